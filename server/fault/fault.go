@@ -1,0 +1,61 @@
+// Package fault has the error shapes that every domain package shares: which input field is wrong, when to try again, which
+// upstream is down. What is wrong is a sentinel of the domain package that found it. It knows nothing of GraphQL or AWS.
+package fault
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Field is an error in one field of an input. Several are joined with [errors.Join].
+type Field struct {
+	// Name is the field's name inside the input, in the contract's spelling (`phoneNumber`).
+	Name string
+	// Err says what is wrong with it.
+	Err error
+}
+
+func (e *Field) Error() string { return e.Name + ": " + e.Err.Error() }
+
+// Unwrap returns what is wrong with the field.
+func (e *Field) Unwrap() error { return e.Err }
+
+// In attributes err to the named input field; it returns nil for a nil err.
+func In(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &Field{Name: name, Err: err}
+}
+
+// TooManyAttempts refuses an attempt because of those before it.
+type TooManyAttempts struct {
+	// RetryAfter is how long to wait; zero where the upstream does not tell.
+	RetryAfter time.Duration
+}
+
+func (e *TooManyAttempts) Error() string {
+	return fmt.Sprintf("too many attempts, retry after %s", e.RetryAfter)
+}
+
+// Unavailable says that an upstream did not do its part in time: down, slow, throttled. The caller may try again.
+type Unavailable struct {
+	// Upstream is the name for logs: `cognito`, `dynamodb`, `jwks`.
+	Upstream string
+	// RetryAfter is how long to wait before trying again.
+	RetryAfter time.Duration
+	// Err is the cause, for logs only. It must hold no secret.
+	Err error
+}
+
+func (e *Unavailable) Error() string { return fmt.Sprintf("%s unavailable: %v", e.Upstream, e.Err) }
+
+// Unwrap returns the cause.
+func (e *Unavailable) Unwrap() error { return e.Err }
+
+// IsUnavailable reports whether err says that an upstream is unavailable.
+func IsUnavailable(err error) bool {
+	var u *Unavailable
+	return errors.As(err, &u)
+}

@@ -1,0 +1,52 @@
+package session
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Request is what the transport knows of the request that asks: its credentials and where it comes from.
+type Request struct {
+	// BearerToken is the access token of the Authorization header, or empty. It wins over the cookie.
+	BearerToken string
+	// CookieID is the id in the session cookie, or empty.
+	CookieID string
+	// Cookie writes the session cookie of the answer.
+	Cookie CookieWriter
+	// UserAgent and ClientIP are recorded with the session, for its owner to recognise it by.
+	UserAgent, ClientIP string
+
+	once      sync.Once
+	principal Principal
+	err       error
+}
+
+// CookieWriter writes the session cookie of an answer.
+type CookieWriter interface {
+	// SetSession has the browser keep id until expiresAt.
+	SetSession(id string, expiresAt time.Time)
+	// ClearSession has the browser forget the cookie.
+	ClearSession()
+}
+
+type requestKey struct{}
+
+// WithRequest returns a context that carries r.
+func WithRequest(ctx context.Context, r *Request) context.Context {
+	return context.WithValue(ctx, requestKey{}, r)
+}
+
+// RequestFrom returns the request that ctx carries, or an empty one without credentials.
+func RequestFrom(ctx context.Context) *Request {
+	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
+		return r
+	}
+	return &Request{Cookie: noCookies{}}
+}
+
+// noCookies is for callers that are not HTTP requests.
+type noCookies struct{}
+
+func (noCookies) SetSession(string, time.Time) {}
+func (noCookies) ClearSession()                {}

@@ -1,0 +1,111 @@
+package session
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// KeySize is the length of a sealing key in bytes (AES-256).
+const KeySize = 32
+
+// keyIDSize is enough to tell a handful of keys apart; it reveals nothing of the key.
+const keyIDSize = 4
+
+// Sealer encrypts the tokens of cookie sessions, so that a copy of the table gives nobody a session. The first key seals and
+// every key opens: to rotate, put a new key first and drop the old one when the sessions sealed with it have ended.
+type Sealer struct {
+	primary [keyIDSize]byte
+	keys    map[[keyIDSize]byte]cipher.AEAD
+}
+
+// ParseKeys reads sealing keys, each of KeySize bytes in base64 (standard or URL alphabet, padded or not).
+func ParseKeys(encoded []string) ([][]byte, error) {
+	keys := make([][]byte, 0, len(encoded))
+	for i, text := range encoded {
+		text = strings.NewReplacer("+", "-", "/", "_", "=", "").Replace(strings.TrimSpace(text))
+		key, err := base64.RawURLEncoding.DecodeString(text)
+		if err != nil || len(key) != KeySize {
+			return nil, fmt.Errorf("key %d is not %d bytes in base64", i+1, KeySize)
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+// NewSealer returns a sealer over at least one key of KeySize bytes.
+func NewSealer(keys [][]byte) (*Sealer, error) {
+	if len(keys) == 0 {
+		return nil, errors.New("no sealing key")
+	}
+	s := &Sealer{primary: keyID(keys[0]), keys: map[[keyIDSize]byte]cipher.AEAD{}}
+	for _, key := range keys {
+		if len(key) != KeySize {
+			return nil, fmt.Errorf("a sealing key has %d bytes instead of %d", len(key), KeySize)
+		}
+		block, err := aes.NewCipher(key)
+		if err != nil {
+			return nil, err
+		}
+		aead, err := cipher.NewGCMWithRandomNonce(block)
+		if err != nil {
+			return nil, err
+		}
+		s.keys[keyID(key)] = aead
+	}
+	return s, nil
+}
+
+func keyID(key []byte) (id [keyIDSize]byte) {
+	sum := sha256.Sum256(append([]byte("key id "), key...))
+	copy(id[:], sum[:])
+	return id
+}
+
+// seal encrypts tokens. The result opens for the same idHash only, so that records can't be swapped inside the table.
+func (s *Sealer) seal(idHash string, tokens Tokens) ([]byte, error) {
+	plain, err := json.Marshal(tokens)
+	if err != nil {
+		return nil, err
+	}
+	return s.keys[s.primary].Seal(s.primary[:], nil, plain, []byte(idHash)), nil
+}
+
+// open decrypts what seal made. It fails with ErrUnauthenticated where the key is gone or the bytes were changed.
+func (s *Sealer) open(idHash string, sealed []byte) (tokens Tokens, err error) {
+	if len(sealed) < keyIDSize {
+		return Tokens{}, ErrUnauthenticated
+	}
+	aead, ok := s.keys[[keyIDSize]byte(sealed)]
+	if !ok {
+		return Tokens{}, ErrUnauthenticated
+	}
+	plain, err := aead.Open(nil, nil, sealed[keyIDSize:], []byte(idHash))
+	if err != nil {
+		return Tokens{}, ErrUnauthenticated
+	}
+	return tokens, json.Unmarshal(plain, &tokens)
+}
+
+// newID returns a session id of 256 random bits.
+func newID() string {
+	var id [32]byte
+	_, _ = rand.Read(id[:]) // never fails (crypto/rand)
+	return base64.RawURLEncoding.EncodeToString(id[:])
+}
+
+// idLength is the length of what newID returns.
+const idLength = 43
+
+// hashID is what the store knows of an id: a copy of the table gives nobody a cookie.
+func hashID(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:])
+}

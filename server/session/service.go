@@ -1,0 +1,196 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/fault"
+)
+
+// maxPasswordLength is Cognito's; a longer text can't be anybody's password and costs no call.
+const maxPasswordLength = 256
+
+// maxUserAgentLength keeps a client from filling the table through its header.
+const maxUserAgentLength = 256
+
+// Service signs people in and out and keeps them signed in.
+type Service struct {
+	provider Provider
+	verifier Verifier
+	store    Store
+	sealer   *Sealer
+	lifetime time.Duration
+	now      func() time.Time
+	renewals singleflight.Group
+}
+
+// Config is what a Service is made of; every field is required.
+type Config struct {
+	Provider Provider
+	Verifier Verifier
+	Store    Store
+	Sealer   *Sealer
+	// Lifetime is how long a cookie session lasts from sign-in.
+	Lifetime time.Duration
+	// Now is the clock.
+	Now func() time.Time
+}
+
+// New returns the service.
+func New(c Config) *Service {
+	return &Service{provider: c.Provider, verifier: c.Verifier, store: c.Store, sealer: c.Sealer, lifetime: c.Lifetime, now: c.Now}
+}
+
+// SignIn exchanges credentials for a session. Errors: account.ErrInvalidEmail as fault.Field, and those of [Provider.SignIn].
+func (s *Service) SignIn(ctx context.Context, email, password string, transport Transport) (Session, error) {
+	email, err := account.NormalizeEmail(email)
+	if err != nil {
+		return Session{}, fault.In("email", err)
+	}
+	if password == "" || len(password) > 4*maxPasswordLength {
+		return Session{}, ErrInvalidCredentials
+	}
+	tokens, err := s.provider.SignIn(ctx, email, password)
+	if err != nil {
+		return Session{}, err
+	}
+	if transport == TransportTokens {
+		return s.bearerSession(ctx, tokens)
+	}
+	return s.startCookieSession(ctx, tokens)
+}
+
+func (s *Service) bearerSession(ctx context.Context, tokens Tokens) (Session, error) {
+	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
+	if err != nil {
+		return Session{}, err
+	}
+	return Session{Principal: Principal{Claims: claims, AccessToken: tokens.AccessToken}, ExpiresAt: claims.ExpiresAt, Tokens: &tokens}, nil
+}
+
+// startCookieSession always makes a new id (an id known before sign-in must not become a signed-in one) and ends the session that
+// the browser had, which nothing could reach any more.
+func (s *Service) startCookieSession(ctx context.Context, tokens Tokens) (Session, error) {
+	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
+	if err != nil {
+		return Session{}, err
+	}
+	request, id, now := RequestFrom(ctx), newID(), s.now()
+	record := Record{
+		IDHash: hashID(id), Subject: claims.Subject, CreatedAt: now, RefreshedAt: now,
+		AccessExpiresAt: claims.ExpiresAt, ExpiresAt: now.Add(s.lifetime),
+		UserAgent: truncate(request.UserAgent, maxUserAgentLength), ClientIP: request.ClientIP,
+	}
+	if record.SealedTokens, err = s.sealer.seal(record.IDHash, tokens); err != nil {
+		return Session{}, err
+	}
+	if err := s.store.Create(ctx, record); err != nil {
+		return Session{}, err
+	}
+	if request.CookieID != "" {
+		if err := s.endCookieSession(ctx, request.CookieID); err != nil {
+			slog.WarnContext(ctx, "replaced session not ended", "error", err)
+		}
+	}
+	request.Cookie.SetSession(id, record.ExpiresAt)
+	return cookieSession(claims, tokens, record), nil
+}
+
+func cookieSession(claims Claims, tokens Tokens, record Record) Session {
+	return Session{Principal: Principal{Claims: claims, AccessToken: tokens.AccessToken}, ExpiresAt: record.ExpiresAt}
+}
+
+// Authenticate returns the caller of the request that ctx carries. The credential is read once a request, when it is first
+// asked for: a request that needs no identity costs no verification. Errors: ErrUnauthenticated, fault.Unavailable.
+func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
+	r := RequestFrom(ctx)
+	r.once.Do(func() { r.principal, r.err = s.authenticate(ctx, r) })
+	return r.principal, r.err
+}
+
+func (s *Service) authenticate(ctx context.Context, r *Request) (Principal, error) {
+	switch {
+	case r.BearerToken != "":
+		claims, err := s.verifier.Verify(ctx, r.BearerToken)
+		return Principal{Claims: claims, AccessToken: r.BearerToken}, err
+	case r.CookieID != "":
+		session, err := s.resume(ctx, r.CookieID)
+		if errors.Is(err, ErrUnauthenticated) {
+			r.Cookie.ClearSession()
+		}
+		return session.Principal, err
+	}
+	return Principal{}, ErrUnauthenticated
+}
+
+// Refresh renews the session of a refresh token, or the cookie session if the token is empty. Errors: ErrExpired,
+// fault.Unavailable.
+func (s *Service) Refresh(ctx context.Context, refreshToken string) (Session, error) {
+	if refreshToken != "" {
+		tokens, err := s.provider.Refresh(ctx, refreshToken)
+		if err != nil {
+			return Session{}, err
+		}
+		return s.bearerSession(ctx, tokens)
+	}
+	request := RequestFrom(ctx)
+	session, err := s.refreshCookieSession(ctx, request.CookieID)
+	if errors.Is(err, ErrUnauthenticated) {
+		request.Cookie.ClearSession()
+		return Session{}, ErrExpired
+	}
+	return session, err
+}
+
+// SignOut ends the session of a refresh token, or the cookie session if the token is empty. Ending none succeeds.
+// Errors: fault.Unavailable.
+func (s *Service) SignOut(ctx context.Context, refreshToken string) error {
+	if refreshToken != "" {
+		return s.provider.Revoke(ctx, refreshToken)
+	}
+	request := RequestFrom(ctx)
+	if err := s.endCookieSession(ctx, request.CookieID); err != nil {
+		return err
+	}
+	request.Cookie.ClearSession()
+	return nil
+}
+
+// endCookieSession deletes the record first: from then on the cookie is dead everywhere. The refresh token, which nobody but the
+// record held, is revoked afterwards; if the provider is down, that is logged and does not keep the person signed in.
+func (s *Service) endCookieSession(ctx context.Context, id string) error {
+	if len(id) != idLength {
+		return nil
+	}
+	record, err := s.store.Delete(ctx, hashID(id))
+	if errors.Is(err, ErrNoRecord) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	tokens, err := s.sealer.open(record.IDHash, record.SealedTokens)
+	if err == nil {
+		err = s.provider.Revoke(ctx, tokens.RefreshToken)
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "refresh token of an ended session not revoked", "subject", record.Subject, "error", err)
+	}
+	return nil
+}
+
+// truncate cuts text to at most n bytes of valid UTF-8.
+func truncate(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && text[n]&0xC0 == 0x80 { // not in the middle of a character
+		n--
+	}
+	return text[:n]
+}

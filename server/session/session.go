@@ -1,0 +1,103 @@
+// Package session owns signing in, staying signed in and signing out: cookie sessions, whose tokens stay with the BFF, and
+// bearer sessions, whose tokens are with the client. It knows neither HTTP nor AWS nor JWT: a [Provider] issues the tokens, a
+// [Verifier] reads them, a [Store] keeps the records, and the transport hands in a [Request].
+package session
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// What can keep a person from a session.
+var (
+	// ErrUnauthenticated means that there is no valid credential: none given, or one that is malformed, forged, expired or revoked.
+	ErrUnauthenticated = errors.New("not signed in")
+	// ErrForbidden means that the caller is known and may not do this.
+	ErrForbidden = errors.New("not allowed")
+	// ErrExpired means that a refresh token or a cookie session can't be renewed any more.
+	ErrExpired               = errors.New("session has ended")
+	ErrInvalidCredentials    = errors.New("wrong email or password")
+	ErrNotConfirmed          = errors.New("account not confirmed")
+	ErrPasswordResetRequired = errors.New("password reset required")
+	ErrAccountDisabled       = errors.New("account disabled")
+	// ErrStepNotOffered means that the account needs a sign-in step that this service does not carry out.
+	ErrStepNotOffered = errors.New("sign-in step not offered")
+)
+
+// Transport is how a session is carried between client and BFF.
+type Transport string
+
+// The transports, in the contract's spelling.
+const (
+	TransportCookie Transport = "COOKIE"
+	TransportTokens Transport = "TOKENS"
+)
+
+// Tokens are what the identity provider issues.
+type Tokens struct {
+	AccessToken, IDToken, RefreshToken string
+	// ExpiresIn is the life of the access token from its issue, in seconds.
+	ExpiresIn int
+}
+
+// TokenType is the scheme that the access token is sent with.
+func (Tokens) TokenType() string { return "Bearer" }
+
+// String keeps the tokens out of logs.
+func (Tokens) String() string { return "[tokens redacted]" }
+
+// GoString keeps the tokens out of logs.
+func (t Tokens) GoString() string { return t.String() }
+
+// Claims are what a verified access token says.
+type Claims struct {
+	// Subject is the lasting id of the account (`sub`).
+	Subject string
+	// Username is the identity provider's own name of the account.
+	Username string
+	// Groups are the groups of the account (`cognito:groups`).
+	Groups []string
+	// AuthenticatedAt is when the person last gave credentials (`auth_time`).
+	AuthenticatedAt time.Time
+	// ExpiresAt is when the token ends (`exp`).
+	ExpiresAt time.Time
+}
+
+// Principal is a caller whose credential has been verified.
+type Principal struct {
+	Claims
+	// AccessToken is the caller's own, for calls to the identity provider in the caller's name.
+	AccessToken string
+}
+
+// String keeps the token out of logs.
+func (p Principal) String() string { return "principal " + p.Subject }
+
+// GoString keeps the token out of logs.
+func (p Principal) GoString() string { return p.String() }
+
+// Session is a session as its client sees it.
+type Session struct {
+	Principal Principal
+	// ExpiresAt is when the session ends unless it is renewed: the cookie session, or the access token.
+	ExpiresAt time.Time
+	// Tokens is nil for a cookie session: a browser never gets a token.
+	Tokens *Tokens
+}
+
+// Provider issues tokens. Each method may also return fault.Unavailable or fault.TooManyAttempts.
+type Provider interface {
+	// SignIn exchanges credentials for tokens. Errors: ErrInvalidCredentials (also for an unknown account), ErrNotConfirmed,
+	// ErrPasswordResetRequired, ErrAccountDisabled, ErrStepNotOffered.
+	SignIn(ctx context.Context, email, password string) (Tokens, error)
+	// Refresh exchanges a refresh token for new tokens; the answer holds the refresh token to use from then on. Errors: ErrExpired.
+	Refresh(ctx context.Context, refreshToken string) (Tokens, error)
+	// Revoke ends a refresh token and the access tokens that came of it. Revoking a dead one succeeds.
+	Revoke(ctx context.Context, refreshToken string) error
+}
+
+// Verifier reads access tokens. Errors: ErrUnauthenticated, fault.Unavailable (no key to verify with).
+type Verifier interface {
+	Verify(ctx context.Context, accessToken string) (Claims, error)
+}
