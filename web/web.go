@@ -1,0 +1,42 @@
+// Package web holds the browser side of Unicorn Pursuit as files to serve: the app and the GraphQL playground.
+//
+// It owns the embedding only. Routes, cache headers and the content security policy belong to the server.
+// The playground's build is committed, so that a fresh clone serves it without npm; the app's build is not,
+// and AppBuilt tells whether this binary has it.
+package web
+
+import (
+	"embed"
+	"io/fs"
+)
+
+// The "all:" prefix takes in dist/.keep, without which a fresh clone would have nothing to embed.
+//
+//go:embed all:dist
+var app embed.FS
+
+//go:embed playground/dist
+var playground embed.FS
+
+// App returns the app's build: index.html, content-hashed files under assets/, and what web/public holds.
+// It has no index.html until `npm run build` has been run in web/.
+func App() fs.FS { return sub(app, "dist") }
+
+// AppBuilt reports whether App has a page to serve.
+func AppBuilt() bool {
+	_, err := fs.Stat(App(), "index.html")
+	return err == nil
+}
+
+// Playground returns the playground's build: index.html, to serve at /graphiql, and content-hashed files under
+// assets/, which the page asks for under /graphiql/assets/.
+func Playground() fs.FS { return sub(playground, "playground/dist") }
+
+func sub(files embed.FS, dir string) fs.FS {
+	tree, err := fs.Sub(files, dir)
+	if err != nil {
+		// The directory names are constants of this file, and fs.Sub fails on a malformed name alone.
+		panic(err)
+	}
+	return tree
+}
