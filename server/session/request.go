@@ -8,6 +8,8 @@ import (
 
 // Request is what the transport knows of the request that asks: its credentials and where it comes from.
 type Request struct {
+	// ID names the request in logs and in the answer to an internal error.
+	ID string
 	// BearerToken is the access token of the Authorization header, or empty. It wins over the cookie.
 	BearerToken string
 	// CookieID is the id in the session cookie, or empty.
