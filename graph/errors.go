@@ -1,0 +1,212 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/fault"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+)
+
+// The codes of top-level errors, in `extensions.code`. gqlgen's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED and the
+// transport's BAD_USER_INPUT stand beside them.
+const (
+	codeUnauthenticated = "UNAUTHENTICATED"
+	codeForbidden       = "FORBIDDEN"
+	codeRateLimited     = "RATE_LIMITED"
+	codeUnavailable     = "SERVICE_UNAVAILABLE"
+	codeInternal        = "INTERNAL_SERVER_ERROR"
+)
+
+// defaultRetryAfter is told where an upstream failed without saying for how long.
+const defaultRetryAfter = 2 * time.Second
+
+// userErrors is the one table from a domain error to what a person is told. Everything else is a system error.
+var userErrors = []struct {
+	err     error
+	code    UserErrorCode
+	message string
+}{
+	{account.ErrInvalidEmail, UserErrorCodeInvalidEmail, "Enter a valid email address, such as ada@example.com."},
+	{account.ErrInvalidName, UserErrorCodeInvalidName, "Enter your full name, with at most 100 characters."},
+	{account.ErrInvalidPhoneNumber, UserErrorCodeInvalidPhoneNumber, "Enter the phone number with its country code, such as +44 20 7946 0018."},
+	{account.ErrEmailDomainNotAllowed, UserErrorCodeEmailDomainNotAllowed, "Addresses of this email domain can't sign up. Use your company address."},
+	{account.ErrEmailTaken, UserErrorCodeEmailTaken, "This email address has an account already. Sign in instead."},
+	{account.ErrCodeMismatch, UserErrorCodeCodeMismatch, "This is not the code that we sent. Check the six digits and try again."},
+	{account.ErrCodeExpired, UserErrorCodeCodeExpired, "This code does not work any more. If you have confirmed your phone already, sign in; otherwise ask for a new code."},
+	{account.ErrCodeNotDelivered, UserErrorCodeCodeNotDelivered, "We couldn't send the code. Check the phone number, and ask for a new code in a minute."},
+	{session.ErrInvalidCredentials, UserErrorCodeInvalidCredentials, "Email or password is wrong."},
+	{session.ErrPasswordResetRequired, UserErrorCodePasswordResetRequired, "Your password must be reset before you can sign in."},
+	{session.ErrAccountDisabled, UserErrorCodeAccountDisabled, "This account has been disabled. Ask your administrator."},
+	{session.ErrStepNotOffered, UserErrorCodeSignInStepNotOffered, "Your account needs a sign-in step that is not offered here. Ask your administrator."},
+	{session.ErrExpired, UserErrorCodeSessionExpired, "Your session has ended. Sign in again."},
+}
+
+// asUserErrors turns the expected outcomes in err into data. If err holds anything else, it returns that as the error.
+func asUserErrors(err error) ([]UserError, error) {
+	result := []UserError{}
+	for _, e := range split(err) {
+		userError, ok := asUserError(e)
+		if !ok {
+			return []UserError{}, e
+		}
+		result = append(result, userError)
+	}
+	return result, nil
+}
+
+// split returns the errors that were joined in err.
+func split(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only the outermost join holds fields
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
+
+func asUserError(err error) (UserError, bool) {
+	var result UserError
+	var field *fault.Field
+	if errors.As(err, &field) {
+		result.Field = []string{field.Name}
+	}
+	var tooMany *fault.TooManyAttempts
+	var policy *account.PasswordPolicyError
+	switch {
+	case errors.As(err, &tooMany):
+		seconds := retrySeconds(tooMany.RetryAfter)
+		result.Code, result.RetryAfter = UserErrorCodeTooManyAttempts, &seconds
+		result.Message = fmt.Sprintf("Too many attempts. Try again in %s.", readable(seconds))
+		return result, true
+	case errors.As(err, &policy):
+		result.Code, result.Message = UserErrorCodePasswordPolicy, passwordMessage(policy)
+		return result, true
+	}
+	for _, known := range userErrors {
+		if errors.Is(err, known.err) {
+			result.Code, result.Message = known.code, known.message
+			return result, true
+		}
+	}
+	return UserError{}, false
+}
+
+// passwordMessage says what the password needs, never what it is.
+func passwordMessage(e *account.PasswordPolicyError) string {
+	phrases := map[account.PasswordRule]string{
+		account.PasswordTooShort:         fmt.Sprintf("at least %d characters", e.Policy.MinimumLength),
+		account.PasswordTooLong:          fmt.Sprintf("at most %d characters", e.Policy.MaximumLength),
+		account.PasswordNeedsUppercase:   "an upper case letter",
+		account.PasswordNeedsLowercase:   "a lower case letter",
+		account.PasswordNeedsDigit:       "a digit",
+		account.PasswordNeedsSymbol:      "a symbol such as ! or #",
+		account.PasswordHasInvalidSpaces: "no spaces at its ends and no control characters",
+	}
+	needs := make([]string, 0, len(e.Failed))
+	for _, rule := range e.Failed {
+		needs = append(needs, phrases[rule])
+	}
+	switch n := len(needs); n {
+	case 0:
+		return "This password is not accepted. Choose a longer one."
+	case 1:
+		return "The password needs " + needs[0] + "."
+	default:
+		return "The password needs " + strings.Join(needs[:n-1], ", ") + " and " + needs[n-1] + "."
+	}
+}
+
+func retrySeconds(d time.Duration) int {
+	if d <= 0 {
+		d = defaultRetryAfter
+	}
+	return int(math.Ceil(d.Seconds()))
+}
+
+func readable(seconds int) string {
+	switch {
+	case seconds == 1:
+		return "a second"
+	case seconds < 2*60:
+		return fmt.Sprintf("%d seconds", seconds)
+	}
+	return fmt.Sprintf("%d minutes", (seconds+59)/60)
+}
+
+// PresentError turns an error into what a client may see: a code and a fixed sentence. The text of an unexpected error goes to
+// the log, once, with the request id that the client is told.
+func PresentError(ctx context.Context, err error) *gqlerror.Error {
+	presented := graphql.DefaultErrorPresenter(ctx, err)
+	var unavailable *fault.Unavailable
+	var tooMany *fault.TooManyAttempts
+	switch {
+	case errors.Is(err, session.ErrUnauthenticated):
+		return system(presented, codeUnauthenticated, "Sign in first.", nil)
+	case errors.Is(err, session.ErrForbidden):
+		return system(presented, codeForbidden, "You may not do this.", nil)
+	case errors.As(err, &tooMany):
+		seconds := retrySeconds(tooMany.RetryAfter)
+		return system(presented, codeRateLimited, fmt.Sprintf("Too many attempts. Try again in %s.", readable(seconds)), map[string]any{"retryAfter": seconds})
+	case errors.As(err, &unavailable):
+		slog.WarnContext(ctx, "upstream unavailable", "upstream", unavailable.Upstream, "error", unavailable.Err, "requestId", session.RequestFrom(ctx).ID)
+		return system(presented, codeUnavailable, "The service is busy. Try again in a moment.", map[string]any{"retryAfter": retrySeconds(unavailable.RetryAfter)})
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return system(presented, codeUnavailable, "The service took too long. Try again in a moment.", map[string]any{"retryAfter": retrySeconds(0)})
+	}
+	var own *gqlerror.Error
+	if errors.As(err, &own) && own.Unwrap() == nil {
+		return protocolError(own)
+	}
+	requestID := session.RequestFrom(ctx).ID
+	slog.ErrorContext(ctx, "internal error", "error", err, "path", presented.Path.String(), "requestId", requestID)
+	return system(presented, codeInternal, "Something went wrong on our side.", map[string]any{"requestId": requestID})
+}
+
+func system(presented *gqlerror.Error, code, message string, extensions map[string]any) *gqlerror.Error {
+	if extensions == nil {
+		extensions = map[string]any{}
+	}
+	extensions["code"] = code
+	return &gqlerror.Error{Message: message, Path: presented.Path, Locations: presented.Locations, Extensions: extensions}
+}
+
+// protocolError passes on what gqlgen or the guard say of a document, less the values in it: a value at the wrong place may be a
+// password.
+func protocolError(err *gqlerror.Error) *gqlerror.Error {
+	shown := *err
+	switch {
+	case err.Rule == "ValuesOfCorrectType":
+		shown.Message = "A value does not have the type that the schema asks for."
+	case err.Extensions["code"] == errcode.ParseFailed:
+		shown.Message = "The document has a syntax error."
+	case err.Rule == "" && len(err.Path) > 0 && err.Extensions["code"] == errcode.ValidationFailed:
+		shown.Message = fmt.Sprintf("The variable %s does not have the type that the schema asks for.", err.Path)
+	}
+	return &shown
+}
+
+// Recover turns a panic into an internal error. The value of a panic may hold anything, so only those of the Go runtime are logged.
+func Recover(ctx context.Context, value any) error {
+	text := fmt.Sprintf("%T", value)
+	if runtimeError, ok := value.(runtime.Error); ok {
+		text = runtimeError.Error()
+	}
+	slog.ErrorContext(ctx, "panic in a resolver", "panic", text, "stack", string(debug.Stack()), "requestId", session.RequestFrom(ctx).ID)
+	return errPanic
+}
+
+var errPanic = errors.New("panic in a resolver")

@@ -1,0 +1,163 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+// MaxTokens is the most lexical tokens a document may have. The executor's own parser must be held to it too.
+const MaxTokens = 500
+
+// limits bound a document. Validation takes time that grows with the square of the selections, and exponentially with a chain of
+// fragments (measured on gqlgen 0.17.98: 60 KB of repeated fields take seconds), so a document is measured before, in linear time.
+type limits struct {
+	bytes, selections, depth, fragments int
+}
+
+var (
+	documentLimits = limits{bytes: 8 << 10, selections: 100, depth: 10, fragments: 8}
+	// introspectionLimits fit the introspection query of GraphiQL and of code generators.
+	introspectionLimits = limits{bytes: 8 << 10, selections: 400, depth: 20, fragments: 8}
+)
+
+// Guard is a gqlgen extension that refuses documents that would be dear to validate or execute, and requests with more than one
+// mutation field: an alias would otherwise guess many codes in one request, unseen by limits on requests.
+type Guard struct {
+	// Introspection says whether introspection is on; its documents then have a higher limit.
+	Introspection bool
+}
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationParameterMutator
+} = Guard{}
+
+// ExtensionName names the extension.
+func (Guard) ExtensionName() string { return "Guard" }
+
+// Validate accepts every schema.
+func (Guard) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters refuses a document over the limits; it changes nothing.
+func (g Guard) MutateOperationParameters(_ context.Context, request *graphql.RawParams) *gqlerror.Error {
+	if len(request.Query) > documentLimits.bytes {
+		return refuse("The document has %d bytes; at most %d are allowed.", len(request.Query), documentLimits.bytes)
+	}
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: request.Query}, MaxTokens)
+	if err != nil {
+		return nil // the executor's parser says what is wrong
+	}
+	return g.check(document)
+}
+
+func refuse(format string, args ...any) *gqlerror.Error {
+	return &gqlerror.Error{Message: fmt.Sprintf(format, args...), Extensions: map[string]any{"code": errcode.ValidationFailed}}
+}
+
+func (g Guard) check(document *ast.QueryDocument) *gqlerror.Error {
+	limits := documentLimits
+	if g.Introspection && isIntrospection(document) {
+		limits = introspectionLimits
+	}
+	if n := len(document.Fragments); n > limits.fragments {
+		return refuse("The document has %d fragments; at most %d are allowed.", n, limits.fragments)
+	}
+	m := measurer{document: document, limits: limits, fragments: map[string]size{}}
+	var total size
+	for _, operation := range document.Operations {
+		s := m.measure(operation.SelectionSet)
+		if operation.Operation == ast.Mutation && s.fields > 1 {
+			return refuse("A request may hold one mutation field; this one holds %d.", s.fields)
+		}
+		total.selections, total.depth = total.selections+s.selections, max(total.depth, s.depth)
+	}
+	// Fragments that no operation spreads are validated too.
+	for _, fragment := range document.Fragments {
+		s := m.fragment(fragment.Name)
+		if _, spread := m.spread[fragment.Name]; !spread {
+			total.selections, total.depth = total.selections+s.selections, max(total.depth, s.depth)
+		}
+	}
+	if total.selections > limits.selections {
+		return refuse("The document selects more than %d fields.", limits.selections)
+	}
+	if total.depth > limits.depth {
+		return refuse("The document nests its fields deeper than %d levels.", limits.depth)
+	}
+	return nil
+}
+
+// isIntrospection reports whether the document asks for the schema and nothing else.
+func isIntrospection(document *ast.QueryDocument) bool {
+	for _, operation := range document.Operations {
+		for _, selection := range operation.SelectionSet {
+			field, ok := selection.(*ast.Field)
+			if !ok || !strings.HasPrefix(field.Name, "__") || operation.Operation != ast.Query {
+				return false
+			}
+		}
+	}
+	return len(document.Operations) > 0
+}
+
+// size is what a selection set holds once its fragments are expanded.
+type size struct {
+	selections int // fields, inline fragments and spreads at every level
+	fields     int // fields at the top level
+	depth      int // levels of fields
+}
+
+// measurer measures each fragment once, so that its time is linear in the document however the fragments are nested.
+type measurer struct {
+	document  *ast.QueryDocument
+	limits    limits
+	fragments map[string]size
+	spread    map[string]struct{}
+}
+
+func (m *measurer) measure(set ast.SelectionSet) size {
+	var total size
+	for _, selection := range set {
+		var s size
+		switch selection := selection.(type) {
+		case *ast.Field:
+			inner := m.measure(selection.SelectionSet)
+			s = size{selections: inner.selections, fields: 1, depth: inner.depth + 1}
+		case *ast.InlineFragment:
+			s = m.measure(selection.SelectionSet)
+		case *ast.FragmentSpread:
+			if m.spread == nil {
+				m.spread = map[string]struct{}{}
+			}
+			m.spread[selection.Name] = struct{}{}
+			s = m.fragment(selection.Name)
+		}
+		// Sums are capped, or a chain of fragments that doubles at each link would overflow them.
+		total.selections = min(total.selections+s.selections+1, m.limits.selections+1)
+		total.fields = min(total.fields+s.fields, m.limits.selections+1)
+		total.depth = max(total.depth, s.depth)
+	}
+	return total
+}
+
+// fragment measures a fragment once. A fragment inside itself, or one that does not exist, measures nothing: validation refuses it.
+func (m *measurer) fragment(name string) size {
+	if s, known := m.fragments[name]; known {
+		return s
+	}
+	m.fragments[name] = size{}
+	definition := m.document.Fragments.ForName(name)
+	if definition == nil {
+		return size{}
+	}
+	s := m.measure(definition.SelectionSet)
+	m.fragments[name] = s
+	return s
+}

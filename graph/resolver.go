@@ -1,0 +1,36 @@
+// Package graph is the GraphQL layer: it turns fields into calls of the domain packages and their errors into codes. It knows
+// neither HTTP nor AWS nor JWT. generated.go and models_gen.go are made from schema.graphqls by `make generate`.
+package graph
+
+import (
+	"context"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/server/voting"
+)
+
+// Resolver holds what the fields call.
+type Resolver struct {
+	Accounts   *account.Service
+	Sessions   *session.Service
+	Identities Identities
+	Voters     voting.VoterStore
+}
+
+// Identities knows who the owner of an access token is. Errors: session.ErrUnauthenticated for a token that has been revoked,
+// fault.Unavailable.
+type Identities interface {
+	Identity(ctx context.Context, p session.Principal) (account.Identity, error)
+}
+
+var _ ResolverRoot = (*Resolver)(nil)
+
+// Query has the fields that read.
+func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
+
+// Mutation has the fields that change.
+func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
+
+// Session has the fields of a session that its domain type lacks.
+func (r *Resolver) Session() SessionResolver { return &sessionResolver{r} }

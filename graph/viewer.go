@@ -1,0 +1,87 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/server/voting"
+)
+
+// Viewer joins the Cognito identity with the DynamoDB voter record. ID and groups come from the verified claims and cost no call;
+// every other field makes its call when it is selected, side by side with the others.
+type Viewer struct {
+	principal  session.Principal
+	identities Identities
+	voters     voting.VoterStore
+}
+
+func (r *Resolver) newViewer(p session.Principal) *Viewer {
+	return &Viewer{principal: p, identities: r.Identities, voters: r.Voters}
+}
+
+// ID is the subject of the account.
+func (v *Viewer) ID() string { return v.principal.Subject }
+
+// Groups are the Cognito groups of the access token.
+func (v *Viewer) Groups() []string {
+	if v.principal.Groups == nil {
+		return []string{}
+	}
+	return v.principal.Groups
+}
+
+func (v *Viewer) identity(ctx context.Context) (account.Identity, error) {
+	return v.identities.Identity(ctx, v.principal)
+}
+
+// Email is the login name.
+func (v *Viewer) Email(ctx context.Context) (string, error) {
+	identity, err := v.identity(ctx)
+	return identity.Email, err
+}
+
+// EmailVerified tells whether the email address has been proven.
+func (v *Viewer) EmailVerified(ctx context.Context) (bool, error) {
+	identity, err := v.identity(ctx)
+	return identity.EmailVerified, err
+}
+
+// Name is the full name.
+func (v *Viewer) Name(ctx context.Context) (string, error) {
+	identity, err := v.identity(ctx)
+	return identity.Name, err
+}
+
+// PhoneNumber is in E.164 form; empty if there is none.
+func (v *Viewer) PhoneNumber(ctx context.Context) (string, error) {
+	identity, err := v.identity(ctx)
+	return identity.PhoneNumber, err
+}
+
+// PhoneNumberVerified tells whether the phone number has been proven.
+func (v *Viewer) PhoneNumberVerified(ctx context.Context) (bool, error) {
+	identity, err := v.identity(ctx)
+	return identity.PhoneNumberVerified, err
+}
+
+// Voter is the voter record, created the first time it is asked for.
+func (v *Viewer) Voter(ctx context.Context) (voting.Voter, error) {
+	return v.voters.Ensure(ctx, v.principal.Subject)
+}
+
+type queryResolver struct{ *Resolver }
+
+// Viewer is the signed-in person; @auth has refused everyone else.
+func (r *queryResolver) Viewer(ctx context.Context) (*Viewer, error) {
+	principal, err := r.Sessions.Authenticate(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.newViewer(principal), nil
+}
+
+// SignUpPolicy is what a sign-up must satisfy.
+func (r *queryResolver) SignUpPolicy(context.Context) (account.Policy, error) {
+	return r.Accounts.Policy(), nil
+}
