@@ -1,0 +1,167 @@
+package cognitotest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+type initiateAuthInput struct {
+	ClientId       string `shape:"clientId"`
+	AuthFlow       string `enum:"USER_SRP_AUTH REFRESH_TOKEN_AUTH REFRESH_TOKEN CUSTOM_AUTH USER_PASSWORD_AUTH USER_AUTH ADMIN_NO_SRP_AUTH ADMIN_USER_PASSWORD_AUTH"`
+	AuthParameters map[string]string
+	ClientMetadata map[string]string
+}
+
+type initiateAuthOutput struct {
+	AuthenticationResult *authResult       `json:",omitempty"`
+	ChallengeName        string            `json:",omitempty"`
+	ChallengeParameters  map[string]string // empty, not absent, without a challenge
+	Session              string            `json:",omitempty"`
+}
+
+func (s *Server) initiateAuth(_ context.Context, in initiateAuthInput) (initiateAuthOutput, error) {
+	switch in.AuthFlow {
+	case "USER_PASSWORD_AUTH":
+		return s.passwordAuth(in)
+	case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN":
+		return s.refreshAuth(in)
+	}
+	return initiateAuthOutput{}, refuse("UnimplementedParameterException",
+		fmt.Sprintf("cognitotest does not implement the flow %q of InitiateAuth", in.AuthFlow))
+}
+
+// parameters checks that the required ones are there and no unknown one is.
+func (in initiateAuthInput) parameters(required ...string) error {
+	for _, name := range required {
+		if in.AuthParameters[name] == "" {
+			return invalidParameter("Missing required parameter " + name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(in.AuthParameters)) {
+		if name != "SECRET_HASH" && !slices.Contains(required, name) {
+			return refuse("UnimplementedParameterException",
+				fmt.Sprintf("cognitotest does not implement the auth parameter %q of %s", name, in.AuthFlow))
+		}
+	}
+	return nil
+}
+
+func (s *Server) passwordAuth(in initiateAuthInput) (out initiateAuthOutput, err error) {
+	if err := in.parameters("USERNAME", "PASSWORD"); err != nil {
+		return out, err
+	}
+	username, password := in.AuthParameters["USERNAME"], in.AuthParameters["PASSWORD"]
+	client, pool, err := s.clientFor(in.ClientId, username, in.AuthParameters["SECRET_HASH"])
+	if err != nil {
+		return out, err
+	}
+	if !slices.Contains(client.Spec.Flows, FlowUserPassword) {
+		return out, invalidParameter("USER_PASSWORD_AUTH flow not enabled for this client")
+	}
+	// Hashing is slow, so it happens outside the one writer's transaction.
+	var seen userRecord
+	err = s.view(func(t *tx) error { seen, _ = t.user(pool.ID, username); return nil })
+	if err != nil {
+		return out, err
+	}
+	matches := seen.Password.matches(password)
+	err = s.update(func(t *tx) error {
+		user, found := t.user(pool.ID, username)
+		if !found {
+			return client.unknownAtSignIn()
+		}
+		err := user.attempt(matches && user.Password.equal(seen.Password), t.now)
+		t.saveUser(user)
+		if err != nil {
+			return err
+		}
+		out = s.answerSignIn(t, client, user)
+		return nil
+	})
+	return out, err
+}
+
+func (c clientRecord) unknownAtSignIn() *apiError {
+	if c.preventsExistenceErrors() {
+		return wrongPassword()
+	}
+	return userNotFound()
+}
+
+func wrongPassword() *apiError { return notAuthorized("Incorrect username or password.") }
+
+// attempt judges a sign-in with a right or wrong password and counts it.
+func (u *userRecord) attempt(right bool, now time.Time) error {
+	switch {
+	case !u.Enabled:
+		return notAuthorized("User is disabled.")
+	case u.Lockout.locked(now):
+		return notAuthorized("Password attempts exceeded")
+	case u.Status == statusResetRequired:
+		return refuse("PasswordResetRequiredException", "Password reset required for the user")
+	case !right:
+		u.Lockout.fail(now)
+		return wrongPassword()
+	case u.Status == statusUnconfirmed:
+		return refuse("UserNotConfirmedException", "User is not confirmed.")
+	}
+	u.Lockout = lockout{}
+	return nil
+}
+
+// answerSignIn gives tokens, or the challenge that a temporary password brings.
+func (s *Server) answerSignIn(t *tx, client clientRecord, user userRecord) initiateAuthOutput {
+	if user.Status != statusForceChangePassword {
+		return initiateAuthOutput{AuthenticationResult: s.signIn(t, client, user), ChallengeParameters: map[string]string{}}
+	}
+	var missing []string
+	for _, name := range standardAttributes {
+		pool, found := load[poolRecord](t, bucketPools, user.PoolID)
+		if found && slices.Contains(pool.Spec.RequiredAttributes, name) && user.Attributes[name] == "" {
+			missing = append(missing, `"userAttributes.`+name+`"`)
+		}
+	}
+	return initiateAuthOutput{
+		ChallengeName: "NEW_PASSWORD_REQUIRED",
+		ChallengeParameters: map[string]string{
+			"USER_ID_FOR_SRP":    user.Sub,
+			"requiredAttributes": "[" + strings.Join(missing, ",") + "]",
+			"userAttributes":     string(mustJSON(user.Attributes)),
+		},
+		Session: base64url(s.randomBytes(700)),
+	}
+}
+
+// lockout counts failed sign-ins: from the fifth on, each failure locks for
+// twice as long, 1 s to 15 min. Tries while locked do not count, and 15 quiet
+// minutes forgive everything.
+type lockout struct {
+	Failures    int
+	LastTry     time.Time
+	LockedUntil time.Time
+}
+
+const (
+	freeFailures = 5
+	maxLockout   = 15 * time.Minute
+)
+
+func (l *lockout) locked(now time.Time) bool {
+	quiet := now.Sub(l.LastTry) >= maxLockout
+	l.LastTry = now
+	if !now.Before(l.LockedUntil) && quiet {
+		*l = lockout{LastTry: now}
+	}
+	return now.Before(l.LockedUntil)
+}
+
+func (l *lockout) fail(now time.Time) {
+	l.Failures++
+	if over := l.Failures - freeFailures; over >= 0 {
+		l.LockedUntil = now.Add(min(time.Second<<min(over, 10), maxLockout))
+	}
+}

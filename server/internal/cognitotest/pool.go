@@ -1,0 +1,194 @@
+package cognitotest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// PoolSpec describes a user pool and one of its app clients. Every pool signs
+// in by email (UsernameAttributes=email) without regard to case and has MFA
+// off. A zero field takes the default named beside it.
+type PoolSpec struct {
+	Name   string // identifies the pool over restarts; required
+	Region string // first part of the pool id; default "eu-west-1"
+
+	PasswordPolicy     PasswordPolicy // default: 12 characters of all four kinds
+	RequiredAttributes []string       // default: email, name, phone_number
+	AutoVerified       []string       // phone_number and/or email; default: phone_number
+
+	SMSText      string // verification SMS; {####} is the code
+	EmailSubject string // default "Your verification code"
+	EmailText    string // default "Your verification code is {####}"
+
+	// PreSignUp may refuse a sign-up; PostConfirmation runs after an account is
+	// confirmed. They take the place of Lambda triggers, run outside any
+	// transaction, and are not stored: pass them again after a restart.
+	PreSignUp        PreSignUp        `json:"-"`
+	PostConfirmation PostConfirmation `json:"-"`
+
+	Client ClientSpec
+}
+
+// PasswordPolicy is applied wherever a password is set. A zero MinLength
+// selects the default policy as a whole.
+type PasswordPolicy struct {
+	MinLength      int
+	RequireUpper   bool
+	RequireLower   bool
+	RequireDigits  bool
+	RequireSymbols bool
+}
+
+// Authentication flows of an app client, as in ExplicitAuthFlows.
+const (
+	FlowUserPassword = "ALLOW_USER_PASSWORD_AUTH"
+	FlowRefreshToken = "ALLOW_REFRESH_TOKEN_AUTH"
+)
+
+// Values of ClientSpec.PreventUserExistenceErrors.
+const (
+	ExistenceErrorsPrevented = "ENABLED"
+	ExistenceErrorsLegacy    = "LEGACY"
+)
+
+// ClientSpec describes an app client.
+type ClientSpec struct {
+	Name   string   // identifies the client within its pool; default "web"
+	Secret bool     // generate a client secret, and demand SECRET_HASH
+	Flows  []string // default: password, and refresh unless the client rotates
+
+	AccessTokenValidity  time.Duration // default 1 h
+	IDTokenValidity      time.Duration // default 1 h
+	RefreshTokenValidity time.Duration // default 30 days
+
+	RefreshRotation bool          // GetTokensFromRefreshToken issues a new refresh token
+	RotationGrace   time.Duration // how long a rotated-out token still works; 0 to 60 s
+
+	PreventUserExistenceErrors string // default ENABLED (on AWS the API's default is LEGACY)
+}
+
+// Pool is what a client of the pool must know. ClientSecret is empty for a
+// client without one.
+type Pool struct {
+	ID, ClientID, ClientSecret string
+	Issuer, JWKSURL            string
+}
+
+// EnsurePool creates the pool and the client that spec names, or updates them
+// to spec, keeping identifiers, secret and users. Calling it with the same pool
+// name and another client name adds a client.
+func (s *Server) EnsurePool(spec PoolSpec) (Pool, error) {
+	spec = spec.withDefaults()
+	if err := spec.check(); err != nil {
+		return Pool{}, fmt.Errorf("cognitotest: pool %q: %w", spec.Name, err)
+	}
+	var client clientRecord
+	err := s.update(func(t *tx) error {
+		pool, found := t.poolByName(spec.Name)
+		if !found {
+			pool = poolRecord{ID: spec.Region + "_" + s.randomString(alphanumeric, 9), Created: t.now}
+		}
+		pool.Spec, pool.Modified = spec, t.now
+		save(t, bucketPools, pool.ID, pool)
+		client = s.ensureClient(t, pool)
+		return nil
+	})
+	if err != nil {
+		return Pool{}, fmt.Errorf("cognitotest: pool %q: %w", spec.Name, err)
+	}
+	s.hooks.set(client.PoolID, spec.PreSignUp, spec.PostConfirmation)
+	issuer := s.issuer(client.PoolID)
+	return Pool{
+		ID: client.PoolID, ClientID: client.ID, ClientSecret: client.Secret,
+		Issuer: issuer, JWKSURL: issuer + "/.well-known/jwks.json",
+	}, nil
+}
+
+func (s *Server) ensureClient(t *tx, pool poolRecord) clientRecord {
+	spec := pool.Spec.Client
+	client, found := t.clientByName(pool.ID, spec.Name)
+	if !found {
+		client = clientRecord{ID: s.randomString(lowerAlphanumeric, 26), PoolID: pool.ID, Created: t.now}
+	}
+	switch {
+	case !spec.Secret:
+		client.Secret = ""
+	case client.Secret == "":
+		client.Secret = s.randomString(lowerAlphanumeric, 51)
+	}
+	client.Spec, client.Modified = spec, t.now
+	save(t, bucketClients, client.ID, client)
+	return client
+}
+
+func (s *Server) issuer(poolID string) string { return s.URL() + "/" + poolID }
+
+func (p PoolSpec) withDefaults() PoolSpec {
+	setDefault(&p.Region, "eu-west-1")
+	setDefault(&p.SMSText, "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}")
+	setDefault(&p.EmailSubject, "Your verification code")
+	setDefault(&p.EmailText, "Your verification code is {####}")
+	if p.PasswordPolicy.MinLength == 0 {
+		p.PasswordPolicy = PasswordPolicy{MinLength: 12, RequireUpper: true, RequireLower: true, RequireDigits: true, RequireSymbols: true}
+	}
+	if p.RequiredAttributes == nil {
+		p.RequiredAttributes = []string{"email", "name", "phone_number"}
+	}
+	if p.AutoVerified == nil {
+		p.AutoVerified = []string{"phone_number"}
+	}
+	p.Client = p.Client.withDefaults()
+	return p
+}
+
+func (c ClientSpec) withDefaults() ClientSpec {
+	setDefault(&c.Name, "web")
+	setDefault(&c.AccessTokenValidity, time.Hour)
+	setDefault(&c.IDTokenValidity, time.Hour)
+	setDefault(&c.RefreshTokenValidity, 30*24*time.Hour)
+	setDefault(&c.PreventUserExistenceErrors, ExistenceErrorsPrevented)
+	if c.Flows == nil {
+		c.Flows = []string{FlowUserPassword}
+		if !c.RefreshRotation {
+			c.Flows = append(c.Flows, FlowRefreshToken)
+		}
+	}
+	return c
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// check reports every problem of a spec at once.
+func (p PoolSpec) check() error {
+	var problems []error
+	refuse := func(bad bool, format string, args ...any) {
+		if bad {
+			problems = append(problems, fmt.Errorf(format, args...))
+		}
+	}
+	c := p.Client
+	refuse(p.Name == "", "the name is empty")
+	refuse(p.PasswordPolicy.MinLength < 6 || p.PasswordPolicy.MinLength > 99, "MinLength must be 6 to 99")
+	for _, name := range p.RequiredAttributes {
+		refuse(!slices.Contains(standardAttributes, name), "unknown required attribute %q", name)
+	}
+	for _, name := range p.AutoVerified {
+		refuse(name != "phone_number" && name != "email", "attribute %q cannot be verified", name)
+	}
+	for _, flow := range c.Flows {
+		refuse(flow != FlowUserPassword && flow != FlowRefreshToken, "the flow %q is not implemented", flow)
+	}
+	refuse(c.RefreshRotation && slices.Contains(c.Flows, FlowRefreshToken),
+		"%s cannot be enabled together with refresh token rotation", FlowRefreshToken)
+	refuse(c.RotationGrace < 0 || c.RotationGrace > time.Minute, "RotationGrace must be 0 to 60 s")
+	refuse(c.PreventUserExistenceErrors != ExistenceErrorsPrevented && c.PreventUserExistenceErrors != ExistenceErrorsLegacy,
+		"PreventUserExistenceErrors must be ENABLED or LEGACY")
+	return errors.Join(problems...)
+}
