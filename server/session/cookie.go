@@ -112,9 +112,10 @@ func (s *Service) renew(ctx context.Context, seen Record) (opened, error) {
 			return current, err
 		}
 		now := s.now()
-		switch err := s.store.Lease(ctx, current.record, now, now.Add(leaseTime)); {
+		lease := Lease{IDHash: seen.IDHash, Revision: seen.Revision, Holder: newID(), Until: now.Add(leaseTime)}
+		switch err := s.store.Lease(ctx, lease, now); {
 		case err == nil:
-			return s.exchange(ctx, current)
+			return s.exchange(ctx, current, lease)
 		case errors.Is(err, ErrNoRecord):
 			return opened{}, ErrUnauthenticated
 		case !errors.Is(err, ErrConflict):
@@ -128,38 +129,47 @@ func (s *Service) renew(ctx context.Context, seen Record) (opened, error) {
 	}
 }
 
-// exchange refreshes the tokens under the lease.
-func (s *Service) exchange(ctx context.Context, o opened) (opened, error) {
+// exchange refreshes the tokens under the lease. The new tokens are stored before anything is asked of them: where refresh tokens
+// rotate, the old one is already dead.
+func (s *Service) exchange(ctx context.Context, o opened, lease Lease) (opened, error) {
 	tokens, err := s.provider.Refresh(ctx, o.tokens.RefreshToken)
 	if errors.Is(err, ErrExpired) {
-		_, err := s.store.Delete(ctx, o.record.IDHash)
-		if err == nil || errors.Is(err, ErrNoRecord) {
-			err = ErrUnauthenticated
-		}
-		return opened{}, err
+		return s.endExpired(ctx, o.record)
 	}
 	if err != nil {
-		if releaseErr := s.store.Release(ctx, o.record); releaseErr != nil {
+		if releaseErr := s.store.Release(ctx, lease); releaseErr != nil {
 			slog.WarnContext(ctx, "lease not released", "error", releaseErr)
 		}
 		return opened{}, err
 	}
-	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
-	if err != nil {
-		return opened{}, err
-	}
 	next := o.record
 	next.Revision++
-	next.RefreshedAt, next.AccessExpiresAt = s.now(), claims.ExpiresAt
+	next.RefreshedAt = s.now()
+	next.AccessExpiresAt = next.RefreshedAt.Add(time.Duration(tokens.ExpiresIn) * time.Second)
 	if next.SealedTokens, err = s.sealer.seal(next.IDHash, tokens); err != nil {
 		return opened{}, err
 	}
 	err = s.store.Renew(ctx, next)
-	if errors.Is(err, ErrNoRecord) { // signed out in the meantime: the new refresh token must not outlive the session
+	switch {
+	case errors.Is(err, ErrNoRecord): // signed out in the meantime: the new refresh token must not outlive the session
 		if err := s.provider.Revoke(ctx, tokens.RefreshToken); err != nil {
 			slog.WarnContext(ctx, "refresh token of an ended session not revoked", "subject", next.Subject, "error", err)
 		}
 		return opened{}, ErrUnauthenticated
+	case errors.Is(err, ErrConflict): // the lease ran out and its next holder was faster
+		return s.load(ctx, next.IDHash)
 	}
 	return opened{next, tokens}, err
+}
+
+// endExpired deletes a session whose refresh token is dead, unless it died because another holder of the lease has exchanged it.
+func (s *Service) endExpired(ctx context.Context, seen Record) (opened, error) {
+	current, err := s.load(ctx, seen.IDHash)
+	if err != nil || current.record.Revision != seen.Revision {
+		return current, err
+	}
+	if _, err := s.store.Delete(ctx, seen.IDHash); err != nil && !errors.Is(err, ErrNoRecord) {
+		return opened{}, err
+	}
+	return opened{}, ErrUnauthenticated
 }

@@ -26,6 +26,17 @@ type Record struct {
 	Revision int
 }
 
+// Lease is the right to refresh one revision of a record, which one holder has at a time.
+type Lease struct {
+	// IDHash and Revision are the record's.
+	IDHash   string
+	Revision int
+	// Holder is unique to this lease, so that its holder can tell its own from one that was taken after it ran out.
+	Holder string
+	// Until is when it runs out.
+	Until time.Time
+}
+
 // Errors of a [Store].
 var (
 	// ErrNoRecord means that the session does not exist (any more).
@@ -40,13 +51,15 @@ type Store interface {
 	Create(ctx context.Context, r Record) error
 	// Load returns a record by a consistent read, so that a sign-out on another instance is seen. Errors: ErrNoRecord.
 	Load(ctx context.Context, idHash string) (Record, error)
-	// Lease reserves the refresh of the record at r.Revision for the caller until the given time. Errors: ErrConflict, ErrNoRecord.
-	Lease(ctx context.Context, r Record, now, until time.Time) error
-	// Release gives the lease back before its time. Releasing none is no error.
-	Release(ctx context.Context, r Record) error
-	// Renew replaces the tokens, their times and their revision, which must be one more than the stored one, and ends the lease.
+	// Lease takes a lease, unless one that has not run out by now is held. Errors: ErrConflict (also where the record is at
+	// another revision), ErrNoRecord.
+	Lease(ctx context.Context, l Lease, now time.Time) error
+	// Release gives a lease back before its time. Releasing one that is not held any more is no error.
+	Release(ctx context.Context, l Lease) error
+	// Renew replaces the tokens, their times and their revision, which must be one more than the stored one, and ends any lease.
 	// Errors: ErrConflict, ErrNoRecord.
 	Renew(ctx context.Context, r Record) error
-	// Delete removes a record and returns it as it last was. Errors: ErrNoRecord.
+	// Delete removes a record and returns it as it last was, for its tokens to be revoked. Of callers that delete it together,
+	// any may get the record. Errors: ErrNoRecord.
 	Delete(ctx context.Context, idHash string) (Record, error)
 }
