@@ -1,0 +1,47 @@
+# Everything that a developer does. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+WEB := web/node_modules/.package-lock.json
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
+
+run: web ## the whole product at http://localhost:8080, with no AWS account
+	go run ./server/local
+
+web: $(WEB) ## build the web app that the server embeds
+	cd web && npm run build
+
+$(WEB): web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+test: test-go test-web ## every test
+
+test-go: ## the Go tests, with the race detector
+	go test -race ./...
+
+test-web: web chromium ## type check, lint, and the browser tests against the local run
+	cd web && npm run typecheck && npm run lint && npm run test:e2e
+
+chromium: ## find a Chromium for the browser tests, or install Debian's
+	@web/e2e/chromium.sh
+
+check: $(WEB) ## generated code is fresh, formatting and lint are clean
+	$(MAKE) generate
+	git diff --exit-code -- graph client web/playground/dist
+	test -z "$$(gofmt -l . | tee /dev/stderr)"
+	go vet ./...
+	cd web && npm run typecheck && npm run lint
+
+generate: $(WEB) ## make the generated code from schema.graphqls, and the playground's build
+	go tool gqlgen generate
+	go generate ./client
+	cd web && npm run build:playground
+
+bench: ## benchmarks, each beside its floor
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: help run web test test-go test-web chromium check generate bench

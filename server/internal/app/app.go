@@ -1,0 +1,161 @@
+// Package app wires the product: configuration, adapters, services, GraphQL, HTTP, start and stop. Nothing else knows all of them.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/pprof"
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/cognito"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/phone"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/web"
+)
+
+// drainTimeout is how long requests in flight may take once the listeners have closed.
+const drainTimeout = 7 * time.Second
+
+// App is the product, bound to its addresses and ready to serve.
+type App struct {
+	config    Config
+	readiness *transport.Readiness
+	public    endpoint
+	admin     endpoint
+}
+
+// endpoint is a server and the address it is bound to; the zero value is none.
+type endpoint struct {
+	server   *http.Server
+	listener net.Listener
+}
+
+// Run serves the product until ctx ends, and then stops it in order.
+func Run(ctx context.Context, c Config) error {
+	a, err := Listen(ctx, c)
+	if err != nil {
+		return err
+	}
+	slog.InfoContext(ctx, "listening", "address", a.Addr().String(), "publicUrl", c.PublicURL.String())
+	return a.Serve(ctx)
+}
+
+// Listen builds the product and binds its addresses. It calls no upstream: the product starts while they are down.
+func Listen(ctx context.Context, c Config) (*App, error) {
+	awsConfig, err := awsConfig(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("configuration of AWS: %w", err)
+	}
+	sealer, err := session.NewSealer(c.sessionKeys)
+	if err != nil {
+		return nil, err
+	}
+	verifier := cognito.NewVerifier(cognito.VerifierConfig{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, Now: time.Now})
+	provider := cognito.New(cognito.Config{AWS: awsConfig, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Now: time.Now})
+	table := dynamo.NewTable(awsConfig, c.TableName)
+
+	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: c.AllowedEmailDomains}
+	sessions := session.New(session.Config{
+		Provider: provider, Verifier: verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
+		Lifetime: c.SessionLifetime, Now: time.Now,
+	})
+	resolver := &graph.Resolver{
+		Accounts: account.New(provider, policy, phone.Parse), Sessions: sessions,
+		Identities: provider, Voters: dynamo.NewVoterStore(table, time.Now),
+	}
+	directives := &graph.Directives{
+		Sessions: sessions, Identities: provider, Limiter: dynamo.NewLimiter(table, time.Now), PhoneCountry: phone.Country,
+	}
+	readiness := transport.NewReadiness(map[string]func(context.Context) error{"jwks": verifier.Ready, "dynamodb": table.Ready})
+
+	a := &App{config: c, readiness: readiness}
+	var playground fs.FS
+	if *c.Playground {
+		playground = web.Playground()
+	}
+	handler := transport.Handler(transport.Config{
+		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(resolver, directives, *c.Playground),
+		App: web.App(), Playground: playground, Ready: readiness, Logger: slog.Default(),
+	})
+	return a, a.bind(ctx, handler)
+}
+
+func (a *App) bind(ctx context.Context, handler http.Handler) (err error) {
+	if a.public, err = listen(ctx, a.config.ListenAddr, handler); err != nil {
+		return fmt.Errorf("LISTEN_ADDR: %w", err)
+	}
+	if a.config.AdminAddr == "off" {
+		return nil
+	}
+	if a.admin, err = listen(ctx, a.config.AdminAddr, adminHandler(a.readiness)); err != nil {
+		_ = a.public.listener.Close()
+		return fmt.Errorf("ADMIN_ADDR: %w", err)
+	}
+	return nil
+}
+
+func listen(ctx context.Context, address string, handler http.Handler) (endpoint, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	return endpoint{transport.NewServer(handler), listener}, err
+}
+
+// adminHandler serves what operators need and the public must not see.
+func adminHandler(readiness *transport.Readiness) http.Handler {
+	mux := http.NewServeMux()
+	readiness.Mount(mux)
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	return mux
+}
+
+// Addr is the address that the product is served at.
+func (a *App) Addr() net.Addr { return a.public.listener.Addr() }
+
+// Serve serves until ctx ends. Then it first fails /readyz for the configured delay, so that no new requests are sent here, then
+// closes the listeners and lets the requests in flight finish. It returns nil after an orderly stop.
+func (a *App) Serve(ctx context.Context) error {
+	failed := make(chan error, 2)
+	for _, e := range a.endpoints() {
+		go func() { failed <- e.server.Serve(e.listener) }()
+	}
+	select {
+	case err := <-failed:
+		return errors.Join(err, a.stop(context.WithoutCancel(ctx)))
+	case <-ctx.Done():
+	}
+	slog.InfoContext(ctx, "stopping")
+	a.readiness.Drain()
+	time.Sleep(a.config.ShutdownDelay)
+	return a.stop(context.WithoutCancel(ctx))
+}
+
+func (a *App) endpoints() []endpoint {
+	if a.admin.server == nil {
+		return []endpoint{a.public}
+	}
+	return []endpoint{a.public, a.admin}
+}
+
+func (a *App) stop(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, drainTimeout)
+	defer cancel()
+	var problems []error
+	for _, e := range a.endpoints() {
+		if err := e.server.Shutdown(ctx); err != nil {
+			problems = append(problems, err, e.server.Close())
+		}
+	}
+	return errors.Join(problems...)
+}

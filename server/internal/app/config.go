@@ -1,0 +1,161 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"reflect"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/cognito"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+)
+
+// Environment says what kind of deployment this is; it only decides defaults.
+type Environment string
+
+// The environments.
+const (
+	Production  Environment = "production"
+	Development Environment = "development"
+)
+
+// Config is everything that can be set. Credentials, region and endpoints of AWS are read by the SDK from its own variables.
+type Config struct {
+	ListenAddr  string      `env:"LISTEN_ADDR" envDefault:":8080" help:"address that serves the product"`
+	AdminAddr   string      `env:"ADMIN_ADDR" envDefault:"127.0.0.1:9090" help:"address that serves health checks and pprof; keep it on loopback; 'off' for none"`
+	PublicURL   url.URL     `env:"PUBLIC_URL,required,notEmpty" help:"where browsers reach the product, such as https://vote.example.com; https in production"`
+	Environment Environment `env:"ENVIRONMENT" envDefault:"production" help:"production or development; decides whether the playground is on by default"`
+	Playground  *bool       `env:"PLAYGROUND" help:"whether /graphiql and introspection are on (default: in development only)"`
+	LogLevel    slog.Level  `env:"LOG_LEVEL" envDefault:"INFO" help:"DEBUG, INFO, WARN or ERROR"`
+
+	UserPoolID   string `env:"COGNITO_USER_POOL_ID,required,notEmpty" help:"the user pool, such as eu-west-1_AbCdEfGhI"`
+	ClientID     string `env:"COGNITO_CLIENT_ID,required,notEmpty" help:"the app client of the user pool"`
+	ClientSecret string `env:"COGNITO_CLIENT_SECRET" help:"the app client's secret, if it has one"`
+	Issuer       string `env:"COGNITO_ISSUER" help:"the issuer of tokens (default: derived from the user pool)"`
+	JWKSURL      string `env:"COGNITO_JWKS_URL" help:"where the issuer publishes its keys (default: derived from the issuer)"`
+
+	TableName           string        `env:"TABLE_NAME" envDefault:"unicorn-pursuit" help:"the DynamoDB table"`
+	SessionKeys         []string      `env:"SESSION_KEYS,required,notEmpty" help:"comma-separated keys that seal the tokens of cookie sessions, 32 random bytes each in base64 (openssl rand -base64 32); the first seals, all open"`
+	SessionLifetime     time.Duration `env:"SESSION_LIFETIME" envDefault:"720h" help:"how long a cookie session lasts from sign-in; at most the refresh token's validity is of use"`
+	AllowedEmailDomains []string      `env:"ALLOWED_EMAIL_DOMAINS,required,notEmpty" help:"comma-separated domains that may sign up: example.com, *.example.com for sub-domains, * for any"`
+	TrustedProxies      []string      `env:"TRUSTED_PROXIES" help:"comma-separated addresses or prefixes of the proxies whose X-Forwarded-For counts"`
+	ShutdownDelay       time.Duration `env:"SHUTDOWN_DELAY" envDefault:"2s" help:"how long to go on serving after a stop signal while load balancers notice that /readyz fails"`
+
+	sessionKeys    [][]byte
+	trustedProxies []netip.Prefix
+}
+
+// ParseConfig reads the configuration from the environment. The error holds every problem, each on a line of its own.
+func ParseConfig() (Config, error) {
+	var c Config
+	err := env.Parse(&c)
+	var parse env.AggregateError
+	var problems []error
+	if errors.As(err, &parse) {
+		problems = parse.Errors
+	} else if err != nil {
+		problems = []error{err}
+	}
+	return c, errors.Join(append(problems, c.resolve()...)...)
+}
+
+// resolve derives what was left out and checks what is there.
+func (c *Config) resolve() (problems []error) {
+	check := func(name string, err error) {
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	check("PUBLIC_URL", c.checkPublicURL())
+	if c.Environment != Production && c.Environment != Development {
+		check("ENVIRONMENT", fmt.Errorf("%q is neither production nor development", c.Environment))
+	}
+	if c.Playground == nil {
+		on := c.Environment == Development
+		c.Playground = &on
+	}
+	if c.UserPoolID != "" {
+		check("COGNITO_USER_POOL_ID", c.deriveIssuer())
+	}
+	var err error
+	c.sessionKeys, err = session.ParseKeys(c.SessionKeys)
+	check("SESSION_KEYS", err)
+	for i, domain := range c.AllowedEmailDomains {
+		c.AllowedEmailDomains[i], err = account.ParseEmailDomain(domain)
+		check("ALLOWED_EMAIL_DOMAINS", err)
+	}
+	for _, proxy := range c.TrustedProxies {
+		prefix, err := parsePrefix(strings.TrimSpace(proxy))
+		check("TRUSTED_PROXIES", err)
+		c.trustedProxies = append(c.trustedProxies, prefix)
+	}
+	if c.SessionLifetime < time.Minute {
+		check("SESSION_LIFETIME", fmt.Errorf("%s is less than a minute", c.SessionLifetime))
+	}
+	return problems
+}
+
+func (c *Config) checkPublicURL() error {
+	switch u := c.PublicURL; {
+	case u == (url.URL{}):
+		return nil // missing, which has been reported
+	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil:
+		return errors.New("must be http:// or https:// and a host")
+	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
+		return errors.New("must not have a path: the product is served from the root")
+	case u.Scheme == "http" && c.Environment == Production:
+		return errors.New("must be https in production: over http the session cookie could be read on the way")
+	}
+	return nil
+}
+
+func (c *Config) deriveIssuer() error {
+	region, err := cognito.RegionOf(c.UserPoolID)
+	if c.Issuer == "" && err == nil {
+		c.Issuer = cognito.Issuer(region, c.UserPoolID)
+	}
+	if c.JWKSURL == "" {
+		c.JWKSURL = cognito.JWKSURL(c.Issuer)
+	}
+	return err
+}
+
+func parsePrefix(text string) (netip.Prefix, error) {
+	if prefix, err := netip.ParsePrefix(text); err == nil {
+		return prefix.Masked(), nil
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		return netip.Prefix{}, fmt.Errorf("%q is neither an address nor a prefix such as 10.0.0.0/8", text)
+	}
+	return netip.PrefixFrom(address, address.BitLen()), nil
+}
+
+// WriteHelp lists every variable with its default.
+func WriteHelp(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for field := range reflect.TypeFor[Config]().Fields() {
+		tag := field.Tag.Get("env")
+		if tag == "" {
+			continue
+		}
+		name, options, _ := strings.Cut(tag, ",")
+		remark := ""
+		if strings.Contains(options, "required") {
+			remark = " (required)"
+		} else if value := field.Tag.Get("envDefault"); value != "" {
+			remark = fmt.Sprintf(" (default: %s)", value)
+		}
+		fmt.Fprintf(table, "  %s\t%s%s\n", name, field.Tag.Get("help"), remark)
+	}
+	return table.Flush()
+}

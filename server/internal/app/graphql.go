@@ -1,0 +1,46 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
+)
+
+const (
+	// requestDeadline is how long a request may take in all, however many calls it makes.
+	requestDeadline = 3 * time.Second
+	// cachedDocuments bounds the parsed documents that are kept; each is at most some ten kilobytes.
+	cachedDocuments = 512
+)
+
+// newGraphQL assembles the executor. explore turns on what shows the schema: introspection and suggestions.
+func newGraphQL(resolver *graph.Resolver, directives *graph.Directives, explore bool) http.Handler {
+	executor := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: resolver, Directives: directives.Root()}))
+	transport.AddTransports(executor)
+	executor.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
+	executor.SetParserTokenLimit(graph.MaxTokens)
+	executor.SetDisableSuggestion(!explore)
+	executor.SetErrorPresenter(graph.PresentError)
+	executor.SetRecoverFunc(graph.Recover)
+	executor.Use(graph.Guard{Introspection: explore})
+	if explore {
+		executor.Use(extension.Introspection{})
+	}
+	return withDeadline(executor)
+}
+
+func withDeadline(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), requestDeadline)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}

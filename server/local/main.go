@@ -1,0 +1,148 @@
+// Command local is the whole product on one machine, with no AWS account: the production server, unchanged, against loopback
+// stand-ins for Cognito and DynamoDB, and a page that shows the messages that would have been sent.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/server/internal/app"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/web"
+)
+
+// defaults make a laptop's run of the product's own variables; whatever is set wins.
+var defaults = map[string]string{
+	"LISTEN_ADDR":           "127.0.0.1:8080",
+	"ADMIN_ADDR":            "off",
+	"ENVIRONMENT":           "development",
+	"ALLOWED_EMAIL_DOMAINS": "unicornpursuit.com,example.com,*.example.com",
+	"SHUTDOWN_DELAY":        "0s",
+	"OUTBOX_ADDR":           "127.0.0.1:8025",
+	"LOCAL_DATA":            ".local",
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "The local run stopped:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) (err error) {
+	if err := setMissing(defaults); err != nil {
+		return err
+	}
+	dir := os.Getenv("LOCAL_DATA")
+	backend, err := localaws.Start(ctx, localaws.Config{
+		Dir: dir, EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","), OnMessage: logMessage,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, backend.Close()) }()
+
+	outboxURL, err := serveOutbox(ctx, os.Getenv("OUTBOX_ADDR"), backend.Cognito)
+	if err != nil {
+		return fmt.Errorf("OUTBOX_ADDR: %w", err)
+	}
+	key, err := sealingKey(filepath.Join(dir, "session.key"))
+	if err != nil {
+		return err
+	}
+	for name, value := range backend.Environment() {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	if err := setMissing(map[string]string{"SESSION_KEYS": key, "PUBLIC_URL": publicURL(os.Getenv("LISTEN_ADDR"))}); err != nil {
+		return err
+	}
+	return serve(ctx, outboxURL)
+}
+
+func serve(ctx context.Context, outboxURL string) error {
+	config, err := app.ParseConfig()
+	if err != nil {
+		return err
+	}
+	slog.SetLogLoggerLevel(config.LogLevel)
+	product, err := app.Listen(ctx, config)
+	if err != nil {
+		return err
+	}
+	base := publicURL(product.Addr().String())
+	fmt.Printf("\nProduct     %s\nPlayground  %s/graphiql\nOutbox      %s\n", base, base, outboxURL)
+	if !web.AppBuilt() {
+		fmt.Println("\nThe web app is not built into this binary; `make run` builds it. The playground and the API work without.")
+	}
+	fmt.Println()
+	return product.Serve(ctx)
+}
+
+func setMissing(values map[string]string) error {
+	for name, value := range values {
+		if _, set := os.LookupEnv(name); !set {
+			if err := os.Setenv(name, value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// publicURL is where a browser on this machine finds what listens at address.
+func publicURL(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || host == "" || host == "127.0.0.1" {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// sealingKey keeps one key per data directory, so that sessions last over restarts.
+func sealingKey(path string) (string, error) {
+	key, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		raw := make([]byte, session.KeySize)
+		_, _ = rand.Read(raw) // never fails (crypto/rand)
+		key = []byte(base64.StdEncoding.EncodeToString(raw))
+		err = os.WriteFile(path, key, 0o600)
+	}
+	return string(key), err
+}
+
+func logMessage(m cognitotest.Message) {
+	slog.Info("message that would have been sent", "to", m.To, "medium", m.Medium, "text", m.Text)
+}
+
+// serveOutbox serves the messages until ctx ends and returns the page's address.
+func serveOutbox(ctx context.Context, address string, messages *cognitotest.Server) (string, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return "", err
+	}
+	if !listener.Addr().(*net.TCPAddr).IP.IsLoopback() {
+		return "", errors.Join(errors.New("the messages hold one-time passwords, so they are shown on a loopback address only"), listener.Close())
+	}
+	server := &http.Server{Handler: outboxHandler(messages.Outbox), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(listener) }() // ends with Close
+	context.AfterFunc(ctx, func() { _ = server.Close() })
+	return "http://" + listener.Addr().String(), nil
+}
