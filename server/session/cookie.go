@@ -69,7 +69,7 @@ func (s *Service) verified(ctx context.Context, o opened) (Session, error) {
 }
 
 func (s *Service) open(ctx context.Context, id string) (opened, error) {
-	if len(id) != idLength {
+	if !isID(id) {
 		return opened{}, ErrUnauthenticated
 	}
 	return s.load(ctx, hashID(id))

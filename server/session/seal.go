@@ -94,15 +94,24 @@ func (s *Sealer) open(idHash string, sealed []byte) (tokens Tokens, err error) {
 	return tokens, json.Unmarshal(plain, &tokens)
 }
 
+// idSize is the size of a session id in bytes.
+const idSize = 32
+
 // newID returns a session id of 256 random bits.
 func newID() string {
-	var id [32]byte
+	var id [idSize]byte
 	_, _ = rand.Read(id[:]) // never fails (crypto/rand)
 	return base64.RawURLEncoding.EncodeToString(id[:])
 }
 
-// idLength is the length of what newID returns.
-const idLength = 43
+// isID reports whether text has the form of what newID returns, so that anything else costs no call.
+func isID(text string) bool {
+	if len(text) != base64.RawURLEncoding.EncodedLen(idSize) {
+		return false
+	}
+	id, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	return err == nil && len(id) == idSize // decoding skips line breaks
+}
 
 // hashID is what the store knows of an id: a copy of the table gives nobody a cookie.
 func hashID(id string) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -164,7 +165,7 @@ func (s *Service) SignOut(ctx context.Context, refreshToken string) error {
 // endCookieSession deletes the record first: from then on the cookie is dead everywhere. The refresh token, which nobody but the
 // record held, is revoked afterwards; if the provider is down, that is logged and does not keep the person signed in.
 func (s *Service) endCookieSession(ctx context.Context, id string) error {
-	if len(id) != idLength {
+	if !isID(id) {
 		return nil
 	}
 	record, err := s.store.Delete(ctx, hashID(id))
@@ -184,8 +185,9 @@ func (s *Service) endCookieSession(ctx context.Context, id string) error {
 	return nil
 }
 
-// truncate cuts text to at most n bytes of valid UTF-8.
+// truncate cuts text to at most n bytes of valid UTF-8, which the store requires and a header does not promise.
 func truncate(text string, n int) string {
+	text = strings.ToValidUTF8(text, "")
 	if len(text) <= n {
 		return text
 	}

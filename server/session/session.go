@@ -6,6 +6,7 @@ package session
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 )
 
@@ -50,6 +51,9 @@ func (Tokens) String() string { return "[tokens redacted]" }
 // GoString keeps the tokens out of logs.
 func (t Tokens) GoString() string { return t.String() }
 
+// LogValue keeps the tokens out of structured logs, whose JSON handler would marshal the fields.
+func (t Tokens) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
 // Claims are what a verified access token says.
 type Claims struct {
 	// Subject is the lasting id of the account (`sub`).
@@ -76,6 +80,9 @@ func (p Principal) String() string { return "principal " + p.Subject }
 
 // GoString keeps the token out of logs.
 func (p Principal) GoString() string { return p.String() }
+
+// LogValue keeps the token out of structured logs.
+func (p Principal) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // Session is a session as its client sees it.
 type Session struct {
