@@ -34,7 +34,9 @@ type Vote struct {
 func (v Voter) RemainingPoints() []int {
 	var spent [MaxPoints + 1]bool
 	for _, vote := range v.Votes {
-		spent[vote.Points] = true
+		if MinPoints <= vote.Points && vote.Points <= MaxPoints {
+			spent[vote.Points] = true
+		}
 	}
 	remaining := make([]int, 0, MaxPoints)
 	for points := MinPoints; points <= MaxPoints; points++ {
