@@ -3,6 +3,7 @@ package cognitotest
 import (
 	"context"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -75,11 +76,14 @@ func (f *faults) take(operation string) Fault {
 	}
 	f.calls[operation]++
 	for i := range f.pending {
-		fault := &f.pending[i]
-		if fault.Count > 0 && (fault.Operation == operation || fault.Operation == "*") {
-			fault.Count--
-			return *fault
+		fault := f.pending[i]
+		if fault.Operation != operation && fault.Operation != "*" {
+			continue
 		}
+		if f.pending[i].Count--; f.pending[i].Count == 0 {
+			f.pending = slices.Delete(f.pending, i, i+1)
+		}
+		return fault
 	}
 	return Fault{}
 }

@@ -75,6 +75,16 @@ func (t *tx) sendCode(pool poolRecord, code codeRecord) *codeDelivery {
 	return deliveryTo(code.Attribute, code.Destination)
 }
 
+// sendPlain sends a message whose words the pool does not configure. An SMS has
+// no subject.
+func (t *tx) sendPlain(attribute, to, subject, text, code string) {
+	m := Message{To: to, Medium: mediumOf(attribute), Text: text, Code: code}
+	if m.Medium == mediumEmail {
+		m.Subject = subject
+	}
+	t.send(m)
+}
+
 const (
 	mediumSMS   = "SMS"
 	mediumEmail = "EMAIL"

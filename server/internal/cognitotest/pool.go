@@ -78,7 +78,7 @@ type Pool struct {
 
 // EnsurePool creates the pool and the client that spec names, or updates them
 // to spec, keeping identifiers, secret and users. Calling it with the same pool
-// name and another client name adds a client.
+// and another client name adds a client.
 func (s *Server) EnsurePool(spec PoolSpec) (Pool, error) {
 	spec = spec.withDefaults()
 	if err := spec.check(); err != nil {
@@ -91,8 +91,9 @@ func (s *Server) EnsurePool(spec PoolSpec) (Pool, error) {
 			pool = poolRecord{ID: spec.Region + "_" + s.randomString(alphanumeric, 9), Created: t.now}
 		}
 		pool.Spec, pool.Modified = spec, t.now
+		pool.Spec.Client = ClientSpec{} // stored by itself: a pool may have several
 		save(t, bucketPools, pool.ID, pool)
-		client = s.ensureClient(t, pool)
+		client = s.ensureClient(t, pool.ID, spec.Client)
 		return nil
 	})
 	if err != nil {
@@ -106,11 +107,10 @@ func (s *Server) EnsurePool(spec PoolSpec) (Pool, error) {
 	}, nil
 }
 
-func (s *Server) ensureClient(t *tx, pool poolRecord) clientRecord {
-	spec := pool.Spec.Client
-	client, found := t.clientByName(pool.ID, spec.Name)
+func (s *Server) ensureClient(t *tx, poolID string, spec ClientSpec) clientRecord {
+	client, found := t.clientByName(poolID, spec.Name)
 	if !found {
-		client = clientRecord{ID: s.randomString(lowerAlphanumeric, 26), PoolID: pool.ID, Created: t.now}
+		client = clientRecord{ID: s.randomString(lowerAlphanumeric, 26), PoolID: poolID, Created: t.now}
 	}
 	switch {
 	case !spec.Secret:

@@ -15,21 +15,29 @@ type constraint struct {
 	pattern  string // as the service writes it, and so as messages quote it
 	matches  *regexp.Regexp
 	secret   bool // the value is not quoted in messages
+	optional bool // an absent value passes
 }
 
 func shape(min, max int, pattern string, secret bool) constraint {
 	expression := strings.ReplaceAll(pattern, "[A-Za-z0-9-_=.]", "[A-Za-z0-9_=.-]")
-	return constraint{min, max, pattern, regexp.MustCompile("^(?:" + expression + ")$"), secret}
+	matches := regexp.MustCompile("^(?:" + expression + ")$")
+	return constraint{min: min, max: max, pattern: pattern, matches: matches, secret: secret}
+}
+
+func optional(c constraint) constraint {
+	c.optional = true
+	return c
 }
 
 // shapes are the constraints that the field tag `shape` names.
 var shapes = map[string]constraint{
 	"username":   shape(1, 128, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, true),
 	"password":   shape(0, 256, `[\S]+`, true),
+	"temporary":  optional(shape(0, 256, `[\S]+`, true)),
 	"code":       shape(1, 2048, `[\S]+`, false),
 	"clientId":   shape(1, 128, `[\w+]+`, true),
-	"secretHash": shape(0, 128, `[\w+=/]*`, true),
-	"secret":     shape(0, 64, `[\w+]*`, true),
+	"secretHash": optional(shape(1, 128, `[\w+=/]+`, true)),
+	"secret":     optional(shape(1, 64, `[\w+]+`, true)),
 	"userPoolId": shape(1, 55, `[\w-]+_[0-9a-zA-Z]+`, false),
 	"token":      shape(0, 1<<17, `[A-Za-z0-9-_=.]+`, true),
 	"group":      shape(1, 128, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, false),
@@ -74,6 +82,9 @@ func validateStruct(v reflect.Value, path string) (problems []string) {
 }
 
 func (c constraint) check(name, value string) (problems []string) {
+	if value == "" && c.optional {
+		return nil
+	}
 	fail := func(rule string) {
 		subject := fmt.Sprintf("Value '%s' at '%s'", value, name)
 		if c.secret {

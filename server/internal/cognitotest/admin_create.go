@@ -1,0 +1,135 @@
+package cognitotest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+)
+
+type adminCreateUserInput struct {
+	UserPoolId             string `shape:"userPoolId"`
+	Username               string `shape:"username"`
+	TemporaryPassword      string `shape:"temporary"`
+	MessageAction          string `enum:"RESEND SUPPRESS"`
+	DesiredDeliveryMediums []string
+	UserAttributes         []attribute
+	ValidationData         []attribute
+	ClientMetadata         map[string]string
+}
+
+type userOutput struct {
+	Username             string
+	Attributes           []attribute
+	UserCreateDate       timestamp
+	UserLastModifiedDate timestamp
+	Enabled              bool
+	UserStatus           string
+}
+
+type adminCreateUserOutput struct{ User userOutput }
+
+// adminCreateUser makes a user with a temporary password, and invites by SMS
+// unless the request names EMAIL or suppresses the message.
+func (s *Server) adminCreateUser(ctx context.Context, in adminCreateUserInput) (out adminCreateUserOutput, err error) {
+	user, password, err := s.invitedUser(in)
+	if err != nil {
+		return out, err
+	}
+	targets, err := in.inviteBy(user.Attributes)
+	if err != nil {
+		return out, err
+	}
+	err = s.hooks.runPreSignUp(ctx, SignUpEvent{
+		TriggerSource: "PreSignUp_AdminCreateUser", PoolID: in.UserPoolId, Username: user.Sub,
+		Attributes: maps.Clone(user.Attributes), ValidationData: asMap(in.ValidationData), ClientMetadata: in.ClientMetadata,
+	})
+	if err != nil {
+		return out, err
+	}
+	err = s.update(func(t *tx) error {
+		if _, taken := t.user(user.PoolID, user.Attributes["email"]); taken {
+			return emailTaken("UsernameExistsException")
+		}
+		t.invite(user, targets, password)
+		user.Created, user.Modified = t.now, t.now
+		save(t, bucketEmails, emailKey(user.PoolID, user.Attributes["email"]), user.Sub)
+		t.saveUser(user)
+		return nil
+	})
+	out.User = userOutput{
+		Username: user.Sub, Attributes: user.listAttributes(), Enabled: user.Enabled, UserStatus: user.Status,
+		UserCreateDate: timestamp(user.Created), UserLastModifiedDate: timestamp(user.Modified),
+	}
+	return out, err
+}
+
+// invitedUser builds the user of AdminCreateUser. Unlike SignUp it does not
+// demand the required attributes: the user gives them with the new password.
+func (s *Server) invitedUser(in adminCreateUserInput) (user userRecord, password string, err error) {
+	var pool poolRecord
+	err = s.view(func(t *tx) error { pool, err = t.pool(in.UserPoolId); return err })
+	if err != nil {
+		return user, "", err
+	}
+	attributes, err := attributesFrom(in.UserAttributes, true)
+	if err != nil {
+		return user, "", err
+	}
+	if err := withEmail(attributes, in.Username); err != nil {
+		return user, "", err
+	}
+	if password = in.TemporaryPassword; password == "" {
+		password = s.temporaryPassword(pool.Spec.PasswordPolicy)
+	}
+	if err := pool.Spec.PasswordPolicy.check(password); err != nil {
+		return user, "", err
+	}
+	return userRecord{
+		Sub: s.randomUUID(), PoolID: pool.ID, Attributes: attributes,
+		Status: statusForceChangePassword, Enabled: true, Password: s.hashPassword(password),
+	}, password, nil
+}
+
+// temporaryPassword satisfies every rule and the length of a policy.
+func (s *Server) temporaryPassword(policy PasswordPolicy) string {
+	return s.randomString(alphanumeric, policy.MinLength) +
+		s.randomString(upperCase, 1) + s.randomString(lowerCase, 1) + s.randomString(digits, 1) + s.randomString("!@#%*", 1)
+}
+
+// inviteBy lists the attributes that a temporary password goes to.
+func (in adminCreateUserInput) inviteBy(attributes map[string]string) ([]string, error) {
+	if in.MessageAction == "RESEND" {
+		return nil, refuse("UnimplementedParameterException", `cognitotest does not implement the message action "RESEND" of AdminCreateUser`)
+	}
+	if in.MessageAction == "SUPPRESS" {
+		return nil, nil
+	}
+	targets := []string{"phone_number"}
+	if len(in.DesiredDeliveryMediums) > 0 {
+		targets = nil
+	}
+	for _, medium := range in.DesiredDeliveryMediums {
+		switch medium {
+		case mediumSMS:
+			targets = append(targets, "phone_number")
+		case mediumEmail:
+			targets = append(targets, "email")
+		default:
+			return nil, invalidParameter(fmt.Sprintf("Unknown delivery medium %q", medium))
+		}
+	}
+	for _, target := range targets {
+		if attributes[target] == "" {
+			return nil, invalidParameter("The user has no " + target + " to send the invitation to")
+		}
+	}
+	return targets, nil
+}
+
+// invite sends a temporary password.
+func (t *tx) invite(user userRecord, targets []string, password string) {
+	for _, target := range targets {
+		t.sendPlain(target, user.Attributes[target], "Your temporary password",
+			"Your username is "+user.Attributes["email"]+" and temporary password is "+password+".", password)
+	}
+}

@@ -1,0 +1,208 @@
+package cognitotest
+
+import (
+	"context"
+	"maps"
+	"time"
+)
+
+// adminUserInput is the request of admin operations that only name a user.
+type adminUserInput struct {
+	UserPoolId string `shape:"userPoolId"`
+	Username   string `shape:"username"`
+}
+
+// adminUser finds the user whom an administrator names by sub or email.
+func (t *tx) adminUser(poolID, username string) (userRecord, poolRecord, error) {
+	pool, err := t.pool(poolID)
+	if err != nil {
+		return userRecord{}, pool, err
+	}
+	user, found := t.user(poolID, username)
+	if !found {
+		return user, pool, userNotFound()
+	}
+	return user, pool, nil
+}
+
+// changeUser lets change alter the named user and stores the result.
+func (s *Server) changeUser(poolID, username string, change func(*tx, poolRecord, *userRecord) error) (empty, error) {
+	return empty{}, s.update(func(t *tx) error {
+		user, pool, err := t.adminUser(poolID, username)
+		if err != nil {
+			return err
+		}
+		if err := change(t, pool, &user); err != nil {
+			return err
+		}
+		user.Modified = t.now
+		t.saveUser(user)
+		return nil
+	})
+}
+
+type adminGetUserOutput struct {
+	Username             string
+	UserAttributes       []attribute
+	UserCreateDate       timestamp
+	UserLastModifiedDate timestamp
+	Enabled              bool
+	UserStatus           string
+}
+
+func (s *Server) adminGetUser(_ context.Context, in adminUserInput) (out adminGetUserOutput, err error) {
+	err = s.view(func(t *tx) error {
+		user, _, err := t.adminUser(in.UserPoolId, in.Username)
+		out = adminGetUserOutput{
+			Username: user.Sub, UserAttributes: user.listAttributes(), Enabled: user.Enabled, UserStatus: user.Status,
+			UserCreateDate: timestamp(user.Created), UserLastModifiedDate: timestamp(user.Modified),
+		}
+		return err
+	})
+	return out, err
+}
+
+func (s *Server) adminDisableUser(_ context.Context, in adminUserInput) (empty, error) {
+	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, _ poolRecord, user *userRecord) error {
+		user.Enabled = false
+		t.revokeSessions(*user)
+		return nil
+	})
+}
+
+func (s *Server) adminEnableUser(_ context.Context, in adminUserInput) (empty, error) {
+	return s.changeUser(in.UserPoolId, in.Username, func(_ *tx, _ poolRecord, user *userRecord) error {
+		user.Enabled = true
+		return nil
+	})
+}
+
+func (s *Server) adminUserGlobalSignOut(_ context.Context, in adminUserInput) (empty, error) {
+	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, _ poolRecord, user *userRecord) error {
+		t.revokeSessions(*user)
+		return nil
+	})
+}
+
+func (s *Server) adminDeleteUser(_ context.Context, in adminUserInput) (empty, error) {
+	return empty{}, s.update(func(t *tx) error {
+		user, _, err := t.adminUser(in.UserPoolId, in.Username)
+		if err != nil {
+			return err
+		}
+		for _, key := range t.keysWithPrefix(bucketSessions, sessionPrefix(user.PoolID, user.Sub)) {
+			t.remove(bucketSessions, key)
+		}
+		t.remove(bucketEmails, emailKey(user.PoolID, user.Attributes["email"]))
+		t.remove(bucketUsers, user.key())
+		return nil
+	})
+}
+
+type adminUpdateUserAttributesInput struct {
+	UserPoolId     string `shape:"userPoolId"`
+	Username       string `shape:"username"`
+	UserAttributes []attribute
+	ClientMetadata map[string]string
+}
+
+// adminUpdateUserAttributes writes attributes; an empty value deletes one. A new
+// email or phone number is unverified unless the request says otherwise.
+func (s *Server) adminUpdateUserAttributes(_ context.Context, in adminUpdateUserAttributesInput) (empty, error) {
+	changes, err := attributesFrom(in.UserAttributes, true)
+	if err != nil {
+		return empty{}, err
+	}
+	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, pool poolRecord, user *userRecord) error {
+		next := maps.Clone(user.Attributes)
+		for _, name := range []string{"email", "phone_number"} {
+			if value, given := changes[name]; given && value != next[name] {
+				next[name+"_verified"] = "false"
+			}
+		}
+		for name, value := range changes {
+			if next[name] = value; value == "" {
+				delete(next, name)
+				delete(next, name+"_verified")
+			}
+		}
+		if err := pool.Spec.checkRequired(next); err != nil {
+			return err
+		}
+		if err := t.moveEmail(*user, next["email"]); err != nil {
+			return err
+		}
+		user.Attributes = next
+		return nil
+	})
+}
+
+// moveEmail makes a new email the user's sign-in name.
+func (t *tx) moveEmail(user userRecord, email string) error {
+	from, to := emailKey(user.PoolID, user.Attributes["email"]), emailKey(user.PoolID, email)
+	if from == to {
+		return nil
+	}
+	if _, taken := load[string](t, bucketEmails, to); taken {
+		return emailTaken("AliasExistsException")
+	}
+	t.remove(bucketEmails, from)
+	if email != "" {
+		save(t, bucketEmails, to, user.Sub)
+	}
+	return nil
+}
+
+type adminSetUserPasswordInput struct {
+	UserPoolId string `shape:"userPoolId"`
+	Username   string `shape:"username"`
+	Password   string `shape:"password"`
+	Permanent  bool
+}
+
+func (s *Server) adminSetUserPassword(_ context.Context, in adminSetUserPasswordInput) (empty, error) {
+	hash := s.hashPassword(in.Password)
+	return s.changeUser(in.UserPoolId, in.Username, func(_ *tx, pool poolRecord, user *userRecord) error {
+		if err := pool.Spec.PasswordPolicy.check(in.Password); err != nil {
+			return err
+		}
+		user.Password, user.Lockout, user.ResetCode = hash, lockout{}, codeRecord{}
+		if user.Status = statusForceChangePassword; in.Permanent {
+			user.Status = statusConfirmed
+		}
+		return nil
+	})
+}
+
+const resetCodeValidity = time.Hour
+
+type adminResetUserPasswordInput struct {
+	UserPoolId     string `shape:"userPoolId"`
+	Username       string `shape:"username"`
+	ClientMetadata map[string]string
+}
+
+// adminResetUserPassword voids the password and sends a code to a verified
+// address, the phone number first.
+func (s *Server) adminResetUserPassword(_ context.Context, in adminResetUserPasswordInput) (empty, error) {
+	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, _ poolRecord, user *userRecord) error {
+		if user.Status != statusConfirmed && user.Status != statusResetRequired {
+			return notAuthorized("User password cannot be reset in the current state.")
+		}
+		target := "phone_number"
+		if user.Attributes[target+"_verified"] != "true" {
+			target = "email"
+		}
+		if user.Attributes[target+"_verified"] != "true" {
+			return invalidParameter("Cannot reset password for the user as there is no registered/verified email or phone_number")
+		}
+		user.Status, user.Password = statusResetRequired, passwordHash{}
+		user.ResetCode = codeRecord{
+			Code: s.randomCode(), Attribute: target, Destination: user.Attributes[target],
+			ExpiresAt: t.now.Add(resetCodeValidity),
+		}
+		t.sendPlain(target, user.Attributes[target], "Your password reset code",
+			"Your password reset code is "+user.ResetCode.Code, user.ResetCode.Code)
+		return nil
+	})
+}

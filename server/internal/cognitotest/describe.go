@@ -1,0 +1,141 @@
+package cognitotest
+
+import (
+	"context"
+	"strconv"
+	"time"
+)
+
+// timestamp is a time on the wire: seconds since 1970, with milliseconds.
+type timestamp time.Time
+
+func (t timestamp) MarshalJSON() ([]byte, error) {
+	return strconv.AppendFloat(nil, float64(time.Time(t).UnixMilli())/1000, 'f', 3, 64), nil
+}
+
+type describeUserPoolInput struct {
+	UserPoolId string `shape:"userPoolId"`
+}
+
+type describeUserPoolOutput struct{ UserPool userPoolOutput }
+
+type userPoolOutput struct {
+	Id, Arn, Name            string
+	Policies                 policiesOutput
+	SchemaAttributes         []schemaAttributeOutput
+	AutoVerifiedAttributes   []string
+	UsernameAttributes       []string
+	UsernameConfiguration    struct{ CaseSensitive bool }
+	SmsVerificationMessage   string
+	EmailVerificationSubject string
+	EmailVerificationMessage string
+	MfaConfiguration         string
+	EstimatedNumberOfUsers   int
+	CreationDate             timestamp
+	LastModifiedDate         timestamp
+}
+
+type policiesOutput struct{ PasswordPolicy passwordPolicyOutput }
+
+type passwordPolicyOutput struct {
+	MinimumLength                                                      int
+	RequireUppercase, RequireLowercase, RequireNumbers, RequireSymbols bool
+}
+
+type schemaAttributeOutput struct {
+	Name, AttributeDataType string
+	Mutable, Required       bool
+}
+
+func (s *Server) describeUserPool(_ context.Context, in describeUserPoolInput) (out describeUserPoolOutput, err error) {
+	err = s.view(func(t *tx) error {
+		pool, err := t.pool(in.UserPoolId)
+		if err != nil {
+			return err
+		}
+		out.UserPool = pool.output()
+		out.UserPool.EstimatedNumberOfUsers = len(t.keysWithPrefix(bucketUsers, pool.ID+"/"))
+		return nil
+	})
+	return out, err
+}
+
+func (p poolRecord) output() userPoolOutput {
+	policy := p.Spec.PasswordPolicy
+	out := userPoolOutput{
+		Id: p.ID, Name: p.Spec.Name,
+		Arn: "arn:aws:cognito-idp:" + p.Spec.Region + ":000000000000:userpool/" + p.ID,
+		Policies: policiesOutput{passwordPolicyOutput{
+			MinimumLength: policy.MinLength, RequireUppercase: policy.RequireUpper, RequireLowercase: policy.RequireLower,
+			RequireNumbers: policy.RequireDigits, RequireSymbols: policy.RequireSymbols,
+		}},
+		AutoVerifiedAttributes: p.Spec.AutoVerified, UsernameAttributes: []string{"email"},
+		SmsVerificationMessage:   p.Spec.SMSText,
+		EmailVerificationSubject: p.Spec.EmailSubject, EmailVerificationMessage: p.Spec.EmailText,
+		MfaConfiguration: "OFF", CreationDate: timestamp(p.Created), LastModifiedDate: timestamp(p.Modified),
+	}
+	for _, name := range p.Spec.RequiredAttributes {
+		out.SchemaAttributes = append(out.SchemaAttributes,
+			schemaAttributeOutput{Name: name, AttributeDataType: "String", Mutable: true, Required: true})
+	}
+	return out
+}
+
+type describeUserPoolClientInput struct {
+	UserPoolId string `shape:"userPoolId"`
+	ClientId   string `shape:"clientId"`
+}
+
+type describeUserPoolClientOutput struct{ UserPoolClient userPoolClientOutput }
+
+type userPoolClientOutput struct {
+	UserPoolId, ClientName, ClientId                           string
+	ClientSecret                                               string `json:",omitempty"`
+	ExplicitAuthFlows                                          []string
+	AccessTokenValidity, IdTokenValidity, RefreshTokenValidity int
+	TokenValidityUnits                                         tokenValidityUnits
+	RefreshTokenRotation                                       refreshTokenRotation
+	PreventUserExistenceErrors                                 string
+	EnableTokenRevocation                                      bool
+	CreationDate, LastModifiedDate                             timestamp
+}
+
+type tokenValidityUnits struct{ AccessToken, IdToken, RefreshToken string }
+
+type refreshTokenRotation struct {
+	Feature                 string
+	RetryGracePeriodSeconds int
+}
+
+func (s *Server) describeUserPoolClient(_ context.Context, in describeUserPoolClientInput) (out describeUserPoolClientOutput, err error) {
+	err = s.view(func(t *tx) error {
+		if _, err := t.pool(in.UserPoolId); err != nil {
+			return err
+		}
+		client, found := load[clientRecord](t, bucketClients, in.ClientId)
+		if !found || client.PoolID != in.UserPoolId {
+			return refuse("ResourceNotFoundException", "User pool client "+in.ClientId+" does not exist.")
+		}
+		out.UserPoolClient = client.output()
+		return nil
+	})
+	return out, err
+}
+
+func (c clientRecord) output() userPoolClientOutput {
+	seconds := func(d time.Duration) int { return int(d / time.Second) }
+	rotation := refreshTokenRotation{Feature: "DISABLED"}
+	if c.Spec.RefreshRotation {
+		rotation = refreshTokenRotation{Feature: "ENABLED", RetryGracePeriodSeconds: seconds(c.Spec.RotationGrace)}
+	}
+	return userPoolClientOutput{
+		UserPoolId: c.PoolID, ClientName: c.Spec.Name, ClientId: c.ID, ClientSecret: c.Secret,
+		ExplicitAuthFlows:   c.Spec.Flows,
+		AccessTokenValidity: seconds(c.Spec.AccessTokenValidity), IdTokenValidity: seconds(c.Spec.IDTokenValidity),
+		RefreshTokenValidity:       seconds(c.Spec.RefreshTokenValidity),
+		TokenValidityUnits:         tokenValidityUnits{"seconds", "seconds", "seconds"},
+		RefreshTokenRotation:       rotation,
+		PreventUserExistenceErrors: c.Spec.PreventUserExistenceErrors, EnableTokenRevocation: true,
+		CreationDate: timestamp(c.Created), LastModifiedDate: timestamp(c.Modified),
+	}
+}
