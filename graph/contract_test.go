@@ -1,0 +1,114 @@
+package graph_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/unicornpursuit/unicornpursuit/graph"
+)
+
+// publicFields need no signed-in caller. Whoever adds a field either guards it with @auth or decides here that it is public.
+var publicFields = map[string][]string{
+	"Query":    {"signUpPolicy"},
+	"Mutation": {"signUp", "confirmOtp", "resendOtp", "signIn", "refresh", "signOut"},
+}
+
+func contract() *ast.Schema { return graph.NewExecutableSchema(graph.Config{}).Schema() }
+
+func TestEveryRootFieldIsGuardedOrOnTheListOfPublicOnes(t *testing.T) {
+	for _, root := range []*ast.Definition{contract().Query, contract().Mutation, contract().Subscription} {
+		if root == nil {
+			continue
+		}
+		for _, field := range root.Fields {
+			if field.Name == "__schema" || field.Name == "__type" {
+				continue
+			}
+			public, guarded := slices.Contains(publicFields[root.Name], field.Name), field.Directives.ForName("auth") != nil
+			if public == guarded {
+				t.Errorf("%s.%s: public %t, guarded by @auth %t", root.Name, field.Name, public, guarded)
+			}
+		}
+	}
+}
+
+// Only root fields and payloads lead to a Viewer, so whoever holds one is signed in.
+func TestAViewerIsReachedThroughGuardedFieldsAndSessionsOnly(t *testing.T) {
+	for _, definition := range contract().Types {
+		if definition.Kind != ast.Object {
+			continue
+		}
+		for _, field := range definition.Fields {
+			if field.Type.Name() != "Viewer" || definition.Name == "Session" || field.Directives.ForName("auth") != nil {
+				continue
+			}
+			t.Errorf("%s.%s gives a Viewer without @auth", definition.Name, field.Name)
+		}
+	}
+}
+
+// What @auth refuses is null; were the field non-null, the refusal would null the fields beside it too.
+func TestGuardedQueryFieldsAreNullable(t *testing.T) {
+	for _, field := range contract().Query.Fields {
+		if field.Directives.ForName("auth") != nil && field.Type.NonNull {
+			t.Errorf("Query.%s is guarded and must be nullable", field.Name)
+		}
+	}
+}
+
+// Public mutations that cost a call upstream, a message or a guess are limited by client and, where they name one, by account.
+func TestPublicMutationsAreRateLimited(t *testing.T) {
+	want := map[string][]string{
+		"signUp":     {"CLIENT_IP", "ACCOUNT", "PHONE_COUNTRY", "GLOBAL"},
+		"confirmOtp": {"CLIENT_IP", "ACCOUNT"},
+		"resendOtp":  {"CLIENT_IP", "ACCOUNT", "GLOBAL"},
+		"signIn":     {"CLIENT_IP", "ACCOUNT"},
+		"refresh":    {"CLIENT_IP"},
+	}
+	for name, keys := range want {
+		var got []string
+		for _, directive := range contract().Mutation.Fields.ForName(name).Directives.ForNames("rateLimit") {
+			got = append(got, directive.Arguments.ForName("by").Value.Raw)
+		}
+		if !slices.Equal(got, keys) {
+			t.Errorf("%s is limited by %v, want %v", name, got, keys)
+		}
+	}
+}
+
+func TestEveryElementOfTheContractIsDescribed(t *testing.T) {
+	describe := func(element, description string) {
+		if description == "" {
+			t.Errorf("%s has no description", element)
+		}
+	}
+	for name, definition := range contract().Types {
+		if definition.BuiltIn {
+			continue
+		}
+		describe(name, definition.Description)
+		for _, field := range definition.Fields {
+			if field.Name == "__schema" || field.Name == "__type" {
+				continue
+			}
+			describe(name+"."+field.Name, field.Description)
+			for _, argument := range field.Arguments {
+				describe(name+"."+field.Name+"("+argument.Name+")", argument.Description)
+			}
+		}
+		for _, value := range definition.EnumValues {
+			describe(name+"."+value.Name, value.Description)
+		}
+	}
+	for name, directive := range contract().Directives {
+		if directive.Position != nil && directive.Position.Src != nil && directive.Position.Src.BuiltIn {
+			continue
+		}
+		describe("@"+name, directive.Description)
+		for _, argument := range directive.Arguments {
+			describe("@"+name+"("+argument.Name+")", argument.Description)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/fault"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+)
+
+func TestExpectedOutcomesBecomeUserErrors(t *testing.T) {
+	policy := account.DefaultPasswordPolicy
+	cases := map[string]struct {
+		err  error
+		want []string // code, field, part of the message
+	}{
+		"nothing":                    {nil, nil},
+		"a sentinel without a field": {session.ErrInvalidCredentials, []string{"INVALID_CREDENTIALS [] wrong"}},
+		"a field":                    {fault.In("email", account.ErrEmailTaken), []string{"EMAIL_TAKEN [email] Sign in instead"}},
+		"several fields at once": {
+			errors.Join(fault.In("email", account.ErrInvalidEmail), fault.In("phoneNumber", account.ErrInvalidPhoneNumber)),
+			[]string{"INVALID_EMAIL [email] valid email", "INVALID_PHONE_NUMBER [phoneNumber] country code"},
+		},
+		"the password rules that failed": {
+			fault.In("password", &account.PasswordPolicyError{Failed: []account.PasswordRule{account.PasswordTooShort, account.PasswordNeedsUppercase, account.PasswordNeedsSymbol}, Policy: policy}),
+			[]string{"PASSWORD_POLICY [password] at least 12 characters, an upper case letter and a symbol"},
+		},
+		"one password rule":   {&account.PasswordPolicyError{Failed: []account.PasswordRule{account.PasswordNeedsDigit}}, []string{"PASSWORD_POLICY [] needs a digit."}},
+		"a stricter provider": {&account.PasswordPolicyError{}, []string{"PASSWORD_POLICY [] not accepted"}},
+		"too many attempts":   {&fault.TooManyAttempts{RetryAfter: 90 * time.Second}, []string{"TOO_MANY_ATTEMPTS [] 90 seconds"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got, err := asUserErrors(c.err)
+			if err != nil || len(got) != len(c.want) {
+				t.Fatalf("%v, %v", got, err)
+			}
+			for i, want := range c.want {
+				parts := strings.SplitN(want, " ", 3)
+				if string(got[i].Code) != parts[0] || fmt.Sprint(got[i].Field) != parts[1] || !strings.Contains(got[i].Message, parts[2]) {
+					t.Errorf("%+v, want %s", got[i], want)
+				}
+			}
+		})
+	}
+}
+
+func TestUnexpectedErrorsAreNoUserErrors(t *testing.T) {
+	unexpected := errors.New("disk on fire")
+	for _, err := range []error{unexpected, errors.Join(fault.In("email", account.ErrInvalidEmail), unexpected)} {
+		if got, rest := asUserErrors(err); len(got) != 0 || !errors.Is(rest, unexpected) {
+			t.Errorf("%v, %v", got, rest)
+		}
+	}
+}
+
+func TestEveryUserErrorIsASentenceWithACodeOfTheContract(t *testing.T) {
+	for _, known := range userErrors {
+		if !known.code.IsValid() || !strings.HasSuffix(known.message, ".") {
+			t.Errorf("%+v", known)
+		}
+	}
+}
+
+// canary stands for what upstream errors may hold and nobody may see.
+const canary = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/canary"
+
+func TestSystemErrorsShowACodeAndNothingOfTheirCause(t *testing.T) {
+	cause := errors.New(canary)
+	cases := map[string]struct {
+		err       error
+		code      string
+		extension string
+		logged    bool
+	}{
+		"no credential":         {session.ErrUnauthenticated, "UNAUTHENTICATED", "", false},
+		"wrapped":               {fmt.Errorf("%w: %w", session.ErrUnauthenticated, cause), "UNAUTHENTICATED", "", false},
+		"not allowed":           {session.ErrForbidden, "FORBIDDEN", "", false},
+		"over a rate limit":     {&fault.TooManyAttempts{RetryAfter: 1500 * time.Millisecond}, "RATE_LIMITED", "retryAfter:2", false},
+		"upstream down":         {&fault.Unavailable{Upstream: "cognito", RetryAfter: 3 * time.Second, Err: errors.New("timeout")}, "SERVICE_UNAVAILABLE", "retryAfter:3", true},
+		"upstream without hint": {&fault.Unavailable{Upstream: "cognito", Err: errors.New("timeout")}, "SERVICE_UNAVAILABLE", "retryAfter:2", true},
+		"out of time":           {fmt.Errorf("%w: %w", cause, context.DeadlineExceeded), "SERVICE_UNAVAILABLE", "retryAfter:2", false},
+		"client gone":           {context.Canceled, "SERVICE_UNAVAILABLE", "retryAfter:2", false},
+		"unexpected":            {cause, "INTERNAL_SERVER_ERROR", "requestId:req-1", true},
+		"panic":                 {errPanic, "INTERNAL_SERVER_ERROR", "requestId:req-1", true},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			log := captureLog(t)
+			ctx := session.WithRequest(t.Context(), &session.Request{ID: "req-1"})
+			// As the executor wraps the errors of resolvers.
+			got := PresentError(ctx, gqlerror.WrapPath(ast.Path{ast.PathName("viewer")}, c.err))
+			if got.Extensions["code"] != c.code || !strings.Contains(fmt.Sprint(got.Extensions), c.extension) {
+				t.Errorf("extensions %v, want %s %s", got.Extensions, c.code, c.extension)
+			}
+			if strings.Contains(got.Error()+fmt.Sprint(got.Extensions), "canary") || errors.Unwrap(got) != nil {
+				t.Errorf("shows its cause: %v", got)
+			}
+			if got.Path.String() != "viewer" {
+				t.Errorf("path %v", got.Path)
+			}
+			if (log.Len() > 0) != c.logged {
+				t.Errorf("log: %q", log)
+			}
+		})
+	}
+}
+
+func TestProtocolErrorsDoNotRepeatValues(t *testing.T) {
+	const secret = "hunter2-is-my-password"
+	cases := map[string]*gqlerror.Error{
+		"literal of a wrong type": {Message: "String cannot represent a non string value: " + secret, Rule: "ValuesOfCorrectType", Extensions: map[string]any{"code": errcode.ValidationFailed}},
+		"syntax error":            {Message: "Unexpected Name \"" + secret + "\"", Extensions: map[string]any{"code": errcode.ParseFailed}},
+		"variable":                {Message: secret + " is not a valid SessionTransport", Path: ast.Path{ast.PathName("variable"), ast.PathName("input")}, Extensions: map[string]any{"code": errcode.ValidationFailed}},
+	}
+	for name, err := range cases {
+		t.Run(name, func(t *testing.T) {
+			got := PresentError(t.Context(), err)
+			if strings.Contains(got.Message, secret) || got.Message == "" || got.Extensions["code"] != err.Extensions["code"] {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	helpful := &gqlerror.Error{Message: `Cannot query field "vieer" on type "Query".`, Rule: "FieldsOnCorrectType", Extensions: map[string]any{"code": errcode.ValidationFailed}}
+	if got := PresentError(t.Context(), helpful); got.Message != helpful.Message {
+		t.Errorf("a harmless message was changed to %q", got.Message)
+	}
+}
+
+func TestRecoverLogsNoPanicValueButThoseOfTheRuntime(t *testing.T) {
+	log := captureLog(t)
+	if err := Recover(t.Context(), canary); !errors.Is(err, errPanic) {
+		t.Errorf("error %v", err)
+	}
+	if !strings.Contains(log.String(), "panic=string") || strings.Contains(log.String(), "canary") {
+		t.Errorf("log: %s", log)
+	}
+	func() {
+		defer func() { _ = Recover(t.Context(), recover()) }()
+		var m map[string]int
+		m["x"] = 1
+	}()
+	if !strings.Contains(log.String(), "assignment to entry in nil map") {
+		t.Errorf("log: %s", log)
+	}
+}
+
+func captureLog(t *testing.T) *bytes.Buffer {
+	t.Helper()
+	var buffer bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&buffer, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	return &buffer
+}
