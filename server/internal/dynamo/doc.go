@@ -1,0 +1,12 @@
+// Package dynamo keeps the product's records in one DynamoDB table: voters, cookie sessions and attempt counters. It owns the
+// item shapes, which nothing outside sees, the retry policy, and the translation of DynamoDB's errors (errors.go). The rules
+// belong to the domain packages whose store interfaces it implements.
+//
+//	item             PK               SK        GSI1PK        GSI1SK      expiresAt
+//	voter            VOTER#subject    VOTER
+//	session          SESSION#idhash   SESSION   SESSIONS#sub  created     end of the session
+//	attempt counter  LIMIT#sha256     LIMIT                               end of the window
+//
+// expiresAt is the table's TTL attribute, in seconds of the Unix epoch. DynamoDB deletes such items late, up to days, so every
+// reader checks the time itself.
+package dynamo

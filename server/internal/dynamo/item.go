@@ -1,0 +1,118 @@
+package dynamo
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// The attributes of the table itself.
+const (
+	partitionKey      = "PK"
+	sortKey           = "SK"
+	indexName         = "GSI1"
+	indexPartitionKey = "GSI1PK"
+	indexSortKey      = "GSI1SK"
+	expiryAttribute   = "expiresAt"
+)
+
+// item is an item, or the values of an expression, as DynamoDB has them.
+type item = map[string]types.AttributeValue
+
+// key returns the primary key of an item.
+func key(partition, sort string) item {
+	return item{partitionKey: text(partition), sortKey: text(sort)}
+}
+
+// instantLayout is RFC 3339 in UTC of a fixed width, so that instants sort as text.
+const instantLayout = "2006-01-02T15:04:05.000Z"
+
+func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+
+func blob(b []byte) types.AttributeValue { return &types.AttributeValueMemberB{Value: b} }
+
+func number(n int64) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
+}
+
+func instant(t time.Time) types.AttributeValue { return text(formatInstant(t)) }
+
+func formatInstant(t time.Time) string { return t.UTC().Format(instantLayout) }
+
+// epoch rounds up to whole seconds: what ends then never ends early.
+func epoch(t time.Time) types.AttributeValue {
+	return number(t.Add(time.Second - time.Nanosecond).Unix())
+}
+
+// reader decodes the attributes of an item. It keeps the first error, which names the attribute and never its value.
+type reader struct {
+	item item
+	err  error
+}
+
+func attribute[T types.AttributeValue](r *reader, name string) (value T) {
+	value, ok := r.item[name].(T)
+	if !ok {
+		r.fail(name)
+	}
+	return value
+}
+
+func (r *reader) fail(name string) {
+	if r.err == nil {
+		r.err = fmt.Errorf("attribute %q is missing or malformed", name)
+	}
+}
+
+func (r *reader) text(name string) string {
+	if value := attribute[*types.AttributeValueMemberS](r, name); value != nil {
+		return value.Value
+	}
+	return ""
+}
+
+// optionalText is empty for an attribute that is not there.
+func (r *reader) optionalText(name string) string {
+	if _, ok := r.item[name]; !ok {
+		return ""
+	}
+	return r.text(name)
+}
+
+func (r *reader) blob(name string) []byte {
+	if value := attribute[*types.AttributeValueMemberB](r, name); value != nil {
+		return value.Value
+	}
+	return nil
+}
+
+func (r *reader) number(name string) int64 {
+	value := attribute[*types.AttributeValueMemberN](r, name)
+	if value == nil {
+		return 0
+	}
+	n, err := strconv.ParseInt(value.Value, 10, 64)
+	if err != nil {
+		r.fail(name)
+	}
+	return n
+}
+
+func (r *reader) fields(name string) item {
+	if value := attribute[*types.AttributeValueMemberM](r, name); value != nil {
+		return value.Value
+	}
+	return nil
+}
+
+func (r *reader) instant(name string) time.Time {
+	t, err := time.Parse(instantLayout, r.text(name))
+	if err != nil {
+		r.fail(name)
+	}
+	return t
+}
+
+func (r *reader) epoch(name string) time.Time { return time.Unix(r.number(name), 0).UTC() }

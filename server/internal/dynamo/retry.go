@@ -1,0 +1,77 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go/middleware"
+)
+
+const (
+	// callTimeout bounds one call of a store, with all its requests and retries: a person waits for it.
+	callTimeout = 3 * time.Second
+	// attemptTimeout bounds one attempt of a request. The SDK sets no bound, so that a hang would last until the caller's deadline.
+	attemptTimeout = time.Second
+	// maxAttempts counts the first one. Every write of this package can be repeated without harm.
+	maxAttempts = 3
+	// firstBackoff doubles with each attempt; half of a delay is random, so that instances don't retry in step.
+	firstBackoff = 50 * time.Millisecond
+)
+
+// bounded limits what one call of a store may take.
+func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, callTimeout)
+}
+
+// withPolicy sets the retry policy and the timeout of an attempt. The SDK's token bucket stays in force: when DynamoDB is down for
+// all, retries stop.
+func withPolicy(o *dynamodb.Options) {
+	o.RetryMaxAttempts = maxAttempts // over AWS_MAX_ATTEMPTS, which is meant for other programs as well
+	o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
+		s.MaxAttempts = maxAttempts
+		s.Backoff = retry.BackoffDelayerFunc(backoff)
+		s.Retryables = append(s.Retryables, retry.IsErrorRetryableFunc(cutOff))
+	})
+	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("AttemptTimeout", limitAttempt), "Retry", middleware.After)
+	})
+}
+
+func backoff(attempt int, _ error) (time.Duration, error) {
+	delay := firstBackoff << max(attempt-1, 0)
+	return delay/2 + rand.N(delay/2), nil
+}
+
+// cutOff has an answer that broke off in its body retried, which the SDK takes for a malformed one.
+func cutOff(err error) aws.Ternary {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return aws.TrueTernary
+	}
+	return aws.UnknownTernary
+}
+
+// attemptTimeoutError is what becomes of an attempt that took too long. The SDK would take its context's end for the caller's.
+type attemptTimeoutError struct{}
+
+func (attemptTimeoutError) Error() string { return "attempt timed out" }
+
+// Timeout tells the retry policy to try again.
+func (attemptTimeoutError) Timeout() bool { return true }
+
+func limitAttempt(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
+	middleware.FinalizeOutput, middleware.Metadata, error,
+) {
+	attempt, cancel := context.WithTimeout(ctx, attemptTimeout)
+	defer cancel()
+	out, metadata, err := next.HandleFinalize(attempt, in)
+	if err != nil && ctx.Err() == nil && attempt.Err() != nil {
+		err = attemptTimeoutError{}
+	}
+	return out, metadata, err
+}

@@ -1,0 +1,78 @@
+package dynamo
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Table is the product's table. It is safe for concurrent use.
+type Table struct {
+	client *dynamodb.Client
+	name   string
+}
+
+// NewTable returns the table of that name. Nothing is sent yet.
+func NewTable(cfg aws.Config, name string) *Table {
+	return &Table{client: dynamodb.NewFromConfig(cfg, withPolicy), name: name}
+}
+
+// Ready reports whether the table answers. It reads a key that no item has: that needs no permission beyond what the stores
+// need, and asks the part of DynamoDB that they depend on, which DescribeTable does neither of. Errors: fault.Unavailable.
+func (t *Table) Ready(ctx context.Context) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	_, err := t.get(ctx, key("READY", "READY"))
+	return err
+}
+
+// get reads one item, consistently. It is nil if there is none.
+func (t *Table) get(ctx context.Context, key item) (item, error) {
+	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: key, ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return nil, t.domainError(err)
+	}
+	return out.Item, nil
+}
+
+// put writes a whole item under a condition, if that is not empty. Errors: conditionFailed.
+func (t *Table) put(ctx context.Context, it item, condition string) error {
+	in := &dynamodb.PutItemInput{TableName: &t.name, Item: it}
+	if condition != "" {
+		in.ConditionExpression = &condition
+		in.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
+	}
+	_, err := t.client.PutItem(ctx, in)
+	return t.domainError(err)
+}
+
+// update is a conditional write to an item, in DynamoDB's expressions.
+type update struct {
+	key               item
+	change, condition string
+	values            item
+}
+
+// update carries out an update. Errors: conditionFailed.
+func (t *Table) update(ctx context.Context, u update) error {
+	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.name, Key: u.key,
+		UpdateExpression: &u.change, ConditionExpression: &u.condition, ExpressionAttributeValues: u.values,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	return t.domainError(err)
+}
+
+// delete removes an item and returns it as it was. It is nil if there was none, also where an earlier attempt of this very call
+// removed it and its answer was lost.
+func (t *Table) delete(ctx context.Context, key item) (item, error) {
+	out, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName: &t.name, Key: key, ReturnValues: types.ReturnValueAllOld,
+	})
+	if err != nil {
+		return nil, t.domainError(err)
+	}
+	return out.Attributes, nil
+}
