@@ -1,0 +1,40 @@
+// Package dynamotest is a loopback stand-in for Amazon DynamoDB: a server that speaks
+// its wire protocol (JSON 1.0) to the unmodified AWS SDK, for tests and for running the
+// product on one machine. Production code does not import it.
+//
+// Start gives a test a server; New is the plain constructor. State is one bbolt file, and
+// a write transaction of that file is what makes operations atomic and serialisable. Inject makes
+// calls fail on request, Calls counts them, and Config.Clock stands in for time.
+//
+// # Operations
+//
+// CreateTable, DescribeTable, DeleteTable, UpdateTimeToLive, DescribeTimeToLive,
+// UpdateContinuousBackups, DescribeContinuousBackups, GetItem, BatchGetItem, PutItem, UpdateItem,
+// DeleteItem, BatchWriteItem, Query, Scan, TransactWriteItems and TransactGetItems, with global
+// secondary indexes, all expressions, the published limits and capacity arithmetic.
+//
+// An operation or parameter that is not among them fails with its name: UnknownOperationException or
+// NotImplementedException. That goes for local secondary indexes, streams, UpdateTable, PartiQL, and the
+// legacy parameters that expressions replaced (Expected, AttributeUpdates, KeyConditions, and so on).
+//
+// # Known deviations
+//
+//   - Signatures, credentials and account limits are not checked; a table name or its ARN is enough.
+//   - Tables and indexes are ACTIVE at once and deleted at once; capacity is never exhausted, unless injected.
+//   - An index is consistent with its table at once, and so is every read.
+//   - Transactions run one after the other: TransactionConflict comes only from Inject.
+//   - DescribeTable counts items at once; DynamoDB does so every six hours or so.
+//   - Scans go in the order of a hash of the partition key, but not of DynamoDB's hash; sets come back sorted.
+//   - Items expire when swept (Config.TTLLag, SweepExpired); the service takes up to days.
+//   - A sum of more than 38 significant digits is refused.
+//   - Parentheses are for conditions and sums; they cannot stand around an operand of a comparison.
+//   - Where a request is wrong in several ways, the error that is reported may be another one of them.
+//   - ItemCollectionMetrics, which exist for local secondary indexes only, are never returned.
+//
+// # Conformance
+//
+// The tests named TestConformance run against this package by default, and against any other endpoint given in
+// DYNAMODB_CONFORMANCE_ENDPOINT (with the SDK's usual AWS_* variables for region and credentials):
+//
+//	DYNAMODB_CONFORMANCE_ENDPOINT=http://127.0.0.1:8000 go test -run Conformance ./server/internal/dynamotest
+package dynamotest

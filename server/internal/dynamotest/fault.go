@@ -1,0 +1,127 @@
+package dynamotest
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"sync"
+	"time"
+)
+
+// FaultKind is what goes wrong.
+type FaultKind int
+
+const (
+	// Throttle answers ThrottlingException and does nothing.
+	Throttle FaultKind = iota + 1
+	// Delay waits for Fault.Delay, or until the caller gives up, before the call goes on.
+	Delay
+	// DropReply carries the call out, then closes the connection without an answer.
+	DropReply
+	// InternalError answers InternalServerError with HTTP 500 and does nothing.
+	InternalError
+	// Conflict answers as if another transaction held the first item: TransactionCanceledException with the reason
+	// TransactionConflict for a transaction, TransactionConflictException for any other operation. It does nothing.
+	Conflict
+)
+
+// Fault befalls the next Count calls of an operation.
+type Fault struct {
+	Operation string // such as "PutItem", or "*" for any
+	Count     int
+	Kind      FaultKind
+	Delay     time.Duration // for the kind Delay, in real time
+}
+
+// Inject adds a fault after those already waiting. A call meets at most one of them.
+func (s *Server) Inject(f Fault) { s.faults.add(f) }
+
+// faults are the faults still to happen, in order.
+type faults struct {
+	mu      sync.Mutex
+	waiting []*Fault
+}
+
+func (f *faults) add(fault Fault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.waiting = append(f.waiting, &fault)
+}
+
+// take is the fault for a call of an operation; its kind is zero when there is none.
+func (f *faults) take(operation string) Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, fault := range f.waiting {
+		if fault.Count > 0 && (fault.Operation == operation || fault.Operation == "*") {
+			fault.Count--
+			return *fault
+		}
+	}
+	return Fault{}
+}
+
+// before is what happens ahead of the call: an error takes the call's place.
+func (f Fault) before(ctx context.Context, body []byte) error {
+	switch f.Kind {
+	case Throttle:
+		return newError("ThrottlingException", "Rate of requests exceeds the allowed throughput.")
+	case InternalError:
+		return internalError("Internal server error")
+	case Conflict:
+		return conflict(body)
+	case Delay:
+		timer := time.NewTimer(f.Delay)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+	}
+	return nil
+}
+
+func conflict(body []byte) error {
+	var in struct{ TransactItems []json.RawMessage }
+	if err := json.Unmarshal(body, &in); err != nil {
+		return malformed(err)
+	}
+	if len(in.TransactItems) == 0 {
+		return newError("TransactionConflictException", "Transaction is ongoing for the item")
+	}
+	reasons := make([]cancellationReason, len(in.TransactItems))
+	for i := range reasons {
+		reasons[i].Code = "None"
+	}
+	reasons[0] = cancellationReason{Code: "TransactionConflict", Message: "Transaction is ongoing for the item"}
+	return transactionCanceled(reasons)
+}
+
+// callCounter counts calls by operation.
+type callCounter struct {
+	mu sync.Mutex
+	n  map[string]int
+}
+
+func (c *callCounter) count(operation string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.n == nil {
+		c.n = make(map[string]int)
+	}
+	c.n[operation]++
+}
+
+// Calls is the number of calls of each operation since the start or the last ResetCalls, each attempt of a retrying client included.
+func (s *Server) Calls() map[string]int {
+	s.calls.mu.Lock()
+	defer s.calls.mu.Unlock()
+	return maps.Clone(s.calls.n)
+}
+
+// ResetCalls sets the counts of calls to zero.
+func (s *Server) ResetCalls() {
+	s.calls.mu.Lock()
+	defer s.calls.mu.Unlock()
+	clear(s.calls.n)
+}

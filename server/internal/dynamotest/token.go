@@ -1,0 +1,96 @@
+package dynamotest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"time"
+)
+
+// A ClientRequestToken makes a transaction idempotent for ten minutes. maxToken is its length at most.
+const (
+	tokenLifetime = 10 * time.Minute
+	maxToken      = 36
+)
+
+// rememberedTransaction is what is stored about a token.
+type rememberedTransaction struct {
+	Request []byte // hash of the actions
+	Until   time.Time
+	Reads   map[string]float64 // units that a repeat consumes, by table
+}
+
+// requestHash is the same for the same actions: JSON writes maps in the order of their keys.
+func (in *transactWriteItemsInput) requestHash() ([]byte, error) {
+	data, err := json.Marshal(in.TransactItems)
+	sum := sha256.Sum256(data)
+	return sum[:], err
+}
+
+// replay answers a transaction whose token is remembered; nil where it is new.
+func (t *tx) replay(in *transactWriteItemsInput) (*transactWriteItemsOutput, error) {
+	data := t.bolt.Bucket(tokensBucket).Get([]byte(in.ClientRequestToken))
+	if in.ClientRequestToken == "" || data == nil {
+		return nil, nil
+	}
+	var past rememberedTransaction
+	if err := json.Unmarshal(data, &past); err != nil {
+		return nil, err
+	}
+	if !t.now.Before(past.Until) {
+		return nil, nil
+	}
+	hash, err := in.requestHash()
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(hash, past.Request) {
+		return nil, newError("IdempotentParameterMismatchException", "The provided token has been used with a different request")
+	}
+	used := make(map[string]usage)
+	for name, n := range past.Reads {
+		used[name] = usage{table: n}
+	}
+	return &transactWriteItemsOutput{in.ReturnConsumedCapacity.reportAll(used, reads)}, nil
+}
+
+// remember stores the token of a transaction that succeeded, and forgets those whose time is over.
+func (t *tx) remember(in *transactWriteItemsInput, used transactionUsage) error {
+	if err := t.forgetTokens(); err != nil || in.ClientRequestToken == "" {
+		return err
+	}
+	hash, err := in.requestHash()
+	if err != nil {
+		return err
+	}
+	r := rememberedTransaction{Request: hash, Until: t.now.Add(tokenLifetime), Reads: map[string]float64{}}
+	for name, u := range used.reads {
+		r.Reads[name] = u.table
+	}
+	data, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return t.bolt.Bucket(tokensBucket).Put([]byte(in.ClientRequestToken), data)
+}
+
+func (t *tx) forgetTokens() error {
+	var over [][]byte
+	bucket := t.bolt.Bucket(tokensBucket)
+	err := bucket.ForEach(func(token, data []byte) error {
+		var r rememberedTransaction
+		if err := json.Unmarshal(data, &r); err != nil {
+			return err
+		}
+		if !t.now.Before(r.Until) {
+			over = append(over, bytes.Clone(token))
+		}
+		return nil
+	})
+	for _, token := range over {
+		if err == nil {
+			err = bucket.Delete(token)
+		}
+	}
+	return err
+}
