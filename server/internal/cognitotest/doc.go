@@ -3,4 +3,59 @@
 // to it: JSON 1.1 over POST /, with the operation in X-Amz-Target. It stands to
 // Cognito as httptest stands to a web server: it imitates the documented
 // behaviour that the product depends on, and nothing else.
+//
+// It owns user pools that sign in by email, their app clients, users, groups,
+// tokens and signing keys, and the outbox of messages that Cognito would have
+// sent, all in one bbolt file. It does not check request signatures, and so it
+// refuses to listen on anything but loopback. Production code never imports it.
+//
+// # Operations
+//
+// Public: SignUp, ConfirmSignUp, ResendConfirmationCode, InitiateAuth
+// (USER_PASSWORD_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN),
+// GetTokensFromRefreshToken, RevokeToken, GlobalSignOut, GetUser.
+//
+// Admin: AdminCreateUser, AdminGetUser, AdminSetUserPassword,
+// AdminResetUserPassword, AdminDisableUser, AdminEnableUser, AdminDeleteUser,
+// AdminUpdateUserAttributes, AdminUserGlobalSignOut, AdminAddUserToGroup,
+// AdminListGroupsForUser, CreateGroup, DescribeUserPool, DescribeUserPoolClient.
+//
+// Besides, GET {issuer}/.well-known/jwks.json. Any other operation answers
+// UnknownOperationException, and a parameter or flow that is not implemented
+// UnimplementedParameterException, with its name.
+//
+// # Known deviations
+//
+//   - All pools of one server share the two signing keys; on AWS each has its own.
+//   - The issuer is the server's URL, so it changes with the port. GetUser accepts
+//     tokens that were issued under another port.
+//   - A temporary password leads to the NEW_PASSWORD_REQUIRED challenge, but
+//     RespondToAuthChallenge is not implemented; the password never expires.
+//   - A reset user gets a code, but ConfirmForgotPassword is not implemented.
+//   - AdminUpdateUserAttributes sends no code for a new address.
+//   - ClientMetadata reaches the PreSignUp and PostConfirmation hooks only;
+//     operations without one of these triggers accept it to no effect.
+//   - Triggers are Go functions: they cannot change the event, and do not time out.
+//   - Quotas: 15 wrong codes and 5 resends per user and hour. AWS documents that
+//     such limits exist but not where they lie. Request rate quotas are not
+//     imitated; inject a Throttle fault.
+//   - An unknown name is never locked out. AWS does not say whether it would be.
+//   - The texts of RefreshTokenReuseException, of a wrong client secret and of an
+//     email attribute that differs from the username are this package's own.
+//   - An absent parameter and an empty one are told the same: that it is too short
+//     or does not match its pattern.
+//   - Refresh tokens are opaque as on AWS, but random bytes in the shape of a JWE.
+//
+// # Conformance
+//
+// TestConformance states the behaviour through the AWS SDK and runs against the
+// stand-in. It also runs against another endpoint, a real user pool for one,
+// when these are set, with credentials from the SDK's usual sources:
+//
+//	COGNITO_CONFORMANCE_ENDPOINT   for example https://cognito-idp.eu-west-1.amazonaws.com
+//	COGNITO_CONFORMANCE_POOL_ID    a pool as PoolSpec's defaults describe it
+//	COGNITO_CONFORMANCE_CLIENT_ID  a client of it as ClientSpec's defaults describe it
+//
+// There, the cases that must read a code out of the outbox do not take part.
+// Users are created for each case and deleted after it.
 package cognitotest

@@ -9,7 +9,7 @@ import (
 )
 
 // passwordRounds is moderate: the file is a developer's, and tests sign in often.
-const passwordRounds = 10_000
+const passwordRounds = 2_000
 
 // passwordHash is a salted PBKDF2-HMAC-SHA-256 of a password. The zero value
 // matches nothing.

@@ -1,0 +1,140 @@
+package cognitotest_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+func adminCases() []conformanceCase {
+	return []conformanceCase{
+		{"Admin/operations refuse an unknown user and an unknown pool", false, adminUnknown},
+		{"AdminCreateUser/makes a user who must change the password", false, adminCreates},
+		{"AdminSetUserPassword/applies the policy", false, adminPasswordPolicy},
+		{"AdminUpdateUserAttributes/a new phone number is unverified, and a taken email refused", false, adminAttributes},
+		{"Groups/appear in the next tokens", false, adminGroups},
+		{"DescribeUserPool/tells policy, sign-in attribute and verification", false, describePool},
+		{"DescribeUserPoolClient/tells flows and existence errors", false, describeClient},
+	}
+}
+
+func adminUnknown(c *target) {
+	_, err := c.sdk.AdminGetUser(c.ctx, &cip.AdminGetUserInput{UserPoolId: &c.poolID, Username: aws.String(c.newEmail())})
+	wantRefusal(c, err, "UserNotFoundException", "User does not exist.")
+	_, err = c.sdk.DescribeUserPool(c.ctx, &cip.DescribeUserPoolInput{UserPoolId: aws.String("eu-west-1_000000000")})
+	wantRefusal(c, err, "ResourceNotFoundException", "User pool eu-west-1_000000000 does not exist.")
+}
+
+func adminCreates(c *target) {
+	email := c.newEmail()
+	user := c.adminCreate(email).User
+	if user.UserStatus != types.UserStatusTypeForceChangePassword || !user.Enabled || !uuidFormat.MatchString(*user.Username) {
+		c.Errorf("user %s, status %s", *user.Username, user.UserStatus)
+	}
+	if user.UserCreateDate == nil || user.UserCreateDate.IsZero() {
+		c.Error("no creation date")
+	}
+	_, err := c.sdk.AdminCreateUser(c.ctx, &cip.AdminCreateUserInput{
+		UserPoolId: &c.poolID, Username: aws.String(strings.ToUpper(email)), MessageAction: types.MessageActionTypeSuppress,
+	})
+	wantRefusal(c, err, "UsernameExistsException", "An account with the given email already exists.")
+}
+
+func adminPasswordPolicy(c *target) {
+	_, err := c.sdk.AdminSetUserPassword(c.ctx, &cip.AdminSetUserPasswordInput{
+		UserPoolId: &c.poolID, Username: aws.String(c.confirmedUser()), Password: aws.String("correct-horse-77"),
+	})
+	wantRefusal(c, err, "InvalidPasswordException", "Password did not conform with policy: Password must have uppercase characters")
+}
+
+func adminAttributes(c *target) {
+	email, other := c.confirmedUser(), c.confirmedUser()
+	update := func(pairs ...string) error {
+		_, err := c.sdk.AdminUpdateUserAttributes(c.ctx, &cip.AdminUpdateUserAttributesInput{
+			UserPoolId: &c.poolID, Username: &email, UserAttributes: attributes(pairs...),
+		})
+		return err
+	}
+	if err := update("phone_number", "+442079460123", "name", "Countess of Lovelace"); err != nil {
+		c.Fatal(err)
+	}
+	user := must(c.sdk.AdminGetUser(c.ctx, &cip.AdminGetUserInput{UserPoolId: &c.poolID, Username: &email}))(c.T)
+	got := attributeMap(user.UserAttributes)
+	if got["phone_number_verified"] != "false" || got["email_verified"] != "true" || got["name"] != "Countess of Lovelace" {
+		c.Errorf("attributes %v", got)
+	}
+	wantRefusal(c, update("email", strings.ToUpper(other)), "AliasExistsException", "An account with the given email already exists.")
+}
+
+func adminGroups(c *target) {
+	email := c.confirmedUser()
+	group := fmt.Sprintf("conformance-%016x", rand.Uint64())
+	if access := claimsOf(c, *c.signIn(email).AccessToken); access["cognito:groups"] != nil {
+		c.Errorf("groups of a user without any: %v", access["cognito:groups"])
+	}
+	join := &cip.AdminAddUserToGroupInput{UserPoolId: &c.poolID, Username: &email, GroupName: &group}
+	_, err := c.sdk.AdminAddUserToGroup(c.ctx, join)
+	wantRefusal(c, err, "ResourceNotFoundException", "Group not found.")
+	create := &cip.CreateGroupInput{UserPoolId: &c.poolID, GroupName: &group, Precedence: aws.Int32(1)}
+	must(c.sdk.CreateGroup(c.ctx, create))(c.T)
+	_, err = c.sdk.CreateGroup(c.ctx, create)
+	wantRefusal(c, err, "GroupExistsException", "A group with the name "+group+" already exists.")
+	must(c.sdk.AdminAddUserToGroup(c.ctx, join))(c.T)
+	list := must(c.sdk.AdminListGroupsForUser(c.ctx, &cip.AdminListGroupsForUserInput{UserPoolId: &c.poolID, Username: &email}))(c.T)
+	if len(list.Groups) != 1 || *list.Groups[0].GroupName != group || *list.Groups[0].Precedence != 1 {
+		c.Errorf("groups %v", list.Groups)
+	}
+	tokens := c.signIn(email)
+	for _, token := range []string{*tokens.AccessToken, *tokens.IdToken} {
+		if got := fmt.Sprint(claimsOf(c, token)["cognito:groups"]); got != "["+group+"]" {
+			c.Errorf("groups in the token: %s", got)
+		}
+	}
+}
+
+// claimsOf decodes a token without verifying it.
+func claimsOf(c *target, token string) map[string]any {
+	c.Helper()
+	data, err := base64.RawURLEncoding.DecodeString(strings.Split(token, ".")[1])
+	if err != nil {
+		c.Fatal(err)
+	}
+	var claims map[string]any
+	if err := json.Unmarshal(data, &claims); err != nil {
+		c.Fatal(err)
+	}
+	return claims
+}
+
+func describePool(c *target) {
+	pool := must(c.sdk.DescribeUserPool(c.ctx, &cip.DescribeUserPoolInput{UserPoolId: &c.poolID}))(c.T).UserPool
+	policy := pool.Policies.PasswordPolicy
+	if *policy.MinimumLength != 12 || !policy.RequireUppercase || !policy.RequireLowercase || !policy.RequireNumbers || !policy.RequireSymbols {
+		c.Errorf("policy %+v", policy)
+	}
+	if !slices.Contains(pool.UsernameAttributes, types.UsernameAttributeTypeEmail) ||
+		!slices.Contains(pool.AutoVerifiedAttributes, types.VerifiedAttributeTypePhoneNumber) {
+		c.Errorf("sign-in by %v, verified %v", pool.UsernameAttributes, pool.AutoVerifiedAttributes)
+	}
+}
+
+func describeClient(c *target) {
+	client := must(c.sdk.DescribeUserPoolClient(c.ctx, &cip.DescribeUserPoolClientInput{UserPoolId: &c.poolID, ClientId: &c.clientID}))(c.T).UserPoolClient
+	if client.PreventUserExistenceErrors != types.PreventUserExistenceErrorTypesEnabled || !aws.ToBool(client.EnableTokenRevocation) {
+		c.Errorf("existence errors %s", client.PreventUserExistenceErrors)
+	}
+	for _, flow := range []types.ExplicitAuthFlowsType{types.ExplicitAuthFlowsTypeAllowUserPasswordAuth, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth} {
+		if !slices.Contains(client.ExplicitAuthFlows, flow) {
+			c.Errorf("flows %v lack %s", client.ExplicitAuthFlows, flow)
+		}
+	}
+	_, err := c.sdk.DescribeUserPoolClient(c.ctx, &cip.DescribeUserPoolClientInput{UserPoolId: &c.poolID, ClientId: aws.String("0000000000000000000000none")})
+	wantRefusal(c, err, "ResourceNotFoundException", "User pool client 0000000000000000000000none does not exist.")
+}
