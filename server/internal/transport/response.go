@@ -1,0 +1,59 @@
+package transport
+
+import (
+	"net/http"
+	"sync"
+)
+
+// answer is the response writer that every handler here gets. It notes what the access log tells, and holds back the session
+// cookie until the header is written, so that the last word counts and resolvers that run at once don't race on the header.
+type answer struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+
+	mu     sync.Mutex
+	cookie *http.Cookie
+}
+
+func (a *answer) setCookie(c *http.Cookie) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.cookie = c
+}
+
+// WriteHeader adds the session cookie, if there is one to set or clear. Informational answers (1xx) pass through.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
+		a.status = status
+		a.mu.Lock()
+		if a.cookie != nil {
+			http.SetCookie(a.ResponseWriter, a.cookie)
+		}
+		a.mu.Unlock()
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *answer) Write(body []byte) (int, error) {
+	a.begin()
+	n, err := a.ResponseWriter.Write(body)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// FlushError sends what has been written so far (see [http.ResponseController]).
+func (a *answer) FlushError() error {
+	a.begin()
+	return http.NewResponseController(a.ResponseWriter).Flush()
+}
+
+// Unwrap gives [http.ResponseController] the server's own writer.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// begin answers 200 where the handler wrote no header of its own.
+func (a *answer) begin() {
+	if a.status == 0 {
+		a.WriteHeader(http.StatusOK)
+	}
+}
