@@ -78,6 +78,7 @@ func (s *Server) invitedUser(in adminCreateUserInput) (user userRecord, password
 	if err := withEmail(attributes, in.Username); err != nil {
 		return user, "", err
 	}
+	markUnverified(attributes)
 	if password = in.TemporaryPassword; password == "" {
 		password = s.temporaryPassword(pool.Spec.PasswordPolicy)
 	}

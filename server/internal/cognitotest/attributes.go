@@ -86,6 +86,16 @@ func withEmail(attributes map[string]string, username string) error {
 	return nil
 }
 
+// markUnverified says of each address that it is not verified, unless the
+// attributes say that it is.
+func markUnverified(attributes map[string]string) {
+	for _, name := range []string{"email", "phone_number"} {
+		if attributes[name] != "" && attributes[name+"_verified"] == "" {
+			attributes[name+"_verified"] = "false"
+		}
+	}
+}
+
 // listAttributes gives a user's attributes for the wire, sub first.
 func (u userRecord) listAttributes() []attribute {
 	list := []attribute{{"sub", u.Sub}}

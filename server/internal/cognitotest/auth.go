@@ -79,7 +79,7 @@ func (s *Server) passwordAuth(in initiateAuthInput) (out initiateAuthOutput, err
 		if err != nil {
 			return err
 		}
-		out = s.answerSignIn(t, client, user)
+		out = s.answerSignIn(t, pool, client, user)
 		return nil
 	})
 	return out, err
@@ -114,14 +114,13 @@ func (u *userRecord) attempt(right bool, now time.Time) error {
 }
 
 // answerSignIn gives tokens, or the challenge that a temporary password brings.
-func (s *Server) answerSignIn(t *tx, client clientRecord, user userRecord) initiateAuthOutput {
+func (s *Server) answerSignIn(t *tx, pool poolRecord, client clientRecord, user userRecord) initiateAuthOutput {
 	if user.Status != statusForceChangePassword {
 		return initiateAuthOutput{AuthenticationResult: s.signIn(t, client, user), ChallengeParameters: map[string]string{}}
 	}
 	var missing []string
-	for _, name := range standardAttributes {
-		pool, found := load[poolRecord](t, bucketPools, user.PoolID)
-		if found && slices.Contains(pool.Spec.RequiredAttributes, name) && user.Attributes[name] == "" {
+	for _, name := range pool.Spec.RequiredAttributes {
+		if user.Attributes[name] == "" {
 			missing = append(missing, `"userAttributes.`+name+`"`)
 		}
 	}

@@ -26,6 +26,9 @@
 //
 // # Known deviations
 //
+// Behaviour and texts follow AWS's documentation and public reports of what
+// Cognito answers; they have not been checked against a real user pool.
+//
 //   - All pools of one server share the two signing keys; on AWS each has its own.
 //   - The issuer is the server's URL, so it changes with the port. GetUser accepts
 //     tokens that were issued under another port.
@@ -56,6 +59,7 @@
 //	COGNITO_CONFORMANCE_POOL_ID    a pool as PoolSpec's defaults describe it
 //	COGNITO_CONFORMANCE_CLIENT_ID  a client of it as ClientSpec's defaults describe it
 //
-// There, the cases that must read a code out of the outbox do not take part.
-// Users are created for each case and deleted after it.
+// There, the cases that need the outbox do not take part, and sign-ups make AWS
+// send an SMS to a number that is reserved for fiction.
+// Users are created for each case and deleted after it; one group per run stays.
 package cognitotest

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -201,5 +202,46 @@ func TestOutboxIsBounded(t *testing.T) {
 	}
 	if n := len(f.server.Outbox()); n != 200 {
 		t.Errorf("%d messages, want 200", n)
+	}
+}
+
+func TestConcurrentSignUpsWithOneEmailMakeOneUser(t *testing.T) {
+	f := setup(t)
+	const tries = 8
+	failures := make(chan error, tries)
+	for i := range tries {
+		email := testEmail
+		if i%2 == 0 {
+			email = strings.ToUpper(email)
+		}
+		go func() {
+			_, err := f.sdk.SignUp(f.ctx, signUpInput(f.pool, email))
+			failures <- err
+		}()
+	}
+	made := 0
+	for range tries {
+		if err := <-failures; err == nil {
+			made++
+		} else {
+			wantRefusal(t, err, "UsernameExistsException", "An account with the given email already exists.")
+		}
+	}
+	if made != 1 || len(f.server.Outbox()) != 1 {
+		t.Errorf("%d users, %d messages", made, len(f.server.Outbox()))
+	}
+}
+
+func TestInjectedRandomnessMakesCodesAndIdentifiersRepeatable(t *testing.T) {
+	run := func() (cognitotest.Pool, string, string) {
+		server := cognitotest.Start(t, func(c *cognitotest.Config) { c.Rand = rand.NewChaCha8([32]byte{7}) })
+		pool := ensurePool(t, server)
+		out := must(newSDK(server.URL()).SignUp(t.Context(), signUpInput(pool, testEmail)))(t)
+		return pool, *out.UserSub, server.Outbox()[0].Code
+	}
+	pool1, sub1, code1 := run()
+	pool2, sub2, code2 := run()
+	if pool1.ID != pool2.ID || pool1.ClientID != pool2.ClientID || sub1 != sub2 || code1 != code2 {
+		t.Errorf("%s %s %s\n%s %s %s", pool1.ID, sub1, code1, pool2.ID, sub2, code2)
 	}
 }

@@ -78,11 +78,7 @@ func (s *Server) newUser(pool poolRecord, in signUpInput) (userRecord, error) {
 	if err := pool.Spec.PasswordPolicy.check(in.Password); err != nil {
 		return userRecord{}, err
 	}
-	for _, name := range pool.Spec.AutoVerified {
-		if attributes[name] != "" {
-			attributes[name+"_verified"] = "false"
-		}
-	}
+	markUnverified(attributes)
 	return userRecord{
 		Sub: s.randomUUID(), PoolID: pool.ID, Attributes: attributes,
 		Status: statusUnconfirmed, Enabled: true, Password: s.hashPassword(in.Password),

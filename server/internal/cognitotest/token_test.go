@@ -58,7 +58,7 @@ func TestTokensHaveTheClaimsOfCognitoAndVerifyWithTheJWKS(t *testing.T) {
 	id := verifiedClaims(t, keys, *tokens.IdToken)
 	wantClaims(t, id, map[string]any{
 		"sub": sub, "cognito:username": sub, "iss": f.pool.Issuer, "aud": f.pool.ClientID, "token_use": "id",
-		"email": testEmail, "name": "Ada Lovelace", "phone_number": testPhone, "phone_number_verified": true,
+		"email": testEmail, "email_verified": false, "name": "Ada Lovelace", "phone_number": testPhone, "phone_number_verified": true,
 		"auth_time": now, "iat": now, "exp": now + 3600,
 	}, "jti", "origin_jti", "event_id")
 	if access["origin_jti"] != id["origin_jti"] || access["jti"] == id["jti"] {
