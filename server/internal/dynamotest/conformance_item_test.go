@@ -13,6 +13,7 @@ import (
 func TestConformanceItems(t *testing.T) {
 	f := newFixture(t)
 	t.Run("an item comes back with every type of attribute", func(t *testing.T) {
+		f := f.in(t)
 		all := doc{
 			"s": "text", "empty": "", "n": number("-1.5"), "b": []byte{0, 255}, "yes": true, "no": false, "null": nil,
 			"ss": []string{"b", "a"}, "ns": ns{"2", "1"}, "bs": bs{{1}, {2}},
@@ -22,9 +23,11 @@ func TestConformanceItems(t *testing.T) {
 		f.wantItem("types", all)
 	})
 	t.Run("a missing item is no item and no error", func(t *testing.T) {
+		f := f.in(t)
 		f.wantItem("nothing here", nil)
 	})
 	t.Run("a put replaces the whole item and can return the old one", func(t *testing.T) {
+		f := f.in(t)
 		f.put("replace", doc{"a": 1})
 		out, err := f.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &f.table, Item: doc{"PK": "p", "SK": "replace", "b": 2}.item(), ReturnValues: types.ReturnValueAllOld})
 		wantNoError(t, err)
@@ -32,6 +35,7 @@ func TestConformanceItems(t *testing.T) {
 		f.wantItem("replace", doc{"b": 2})
 	})
 	t.Run("a delete returns the old item and may find none", func(t *testing.T) {
+		f := f.in(t)
 		f.put("delete", doc{"a": 1})
 		for _, want := range []doc{{"PK": "p", "SK": "delete", "a": 1}, nil} {
 			out, err := f.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &f.table, Key: key("delete"), ReturnValues: types.ReturnValueAllOld})
@@ -81,6 +85,7 @@ func TestConformanceKeys(t *testing.T) {
 		})
 	}
 	t.Run("an item of exactly 400 KB is stored", func(t *testing.T) {
+		f := f.in(t)
 		f.put("s", doc{"x": strings.Repeat("x", 400<<10-len("PKpSKs"+"x"))})
 	})
 }
@@ -90,6 +95,7 @@ func TestConformanceConditionFailure(t *testing.T) {
 	f.put("s", doc{"a": 1})
 	put := &dynamodb.PutItemInput{TableName: &f.table, Item: key("s"), ConditionExpression: aws.String("attribute_not_exists(PK)")}
 	t.Run("a failed condition changes nothing", func(t *testing.T) {
+		f := f.in(t)
 		_, err := f.PutItem(t.Context(), put)
 		wantError(t, err, "ConditionalCheckFailedException", "The conditional request failed")
 		f.wantItem("s", doc{"a": 1})
@@ -108,6 +114,7 @@ func TestConformanceConditionFailure(t *testing.T) {
 		wantAttributes(t, failed.Item, doc{"PK": "p", "SK": "s", "a": 1})
 	})
 	t.Run("a delete obeys its condition", func(t *testing.T) {
+		f := f.in(t)
 		in := &dynamodb.DeleteItemInput{TableName: &f.table, Key: key("s"), ConditionExpression: aws.String("a = :two"), ExpressionAttributeValues: doc{":two": 2}.item()}
 		_, err := f.DeleteItem(t.Context(), in)
 		wantError(t, err, "ConditionalCheckFailedException", "The conditional request failed")
@@ -117,6 +124,7 @@ func TestConformanceConditionFailure(t *testing.T) {
 		f.wantItem("s", nil)
 	})
 	t.Run("a condition on a missing item sees no attributes", func(t *testing.T) {
+		f := f.in(t)
 		_, err := f.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
 			TableName: &f.table, Key: key("none"), UpdateExpression: aws.String("SET a = :a"),
 			ConditionExpression: aws.String("attribute_exists(PK)"), ExpressionAttributeValues: doc{":a": 1}.item(),

@@ -54,6 +54,9 @@ func newFixture(t *testing.T, change ...func(*dynamodb.CreateTableInput)) *fixtu
 	return f
 }
 
+// in is the fixture for a subtest.
+func (f *fixture) in(t *testing.T) *fixture { return &fixture{Client: f.Client, t: t, table: f.table} }
+
 func tableInput(name string) *dynamodb.CreateTableInput {
 	return &dynamodb.CreateTableInput{
 		TableName:   aws.String(name),

@@ -17,7 +17,7 @@ type getItemInput struct {
 }
 
 type getItemOutput struct {
-	Item             attr.Map          `json:",omitempty"`
+	Item             attr.Map          `json:",omitzero"` // empty, not absent, when the item has none of the projected attributes
 	ConsumedCapacity *consumedCapacity `json:",omitempty"`
 }
 

@@ -66,7 +66,7 @@ func syntaxError(text string, offset int) error {
 		}
 	}
 	if at.end == offset {
-		return failf("Syntax error; token: %q, near: %q", "<EOF>", text[before.start:])
+		return failf("Syntax error; token: %q, near: %q", "<EOF>", text[before.start:before.end])
 	}
 	return failf("Syntax error; token: %q, near: %q", text[at.start:at.end], text[before.start:max(at.end, after.end)])
 }
@@ -75,18 +75,21 @@ func syntaxError(text string, offset int) error {
 func spans(text string) [][2]int {
 	var found [][2]int
 	for start := 0; start < len(text); {
-		end := start + 1
-		space := false
-		if lex, err := tokens.LexString("", text[start:]); err == nil {
-			if token, err := lex.Next(); err == nil && !token.EOF() {
-				end = start + len(token.Value)
-				space = token.Type == tokens.Symbols()["space"]
-			}
+		lex, err := tokens.LexString("", text[start:])
+		if err != nil {
+			return found
 		}
-		if !space {
-			found = append(found, [2]int{start, end})
+		token, err := lex.Next()
+		length := len(token.Value)
+		var failure participle.Error
+		if errors.As(err, &failure) {
+			token.Pos, length = failure.Position(), 1
+		} else if token.EOF() {
+			return found
 		}
-		start = end
+		start += token.Pos.Offset
+		found = append(found, [2]int{start, start + length})
+		start += length
 	}
 	return found
 }
