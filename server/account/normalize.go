@@ -16,7 +16,11 @@ const (
 // NormalizeEmail trims and lower-cases an email address, or returns ErrInvalidEmail. Only the ASCII form is taken: letters of
 // other scripts that look alike would make two accounts of what a person reads as one address, and Cognito's mail can't reach them.
 func NormalizeEmail(email string) (string, error) {
-	email = strings.ToLower(strings.TrimSpace(email))
+	email = strings.TrimSpace(email)
+	if strings.ContainsFunc(email, func(r rune) bool { return r > unicode.MaxASCII }) { // lower case would make a k of the Kelvin sign
+		return "", ErrInvalidEmail
+	}
+	email = strings.ToLower(email)
 	at := strings.LastIndexByte(email, '@')
 	if at < 1 || len(email) > maxEmailLength || !validLocalPart(email[:at]) || !validDomain(email[at+1:]) {
 		return "", ErrInvalidEmail
@@ -61,14 +65,19 @@ func validDomain(domain string) bool {
 }
 
 // NormalizeName trims a full name and folds its white space, or returns ErrInvalidName: 1 to 100 characters with at least one
-// letter, no control or invisible formatting characters (which would let one name pass for another).
+// letter, no control or invisible characters (which would let one name pass for another, or for none).
 func NormalizeName(name string) (string, error) {
 	name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return unicode.Is(unicode.Zs, r) }), " ")
 	if !utf8.ValidString(name) || utf8.RuneCountInString(name) > maxNameLength || !strings.ContainsFunc(name, unicode.IsLetter) ||
-		strings.ContainsFunc(name, func(r rune) bool { return unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) }) {
+		strings.ContainsFunc(name, isInvisible) {
 		return "", ErrInvalidName
 	}
 	return name, nil
+}
+
+// isInvisible takes in the ignorable code points too: some of them, such as the Hangul fillers, count as letters.
+func isInvisible(r rune) bool {
+	return unicode.In(r, unicode.C, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // NormalizeCode drops the spaces and hyphens that people and messages put into a code. A text that is not six digits is
