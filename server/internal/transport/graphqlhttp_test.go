@@ -212,8 +212,8 @@ func TestAnEndedContextIsUnavailableAndNotNull(t *testing.T) {
 
 func TestAResponseWithNothingInItIsAnInternalError(t *testing.T) {
 	for name, resolve := range map[string]resolver{
-		"empty":         func(context.Context) *graphql.Response { return &graphql.Response{} },
-		"nil":           func(context.Context) *graphql.Response { return nil },
+		"empty": func(context.Context) *graphql.Response { return &graphql.Response{} },
+		"nil":   func(context.Context) *graphql.Response { return nil },
 		"not encodable": func(ctx context.Context) *graphql.Response {
 			graphql.RegisterExtension(ctx, "function", greet)
 			return &graphql.Response{Data: []byte("{}")}

@@ -79,8 +79,8 @@ var (
 		"assets/app-1a2b.css": {Data: []byte("a{}")},
 	}
 	playgroundFiles = fstest.MapFS{
-		"index.html":         {Data: []byte("<title>playground</title>")},
-		"LICENSES.md":        {Data: []byte("text")},
+		"index.html":          {Data: []byte("<title>playground</title>")},
+		"LICENSES.md":         {Data: []byte("text")},
 		"assets/main-3c4d.js": {Data: []byte("play()")},
 	}
 )

@@ -2,12 +2,12 @@ package transport
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -17,10 +17,6 @@ import (
 // MaxBodyBytes is the most that the body of a GraphQL request may have. The largest legitimate one, a document at the guard's
 // limit of 8 KiB with long variables, stays well under it.
 const MaxBodyBytes = 32 << 10
-
-// maxNesting is how deep the JSON of a request may nest. Inputs of the schema nest three deep; the bound keeps recursion over
-// variables shallow.
-const maxNesting = 32
 
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
@@ -66,37 +62,37 @@ func decodeParams(body []byte) (*graphql.RawParams, *problem) {
 	if p := checkJSON(body); p != nil {
 		return nil, p
 	}
-	decoder := newDecoder(body)
-	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
+	body = bytes.TrimLeft(body, jsonSpace)
+	if body[0] != '{' {
 		return nil, badRequest("The body must be one JSON object. Batches are not supported.")
 	}
 	params := &graphql.RawParams{}
 	var seen [4]bool
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return nil, badRequest("The body is not valid JSON.")
+	for name, value := range members(body) {
+		index, ok := -1, true
+		var want string
+		switch string(name) {
+		case `"query"`:
+			index, want = 0, "The member query must be a string."
+			params.Query, ok = decodeString(value)
+		case `"operationName"`:
+			index, want = 1, "The member operationName must be a string or null."
+			params.OperationName, ok = decodeString(value)
+		case `"variables"`:
+			index, want = 2, "The member variables must be an object or null."
+			params.Variables, ok = decodeObject(value)
+		case `"extensions"`:
+			index, want = 3, "The member extensions must be an object or null."
+			params.Extensions, ok = decodeObject(value)
 		}
-		var skipped json.RawMessage
-		index, target, want := -1, any(&skipped), ""
-		switch name {
-		case "query":
-			index, target, want = 0, &params.Query, "The member query must be a string."
-		case "operationName":
-			index, target, want = 1, &params.OperationName, "The member operationName must be a string or null."
-		case "variables":
-			index, target, want = 2, &params.Variables, "The member variables must be an object or null."
-		case "extensions":
-			index, target, want = 3, &params.Extensions, "The member extensions must be an object or null."
+		if !ok {
+			return nil, badRequest(want)
+		}
+		if index >= 0 && seen[index] { // two readers of the body could take different ones
+			return nil, badRequest("The body has a member twice.")
 		}
 		if index >= 0 {
-			if seen[index] { // two readers of the body could take different ones
-				return nil, badRequest("The body has a member twice.")
-			}
 			seen[index] = true
-		}
-		if decoder.Decode(target) != nil {
-			return nil, badRequest(want)
 		}
 	}
 	return checkQuery(params)
@@ -124,62 +120,22 @@ func queryParams(r *http.Request) (*graphql.RawParams, *problem) {
 			return nil, badRequest("The query string is not valid UTF-8.")
 		}
 	}
-	if p := decodeObject(values.Get("variables"), &params.Variables, "The parameter variables must be a JSON object."); p != nil {
-		return nil, p
+	var ok bool
+	if params.Variables, ok = objectParam(values.Get("variables")); !ok {
+		return nil, badRequest("The parameter variables must be a JSON object.")
 	}
-	if p := decodeObject(values.Get("extensions"), &params.Extensions, "The parameter extensions must be a JSON object."); p != nil {
-		return nil, p
+	if params.Extensions, ok = objectParam(values.Get("extensions")); !ok {
+		return nil, badRequest("The parameter extensions must be a JSON object.")
 	}
 	return checkQuery(params)
 }
 
-func decodeObject(text string, target *map[string]any, want string) *problem {
+func objectParam(text string) (map[string]any, bool) {
 	if text == "" {
-		return nil
+		return nil, true
 	}
-	if checkJSON([]byte(text)) != nil || newDecoder([]byte(text)).Decode(target) != nil {
-		return badRequest(want)
+	if checkJSON([]byte(text)) != nil {
+		return nil, false
 	}
-	return nil
-}
-
-// newDecoder keeps numbers as they were written: a float64 would change large integers.
-func newDecoder(text []byte) *json.Decoder {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	return decoder
-}
-
-// checkJSON refuses what is not exactly one JSON value in UTF-8 of bounded depth. encoding/json alone would replace invalid
-// UTF-8 silently, so that a password would not be the one that was sent.
-func checkJSON(text []byte) *problem {
-	switch {
-	case !utf8.Valid(text):
-		return badRequest("The body is not valid UTF-8.")
-	case nesting(text) > maxNesting:
-		return badRequest("The body nests too deep.")
-	case !json.Valid(text):
-		return badRequest("The body is not valid JSON.")
-	}
-	return nil
-}
-
-// nesting returns how deep the brackets outside strings nest. For text that is not JSON the figure has no meaning.
-func nesting(text []byte) int {
-	depth, deepest, inString := 0, 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case inString && c == '\\':
-			i++
-		case c == '"':
-			inString = !inString
-		case inString:
-		case c == '{' || c == '[':
-			depth++
-			deepest = max(deepest, depth)
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return deepest
+	return decodeObject([]byte(strings.TrimSpace(text)))
 }
