@@ -71,7 +71,7 @@ func keyID(key []byte) (id [keyIDSize]byte) {
 
 // seal encrypts tokens. The result opens for the same idHash only, so that records can't be swapped inside the table.
 func (s *Sealer) seal(idHash string, tokens Tokens) ([]byte, error) {
-	plain, err := json.Marshal(tokens)
+	plain, err := json.Marshal(plainTokens(tokens))
 	if err != nil {
 		return nil, err
 	}
@@ -91,8 +91,11 @@ func (s *Sealer) open(idHash string, sealed []byte) (tokens Tokens, err error) {
 	if err != nil {
 		return Tokens{}, ErrUnauthenticated
 	}
-	return tokens, json.Unmarshal(plain, &tokens)
+	return tokens, json.Unmarshal(plain, (*plainTokens)(&tokens))
 }
+
+// plainTokens are Tokens without the methods that keep them out of logs.
+type plainTokens Tokens
 
 // idSize is the size of a session id in bytes.
 const idSize = 32

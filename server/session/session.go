@@ -5,8 +5,8 @@ package session
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"log/slog"
 	"time"
 )
 
@@ -51,8 +51,8 @@ func (Tokens) String() string { return "[tokens redacted]" }
 // GoString keeps the tokens out of logs.
 func (t Tokens) GoString() string { return t.String() }
 
-// LogValue keeps the tokens out of structured logs, whose JSON handler would marshal the fields.
-func (t Tokens) LogValue() slog.Value { return slog.StringValue(t.String()) }
+// MarshalJSON keeps the tokens out of structured logs.
+func (t Tokens) MarshalJSON() ([]byte, error) { return json.Marshal(t.String()) }
 
 // Claims are what a verified access token says.
 type Claims struct {
@@ -72,7 +72,7 @@ type Claims struct {
 type Principal struct {
 	Claims
 	// AccessToken is the caller's own, for calls to the identity provider in the caller's name.
-	AccessToken string
+	AccessToken string `json:"-"` // not in structured logs either
 }
 
 // String keeps the token out of logs.
@@ -80,9 +80,6 @@ func (p Principal) String() string { return "principal " + p.Subject }
 
 // GoString keeps the token out of logs.
 func (p Principal) GoString() string { return p.String() }
-
-// LogValue keeps the token out of structured logs.
-func (p Principal) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // Session is a session as its client sees it.
 type Session struct {
