@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"errors"
-	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +25,8 @@ type Directives struct {
 	Sessions   *session.Service
 	Identities Identities
 	Limiter    Limiter
+	// ClientKey is what a client's attempts are counted by, from its address.
+	ClientKey func(clientIP string) string
 	// PhoneCountry names the country of a phone number as a person typed it; ok is false for what is no phone number.
 	PhoneCountry func(number string) (country string, ok bool)
 }
@@ -90,7 +91,7 @@ func (d *Directives) limitValue(ctx context.Context, by RateLimitKey, input any)
 	case RateLimitKeyGlobal:
 		return "", true, nil
 	case RateLimitKeyClientIP:
-		return clientNetwork(session.RequestFrom(ctx).ClientIP), true, nil
+		return d.ClientKey(session.RequestFrom(ctx).ClientIP), true, nil
 	case RateLimitKeyAccount:
 		email, err := account.NormalizeEmail(accountOf(input))
 		return email, err == nil, nil
@@ -115,18 +116,4 @@ func accountOf(input any) string {
 		return input.Email
 	}
 	return ""
-}
-
-// clientNetwork is the address that a client is counted by: an IPv6 client has a /64 to itself, and could else use another address
-// for every attempt.
-func clientNetwork(ip string) string {
-	address, err := netip.ParseAddr(ip)
-	if err != nil || address.Is4() {
-		return ip
-	}
-	prefix, err := address.Prefix(64)
-	if err != nil {
-		return ip
-	}
-	return prefix.String()
 }

@@ -59,34 +59,43 @@ func Listen(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	verifier := cognito.NewVerifier(cognito.VerifierConfig{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, Now: time.Now})
-	provider := cognito.New(cognito.Config{AWS: awsConfig, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Now: time.Now})
+	verifier := cognito.NewVerifier(cognito.VerifierConfig{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, Now: c.Now})
+	provider := cognito.New(cognito.Config{AWS: awsConfig, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Now: c.Now})
 	table := dynamo.NewTable(awsConfig, c.TableName)
 
 	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: c.AllowedEmailDomains}
 	sessions := session.New(session.Config{
 		Provider: provider, Verifier: verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
-		Lifetime: c.SessionLifetime, Now: time.Now,
+		Lifetime: c.SessionLifetime, Now: c.Now,
 	})
 	resolver := &graph.Resolver{
 		Accounts: account.New(provider, policy, phone.Parse), Sessions: sessions,
-		Identities: provider, Voters: dynamo.NewVoterStore(table, time.Now),
+		Identities: provider, Voters: dynamo.NewVoterStore(table, c.Now),
 	}
 	directives := &graph.Directives{
-		Sessions: sessions, Identities: provider, Limiter: dynamo.NewLimiter(table, time.Now), PhoneCountry: phone.Country,
+		Sessions: sessions, Identities: provider, Limiter: dynamo.NewLimiter(table, c.Now), ClientKey: transport.LimitKey, PhoneCountry: phoneCountry,
 	}
-	readiness := transport.NewReadiness(map[string]func(context.Context) error{"jwks": verifier.Ready, "dynamodb": table.Ready})
+	readiness := transport.NewReadiness(map[string]transport.Check{"jwks": verifier.Ready, "dynamodb": table.Ready})
 
 	a := &App{config: c, readiness: readiness}
 	var playground fs.FS
 	if *c.Playground {
 		playground = web.Playground()
 	}
-	handler := transport.Handler(transport.Config{
+	handler, err := transport.Handler(transport.Config{
 		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(resolver, directives, *c.Playground),
 		App: web.App(), Playground: playground, Ready: readiness, Logger: slog.Default(),
 	})
+	if err != nil {
+		return nil, err
+	}
 	return a, a.bind(ctx, handler)
+}
+
+// phoneCountry names the country of a phone number as a person typed it.
+func phoneCountry(number string) (country string, ok bool) {
+	e164, err := phone.Parse(number)
+	return phone.Country(e164), err == nil
 }
 
 func (a *App) bind(ctx context.Context, handler http.Handler) (err error) {
@@ -111,7 +120,8 @@ func listen(ctx context.Context, address string, handler http.Handler) (endpoint
 // adminHandler serves what operators need and the public must not see.
 func adminHandler(readiness *transport.Readiness) http.Handler {
 	mux := http.NewServeMux()
-	readiness.Mount(mux)
+	mux.HandleFunc("/healthz", transport.Alive)
+	mux.Handle("/readyz", readiness)
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)

@@ -50,6 +50,9 @@ type Config struct {
 	TrustedProxies      []string      `env:"TRUSTED_PROXIES" help:"comma-separated addresses or prefixes of the proxies whose X-Forwarded-For counts"`
 	ShutdownDelay       time.Duration `env:"SHUTDOWN_DELAY" envDefault:"2s" help:"how long to go on serving after a stop signal while load balancers notice that /readyz fails"`
 
+	// Now is the clock; nil means time.Now. Tests set it.
+	Now func() time.Time `env:"-"`
+
 	sessionKeys    [][]byte
 	trustedProxies []netip.Prefix
 }
@@ -78,6 +81,9 @@ func (c *Config) resolve() (problems []error) {
 	check("PUBLIC_URL", c.checkPublicURL())
 	if c.Environment != Production && c.Environment != Development {
 		check("ENVIRONMENT", fmt.Errorf("%q is neither production nor development", c.Environment))
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	if c.Playground == nil {
 		on := c.Environment == Development
@@ -145,7 +151,7 @@ func WriteHelp(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for field := range reflect.TypeFor[Config]().Fields() {
 		tag := field.Tag.Get("env")
-		if tag == "" {
+		if tag == "" || tag == "-" {
 			continue
 		}
 		name, options, _ := strings.Cut(tag, ",")

@@ -77,8 +77,15 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 	if err := table.Create(ctx); err != nil {
 		return fmt.Errorf("create the table: %w", err)
 	}
-	a.Pool, err = a.Cognito.EnsurePool(c.pool(dynamo.NewVoterStore(table, time.Now)))
+	a.Pool, err = a.Cognito.EnsurePool(c.pool(dynamo.NewVoterStore(table, c.clock())))
 	return err
+}
+
+func (c Config) clock() func() time.Time {
+	if c.Clock == nil {
+		return time.Now
+	}
+	return c.Clock
 }
 
 func (c Config) file(name string) string {

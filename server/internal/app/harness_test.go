@@ -1,0 +1,215 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/Khan/genqlient/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/client"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/app"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
+)
+
+const (
+	password = "Correct-Horse-7-Battery"
+	phone    = "+442079460018"
+)
+
+// startAWS runs the stand-ins and points the environment at them.
+func startAWS(t *testing.T, c localaws.Config) *localaws.AWS {
+	t.Helper()
+	backend, err := localaws.Start(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := backend.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	key := make([]byte, 32)
+	_, _ = rand.Read(key)
+	settings := backend.Environment()
+	for name, value := range map[string]string{
+		"LISTEN_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "off", "PUBLIC_URL": "http://localhost:8080", "ENVIRONMENT": "development",
+		"SESSION_KEYS": base64.StdEncoding.EncodeToString(key), "ALLOWED_EMAIL_DOMAINS": "example.com,*.example.com", "SHUTDOWN_DELAY": "0s",
+	} {
+		settings[name] = value
+	}
+	for name, value := range settings {
+		t.Setenv(name, value)
+	}
+	return backend
+}
+
+// startProduct serves one instance of the product, as the environment configures it, and returns its URL. It may be given a clock.
+func startProduct(t *testing.T, clock ...*fakeClock) string {
+	t.Helper()
+	config, err := app.ParseConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range clock {
+		config.Now = c.now
+	}
+	instance, err := app.Listen(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stopped := make(chan error, 1)
+	go func() { stopped <- instance.Serve(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-stopped; err != nil {
+			t.Errorf("the product did not stop in order: %v", err)
+		}
+	})
+	return "http://" + instance.Addr().String()
+}
+
+// browser is an HTTP client with cookies that sends what the product's own pages send.
+type browser struct {
+	*http.Client
+	url string
+}
+
+func newBrowser(t *testing.T, url string) *browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &browser{&http.Client{Jar: jar}, url}
+}
+
+// answer is a response to a GraphQL request.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	Data   map[string]json.RawMessage `json:"data"`
+	Errors []struct {
+		Message    string         `json:"message"`
+		Extensions map[string]any `json:"extensions"`
+	} `json:"errors"`
+}
+
+// code is that of the first error, or empty.
+func (a answer) code() string {
+	if len(a.Errors) == 0 {
+		return ""
+	}
+	code, _ := a.Errors[0].Extensions["code"].(string)
+	return code
+}
+
+// ask sends a document with variables and optional header pairs.
+func (b *browser) ask(t *testing.T, query string, variables any, headers ...string) answer {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.send(t, string(body), headers...)
+}
+
+func (b *browser) send(t *testing.T, body string, headers ...string) answer {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.url+"/graphql", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "application/graphql-response+json")
+	request.Header.Set("GraphQL-Preflight", "1")
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := b.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	raw, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := answer{status: response.StatusCode, header: response.Header, body: string(raw)}
+	if err := json.NewDecoder(bytes.NewReader(raw)).Decode(&a); err != nil {
+		t.Fatalf("status %d, no JSON: %s", a.status, raw)
+	}
+	return a
+}
+
+// code returns the code of the newest message to a phone number or email address.
+func code(t *testing.T, backend *localaws.AWS, to string) string {
+	t.Helper()
+	for _, message := range backend.Cognito.Outbox() {
+		if message.To == to {
+			return message.Code
+		}
+	}
+	t.Fatalf("no message to %s", to)
+	return ""
+}
+
+// api is the typed client without credentials.
+func api(url string) graphql.Client { return client.New(url+"/graphql", http.DefaultClient) }
+
+// signUp registers an account and confirms it.
+func signUp(t *testing.T, backend *localaws.AWS, url, email string) {
+	t.Helper()
+	registered, err := client.SignUp(t.Context(), api(url), client.SignUpInput{Email: email, Name: "Ada Lovelace", PhoneNumber: phone, Password: password})
+	if err != nil || len(registered.SignUp.UserErrors) > 0 {
+		t.Fatalf("signUp: %v %+v", err, registered)
+	}
+	confirmed, err := client.ConfirmOtp(t.Context(), api(url), client.ConfirmOtpInput{Email: email, Code: code(t, backend, phone)})
+	if err != nil || !confirmed.ConfirmOtp.Confirmed {
+		t.Fatalf("confirmOtp: %v %+v", err, confirmed)
+	}
+}
+
+// signIn starts a bearer session.
+func signIn(t *testing.T, url, email string) *client.SessionFields {
+	t.Helper()
+	signedIn, err := client.SignIn(t.Context(), api(url), client.SignInInput{Email: email, Password: password, Transport: client.SessionTransportTokens})
+	if err != nil || signedIn.SignIn.Session == nil {
+		t.Fatalf("signIn: %v %+v", err, signedIn)
+	}
+	return signedIn.SignIn.Session
+}
+
+// eventually waits until condition holds, asking it again and again for at most ten seconds.
+func eventually(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(10 * time.Second)
+	defer deadline.Stop()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for !condition() {
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("never: %s", what)
+		}
+	}
+}
+
+// fakeClock is a clock that tests move; it starts at the real time.
+type fakeClock struct{ ahead atomic.Int64 }
+
+func (c *fakeClock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
+func (c *fakeClock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
