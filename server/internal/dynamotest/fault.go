@@ -36,6 +36,9 @@ type Fault struct {
 // Inject adds a fault after those already waiting. A call meets at most one of them.
 func (s *Server) Inject(f Fault) { s.faults.add(f) }
 
+// ClearFaults forgets the faults that have not happened yet.
+func (s *Server) ClearFaults() { s.faults.clear() }
+
 // faults are the faults still to happen, in order.
 type faults struct {
 	mu      sync.Mutex
@@ -46,6 +49,12 @@ func (f *faults) add(fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.waiting = append(f.waiting, &fault)
+}
+
+func (f *faults) clear() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.waiting = nil
 }
 
 // take is the fault for a call of an operation; its kind is zero when there is none.
