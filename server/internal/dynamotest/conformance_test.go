@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"strings"
@@ -165,17 +166,17 @@ func value(v any) types.AttributeValue {
 // key is the key of the items that most tests use.
 func key(sk string) map[string]types.AttributeValue { return doc{"PK": "p", "SK": sk}.item() }
 
+// keyed is an item under key(sk) with further attributes.
+func keyed(sk string, attributes doc) map[string]types.AttributeValue {
+	item := key(sk)
+	maps.Copy(item, attributes.item())
+	return item
+}
+
 // put stores an item under key(sk) with further attributes.
 func (f *fixture) put(sk string, attributes doc) {
 	f.t.Helper()
-	item := attributes.item()
-	if item == nil {
-		item = make(map[string]types.AttributeValue)
-	}
-	for name, v := range key(sk) {
-		item[name] = v
-	}
-	if _, err := f.PutItem(f.t.Context(), &dynamodb.PutItemInput{TableName: &f.table, Item: item}); err != nil {
+	if _, err := f.PutItem(f.t.Context(), &dynamodb.PutItemInput{TableName: &f.table, Item: keyed(sk, attributes)}); err != nil {
 		f.t.Fatal(err)
 	}
 }

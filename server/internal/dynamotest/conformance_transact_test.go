@@ -17,11 +17,7 @@ func (f *fixture) transact(items ...types.TransactWriteItem) error {
 }
 
 func (f *fixture) putAction(sk string, attributes doc) types.TransactWriteItem {
-	item := attributes.item()
-	for name, v := range key(sk) {
-		item[name] = v
-	}
-	return types.TransactWriteItem{Put: &types.Put{TableName: &f.table, Item: item}}
+	return types.TransactWriteItem{Put: &types.Put{TableName: &f.table, Item: keyed(sk, attributes)}}
 }
 
 func (f *fixture) updateAction(sk, update string, values doc) types.TransactWriteItem {

@@ -122,26 +122,38 @@ func (p *page) read(within span, forward bool) (*pageOutput, error) {
 		out.Items = []attr.Map{}
 	}
 	size := 0
+	var last attr.Map
 	err := p.view.walk(within, p.start, forward, func(item attr.Map) (bool, error) {
-		out.ScannedCount++
+		if out.ScannedCount > 0 && size+item.ItemSize() > maxPageSize {
+			out.LastEvaluatedKey = p.view.keyOf(last)
+			return true, nil
+		}
 		size += item.ItemSize()
-		if p.filter.Holds(item) {
-			out.Count++
-			if out.Items != nil {
-				out.Items = append(out.Items, p.projection.Apply(item))
-			}
+		last = item
+		out.add(item, p)
+		if p.in.Limit != nil && out.ScannedCount == *p.in.Limit {
+			out.LastEvaluatedKey = p.view.keyOf(item)
+			return true, nil
 		}
-		if size < maxPageSize && (p.in.Limit == nil || out.ScannedCount < *p.in.Limit) {
-			return false, nil
-		}
-		out.LastEvaluatedKey = p.view.keyOf(item)
-		return true, nil
+		return false, nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	out.ConsumedCapacity = p.in.ReturnConsumedCapacity.report(p.view.table.Name, p.usage(size), unspecified)
 	return out, nil
+}
+
+// add counts an item, and takes it if the filter lets it pass.
+func (out *pageOutput) add(item attr.Map, p *page) {
+	out.ScannedCount++
+	if !p.filter.Holds(item) {
+		return
+	}
+	out.Count++
+	if out.Items != nil {
+		out.Items = append(out.Items, p.projection.Apply(item))
+	}
 }
 
 func (p *page) usage(size int) (u usage) {
