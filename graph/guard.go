@@ -51,6 +51,9 @@ func (g Guard) MutateOperationParameters(_ context.Context, request *graphql.Raw
 		return refuse("The document has %d bytes; at most %d are allowed.", len(request.Query), documentLimits.bytes)
 	}
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: request.Query}, MaxTokens)
+	if err != nil && strings.Contains(err.Error(), "token limit") { // gqlparser has no type for it
+		return refuse("The document has more than %d tokens.", MaxTokens)
+	}
 	if err != nil {
 		return nil // the executor's parser says what is wrong
 	}

@@ -62,6 +62,7 @@ func TestGuardBoundsDocumentsBeforeValidation(t *testing.T) {
 		"many fields in a fragment not spread":    {query: "{x} fragment A on Query {" + fields(101) + "}", refused: "more than 100 fields"},
 		"many operations":                         {query: "query A {" + fields(60) + "} query B {" + fields(60) + "}", refused: "more than 100 fields"},
 		"too many bytes":                          {query: "{x}" + strings.Repeat(" ", 8<<10), refused: "at most 8192"},
+		"too many tokens":                         {query: "{x(" + strings.Repeat("a:1 ", 200) + ")}", refused: "more than 500 tokens"},
 		"one mutation field":                      {query: `mutation { signOut { signedOut } }`},
 		"two mutation fields":                     {query: `mutation { signOut { signedOut } refresh { session { expiresAt } } }`, refused: "one mutation field"},
 		"one mutation field by forty aliases":     {query: "mutation {" + fields(40) + "}", refused: "this one holds 40"},

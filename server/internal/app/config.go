@@ -60,15 +60,27 @@ type Config struct {
 // ParseConfig reads the configuration from the environment. The error holds every problem, each on a line of its own.
 func ParseConfig() (Config, error) {
 	var c Config
-	err := env.Parse(&c)
-	var parse env.AggregateError
-	var problems []error
-	if errors.As(err, &parse) {
-		problems = parse.Errors
-	} else if err != nil {
-		problems = []error{err}
-	}
+	problems := environmentErrors(env.Parse(&c))
 	return c, errors.Join(append(problems, c.resolve()...)...)
+}
+
+// environmentErrors names the variables where the parser of the environment names the fields of Config.
+func environmentErrors(err error) []error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return nil
+	}
+	problems := make([]error, 0, len(all.Errors))
+	for _, problem := range all.Errors {
+		var parse env.ParseError
+		if errors.As(problem, &parse) {
+			field, _ := reflect.TypeFor[Config]().FieldByName(parse.Name)
+			name, _, _ := strings.Cut(field.Tag.Get("env"), ",")
+			problem = fmt.Errorf("%s: %w", name, parse.Err)
+		}
+		problems = append(problems, problem)
+	}
+	return problems
 }
 
 // resolve derives what was left out and checks what is there.
@@ -104,7 +116,7 @@ func (c *Config) resolve() (problems []error) {
 		check("TRUSTED_PROXIES", err)
 		c.trustedProxies = append(c.trustedProxies, prefix)
 	}
-	if c.SessionLifetime < time.Minute {
+	if c.SessionLifetime != 0 && c.SessionLifetime < time.Minute { // zero: what was set is no duration, which has been reported
 		check("SESSION_LIFETIME", fmt.Errorf("%s is less than a minute", c.SessionLifetime))
 	}
 	return problems

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"strings"
@@ -29,6 +30,7 @@ const (
 // startAWS runs the stand-ins and points the environment at them.
 func startAWS(t *testing.T, c localaws.Config) *localaws.AWS {
 	t.Helper()
+	quiet(t, io.Discard)
 	backend, err := localaws.Start(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -51,6 +53,14 @@ func startAWS(t *testing.T, c localaws.Config) *localaws.AWS {
 		t.Setenv(name, value)
 	}
 	return backend
+}
+
+// quiet sends the log to w for the length of the test.
+func quiet(t *testing.T, w io.Writer) {
+	t.Helper()
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	t.Cleanup(func() { slog.SetDefault(before) })
 }
 
 // startProduct serves one instance of the product, as the environment configures it, and returns its URL. It may be given a clock.
