@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 )
@@ -35,25 +36,22 @@ const policyHeader = "Content-Security-Policy"
 
 // withSecurityHeaders puts the headers on every answer, errors too. https is whether the public URL is.
 func withSecurityHeaders(https bool, next http.Handler) http.Handler {
-	headers := [][2]string{
-		{policyHeader, appPolicy},
-		{"X-Content-Type-Options", "nosniff"},           // an answer is never taken for a script because of how it looks
-		{"Referrer-Policy", "same-origin"},              // paths and codes in URLs don't reach other sites
-		{"Cross-Origin-Opener-Policy", "same-origin"},   // a page that opens the app gets no handle on its window
-		{"Cross-Origin-Resource-Policy", "same-origin"}, // other sites can't load answers into their process as images or scripts
+	headers := http.Header{
+		policyHeader:                   {appPolicy},
+		"X-Content-Type-Options":       {"nosniff"},     // an answer is never taken for a script because of how it looks
+		"Referrer-Policy":              {"same-origin"}, // paths and codes in URLs don't reach other sites
+		"Cross-Origin-Opener-Policy":   {"same-origin"}, // a page that opens the app gets no handle on its window
+		"Cross-Origin-Resource-Policy": {"same-origin"}, // other sites can't load answers into their process as images or scripts
 		// Features the app does not use stay off for injected script as well.
-		{"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+		"Permissions-Policy": {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 	}
 	if https {
 		// A year without plain http, sub-domains included, so that no network on the way can downgrade a visit or plant
 		// cookies. Over http browsers ignore the header, and a laptop's localhost must not be bound by it.
-		headers = append(headers, [2]string{"Strict-Transport-Security", "max-age=31536000; includeSubDomains"})
+		headers.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		header := w.Header()
-		for _, h := range headers {
-			header.Set(h[0], h[1])
-		}
+		maps.Copy(w.Header(), headers) // the values are shared by all answers: Set and Add replace them, nothing writes into them
 		next.ServeHTTP(w, r)
 	})
 }
