@@ -81,6 +81,8 @@ test('offers no playground where it is turned off', async ({ page }) => {
 
 test('lets the keyboard skip to the content', async ({ page }) => {
   await page.goto('/');
+  // The page loads before the app has painted, and a key pressed in between would go nowhere.
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeInViewport();
   await page.keyboard.press('Enter');

@@ -25,6 +25,9 @@ interface Viewer {
   voter: { id: string; remainingPoints: number[]; votes: unknown[] };
 }
 
+// High enough for the picture in docs/ to show the viewer example whole.
+test.use({ viewport: { width: 1280, height: 860 } });
+
 const areaCodes = ['202', '212', '303', '415', '512', '617', '702', '808', '907'];
 
 /** A person nobody has signed up yet; North American numbers 555-01xx belong to nobody. */

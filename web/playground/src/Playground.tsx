@@ -1,4 +1,6 @@
+import { useMonaco } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
+import { useEffect } from 'react';
 
 import logo from '../../brand/logo.svg';
 import { examples } from './examples';
@@ -10,6 +12,15 @@ const storage = memoryStorage();
 
 /** GraphiQL on this server's own API, opened with one tab per example operation. */
 export function Playground() {
+  const { monaco, actions } = useMonaco();
+  useEffect(() => {
+    // Editors first: GraphiQL would show its tabs at once, and choosing one before the editors are there fills
+    // it with the contents of another.
+    void actions.initialize();
+  }, [actions]);
+  if (!monaco) {
+    return <p className="loading">Loading the editor…</p>;
+  }
   return (
     <GraphiQL
       fetcher={postToApi}

@@ -59,9 +59,9 @@ mutation SignUp($input: SignUpInput!) {
 
   example(
     `
-# Proves the phone number: put the code from the SMS
-# into the variables below. In a local run the code
-# is at http://127.0.0.1:8025
+# Proves the phone: put the code from the SMS into
+# the variables below. In a local run the code is
+# at http://127.0.0.1:8025
 mutation ConfirmOtp($input: ConfirmOtpInput!) {
   confirmOtp(input: $input) {
     confirmed
@@ -73,9 +73,9 @@ mutation ConfirmOtp($input: ConfirmOtpInput!) {
 
   example(
     `
-# Only if the code was lost or has expired: sends a
-# new one, and the older stops working. In a local run
-# the new code is at http://127.0.0.1:8025
+# Only if the code was lost or has expired: sends
+# a new one, and the older stops working. In a local
+# run the new code is at http://127.0.0.1:8025
 mutation ResendOtp($input: ResendOtpInput!) {
   resendOtp(input: $input) {
     accepted
@@ -87,9 +87,9 @@ mutation ResendOtp($input: ResendOtpInput!) {
 
   example(
     `
-# Signs this browser in with an HttpOnly cookie. No
-# token reaches the page; the Viewer, Refresh and
-# SignOut tabs use the cookie from here on.
+# Signs this browser in with an HttpOnly cookie.
+# No token reaches the page; the Viewer, Refresh
+# and SignOut tabs use the cookie from here on.
 mutation SignIn($input: SignInInput!) {
   signIn(input: $input) {
     session {
@@ -113,8 +113,8 @@ mutation SignIn($input: SignInInput!) {
 
   example(
     `
-# Signs in an API client instead: the answer carries
-# the tokens, and no cookie is set. To try them here,
+# Signs in an API client instead: the answer holds
+# the tokens, and no cookie is set. To try them,
 # put this into the Headers of another tab:
 # {"Authorization": "Bearer <accessToken>"}
 mutation SignInForTokens($input: SignInInput!) {
@@ -142,9 +142,9 @@ mutation SignInForTokens($input: SignInInput!) {
   ),
 
   example(`
-# The signed-in person, and the voter record with the
-# votes cast and the points left to spend. Null, with
-# an UNAUTHENTICATED error, when nobody is signed in.
+# The signed-in person, and the voter record with
+# the votes cast and the points left to spend.
+# UNAUTHENTICATED when nobody is signed in.
 query Viewer {
   viewer {
     id

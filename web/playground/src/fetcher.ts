@@ -1,4 +1,5 @@
 import type { Fetcher } from '@graphiql/toolkit';
+import { type ExecutionResult, Kind, parse } from 'graphql';
 
 const endpoint = '/graphql';
 
@@ -18,12 +19,26 @@ export const postToApi: Fetcher = async (params, options) => {
       'GraphQL-Preflight': '1',
       ...options?.headers,
     },
-    body: JSON.stringify(params),
+    body: JSON.stringify({ ...params, operationName: currentName(params.query) ?? params.operationName }),
   });
   const body = await response.text();
   try {
-    return JSON.parse(body);
+    return JSON.parse(body) as ExecutionResult;
   } catch {
     throw new Error(`The server answered ${response.status} ${response.statusText} without a GraphQL response.`);
   }
 };
+
+/**
+ * The name of the operation if the document has one operation. For a moment after a change of tabs GraphiQL
+ * still holds the name of the tab before, which the server would have to refuse.
+ */
+function currentName(document: string): string | undefined {
+  try {
+    const operations = parse(document).definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+    return operations.length === 1 ? operations[0]?.name?.value : undefined;
+  } catch {
+    // Not GraphQL: the server says what is wrong with it.
+    return undefined;
+  }
+}
