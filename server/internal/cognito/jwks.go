@@ -215,12 +215,3 @@ func (c *keyCache) fetch(ctx context.Context) (map[string]*rsa.PublicKey, error)
 	}
 	return keys, nil
 }
-
-// interrupted is the error of a caller whose ctx ended before an upstream had answered: a caller that went away gets its own
-// error back, one whose time ran out is told that the upstream was too slow.
-func interrupted(ctx context.Context, upstream string) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return ctx.Err()
-	}
-	return &fault.Unavailable{Upstream: upstream, RetryAfter: retryAfter, Err: errors.New("no answer in time")}
-}

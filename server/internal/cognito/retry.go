@@ -1,0 +1,91 @@
+package cognito
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+)
+
+// operation is the name of an operation of the service.
+type operation string
+
+const (
+	opSignUp  operation = "SignUp"
+	opConfirm operation = "ConfirmSignUp"
+	opResend  operation = "ResendConfirmationCode"
+	opSignIn  operation = "InitiateAuth"
+	opRefresh operation = "GetTokensFromRefreshToken"
+	opRevoke  operation = "RevokeToken"
+	opGetUser operation = "GetUser"
+)
+
+const (
+	// totalTime bounds every method of a Client, whatever it consists of.
+	totalTime = 3 * time.Second
+	// minBackoff is waited before a second attempt, and up to backoffSpan more.
+	minBackoff  = 50 * time.Millisecond
+	backoffSpan = 100 * time.Millisecond
+)
+
+// policy says how often an operation may be sent and how long one attempt may take.
+type policy struct {
+	attempts int
+	timeout  time.Duration
+}
+
+// policies covers every operation. What sends a message or counts attempts is sent once. The others may be sent twice:
+//   - GetUser changes nothing, and a token is revoked no more by a second RevokeToken.
+//   - A second GetTokensFromRefreshToken is harmless where refresh tokens do not rotate. Where they do, it mends a lost reply
+//     within the grace period of the rotation; without one the old token is dead by the first reply already, sent again or not.
+//
+// The timeouts leave time, within totalTime, for the second attempt, or for what makes sure of a lost reply. SignUp and
+// ConfirmSignUp wait for a Lambda trigger, which may start cold.
+var policies = map[operation]policy{
+	opSignUp:  {1, 2 * time.Second},
+	opConfirm: {1, 1400 * time.Millisecond},
+	opResend:  {1, 2800 * time.Millisecond},
+	opSignIn:  {1, 2800 * time.Millisecond},
+	opRefresh: {2, 1200 * time.Millisecond},
+	opRevoke:  {2, 1200 * time.Millisecond},
+	opGetUser: {2, 1200 * time.Millisecond},
+}
+
+// call sends an operation by its policy. The error is a *failure, or that of a cancelled ctx.
+func call[In, Out any](ctx context.Context, op operation, send func(context.Context, *In, ...func(*cip.Options)) (*Out, error), in *In) (*Out, error) {
+	p := policies[op]
+	for attempt := 1; ; attempt++ {
+		out, err := sendOnce(ctx, p.timeout, send, in)
+		if err == nil {
+			return out, nil
+		}
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return nil, ctx.Err()
+		}
+		f := describe(op, err)
+		if attempt >= p.attempts || !f.transient() || !backoff(ctx) {
+			return nil, f
+		}
+	}
+}
+
+func sendOnce[In, Out any](ctx context.Context, timeout time.Duration, send func(context.Context, *In, ...func(*cip.Options)) (*Out, error), in *In) (*Out, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	return send(ctx, in)
+}
+
+// backoff waits for a random while, so that instances that failed together do not come back together. It returns false if ctx
+// ends first.
+func backoff(ctx context.Context) bool {
+	timer := time.NewTimer(minBackoff + rand.N(backoffSpan))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,102 @@
+package cognito
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+)
+
+// SignUp implements [account.IdentityProvider].
+func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.CodeDelivery, error) {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	out, err := call(ctx, opSignUp, c.sdk.SignUp, &cip.SignUpInput{
+		ClientId: c.clientID, SecretHash: c.secretHash(r.Email),
+		Username: &r.Email, Password: &r.Password,
+		UserAttributes: []types.AttributeType{
+			{Name: aws.String(attributeEmail), Value: &r.Email},
+			{Name: aws.String(attributeName), Value: &r.Name},
+			{Name: aws.String(attributePhone), Value: &r.PhoneNumber},
+		},
+	})
+	switch {
+	case isLost(err):
+		return c.findSignUp(ctx, r, err)
+	case err != nil:
+		return account.CodeDelivery{}, domainError(err)
+	case out.CodeDeliveryDetails == nil:
+		return account.CodeDelivery{}, errors.New("cognito SignUp: configuration: the user pool verifies no phone number, so it sent no code")
+	}
+	return account.CodeDelivery{
+		Medium:      account.DeliveryMedium(out.CodeDeliveryDetails.DeliveryMedium),
+		Destination: aws.ToString(out.CodeDeliveryDetails.Destination),
+	}, nil
+}
+
+// findSignUp looks whether a sign-up without an answer was carried out. To send it again would be told that the email is taken,
+// by the very account it made. An attempt to sign in with the same credentials does not: only the account of this password is
+// told that it waits for its code. (A wrong password counts as one against somebody else's account, as any sign-in would.)
+func (c *Client) findSignUp(ctx context.Context, r account.Registration, signUpErr error) (account.CodeDelivery, error) {
+	_, err := c.initiateAuth(ctx, r.Email, r.Password)
+	var f *failure
+	switch {
+	case errors.As(err, &f) && f.exception == "UserNotConfirmedException":
+		return account.CodeDelivery{Medium: account.DeliveryMediumSms, Destination: maskPhone(r.PhoneNumber)}, nil
+	case errors.Is(err, context.Canceled):
+		return account.CodeDelivery{}, err
+	}
+	return account.CodeDelivery{}, domainError(signUpErr)
+}
+
+// maskPhone shows of a phone number what Cognito shows.
+func maskPhone(number string) string {
+	digits := strings.TrimPrefix(number, "+")
+	shown := digits[max(0, len(digits)-4):]
+	return "+" + strings.Repeat("*", len(digits)-len(shown)) + shown
+}
+
+// ConfirmSignUp implements [account.IdentityProvider].
+func (c *Client) ConfirmSignUp(ctx context.Context, email, code string) error {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	err := c.confirm(ctx, email, code)
+	if !isLost(err) {
+		return domainError(err)
+	}
+	// The code may have been used up by the call whose answer was lost. Then the account is confirmed, as was asked for.
+	err = c.confirm(ctx, email, code)
+	var f *failure
+	if errors.As(err, &f) && f.exception == "NotAuthorizedException" && strings.Contains(f.message, "current status is confirmed") {
+		return nil
+	}
+	return domainError(err)
+}
+
+func (c *Client) confirm(ctx context.Context, email, code string) error {
+	_, err := call(ctx, opConfirm, c.sdk.ConfirmSignUp, &cip.ConfirmSignUpInput{
+		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code,
+	})
+	return err
+}
+
+// ResendConfirmationCode implements [account.IdentityProvider].
+func (c *Client) ResendConfirmationCode(ctx context.Context, email string) error {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	_, err := call(ctx, opResend, c.sdk.ResendConfirmationCode, &cip.ResendConfirmationCodeInput{
+		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email,
+	})
+	return domainError(err)
+}
+
+// isLost reports whether a call may have had its effect though it failed.
+func isLost(err error) bool {
+	var f *failure
+	return errors.As(err, &f) && f.outcome == lost
+}
