@@ -65,3 +65,5 @@ tool (
 	github.com/99designs/gqlgen
 	github.com/Khan/genqlient
 )
+
+ignore ./web/node_modules

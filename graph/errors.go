@@ -72,7 +72,7 @@ func split(err error) []error {
 	if err == nil {
 		return nil
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only the outermost join holds fields
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { // only the outermost join holds fields
 		return joined.Unwrap()
 	}
 	return []error{err}

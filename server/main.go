@@ -26,9 +26,10 @@ func main() {
 	}
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: config.LogLevel})))
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	if err := app.Run(ctx, config); err != nil {
-		slog.ErrorContext(ctx, "stopped", "error", err)
+	err = app.Run(ctx, config)
+	stop()
+	if err != nil {
+		slog.Error("stopped", "error", err)
 		os.Exit(1)
 	}
 }
