@@ -34,34 +34,35 @@ type batchGetItemOutput struct {
 }
 
 func (t *tx) batchGetItem(in *batchGetItemInput) (*batchGetItemOutput, error) {
-	if err := in.check(); err != nil {
+	left, err := in.check()
+	if err != nil {
 		return nil, err
+	}
+	if t.fault == Unprocessed {
+		left--
 	}
 	out := &batchGetItemOutput{Responses: map[string][]attr.Map{}, UnprocessedKeys: map[string]*keysAndAttributes{}}
 	used := make(map[string]usage)
 	size := 0
 	for _, name := range slices.Sorted(maps.Keys(in.RequestItems)) {
 		request := in.RequestItems[name]
-		reads, err := t.newReads(name, request)
+		keys, err := t.newReads(name, request)
 		if err != nil {
 			return nil, err
 		}
 		out.Responses[name] = []attr.Map{}
-		for i, r := range reads {
-			if size > maxBatchSize {
-				rest := *request
-				rest.Keys = request.Keys[i:]
-				out.UnprocessedKeys[name] = &rest
+		for i, key := range keys {
+			if size > maxBatchSize || left == 0 {
+				out.UnprocessedKeys[name] = request.from(i)
 				break
 			}
-			item, n, err := r.run()
+			left--
+			item, n, err := key.run()
 			if err != nil {
 				return nil, err
 			}
 			size += n
-			u := used[r.table.Name]
-			u.table += readUnits(n, request.ConsistentRead)
-			used[r.table.Name] = u
+			addUsage(used, key.table.Name, usage{table: readUnits(n, request.ConsistentRead)})
 			if item != nil {
 				out.Responses[name] = append(out.Responses[name], item)
 			}
@@ -71,30 +72,37 @@ func (t *tx) batchGetItem(in *batchGetItemInput) (*batchGetItemOutput, error) {
 	return out, nil
 }
 
-func (in *batchGetItemInput) check() error {
+// from is the request without its first n keys.
+func (k *keysAndAttributes) from(n int) *keysAndAttributes {
+	rest := *k
+	rest.Keys = k.Keys[n:]
+	return &rest
+}
+
+// check counts the keys.
+func (in *batchGetItemInput) check() (keys int, err error) {
 	if err := in.ReturnConsumedCapacity.check(); err != nil {
-		return err
+		return 0, err
 	}
-	keys := 0
 	for name, request := range in.RequestItems {
 		if request == nil || len(request.Keys) == 0 {
-			return violates("[]", "requestItems."+name+".member.keys", "Member must have length greater than or equal to 1")
+			return 0, violates("[]", "requestItems."+name+".member.keys", "Member must have length greater than or equal to 1")
 		}
 		keys += len(request.Keys)
 	}
 	switch {
 	case keys == 0:
-		return violates("{}", "requestItems", "Member must have length greater than or equal to 1")
+		return 0, violates("{}", "requestItems", "Member must have length greater than or equal to 1")
 	case keys > maxBatchGets:
-		return invalid("Too many items requested for the BatchGetItem call")
+		return 0, invalid("Too many items requested for the BatchGetItem call")
 	}
-	return nil
+	return keys, nil
 }
 
 // newReads checks the keys of one table, which must differ.
 func (t *tx) newReads(tableName string, request *keysAndAttributes) ([]*read, error) {
 	seen := make(map[string]bool)
-	reads := make([]*read, len(request.Keys))
+	keys := make([]*read, len(request.Keys))
 	for i, key := range request.Keys {
 		r, err := t.newRead(tableName, key, request.ProjectionExpression, request.ExpressionAttributeNames)
 		if err != nil {
@@ -104,9 +112,9 @@ func (t *tx) newReads(tableName string, request *keysAndAttributes) ([]*read, er
 			return nil, invalid("Provided list of item keys contains duplicates")
 		}
 		seen[string(r.row)] = true
-		reads[i] = r
+		keys[i] = r
 	}
-	return reads, nil
+	return keys, nil
 }
 
 type batchWriteItemInput struct {
@@ -117,8 +125,8 @@ type batchWriteItemInput struct {
 
 // writeRequest has one of its two members.
 type writeRequest struct {
-	PutRequest    *struct{ Item attr.Map }
-	DeleteRequest *struct{ Key attr.Map }
+	PutRequest    *struct{ Item attr.Map } `json:",omitempty"`
+	DeleteRequest *struct{ Key attr.Map }  `json:",omitempty"`
 }
 
 type batchWriteItemOutput struct {
@@ -134,20 +142,22 @@ func (t *tx) batchWriteItem(in *batchWriteItemInput) (*batchWriteItemOutput, err
 	if err != nil {
 		return nil, err
 	}
+	out := &batchWriteItemOutput{UnprocessedItems: map[string][]writeRequest{}}
+	if last := len(mutations) - 1; t.fault == Unprocessed {
+		m := mutations[last]
+		out.UnprocessedItems[m.tableName] = []writeRequest{m.request}
+		mutations = mutations[:last]
+	}
 	used := make(map[string]usage)
 	for _, m := range mutations {
 		c, err := m.run()
 		if err != nil {
 			return nil, err
 		}
-		u := used[m.table.Name]
-		u.add(c.usage)
-		used[m.table.Name] = u
+		addUsage(used, m.table.Name, c.usage)
 	}
-	return &batchWriteItemOutput{
-		UnprocessedItems: map[string][]writeRequest{},
-		ConsumedCapacity: in.ReturnConsumedCapacity.reportAll(used, unspecified),
-	}, nil
+	out.ConsumedCapacity = in.ReturnConsumedCapacity.reportAll(used, unspecified)
+	return out, nil
 }
 
 func (in *batchWriteItemInput) check() error {
@@ -170,12 +180,19 @@ func (in *batchWriteItemInput) check() error {
 	return nil
 }
 
-func (t *tx) batchMutations(in *batchWriteItemInput) ([]*mutation, error) {
-	var mutations []*mutation
+// batchMutation is the mutation of one request, and the request in case it is not processed.
+type batchMutation struct {
+	*mutation
+	tableName string
+	request   writeRequest
+}
+
+func (t *tx) batchMutations(in *batchWriteItemInput) ([]batchMutation, error) {
+	var mutations []batchMutation
 	seen := make(map[string]bool)
 	for _, name := range slices.Sorted(maps.Keys(in.RequestItems)) {
 		for _, request := range in.RequestItems[name] {
-			m, err := t.batchMutation(name, request)
+			m, err := t.newBatchMutation(name, request)
 			if err != nil {
 				return nil, err
 			}
@@ -184,13 +201,13 @@ func (t *tx) batchMutations(in *batchWriteItemInput) ([]*mutation, error) {
 				return nil, invalid("Provided list of item keys contains duplicates")
 			}
 			seen[id] = true
-			mutations = append(mutations, m)
+			mutations = append(mutations, batchMutation{m, name, request})
 		}
 	}
 	return mutations, nil
 }
 
-func (t *tx) batchMutation(tableName string, request writeRequest) (*mutation, error) {
+func (t *tx) newBatchMutation(tableName string, request writeRequest) (*mutation, error) {
 	switch {
 	case request.PutRequest != nil && request.DeleteRequest == nil:
 		return t.newPut(tableName, request.PutRequest.Item, nil)

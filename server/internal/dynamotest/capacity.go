@@ -36,6 +36,13 @@ func (u *usage) add(other usage) {
 	}
 }
 
+// addUsage adds to the usage of one table among several.
+func addUsage(byTable map[string]usage, tableName string, more usage) {
+	u := byTable[tableName]
+	u.add(more)
+	byTable[tableName] = u
+}
+
 func (u *usage) addIndex(name string, units float64) {
 	if u.indexes == nil {
 		u.indexes = make(map[string]float64)
@@ -72,15 +79,15 @@ type direction int
 
 const (
 	unspecified direction = iota
-	reads
-	writes
+	asRead
+	asWrite
 )
 
 func newUnits(n float64, d direction) units {
 	switch d {
-	case reads:
+	case asRead:
 		return units{CapacityUnits: n, ReadCapacityUnits: &n}
-	case writes:
+	case asWrite:
 		return units{CapacityUnits: n, WriteCapacityUnits: &n}
 	default:
 		return units{CapacityUnits: n}

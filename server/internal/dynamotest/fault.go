@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -23,6 +24,9 @@ const (
 	// Conflict answers as if another transaction held the first item: TransactionCanceledException with the reason
 	// TransactionConflict for a transaction, TransactionConflictException for any other operation. It does nothing.
 	Conflict
+	// Unprocessed leaves the last request of a BatchGetItem or BatchWriteItem undone and returns it as unprocessed,
+	// as the service does when it throttles a part of a batch. Other operations do not notice.
+	Unprocessed
 )
 
 // Fault befalls the next Count calls of an operation.
@@ -46,6 +50,9 @@ type faults struct {
 }
 
 func (f *faults) add(fault Fault) {
+	if fault.Count < 1 {
+		return
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.waiting = append(f.waiting, &fault)
@@ -61,11 +68,14 @@ func (f *faults) clear() {
 func (f *faults) take(operation string) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, fault := range f.waiting {
-		if fault.Count > 0 && (fault.Operation == operation || fault.Operation == "*") {
-			fault.Count--
-			return *fault
+	for i, fault := range f.waiting {
+		if fault.Operation != operation && fault.Operation != "*" {
+			continue
 		}
+		if fault.Count--; fault.Count <= 0 {
+			f.waiting = slices.Delete(f.waiting, i, i+1)
+		}
+		return *fault
 	}
 	return Fault{}
 }

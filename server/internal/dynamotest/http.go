@@ -82,7 +82,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, err)
 		return
 	}
-	out, err := s.call(name, body)
+	out, err := s.call(name, body, fault.Kind)
 	if fault.Kind == DropReply {
 		panic(http.ErrAbortHandler) // closes the connection with nothing written
 	}
@@ -94,13 +94,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // call runs an operation in a transaction, which an error rolls back.
-func (s *Server) call(name string, body []byte) (out any, err error) {
+func (s *Server) call(name string, body []byte, fault FaultKind) (out any, err error) {
 	op, ok := operations[name]
 	if !ok {
 		return nil, unknownOperation(name)
 	}
 	run := func(bolt *bbolt.Tx) error {
-		out, err = op.run(&tx{bolt: bolt, now: s.config.Clock()}, body)
+		out, err = op.run(&tx{bolt: bolt, now: s.config.Clock(), fault: fault}, body)
 		return err
 	}
 	if op.writes {

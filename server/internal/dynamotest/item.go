@@ -112,7 +112,7 @@ func checkOnFailure(value string) error {
 func (in *writeInput) write(m *mutation, returned func(change) attr.Map) (*writeOutput, error) {
 	c, err := m.run()
 	var failure *apiError
-	if errors.As(err, &failure) && in.ReturnValuesOnConditionCheckFailure != "ALL_OLD" {
+	if errors.As(err, &failure) && failure.item != nil && in.ReturnValuesOnConditionCheckFailure != "ALL_OLD" {
 		failure.item = nil
 	}
 	if err != nil {

@@ -211,3 +211,40 @@ func TestRequestsOutsideTheProtocolAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestExpiredItemsAreSweptInTheBackground(t *testing.T) {
+	_, f := newStandIn(t, func(c *dynamotest.Config) { c.SweepInterval = time.Millisecond })
+	_, err := f.UpdateTimeToLive(t.Context(), &dynamodb.UpdateTimeToLiveInput{
+		TableName: &f.table, TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String("expiresAt"), Enabled: aws.Bool(true)},
+	})
+	wantNoError(t, err)
+	f.put("expired", doc{"expiresAt": int(time.Now().Add(-time.Minute).Unix())})
+	for f.get("expired") != nil { // until the test's deadline
+		continue
+	}
+}
+
+func TestAPartOfABatchCanStayUnprocessed(t *testing.T) {
+	s, f := newStandIn(t)
+	s.Inject(dynamotest.Fault{Operation: "*", Count: 1, Kind: dynamotest.Unprocessed})
+	written, err := f.BatchWriteItem(t.Context(), &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{f.table: {putRequest("a", nil), putRequest("b", nil)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := written.UnprocessedItems[f.table]
+	if len(left) != 1 || plain(left[0].PutRequest.Item["SK"]) != "S:b" || f.get("b") != nil {
+		t.Errorf("unprocessed are %v", left)
+	}
+	wantNoError(t, f.batchWrite(left...))
+	s.Inject(dynamotest.Fault{Operation: "BatchGetItem", Count: 1, Kind: dynamotest.Unprocessed})
+	read, err := f.BatchGetItem(t.Context(), &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{
+		f.table: {Keys: []map[string]types.AttributeValue{key("a"), key("b")}, ConsistentRead: aws.Bool(true)},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest := read.UnprocessedKeys[f.table]
+	if len(read.Responses[f.table]) != 1 || len(rest.Keys) != 1 || plain(rest.Keys[0]["SK"]) != "S:b" || !aws.ToBool(rest.ConsistentRead) {
+		t.Errorf("read %v, unprocessed %v", read.Responses, read.UnprocessedKeys)
+	}
+}

@@ -24,8 +24,9 @@ func indexBucket(name string) []byte { return []byte("index:" + name) }
 
 // tx is what an operation works in: one transaction of the file at one moment.
 type tx struct {
-	bolt *bbolt.Tx
-	now  time.Time
+	bolt  *bbolt.Tx
+	now   time.Time
+	fault FaultKind // that the operation itself must bring about
 }
 
 // table is a table within a transaction.

@@ -27,31 +27,31 @@ func (in *transactWriteItemsInput) requestHash() ([]byte, error) {
 	return sum[:], err
 }
 
-// replay answers a transaction whose token is remembered; nil where it is new.
-func (t *tx) replay(in *transactWriteItemsInput) (*transactWriteItemsOutput, error) {
+// recall tells whether a transaction repeats one whose token is remembered, and what the repeat consumes by table.
+func (t *tx) recall(in *transactWriteItemsInput) (used map[string]usage, repeated bool, err error) {
 	data := t.bolt.Bucket(tokensBucket).Get([]byte(in.ClientRequestToken))
 	if in.ClientRequestToken == "" || data == nil {
-		return nil, nil
+		return nil, false, nil
 	}
 	var past rememberedTransaction
 	if err := json.Unmarshal(data, &past); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if !t.now.Before(past.Until) {
-		return nil, nil
+		return nil, false, nil
 	}
 	hash, err := in.requestHash()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if !bytes.Equal(hash, past.Request) {
-		return nil, newError("IdempotentParameterMismatchException", "The provided token has been used with a different request")
+		return nil, false, newError("IdempotentParameterMismatchException", "The provided token has been used with a different request")
 	}
-	used := make(map[string]usage)
+	used = make(map[string]usage)
 	for name, n := range past.Reads {
 		used[name] = usage{table: n}
 	}
-	return &transactWriteItemsOutput{in.ReturnConsumedCapacity.reportAll(used, reads)}, nil
+	return used, true, nil
 }
 
 // remember stores the token of a transaction that succeeded, and forgets those whose time is over.

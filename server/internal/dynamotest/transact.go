@@ -1,7 +1,6 @@
 package dynamotest
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamotest/internal/attr"
@@ -56,9 +55,12 @@ func (t *tx) transactWriteItems(in *transactWriteItemsInput) (*transactWriteItem
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	replay, err := t.replay(in)
-	if err != nil || replay != nil {
-		return replay, err
+	past, repeated, err := t.recall(in)
+	if err != nil {
+		return nil, err
+	}
+	if repeated {
+		return &transactWriteItemsOutput{in.ReturnConsumedCapacity.reportAll(past, asRead)}, nil
 	}
 	actions, err := t.actions(in.TransactItems)
 	if err != nil {
@@ -71,7 +73,7 @@ func (t *tx) transactWriteItems(in *transactWriteItemsInput) (*transactWriteItem
 	if err := t.remember(in, used); err != nil {
 		return nil, err
 	}
-	return &transactWriteItemsOutput{in.ReturnConsumedCapacity.reportAll(used.writes, writes)}, nil
+	return &transactWriteItemsOutput{in.ReturnConsumedCapacity.reportAll(used.writes, asWrite)}, nil
 }
 
 func (in *transactWriteItemsInput) check() error {
@@ -186,15 +188,10 @@ func newTransactionUsage() transactionUsage {
 }
 
 func (u transactionUsage) add(tableName string, c change) {
-	w := u.writes[tableName]
-	w.add(c.usage.scaled(transactionFactor))
-	u.writes[tableName] = w
-	r := u.reads[tableName]
-	r.table += transactionFactor * readUnits(max(c.before.ItemSize(), c.after.ItemSize()), true)
-	u.reads[tableName] = r
+	size := max(c.before.ItemSize(), c.after.ItemSize())
+	addUsage(u.writes, tableName, c.usage.scaled(transactionFactor))
+	addUsage(u.reads, tableName, usage{table: transactionFactor * readUnits(size, true)})
 }
-
-var errNotOneAction = errors.New("TransactItems can only contain one of Check, Put, Update or Delete")
 
 // newAction makes the one action of an item. The error is that of the request.
 func (t *tx) newAction(item transactWriteItem) (action, error) {
@@ -212,7 +209,7 @@ func (t *tx) newAction(item transactWriteItem) (action, error) {
 		kinds = append(kinds, func() (action, error) { return t.transactCheck(in) })
 	}
 	if len(kinds) != 1 {
-		return action{}, invalid("%s", errNotOneAction)
+		return action{}, invalid("TransactItems can only contain one of Check, Put, Update or Delete")
 	}
 	return kinds[0]()
 }

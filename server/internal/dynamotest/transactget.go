@@ -1,6 +1,8 @@
 package dynamotest
 
 import (
+	"errors"
+
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamotest/internal/attr"
 )
 
@@ -46,11 +48,9 @@ func (t *tx) transactGetItems(in *transactGetItemsInput) (*transactGetItemsOutpu
 			return nil, err
 		}
 		out.Responses[i].Item = item
-		u := used[r.table.Name]
-		u.table += transactionFactor * readUnits(size, true)
-		used[r.table.Name] = u
+		addUsage(used, r.table.Name, usage{table: transactionFactor * readUnits(size, true)})
 	}
-	out.ConsumedCapacity = in.ReturnConsumedCapacity.reportAll(used, reads)
+	out.ConsumedCapacity = in.ReturnConsumedCapacity.reportAll(used, asRead)
 	return out, nil
 }
 
@@ -66,13 +66,13 @@ func (t *tx) transactReads(items []transactGetItem) ([]*read, error) {
 			return nil, violates("null", "transactItems.1.member.get", "Member must not be null")
 		}
 		r, err := t.newRead(item.Get.TableName, item.Get.Key, item.Get.ProjectionExpression, item.Get.ExpressionAttributeNames)
-		if err != nil && (r == nil || asAPIError(err).kind != validationKind) {
-			return nil, err
-		}
-		if err != nil {
+		if errors.Is(err, errKeyMismatch) {
 			reasons[i] = cancellationReason{Code: "ValidationError", Message: asAPIError(err).message}
 			cancelled = true
 			continue
+		}
+		if err != nil {
+			return nil, err
 		}
 		id := r.table.Name + "\x00" + string(r.row)
 		if seen[id] {

@@ -14,16 +14,19 @@ const (
 	maxDepth         = 32
 )
 
+// errKeyMismatch is the answer to a key that does not fit the table.
+var errKeyMismatch = invalid("The provided key element does not match the schema")
+
 // key checks a Key parameter and is its row key.
 func (d *definition) key(key attr.Map) (rowKey, error) {
 	names := d.Key.names()
 	if len(key) != len(names) {
-		return nil, invalid("The provided key element does not match the schema")
+		return nil, errKeyMismatch
 	}
 	for _, name := range names {
 		v, ok := key[name]
 		if !ok || v.Type() != d.Attributes[name] {
-			return nil, invalid("The provided key element does not match the schema")
+			return nil, errKeyMismatch
 		}
 	}
 	if err := d.checkKeyValues(key); err != nil {
