@@ -40,3 +40,8 @@ func sub(files embed.FS, dir string) fs.FS {
 	}
 	return tree
 }
+
+// Logo is the product's mark, as SVG.
+//
+//go:embed brand/logo.svg
+var Logo []byte

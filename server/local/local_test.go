@@ -58,7 +58,7 @@ func TestOutboxShowsMessagesNewestFirst(t *testing.T) {
 	if !strings.Contains(page, "123456") || strings.Contains(page, "<script>alert") || strings.Contains(page, "<b>Hello") {
 		t.Errorf("page: %s", page)
 	}
-	for _, asset := range []string{"/outbox.css", "/outbox.js"} {
+	for _, asset := range []string{"/outbox.css", "/outbox.js", "/logo.svg"} {
 		if response, _ := ask(t, url+asset, ""); response.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s", asset, response.Status)
 		}

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 
 	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
+	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
 //go:embed outbox
@@ -35,6 +36,10 @@ func outboxHandler(messages func() []cognitotest.Message) http.Handler {
 	assets, _ := fs.Sub(outboxFiles, "outbox") // fails for invalid names only
 	mux.Handle("GET /outbox.css", http.FileServerFS(assets))
 	mux.Handle("GET /outbox.js", http.FileServerFS(assets))
+	mux.HandleFunc("GET /logo.svg", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/svg+xml")
+		_, _ = w.Write(web.Logo)
+	})
 	return onlyLoopbackNames(mux)
 }
 
