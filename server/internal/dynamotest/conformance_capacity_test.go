@@ -63,19 +63,23 @@ func TestConformanceWriteCapacity(t *testing.T) {
 			wantUnits(t, out.ConsumedCapacity, want)
 		}
 	})
-	t.Run("an index takes its own", func(t *testing.T) {
-		steps := []struct {
-			name string
-			item doc
-			want float64
-		}{
-			{"an entry is made", doc{"PK": "p", "SK": "i", "GSI1PK": "g", "GSI1SK": "1"}, 1},
-			{"nothing changes", doc{"PK": "p", "SK": "i", "GSI1PK": "g", "GSI1SK": "1"}, 0},
-			{"a projected attribute changes", doc{"PK": "p", "SK": "i", "GSI1PK": "g", "GSI1SK": "1", "x": 1}, 1},
-			{"the key changes", doc{"PK": "p", "SK": "i", "GSI1PK": "g", "GSI1SK": "2", "x": 1}, 2},
-			{"the entry goes", doc{"PK": "p", "SK": "i"}, 1},
-		}
-		for _, s := range steps {
+}
+
+func TestConformanceIndexWriteCapacity(t *testing.T) {
+	f := newFixture(t)
+	steps := []struct {
+		name string
+		item doc
+		want float64
+	}{
+		{"an entry is made", doc{"PK": "p", "SK": "i", "GSI1PK": "g", "GSI1SK": "1"}, 1},
+		{"nothing changes", doc{"PK": "p", "SK": "i", "GSI1PK": "g", "GSI1SK": "1"}, 0},
+		{"a projected attribute changes", doc{"PK": "p", "SK": "i", "GSI1PK": "g", "GSI1SK": "1", "x": 1}, 1},
+		{"the key changes", doc{"PK": "p", "SK": "i", "GSI1PK": "g", "GSI1SK": "2", "x": 1}, 2},
+		{"the entry goes", doc{"PK": "p", "SK": "i"}, 1},
+	}
+	for _, s := range steps {
+		t.Run(s.name, func(t *testing.T) {
 			out, err := f.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &f.table, Item: s.item.item(), ReturnConsumedCapacity: indexes})
 			if err != nil {
 				t.Fatal(err)
@@ -83,10 +87,15 @@ func TestConformanceWriteCapacity(t *testing.T) {
 			c := out.ConsumedCapacity
 			got := aws.ToFloat64(c.GlobalSecondaryIndexes["GSI1"].CapacityUnits)
 			if got != s.want || aws.ToFloat64(c.Table.CapacityUnits) != 1 || aws.ToFloat64(c.CapacityUnits) != 1+got {
-				t.Errorf("%s: index took %v, table %v, all %v; want %v for the index", s.name, got, aws.ToFloat64(c.Table.CapacityUnits), aws.ToFloat64(c.CapacityUnits), s.want)
+				t.Errorf("index took %v, table %v, all %v; want %v for the index", got, aws.ToFloat64(c.Table.CapacityUnits), aws.ToFloat64(c.CapacityUnits), s.want)
 			}
-		}
-	})
+		})
+	}
+}
+
+func TestConformanceWriteCapacityOfSeveral(t *testing.T) {
+	f := newFixture(t)
+	f.wantPut(sized("w", 3000), 3)
 	t.Run("a transaction takes twice as much", func(t *testing.T) {
 		out, err := f.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{ReturnConsumedCapacity: total, TransactItems: []types.TransactWriteItem{
 			{Put: &types.Put{TableName: &f.table, Item: sized("t", 1025).item()}},
@@ -150,6 +159,19 @@ func TestConformanceReadCapacity(t *testing.T) {
 			t.Errorf("index took %v, table %v", aws.ToFloat64(c.GlobalSecondaryIndexes["GSI1"].CapacityUnits), aws.ToFloat64(c.Table.CapacityUnits))
 		}
 	})
+	t.Run("no capacity unless asked", func(t *testing.T) {
+		out, err := f.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.table, Key: key("4K")})
+		wantNoError(t, err)
+		if out.ConsumedCapacity != nil {
+			t.Errorf("capacity is %+v", out.ConsumedCapacity)
+		}
+	})
+}
+
+func TestConformanceReadCapacityOfSeveral(t *testing.T) {
+	f := newFixture(t)
+	f.wantPut(sized("4K", 4096), 4)
+	f.wantPut(sized("5K", 4097), 5)
 	t.Run("a batch adds up the items", func(t *testing.T) {
 		out, err := f.BatchGetItem(t.Context(), &dynamodb.BatchGetItemInput{ReturnConsumedCapacity: total, RequestItems: map[string]types.KeysAndAttributes{
 			f.table: {Keys: []map[string]types.AttributeValue{key("4K"), key("5K"), key("absent")}},
@@ -167,13 +189,6 @@ func TestConformanceReadCapacity(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantUnits(t, &out.ConsumedCapacity[0], 6)
-	})
-	t.Run("no capacity unless asked", func(t *testing.T) {
-		out, err := f.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.table, Key: key("4K")})
-		wantNoError(t, err)
-		if out.ConsumedCapacity != nil {
-			t.Errorf("capacity is %+v", out.ConsumedCapacity)
-		}
 	})
 }
 

@@ -137,7 +137,11 @@ func TestConformanceQueryConditions(t *testing.T) {
 			})
 		}
 	}
-	errors := []struct {
+}
+
+func TestConformanceQueryConditionErrors(t *testing.T) {
+	f := newFixture(t)
+	cases := []struct {
 		condition string
 		values    doc
 		want      string
@@ -154,7 +158,7 @@ func TestConformanceQueryConditions(t *testing.T) {
 		{"PK = :v AND", doc{":v": "a"}, "Invalid KeyConditionExpression: "},
 		{"", nil, "Invalid KeyConditionExpression: The expression can not be empty;"},
 	}
-	for _, c := range errors {
+	for _, c := range cases {
 		t.Run(c.condition+" is refused", func(t *testing.T) {
 			_, err := f.Query(t.Context(), &dynamodb.QueryInput{TableName: &f.table, KeyConditionExpression: &c.condition, ExpressionAttributeValues: c.values.item()})
 			wantError(t, err, validation, c.want)
@@ -217,7 +221,11 @@ func TestConformanceQueryPages(t *testing.T) {
 			t.Errorf("pages are %s", got)
 		}
 	})
-	refused := []struct {
+}
+
+func TestConformanceQueryErrors(t *testing.T) {
+	f := newFixture(t)
+	cases := []struct {
 		name   string
 		change func(*dynamodb.QueryInput)
 		want   string
@@ -233,7 +241,7 @@ func TestConformanceQueryPages(t *testing.T) {
 		{"projected attributes of a table", func(in *dynamodb.QueryInput) { in.Select = types.SelectAllProjectedAttributes }, "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"},
 		{"no key condition", func(in *dynamodb.QueryInput) { in.KeyConditionExpression, in.ExpressionAttributeValues = nil, nil }, "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request."},
 	}
-	for _, c := range refused {
+	for _, c := range cases {
 		t.Run(c.name+" is refused", func(t *testing.T) {
 			in := f.queryInput("", nil)
 			c.change(in)

@@ -79,6 +79,10 @@ func TestConformanceTransactWrite(t *testing.T) {
 		}
 		f.wantItem("not written", nil)
 	})
+}
+
+func TestConformanceTransactWriteErrors(t *testing.T) {
+	f := newFixture(t)
 	t.Run("an update that does not fit its item cancels all with ValidationError", func(t *testing.T) {
 		f := f.in(t)
 		f.put("text", doc{"n": "text"})

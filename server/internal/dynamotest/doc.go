@@ -4,7 +4,8 @@
 //
 // Start gives a test a server; New is the plain constructor. State is one bbolt file, and
 // a write transaction of that file is what makes operations atomic and serialisable. Inject makes
-// calls fail on request, Calls counts them, and Config.Clock stands in for time.
+// calls fail on request, Calls counts them, and Config.Clock stands in for time. The data
+// model is in internal/attr and the expressions are in internal/expr.
 //
 // # Operations
 //
@@ -28,6 +29,8 @@
 //   - Items expire when swept (Config.TTLLag, SweepExpired); the service takes up to days.
 //   - A sum of more than 38 significant digits is refused.
 //   - Parentheses are for conditions and sums; they cannot stand around an operand of a comparison.
+//   - Texts of PutItem, UpdateItem and DeleteItem about expressions and values are without the envelope
+//     "1 validation error detected: " that the service puts around some of them.
 //   - Where a request is wrong in several ways, the error that is reported may be another one of them.
 //   - ItemCollectionMetrics, which exist for local secondary indexes only, are never returned.
 //
@@ -36,5 +39,10 @@
 // The tests named TestConformance run against this package by default, and against any other endpoint given in
 // DYNAMODB_CONFORMANCE_ENDPOINT (with the SDK's usual AWS_* variables for region and credentials):
 //
+//	AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x \
 //	DYNAMODB_CONFORMANCE_ENDPOINT=http://127.0.0.1:8000 go test -run Conformance ./server/internal/dynamotest
+//
+// go test -list Conformance names the subjects, and -v the cases. The suite has passed against
+// dynoxide 1.5.0 (cargo install dynoxide-rs, 3.2.0); where that differs from the service's documentation,
+// the case is in strict_test.go or with the expressions' own tests instead.
 package dynamotest

@@ -133,7 +133,7 @@ func (s *Server) open() error {
 	}
 	s.db = db
 	return db.Update(func(bolt *bbolt.Tx) error {
-		for _, name := range [][]byte{tablesBucket, tokensBucket} {
+		for _, name := range [][]byte{tablesBucket, tokensBucket, tokenEndsBucket} {
 			if _, err := bolt.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}

@@ -12,12 +12,14 @@ import (
 )
 
 // The file has a bucket for each table in "tables". In it lie the definition, a bucket of items by row key, and a
-// bucket for each index, which leads from the index's key to the row key.
+// bucket for each index, which leads from the index's key to the row key. The tokens of transactions lie in "tokens",
+// and by the time of their end in "token ends".
 var (
-	tablesBucket  = []byte("tables")
-	tokensBucket  = []byte("tokens")
-	definitionKey = []byte("definition")
-	itemsBucket   = []byte("items")
+	tablesBucket    = []byte("tables")
+	tokensBucket    = []byte("tokens")
+	tokenEndsBucket = []byte("token ends")
+	definitionKey   = []byte("definition")
+	itemsBucket     = []byte("items")
 )
 
 func indexBucket(name string) []byte { return []byte("index:" + name) }

@@ -3,6 +3,7 @@ package dynamotest
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"time"
 )
@@ -71,26 +72,30 @@ func (t *tx) remember(in *transactWriteItemsInput, used transactionUsage) error 
 	if err != nil {
 		return err
 	}
-	return t.bolt.Bucket(tokensBucket).Put([]byte(in.ClientRequestToken), data)
+	token := []byte(in.ClientRequestToken)
+	if err := t.bolt.Bucket(tokenEndsBucket).Put(endKey(r.Until, in.ClientRequestToken), token); err != nil {
+		return err
+	}
+	return t.bolt.Bucket(tokensBucket).Put(token, data)
 }
 
+// forgetTokens walks the tokens in the order of their ends, as far as they are over.
 func (t *tx) forgetTokens() error {
-	var over [][]byte
-	bucket := t.bolt.Bucket(tokensBucket)
-	err := bucket.ForEach(func(token, data []byte) error {
-		var r rememberedTransaction
-		if err := json.Unmarshal(data, &r); err != nil {
+	tokens, ends := t.bolt.Bucket(tokensBucket), t.bolt.Bucket(tokenEndsBucket)
+	cursor := ends.Cursor()
+	later := endKey(t.now.Add(time.Nanosecond), "")
+	for end, token := cursor.First(); end != nil && bytes.Compare(end, later) < 0; end, token = cursor.First() {
+		if err := tokens.Delete(token); err != nil {
 			return err
 		}
-		if !t.now.Before(r.Until) {
-			over = append(over, bytes.Clone(token))
-		}
-		return nil
-	})
-	for _, token := range over {
-		if err == nil {
-			err = bucket.Delete(token)
+		if err := cursor.Delete(); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
+}
+
+// endKey sorts tokens by when they end.
+func endKey(end time.Time, token string) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, uint64(end.UnixNano())), token...)
 }
