@@ -91,7 +91,8 @@ func (s *Sealer) open(idHash string, sealed []byte) (tokens Tokens, err error) {
 	if err != nil {
 		return Tokens{}, ErrUnauthenticated
 	}
-	return tokens, json.Unmarshal(plain, (*plainTokens)(&tokens))
+	err = json.Unmarshal(plain, (*plainTokens)(&tokens))
+	return tokens, err
 }
 
 // plainTokens are Tokens without the methods that keep them out of logs.
