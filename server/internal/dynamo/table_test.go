@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"github.com/unicornpursuit/unicornpursuit/server/fault"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamotest"
@@ -198,5 +200,21 @@ func TestTheCallersDeadlineIsAnOutage(t *testing.T) {
 	defer cancel()
 	if err := table.Ready(ctx); !fault.IsUnavailable(err) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestMissingSettingsAreMistakes(t *testing.T) {
+	t.Parallel()
+	nowhere := config(t, "http://127.0.0.1:1")
+	nowhere.BaseEndpoint, nowhere.Region = nil, ""
+	anonymous := config(t, "http://127.0.0.1:1")
+	anonymous.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return aws.Credentials{}, errors.New("no credentials anywhere")
+	})
+	for name, cfg := range map[string]aws.Config{"Region": nowhere, "credentials": anonymous} {
+		err := dynamo.NewTable(cfg, "unicorn-pursuit").Ready(t.Context())
+		if err == nil || fault.IsUnavailable(err) || !strings.Contains(err.Error(), name) {
+			t.Errorf("no %s: %v", name, err)
+		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // VoterStore keeps the voter records. It is a [voting.VoterStore].
 //
-// An item has registeredAt and votes, a map from the points of a vote to its projectId and castAt, so that a condition on one
+// An item has registeredAt and votes, a map from the points of a vote to its project and castAt, so that a condition on one
 // key of the map makes each value spendable once.
 type VoterStore struct {
 	table *Table
@@ -87,6 +87,6 @@ func decodeVote(points string, value types.AttributeValue) (voting.Vote, error) 
 		return voting.Vote{}, errors.New("not a map")
 	}
 	r := reader{item: fields.Value}
-	vote := voting.Vote{Points: n, ProjectID: r.text("projectId"), CastAt: r.instant("castAt")}
+	vote := voting.Vote{Points: n, ProjectID: r.text("project"), CastAt: r.instant("castAt")}
 	return vote, r.err
 }

@@ -111,7 +111,7 @@ func TestVotersOutliveARestart(t *testing.T) {
 
 func vote(project, castAt string) types.AttributeValue {
 	return &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{
-		"projectId": &types.AttributeValueMemberS{Value: project}, "castAt": &types.AttributeValueMemberS{Value: castAt},
+		"project": &types.AttributeValueMemberS{Value: project}, "castAt": &types.AttributeValueMemberS{Value: castAt},
 	}}
 }
 
