@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -33,14 +32,14 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 // MarshalEmailAddress writes an email address.
 func MarshalEmailAddress(email string) graphql.Marshaler { return graphql.MarshalString(email) }
 
-// UnmarshalEmailAddress reads any string. What is wrong with it is told by a user error beside the other fields' (package account),
-// which a scalar could not do: its errors refuse the whole request.
+// UnmarshalEmailAddress reads any string as it is. Package account trims and lower-cases it, and what is wrong with it is told by a
+// user error beside the other fields', which a scalar could not do: its errors refuse the whole request.
 func UnmarshalEmailAddress(v any) (string, error) {
 	text, ok := v.(string)
 	if !ok {
 		return "", errors.New("EmailAddress must be a string")
 	}
-	return strings.ToLower(strings.TrimSpace(text)), nil
+	return text, nil
 }
 
 // MarshalPhoneNumber writes a phone number in E.164 form; an empty one is null.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
@@ -13,7 +14,8 @@ import (
 func (r *mutationResolver) SignIn(ctx context.Context, input SignInInput) (SignInPayload, error) {
 	s, err := r.Sessions.SignIn(ctx, input.Email, input.Password, input.Transport)
 	if errors.Is(err, session.ErrNotConfirmed) {
-		return SignInPayload{Challenge: ConfirmSignUpChallenge{Email: input.Email}}, nil
+		email, err := account.NormalizeEmail(input.Email)
+		return SignInPayload{Challenge: ConfirmSignUpChallenge{Email: email}}, err
 	}
 	if err != nil {
 		userErrors, err := asUserErrors(err)

@@ -62,6 +62,7 @@ func TestSignUpTellsWhatIsWrongWithEachField(t *testing.T) {
 		"email taken in another case": {map[string]any{"email": "Taken@EXAMPLE.com"}, "EMAIL_TAKEN[email]: This email address has an account already"},
 		"empty email":                 {map[string]any{"email": ""}, "INVALID_EMAIL[email]: Enter a valid email address"},
 		"Unicode email":               {map[string]any{"email": "аdа@example.com"}, "INVALID_EMAIL[email]:"},
+		"email with a Kelvin sign":    {map[string]any{"email": "\u212aay@example.com"}, "INVALID_EMAIL[email]:"},
 		"email with a control":        {map[string]any{"email": "a\u0000da@example.com"}, "INVALID_EMAIL[email]:"},
 		"10 KB email":                 {map[string]any{"email": long + "@example.com"}, "INVALID_EMAIL[email]:"},
 		"empty name":                  {map[string]any{"name": " "}, "INVALID_NAME[name]: Enter your full name"},
