@@ -29,11 +29,15 @@ test-web: web chromium ## type check, lint, and the browser tests against the lo
 chromium: ## find a Chromium for the browser tests, or install Debian's
 	@web/e2e/chromium.sh
 
+GENERATED := graph client web/playground/dist
+LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
 check: $(WEB) ## generated code is fresh, formatting and lint are clean
 	$(MAKE) generate
-	git diff --exit-code -- graph client web/playground/dist
-	test -z "$$(gofmt -l . | tee /dev/stderr)"
-	go vet ./...
+	@git diff --exit-code --stat -- $(GENERATED) && test -z "$$(git status --porcelain -- $(GENERATED))" || \
+		{ echo "The generated code is stale: commit what 'make generate' made."; exit 1; }
+	go mod tidy -diff
+	go run $(LINTER) run ./...
 	cd web && npm run typecheck && npm run lint
 
 generate: $(WEB) ## make the generated code from schema.graphqls, and the playground's build

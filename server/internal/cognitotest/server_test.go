@@ -84,7 +84,7 @@ func TestStateSurvivesARestart(t *testing.T) {
 	}
 
 	after := open()
-	defer after.server.Close()
+	defer func() { _ = after.server.Close() }()
 	if after.pool.ID != before.pool.ID || after.pool.ClientID != before.pool.ClientID || after.pool.ClientSecret != before.pool.ClientSecret {
 		t.Errorf("pool %+v became %+v", before.pool, after.pool)
 	}

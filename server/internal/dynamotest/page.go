@@ -47,7 +47,7 @@ func (t *tx) newPage(in *pageInput, others ...namedText) (*page, *expr.Scope, er
 	if err := in.check(); err != nil {
 		return nil, nil, err
 	}
-	given := append(others, namedText{"ProjectionExpression", in.ProjectionExpression}, namedText{"FilterExpression", in.FilterExpression})
+	given := slices.Concat(others, []namedText{{"ProjectionExpression", in.ProjectionExpression}, {"FilterExpression", in.FilterExpression}})
 	scope, err := in.scope(given...)
 	if err != nil {
 		return nil, nil, err

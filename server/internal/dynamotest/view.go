@@ -26,7 +26,7 @@ func (t *tx) view(tableName, indexName string) (*view, error) {
 	if indexName == "" {
 		return &view{table: tbl, key: tbl.Key, bucket: tbl.root.Bucket(itemsBucket)}, nil
 	}
-	i, err := tbl.definition.index(indexName)
+	i, err := tbl.index(indexName)
 	if err != nil {
 		return nil, err
 	}

@@ -14,14 +14,20 @@ type Value interface {
 	Size() int
 }
 
-// The scalar and document values. Binary holds raw bytes as a string, so that it compares and copies like one.
+// The scalar and document values, beside Number and Set.
 type (
+	// String is UTF-8 text.
 	String string
+	// Binary holds raw bytes as a string, so that it compares and copies like one.
 	Binary string
-	Bool   bool
-	Null   struct{}
-	List   []Value
-	Map    map[string]Value
+	// Bool is true or false.
+	Bool bool
+	// Null is the value without a value.
+	Null struct{}
+	// List is a sequence of values of any types.
+	List []Value
+	// Map holds values of any types by name.
+	Map map[string]Value
 )
 
 // Set is a string, number or binary set. Its members are distinct and sorted.
