@@ -21,6 +21,8 @@ type Identity struct {
 	// PhoneNumber is in E.164 form, or empty.
 	PhoneNumber         string
 	PhoneNumberVerified bool
+	// MFA is how sign-ins are confirmed.
+	MFA MFAStatus
 }
 
 // Registration is what a person gives to sign up.

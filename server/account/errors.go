@@ -15,6 +15,12 @@ var (
 	ErrCodeMismatch          = errors.New("wrong code")
 	ErrCodeExpired           = errors.New("code expired, used or replaced")
 	ErrCodeNotDelivered      = errors.New("code not delivered")
+	ErrWrongPassword         = errors.New("wrong password")
+	ErrMFAMethodNotSetUp     = errors.New("second factor not set up")
+	ErrNoUser                = errors.New("no such account")
+	ErrInvalidCursor         = errors.New("invalid cursor")
+	// ErrTokenRefused means that the provider does not take the access token any more: revoked, or of a deleted account.
+	ErrTokenRefused = errors.New("access token refused")
 )
 
 // PasswordRule is one rule of the password policy.

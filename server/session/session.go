@@ -24,6 +24,12 @@ var (
 	ErrAccountDisabled       = errors.New("account disabled")
 	// ErrStepNotOffered means that the account needs a sign-in step that this service does not carry out.
 	ErrStepNotOffered = errors.New("sign-in step not offered")
+	// ErrChallengeExpired means that a challenge's handle has expired, was used already, or belongs to another browser.
+	ErrChallengeExpired = errors.New("challenge expired")
+	// ErrInvalidAnswer means that the answer is not of the kind that the challenge asks for.
+	ErrInvalidAnswer = errors.New("answer of another kind")
+	// ErrStepUpRequired means that the caller gave credentials too long ago for this.
+	ErrStepUpRequired = errors.New("sign-in too long ago")
 )
 
 // Transport is how a session is carried between client and BFF.
