@@ -12,6 +12,8 @@ type Policy struct {
 	Password PasswordPolicy
 	// EmailDomains are the domains that may sign up: `example.com` is that domain alone, `*.example.com` its sub-domains, `*` any.
 	EmailDomains []string
+	// HostedSignIn says whether the identity provider's own sign-in pages may be used.
+	HostedSignIn bool
 }
 
 // PasswordPolicy is what a password must satisfy. Lengths are in characters (Unicode code points).

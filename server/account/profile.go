@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"net/url"
 
 	"github.com/unicornpursuit/unicornpursuit/server/fault"
 )
@@ -172,6 +173,18 @@ func (s *Profiles) VerifyAttribute(ctx context.Context, accessToken string, a Co
 // StartTOTP begins the set-up of an authenticator app.
 func (s *Profiles) StartTOTP(ctx context.Context, accessToken string) (secret string, err error) {
 	return s.provider.StartTOTP(ctx, accessToken)
+}
+
+// totpIssuer is the name that an authenticator app shows beside the code.
+const totpIssuer = "Unicorn Pursuit"
+
+// OTPAuthURI returns what an authenticator app reads from a QR code (the Key URI format). It holds the secret.
+func OTPAuthURI(email, secret string) string {
+	uri := url.URL{
+		Scheme: "otpauth", Host: "totp", Path: "/" + totpIssuer + ":" + email,
+		RawQuery: "secret=" + url.QueryEscape(secret) + "&issuer=" + url.PathEscape(totpIssuer),
+	}
+	return uri.String()
 }
 
 // FinishTOTP ends the set-up with a first code, and asks for such codes at sign-in from then on.
