@@ -92,6 +92,9 @@ type userPoolClientOutput struct {
 	UserPoolId, ClientName, ClientId                           string
 	ClientSecret                                               string `json:",omitempty"`
 	ExplicitAuthFlows                                          []string
+	CallbackURLs, LogoutURLs                                   []string `json:",omitempty"`
+	AllowedOAuthFlows, AllowedOAuthScopes                      []string `json:",omitempty"`
+	AllowedOAuthFlowsUserPoolClient                            bool     `json:",omitempty"`
 	AccessTokenValidity, IdTokenValidity, RefreshTokenValidity int
 	TokenValidityUnits                                         tokenValidityUnits
 	RefreshTokenRotation                                       refreshTokenRotation
@@ -128,7 +131,7 @@ func (c clientRecord) output() userPoolClientOutput {
 	if c.Spec.RefreshRotation {
 		rotation = refreshTokenRotation{Feature: "ENABLED", RetryGracePeriodSeconds: seconds(c.Spec.RotationGrace)}
 	}
-	return userPoolClientOutput{
+	out := userPoolClientOutput{
 		UserPoolId: c.PoolID, ClientName: c.Spec.Name, ClientId: c.ID, ClientSecret: c.Secret,
 		ExplicitAuthFlows:   c.Spec.Flows,
 		AccessTokenValidity: seconds(c.Spec.AccessTokenValidity), IdTokenValidity: seconds(c.Spec.IDTokenValidity),
@@ -137,5 +140,10 @@ func (c clientRecord) output() userPoolClientOutput {
 		RefreshTokenRotation:       rotation,
 		PreventUserExistenceErrors: c.Spec.PreventUserExistenceErrors, EnableTokenRevocation: true,
 		CreationDate: timestamp(c.Created), LastModifiedDate: timestamp(c.Modified),
+		CallbackURLs: c.Spec.CallbackURLs, LogoutURLs: c.Spec.LogoutURLs,
 	}
+	if len(c.Spec.CallbackURLs) > 0 {
+		out.AllowedOAuthFlows, out.AllowedOAuthScopes, out.AllowedOAuthFlowsUserPoolClient = []string{"code"}, c.Spec.Scopes, true
+	}
+	return out
 }

@@ -20,6 +20,11 @@
 // AdminUpdateUserAttributes, AdminUserGlobalSignOut, AdminAddUserToGroup,
 // AdminListGroupsForUser, CreateGroup, DescribeUserPool, DescribeUserPoolClient.
 //
+// Hosted pages, at the server's own URL as the pool's domain, for clients with
+// CallbackURLs: /oauth2/authorize (code grant, PKCE by S256), /login, /logout
+// (client_id and logout_uri), /oauth2/token (authorization_code, refresh_token),
+// /oauth2/userInfo, /oauth2/revoke, {issuer}/.well-known/openid-configuration.
+//
 // Besides, GET {issuer}/.well-known/jwks.json. Any other operation answers
 // UnknownOperationException, and a parameter or flow that is not implemented
 // UnimplementedParameterException, with its name.
@@ -47,6 +52,9 @@
 //     email attribute that differs from the username are this package's own.
 //   - An absent parameter and an empty one are told the same: that it is too short
 //     or does not match its pattern.
+//   - Registered redirect addresses on loopback match with any port (RFC 8252).
+//   - The hosted pages sign in by password only: no sign-up, no MFA, no recovery,
+//     no other identity providers. They are this package's own in looks and words.
 //   - Refresh tokens are opaque as on AWS, but random bytes in the shape of a JWE.
 //
 // # Conformance

@@ -1,6 +1,9 @@
 package cognitotest
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 type getUserInput struct {
 	AccessToken string `shape:"token"`
@@ -20,26 +23,36 @@ func (s *Server) getUser(_ context.Context, in getUserInput) (out getUserOutput,
 	return out, err
 }
 
-// authenticate finds the user of an access token that is valid and not revoked.
+// authenticate finds the user of an access token that is valid, not revoked and
+// granted the scope that the operations on one's own account need.
 func (s *Server) authenticate(t *tx, token string) (userRecord, error) {
+	user, session, err := s.authenticateToken(t, token)
+	if err == nil && !slices.Contains(session.scopes(), accessScope) {
+		return userRecord{}, notAuthorized("Access Token does not have required scopes")
+	}
+	return user, err
+}
+
+// authenticateToken finds the user and the session of an access token whatever its scopes.
+func (s *Server) authenticateToken(t *tx, token string) (user userRecord, session sessionRecord, err error) {
 	claims, err := s.verifyAccessToken(token, t.now)
 	if err != nil {
-		return userRecord{}, err
+		return user, session, err
 	}
 	client, _, err := t.client(claims.ClientID)
 	if err != nil {
-		return userRecord{}, notAuthorized("Invalid Access Token")
+		return user, session, notAuthorized("Invalid Access Token")
 	}
 	user, found := load[userRecord](t, bucketUsers, client.PoolID+"/"+claims.Sub)
 	if !found {
-		return userRecord{}, userNotFound()
+		return user, session, userNotFound()
 	}
-	session, found := load[sessionRecord](t, bucketSessions, sessionPrefix(client.PoolID, user.Sub)+claims.OriginJTI)
+	session, found = load[sessionRecord](t, bucketSessions, sessionPrefix(client.PoolID, user.Sub)+claims.OriginJTI)
 	if !found || session.Revoked {
-		return userRecord{}, notAuthorized("Access Token has been revoked")
+		return user, session, notAuthorized("Access Token has been revoked")
 	}
 	if !user.Enabled {
-		return userRecord{}, notAuthorized("User is disabled.")
+		return user, session, notAuthorized("User is disabled.")
 	}
-	return user, nil
+	return user, session, nil
 }

@@ -67,6 +67,10 @@ type ClientSpec struct {
 	RotationGrace   time.Duration // how long a rotated-out token still works; 0 to 60 s
 
 	PreventUserExistenceErrors string // default ENABLED (on AWS the API's default is LEGACY)
+
+	CallbackURLs []string // where the hosted pages may lead back to; default none, which turns them off
+	LogoutURLs   []string // where /logout may lead on to
+	Scopes       []string // that the hosted pages may grant; default all that are implemented
 }
 
 // Pool is what a client of the pool must know. ClientSecret is empty for a
@@ -149,6 +153,9 @@ func (c ClientSpec) withDefaults() ClientSpec {
 	setDefault(&c.IDTokenValidity, time.Hour)
 	setDefault(&c.RefreshTokenValidity, 30*24*time.Hour)
 	setDefault(&c.PreventUserExistenceErrors, ExistenceErrorsPrevented)
+	if c.Scopes == nil {
+		c.Scopes = []string{ScopeOpenID, ScopeEmail, ScopePhone, ScopeProfile, ScopeAdmin}
+	}
 	if c.Flows == nil {
 		c.Flows = []string{FlowUserPassword}
 		if !c.RefreshRotation {

@@ -124,6 +124,7 @@ func (s *Server) serve() {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /{$}", s.serveOperation)
 	mux.HandleFunc("GET /{pool}/.well-known/jwks.json", s.serveJWKS)
+	s.hostedRoutes(mux)
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	s.http = &http.Server{

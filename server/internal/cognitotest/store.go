@@ -21,11 +21,15 @@ const (
 	bucketRefresh  = "refresh"  // SHA-256 of a refresh token -> refreshRecord
 	bucketKeys     = "keys"     // position -> PKCS #8 private key
 	bucketOutbox   = "outbox"   // sequence number -> Message
+
+	bucketAuthCodes      = "auth codes"      // SHA-256 of an authorization code -> authCodeRecord
+	bucketDomainSessions = "domain sessions" // SHA-256 of the hosted pages' cookie -> domainSessionRecord
 )
 
 var buckets = []string{
 	bucketPools, bucketClients, bucketUsers, bucketEmails, bucketGroups,
 	bucketSessions, bucketRefresh, bucketKeys, bucketOutbox,
+	bucketAuthCodes, bucketDomainSessions,
 }
 
 // store is the bbolt file. bbolt allows one writer at a time, which is the

@@ -22,6 +22,7 @@ type sessionRecord struct {
 	AuthTime              time.Time
 	RefreshExpiresAt      time.Time // rotation does not prolong it
 	Revoked               bool
+	Scopes                []string // granted on the hosted pages; none for a sign-in through the API
 }
 
 func (r sessionRecord) key() string { return sessionPrefix(r.PoolID, r.Sub) + r.Origin }
@@ -62,11 +63,7 @@ type accessClaims struct {
 
 // signIn opens a session and issues its first tokens.
 func (s *Server) signIn(t *tx, client clientRecord, user userRecord) *authResult {
-	session := sessionRecord{
-		Origin: s.randomUUID(), EventID: s.randomUUID(),
-		PoolID: user.PoolID, ClientID: client.ID, Sub: user.Sub,
-		AuthTime: t.now, RefreshExpiresAt: t.now.Add(client.Spec.RefreshTokenValidity),
-	}
+	session := s.openSession(t, client, user)
 	save(t, bucketSessions, session.key(), session)
 	result := s.issueTokens(t, client, user, session)
 	result.RefreshToken = s.issueRefreshToken(t, session)
@@ -77,7 +74,7 @@ func (s *Server) signIn(t *tx, client clientRecord, user userRecord) *authResult
 func (s *Server) issueTokens(t *tx, client clientRecord, user userRecord, session sessionRecord) *authResult {
 	access := accessClaims{
 		Sub: user.Sub, Groups: user.Groups, Iss: s.issuer(user.PoolID), ClientID: client.ID,
-		OriginJTI: session.Origin, EventID: session.EventID, TokenUse: "access", Scope: accessScope,
+		OriginJTI: session.Origin, EventID: session.EventID, TokenUse: "access", Scope: strings.Join(session.scopes(), " "),
 		AuthTime: session.AuthTime.Unix(), Exp: t.now.Add(client.Spec.AccessTokenValidity).Unix(),
 		Iat: t.now.Unix(), JTI: s.randomUUID(), Username: user.Sub,
 	}

@@ -1,0 +1,154 @@
+package cognitotest
+
+import (
+	"embed"
+	"html/template"
+	"net/http"
+	"net/url"
+)
+
+// The hosted pages are what Cognito serves at a user pool's domain: sign-in in
+// the browser for apps that never see a password. Here the domain is the
+// server's own URL, and the client id tells which pool is meant.
+
+//go:embed hosted_pages
+var hostedFiles embed.FS
+
+var hostedPages = template.Must(template.ParseFS(hostedFiles, "hosted_pages/*.html"))
+
+// hostedRoutes adds the pages and endpoints of the domain. Faults strike them by
+// their path, "/oauth2/token" for one, and Calls counts them by it.
+func (s *Server) hostedRoutes(mux *http.ServeMux) {
+	add := func(method, path string, handler http.HandlerFunc) {
+		mux.HandleFunc(method+" "+path, s.withFaults(path, handler))
+	}
+	add("GET", "/oauth2/authorize", s.serveAuthorize)
+	add("GET", "/login", s.serveLogin)
+	// Without this, another site could sign a visitor in to an account of its choice.
+	guard := http.NewCrossOriginProtection()
+	add("POST", "/login", guard.Handler(http.HandlerFunc(s.submitLogin)).ServeHTTP)
+	add("GET", "/logout", s.serveLogout)
+	add("POST", "/oauth2/token", s.serveToken)
+	add("GET", "/oauth2/userInfo", s.serveUserInfo)
+	add("POST", "/oauth2/revoke", s.serveRevoke)
+	mux.HandleFunc("GET /{pool}/.well-known/openid-configuration", s.withFaults("/.well-known/openid-configuration", s.serveDiscovery))
+	mux.HandleFunc("GET /hosted.css", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFileFS(w, r, hostedFiles, "hosted_pages/hosted.css")
+	})
+}
+
+func (s *Server) withFaults(path string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		fault := s.faults.take(path)
+		if err := fault.before(r.Context()); err != nil {
+			http.Error(w, "Service Unavailable", http.StatusServiceUnavailable)
+			return
+		}
+		if fault.Kind == DropReply {
+			next(discardedReply{http.Header{}}, r)
+			panic(http.ErrAbortHandler) // closes the connection without a reply
+		}
+		next(w, r)
+	}
+}
+
+// discardedReply takes the reply of a request whose connection is to be cut.
+type discardedReply struct{ header http.Header }
+
+func (d discardedReply) Header() http.Header         { return d.header }
+func (d discardedReply) Write(b []byte) (int, error) { return len(b), nil }
+func (d discardedReply) WriteHeader(int)             {}
+
+// hostedPage is what a page shows.
+type hostedPage struct {
+	// Problem is a sentence for the person, or empty.
+	Problem string
+	// Email is what was typed before.
+	Email string
+	// Query takes the authorization request along when the form is sent.
+	Query template.URL
+}
+
+// showPage writes a page without scripts. sendsTo is the origin that the page's
+// form may lead to: browsers hold redirects after a form to form-action, too.
+func showPage(w http.ResponseWriter, status int, name, sendsTo string, page hostedPage) {
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' "+sendsTo)
+	header.Set("Referrer-Policy", "same-origin") // the address holds the app's state
+	header.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_ = hostedPages.ExecuteTemplate(w, name, page) // the reader is gone if this fails
+}
+
+// showError is for requests whose redirect address cannot be trusted to be told.
+func showError(w http.ResponseWriter, problem string) {
+	showPage(w, http.StatusBadRequest, "error.html", "", hostedPage{Problem: problem})
+}
+
+func (s *Server) serveDiscovery(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("pool")
+	err := s.view(func(t *tx) error { _, err := t.pool(id); return err })
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	base, issuer := s.URL(), s.issuer(id)
+	replyJSON(w, http.StatusOK, map[string]any{
+		"issuer": issuer, "jwks_uri": issuer + "/.well-known/jwks.json",
+		"authorization_endpoint": base + "/oauth2/authorize", "token_endpoint": base + "/oauth2/token",
+		"userinfo_endpoint": base + "/oauth2/userInfo", "revocation_endpoint": base + "/oauth2/revoke",
+		"end_session_endpoint":     base + "/logout",
+		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
+		"id_token_signing_alg_values_supported": []string{"RS256"},
+		"scopes_supported":                      []string{"openid", "email", "phone", "profile"},
+		"token_endpoint_auth_methods_supported": []string{"client_secret_basic", "client_secret_post"},
+	})
+}
+
+// replyJSON answers an OAuth endpoint; no cache may keep it.
+func replyJSON(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(mustJSON(body)) // the client is gone if this fails
+}
+
+// withQuery adds parameters to an address, keeping those it has.
+func withQuery(address *url.URL, parameters url.Values) string {
+	u := *address
+	query := u.Query()
+	for name, values := range parameters {
+		query[name] = values
+	}
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+// redirect leads the browser on with GET, whatever the method was.
+func redirect(w http.ResponseWriter, r *http.Request, to string) {
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, to, http.StatusFound)
+}
+
+// signInOnPage is sign-in with a password on the page; the refusals are those of
+// InitiateAuth.
+func (s *Server) signInOnPage(request authorizeRequest, email, password string) (user userRecord, err error) {
+	var seen userRecord
+	err = s.view(func(t *tx) error { seen, _ = t.user(request.pool.ID, email); return nil })
+	if err != nil {
+		return user, err
+	}
+	matches := seen.Password.matches(password) // slow, so outside the one writer's transaction
+	err = s.update(func(t *tx) error {
+		found := false
+		if user, found = t.user(request.pool.ID, email); !found {
+			return request.client.unknownAtSignIn()
+		}
+		err := user.attempt(matches && user.Password.equal(seen.Password), t.now)
+		t.saveUser(user)
+		return err
+	})
+	return user, err
+}

@@ -1,0 +1,165 @@
+package cognitotest
+
+import (
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+const (
+	// domainCookie keeps a person signed in at the domain: the next app asks for no password.
+	domainCookie = "cognito"
+	// domainSessionValidity is Cognito's own.
+	domainSessionValidity = time.Hour
+)
+
+// domainSessionRecord is a sign-in at the domain, under the hash of the cookie.
+type domainSessionRecord struct {
+	PoolID, Sub         string
+	AuthTime, ExpiresAt time.Time
+}
+
+func (s *Server) serveAuthorize(w http.ResponseWriter, r *http.Request) {
+	request, ok := s.authorizeRequest(w, r)
+	if !ok {
+		return
+	}
+	if session, found := s.domainSession(r, request.pool.ID); found {
+		s.leadBack(w, r, request, session)
+		return
+	}
+	redirect(w, r, "/login?"+r.URL.RawQuery)
+}
+
+// authorizeRequest reads the request of the address, or answers what is wrong with it.
+func (s *Server) authorizeRequest(w http.ResponseWriter, r *http.Request) (authorizeRequest, bool) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		showError(w, "This address is malformed.")
+		return authorizeRequest{}, false
+	}
+	request, page, failure := s.parseAuthorize(query)
+	switch {
+	case page != "":
+		showError(w, page)
+	case failure != nil:
+		redirect(w, r, request.refusal(failure))
+	default:
+		return request, true
+	}
+	return request, false
+}
+
+func (s *Server) serveLogin(w http.ResponseWriter, r *http.Request) {
+	if request, ok := s.authorizeRequest(w, r); ok {
+		showPage(w, http.StatusOK, "login.html", request.origin(), hostedPage{Query: template.URL(r.URL.RawQuery)})
+	}
+}
+
+func (s *Server) submitLogin(w http.ResponseWriter, r *http.Request) {
+	request, ok := s.authorizeRequest(w, r)
+	if !ok {
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
+	if err := r.ParseForm(); err != nil {
+		showError(w, "The form could not be read.")
+		return
+	}
+	if r.PostForm.Get("action") == "cancel" {
+		redirect(w, r, request.refusal(&oauthError{"access_denied", "The person cancelled."}))
+		return
+	}
+	email := r.PostForm.Get("email")
+	user, err := s.signInOnPage(request, email, r.PostForm.Get("password"))
+	if problem := signInProblem(user, err); problem != "" {
+		page := hostedPage{Problem: problem, Email: email, Query: template.URL(r.URL.RawQuery)}
+		showPage(w, http.StatusBadRequest, "login.html", request.origin(), page)
+		return
+	}
+	session, err := s.startDomainSession(w, user)
+	if err != nil {
+		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+		return
+	}
+	s.leadBack(w, r, request, session)
+}
+
+// signInProblem puts a refusal into words for a person, or returns an empty text.
+func signInProblem(user userRecord, err error) string {
+	var refusal *apiError
+	switch {
+	case err == nil && user.Status == statusForceChangePassword:
+		return "This account has a temporary password. Ask for a new one: this page cannot change it."
+	case err == nil:
+		return ""
+	case !errors.As(err, &refusal):
+		return "Something went wrong. Try again."
+	}
+	switch refusal.Type {
+	case "UserNotConfirmedException":
+		return "This account has not been confirmed yet. Confirm it with the code that was sent to you, then sign in."
+	case "PasswordResetRequiredException":
+		return "The password of this account must be reset before you can sign in."
+	}
+	return refusal.Message
+}
+
+// leadBack gives the app a code for the person who is signed in at the domain.
+func (s *Server) leadBack(w http.ResponseWriter, r *http.Request, request authorizeRequest, session domainSessionRecord) {
+	code, err := s.issueCode(request, session.Sub, session.AuthTime)
+	if err != nil {
+		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+		return
+	}
+	redirect(w, r, request.answer(url.Values{"code": {code}}))
+}
+
+func (s *Server) startDomainSession(w http.ResponseWriter, user userRecord) (session domainSessionRecord, err error) {
+	id := base64url(s.randomBytes(32))
+	err = s.update(func(t *tx) error {
+		session = domainSessionRecord{PoolID: user.PoolID, Sub: user.Sub, AuthTime: t.now, ExpiresAt: t.now.Add(domainSessionValidity)}
+		save(t, bucketDomainSessions, tokenHash(id), session)
+		return nil
+	})
+	http.SetCookie(w, &http.Cookie{Name: domainCookie, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	return session, err
+}
+
+func (s *Server) domainSession(r *http.Request, poolID string) (session domainSessionRecord, found bool) {
+	cookie, err := r.Cookie(domainCookie)
+	if err != nil {
+		return session, false
+	}
+	err = s.view(func(t *tx) error {
+		session, found = load[domainSessionRecord](t, bucketDomainSessions, tokenHash(cookie.Value))
+		found = found && session.PoolID == poolID && t.now.Before(session.ExpiresAt)
+		return nil
+	})
+	return session, found && err == nil
+}
+
+// serveLogout ends the sign-in at the domain and leads on to a registered address.
+func (s *Server) serveLogout(w http.ResponseWriter, r *http.Request) {
+	var client clientRecord
+	err := s.view(func(t *tx) (err error) {
+		client, _, err = t.client(r.URL.Query().Get("client_id"))
+		return err
+	})
+	to := r.URL.Query().Get("logout_uri")
+	if err != nil || !allowsURL(client.Spec.LogoutURLs, to) {
+		showError(w, "This address leads to a page that the app has not registered.")
+		return
+	}
+	if cookie, err := r.Cookie(domainCookie); err == nil {
+		err := s.update(func(t *tx) error { t.remove(bucketDomainSessions, tokenHash(cookie.Value)); return nil })
+		if err != nil {
+			http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+			return
+		}
+	}
+	http.SetCookie(w, &http.Cookie{Name: domainCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	redirect(w, r, to)
+}
