@@ -132,7 +132,10 @@ func (s *Service) renew(ctx context.Context, seen Record) (opened, error) {
 // exchange refreshes the tokens under the lease. The new tokens are stored before anything is asked of them: where refresh tokens
 // rotate, the old one is already dead.
 func (s *Service) exchange(ctx context.Context, o opened, lease Lease) (opened, error) {
-	tokens, err := s.provider.Refresh(ctx, o.tokens.RefreshToken)
+	tokens, err := Tokens{}, ErrExpired
+	if o.tokens.RefreshToken != "" { // a provider's hosted pages may give none
+		tokens, err = s.provider.Refresh(ctx, o.tokens.RefreshToken)
+	}
 	if errors.Is(err, ErrExpired) {
 		return s.endExpired(ctx, o.record)
 	}

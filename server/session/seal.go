@@ -75,24 +75,40 @@ func (s *Sealer) seal(idHash string, tokens Tokens) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.keys[s.primary].Seal(s.primary[:], nil, plain, []byte(idHash)), nil
+	return s.Seal(idHash, plain), nil
 }
 
 // open decrypts what seal made. It fails with ErrUnauthenticated where the key is gone or the bytes were changed.
 func (s *Sealer) open(idHash string, sealed []byte) (tokens Tokens, err error) {
-	if len(sealed) < keyIDSize {
-		return Tokens{}, ErrUnauthenticated
-	}
-	aead, ok := s.keys[[keyIDSize]byte(sealed)]
-	if !ok {
-		return Tokens{}, ErrUnauthenticated
-	}
-	plain, err := aead.Open(nil, nil, sealed[keyIDSize:], []byte(idHash))
+	plain, err := s.Open(idHash, sealed)
 	if err != nil {
-		return Tokens{}, ErrUnauthenticated
+		return Tokens{}, err
 	}
 	err = json.Unmarshal(plain, (*plainTokens)(&tokens))
 	return tokens, err
+}
+
+// Seal encrypts what this service hands out to get back unread and unchanged. It opens under the same context only: a text that
+// keeps what was sealed for one use from being passed off in another.
+func (s *Sealer) Seal(context string, plain []byte) []byte {
+	return s.keys[s.primary].Seal(s.primary[:], nil, plain, []byte(context))
+}
+
+// Open decrypts what [Sealer.Seal] made under the same context. Errors: ErrUnauthenticated, where the key is gone, the bytes were
+// changed or the context is another.
+func (s *Sealer) Open(context string, sealed []byte) ([]byte, error) {
+	if len(sealed) < keyIDSize {
+		return nil, ErrUnauthenticated
+	}
+	aead, ok := s.keys[[keyIDSize]byte(sealed)]
+	if !ok {
+		return nil, ErrUnauthenticated
+	}
+	plain, err := aead.Open(nil, nil, sealed[keyIDSize:], []byte(context))
+	if err != nil {
+		return nil, ErrUnauthenticated
+	}
+	return plain, nil
 }
 
 // plainTokens are Tokens without the methods that keep them out of logs.

@@ -87,6 +87,9 @@ func (s *Service) startCookieSession(ctx context.Context, tokens Tokens) (Sessio
 		AccessExpiresAt: claims.ExpiresAt, ExpiresAt: now.Add(s.lifetime),
 		UserAgent: truncate(request.UserAgent, maxUserAgentLength), ClientIP: request.ClientIP,
 	}
+	if tokens.RefreshToken == "" {
+		record.ExpiresAt = claims.ExpiresAt // nothing can renew it
+	}
 	if record.SealedTokens, err = s.sealer.seal(record.IDHash, tokens); err != nil {
 		return Session{}, err
 	}
@@ -176,7 +179,7 @@ func (s *Service) endCookieSession(ctx context.Context, id string) error {
 		return err
 	}
 	tokens, err := s.sealer.open(record.IDHash, record.SealedTokens)
-	if err == nil {
+	if err == nil && tokens.RefreshToken != "" {
 		err = s.provider.Revoke(ctx, tokens.RefreshToken)
 	}
 	if err != nil {
