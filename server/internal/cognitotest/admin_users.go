@@ -3,7 +3,6 @@ package cognitotest
 import (
 	"context"
 	"maps"
-	"time"
 )
 
 // adminUserInput is the request of admin operations that only name a user.
@@ -48,6 +47,8 @@ type adminGetUserOutput struct {
 	UserLastModifiedDate timestamp
 	Enabled              bool
 	UserStatus           string
+	UserMFASettingList   []string `json:",omitempty"`
+	PreferredMfaSetting  string   `json:",omitempty"`
 }
 
 func (s *Server) adminGetUser(_ context.Context, in adminUserInput) (out adminGetUserOutput, err error) {
@@ -56,6 +57,7 @@ func (s *Server) adminGetUser(_ context.Context, in adminUserInput) (out adminGe
 		out = adminGetUserOutput{
 			Username: user.Sub, UserAttributes: user.listAttributes(), Enabled: user.Enabled, UserStatus: user.Status,
 			UserCreateDate: timestamp(user.Created), UserLastModifiedDate: timestamp(user.Modified),
+			UserMFASettingList: user.MFA.settings(), PreferredMfaSetting: user.MFA.Preferred,
 		}
 		return err
 	})
@@ -174,8 +176,6 @@ func (s *Server) adminSetUserPassword(_ context.Context, in adminSetUserPassword
 	})
 }
 
-const resetCodeValidity = time.Hour
-
 type adminResetUserPasswordInput struct {
 	UserPoolId     string `shape:"userPoolId"`
 	Username       string `shape:"username"`
@@ -187,22 +187,14 @@ type adminResetUserPasswordInput struct {
 func (s *Server) adminResetUserPassword(_ context.Context, in adminResetUserPasswordInput) (empty, error) {
 	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, _ poolRecord, user *userRecord) error {
 		if user.Status != statusConfirmed && user.Status != statusResetRequired {
-			return notAuthorized("User password cannot be reset in the current state.")
+			return notResettable()
 		}
-		target := "phone_number"
-		if user.Attributes[target+"_verified"] != "true" {
-			target = "email"
-		}
-		if user.Attributes[target+"_verified"] != "true" {
-			return invalidParameter("Cannot reset password for the user as there is no registered/verified email or phone_number")
+		target, reachable := user.recoveryTarget()
+		if !reachable {
+			return unreachable()
 		}
 		user.Status, user.Password = statusResetRequired, passwordHash{}
-		user.ResetCode = codeRecord{
-			Code: s.randomCode(), Attribute: target, Destination: user.Attributes[target],
-			ExpiresAt: t.now.Add(resetCodeValidity),
-		}
-		t.sendPlain(target, user.Attributes[target], "Your password reset code",
-			"Your password reset code is "+user.ResetCode.Code, user.ResetCode.Code)
+		s.sendResetCode(t, user, target)
 		return nil
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -102,7 +101,7 @@ func (u *userRecord) attempt(right bool, now time.Time) error {
 	case u.Lockout.locked(now):
 		return notAuthorized("Password attempts exceeded")
 	case u.Status == statusResetRequired:
-		return refuse("PasswordResetRequiredException", "Password reset required for the user")
+		return resetRequired()
 	case !right:
 		u.Lockout.fail(now)
 		return wrongPassword()
@@ -113,26 +112,13 @@ func (u *userRecord) attempt(right bool, now time.Time) error {
 	return nil
 }
 
-// answerSignIn gives tokens, or the challenge that a temporary password brings.
+// answerSignIn gives tokens, or the challenge that a temporary password or a
+// second factor brings.
 func (s *Server) answerSignIn(t *tx, pool poolRecord, client clientRecord, user userRecord) initiateAuthOutput {
-	if user.Status != statusForceChangePassword {
-		return initiateAuthOutput{AuthenticationResult: s.signIn(t, client, user), ChallengeParameters: map[string]string{}}
+	if user.Status == statusForceChangePassword {
+		return s.challengeNewPassword(t, pool, client, user)
 	}
-	var missing []string
-	for _, name := range pool.Spec.RequiredAttributes {
-		if user.Attributes[name] == "" {
-			missing = append(missing, `"userAttributes.`+name+`"`)
-		}
-	}
-	return initiateAuthOutput{
-		ChallengeName: "NEW_PASSWORD_REQUIRED",
-		ChallengeParameters: map[string]string{
-			"USER_ID_FOR_SRP":    user.Sub,
-			"requiredAttributes": "[" + strings.Join(missing, ",") + "]",
-			"userAttributes":     string(mustJSON(user.Attributes)),
-		},
-		Session: base64url(s.randomBytes(700)),
-	}
+	return s.demandFactor(t, pool, client, user)
 }
 
 // lockout counts failed sign-ins: from the fifth on, each failure locks for

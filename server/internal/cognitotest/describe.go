@@ -72,7 +72,7 @@ func (p poolRecord) output() userPoolOutput {
 		AutoVerifiedAttributes: p.Spec.AutoVerified, UsernameAttributes: []string{"email"},
 		SmsVerificationMessage:   p.Spec.SMSText,
 		EmailVerificationSubject: p.Spec.EmailSubject, EmailVerificationMessage: p.Spec.EmailText,
-		MfaConfiguration: "OFF", CreationDate: timestamp(p.Created), LastModifiedDate: timestamp(p.Modified),
+		MfaConfiguration: p.Spec.MFA.Mode, CreationDate: timestamp(p.Created), LastModifiedDate: timestamp(p.Modified),
 	}
 	for _, name := range p.Spec.RequiredAttributes {
 		out.SchemaAttributes = append(out.SchemaAttributes,

@@ -38,6 +38,15 @@ func expiredCode() *apiError {
 	return refuse("ExpiredCodeException", "Invalid code provided, please request a code again.")
 }
 
+// codeMismatch is about codes that confirm or verify something.
+func codeMismatch() *apiError {
+	return refuse("CodeMismatchException", "Invalid verification code provided, please try again.")
+}
+
+func resetRequired() *apiError {
+	return refuse("PasswordResetRequiredException", "Password reset required for the user")
+}
+
 func limitExceeded() *apiError {
 	return refuse("LimitExceededException", "Attempt limit exceeded, please try after some time.")
 }

@@ -10,14 +10,19 @@ type getUserInput struct {
 }
 
 type getUserOutput struct {
-	Username       string
-	UserAttributes []attribute
+	Username            string
+	UserAttributes      []attribute
+	UserMFASettingList  []string `json:",omitempty"`
+	PreferredMfaSetting string   `json:",omitempty"`
 }
 
 func (s *Server) getUser(_ context.Context, in getUserInput) (out getUserOutput, err error) {
 	err = s.view(func(t *tx) error {
 		user, err := s.authenticate(t, in.AccessToken)
-		out = getUserOutput{Username: user.Sub, UserAttributes: user.listAttributes()}
+		out = getUserOutput{
+			Username: user.Sub, UserAttributes: user.listAttributes(),
+			UserMFASettingList: user.MFA.settings(), PreferredMfaSetting: user.MFA.Preferred,
+		}
 		return err
 	})
 	return out, err

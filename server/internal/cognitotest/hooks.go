@@ -27,7 +27,7 @@ type SignUpEvent struct {
 // ConfirmationEvent is what the post confirmation trigger receives. The
 // attributes include sub.
 type ConfirmationEvent struct {
-	TriggerSource              string // PostConfirmation_ConfirmSignUp
+	TriggerSource              string // PostConfirmation_ConfirmSignUp or PostConfirmation_ConfirmForgotPassword
 	PoolID, ClientID, Username string
 	Attributes                 map[string]string
 	ClientMetadata             map[string]string

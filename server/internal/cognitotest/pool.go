@@ -8,8 +8,8 @@ import (
 )
 
 // PoolSpec describes a user pool and one of its app clients. Every pool signs
-// in by email (UsernameAttributes=email) without regard to case and has MFA
-// off. A zero field takes the default named beside it.
+// in by email (UsernameAttributes=email) without regard to case. A zero field
+// takes the default named beside it.
 type PoolSpec struct {
 	Name   string // identifies the pool over restarts; required
 	Region string // first part of the pool id; default "eu-west-1"
@@ -17,6 +17,8 @@ type PoolSpec struct {
 	PasswordPolicy     PasswordPolicy // default: 12 characters of all four kinds
 	RequiredAttributes []string       // default: email, name, phone_number
 	AutoVerified       []string       // phone_number and/or email; default: phone_number
+
+	MFA MFASpec // second factors; default: none
 
 	SMSText      string // verification SMS; {####} is the code
 	EmailSubject string // default "Your verification code"
@@ -131,6 +133,7 @@ func (s *Server) issuer(poolID string) string { return s.URL() + "/" + poolID }
 
 func (p PoolSpec) withDefaults() PoolSpec {
 	setDefault(&p.Region, "eu-west-1")
+	setDefault(&p.MFA.Mode, MFAOff)
 	setDefault(&p.SMSText, "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}")
 	setDefault(&p.EmailSubject, "Your verification code")
 	setDefault(&p.EmailText, "Your verification code is {####}")
@@ -189,6 +192,8 @@ func (p PoolSpec) check() error {
 	for _, name := range p.AutoVerified {
 		refuse(name != "phone_number" && name != "email", "attribute %q cannot be verified", name)
 	}
+	refuse(!slices.Contains([]string{MFAOff, MFAOptional, MFARequired}, p.MFA.Mode), "MFA.Mode must be OFF, OPTIONAL or ON")
+	refuse(p.MFA.Mode != MFAOff && len(p.MFA.offered()) == 0, "MFA is %s, but no factor is offered", p.MFA.Mode)
 	for _, flow := range c.Flows {
 		refuse(flow != FlowUserPassword && flow != FlowRefreshToken, "the flow %q is not implemented", flow)
 	}

@@ -43,11 +43,13 @@ type userRecord struct {
 	Created, Modified time.Time
 
 	SignUpCode codeRecord // awaits ConfirmSignUp
-	ResetCode  codeRecord // sent by AdminResetUserPassword
+	ResetCode  codeRecord // sent by ForgotPassword or AdminResetUserPassword
 	WrongCodes window     // wrong confirmation codes
 	Resends    window     // confirmation codes sent again
 	Lockout    lockout
 	Groups     []string // sorted
+	Quotas     quotas
+	MFA        mfaRecord
 }
 
 func (u userRecord) key() string { return u.PoolID + "/" + u.Sub }

@@ -43,7 +43,7 @@ func TestWhatIsNotImplementedFailsWithItsName(t *testing.T) {
 	server := cognitotest.Start(t)
 	for _, c := range []struct{ target, body, want string }{
 		{"AdminLinkProviderForUser", `{}`, `{"__type":"UnknownOperationException","message":"cognitotest does not implement the operation \"AdminLinkProviderForUser\""}`},
-		{"RespondToAuthChallenge", `{}`, `{"__type":"UnknownOperationException","message":"cognitotest does not implement the operation \"RespondToAuthChallenge\""}`},
+		{"RespondToAuthChallenge", `{"ClientId":"x","ChallengeName":"WEB_AUTHN"}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the challenge \"WEB_AUTHN\" of RespondToAuthChallenge"}`},
 		{"ConfirmSignUp", `{"ForceAliasCreation":true}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the parameter \"ForceAliasCreation\" of ConfirmSignUp"}`},
 		{"InitiateAuth", `{"ClientId":"x","AuthFlow":"USER_SRP_AUTH"}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the flow \"USER_SRP_AUTH\" of InitiateAuth"}`},
 		{"SignUp", `not json`, `{"__type":"SerializationException","message":"The request is not the JSON that SignUp takes"}`},

@@ -9,12 +9,7 @@ import (
 	"time"
 )
 
-const (
-	signUpCodeValidity = 24 * time.Hour
-	quotaPeriod        = time.Hour
-	wrongCodeQuota     = 15 // wrong confirmation codes per user and hour
-	resendQuota        = 5  // confirmation codes sent again per user and hour
-)
+const signUpCodeValidity = 24 * time.Hour
 
 type signUpInput struct {
 	ClientId       string `shape:"clientId"`
@@ -147,7 +142,7 @@ func (u *userRecord) confirm(code string, now time.Time) error {
 		return expiredCode()
 	case code != awaited.Code:
 		u.WrongCodes.add(now, quotaPeriod)
-		return refuse("CodeMismatchException", "Invalid verification code provided, please try again.")
+		return codeMismatch()
 	}
 	// The code proves only the address that it was sent to.
 	if u.Attributes[awaited.Attribute] == awaited.Destination {

@@ -12,15 +12,16 @@ import (
 
 // Buckets. Keys that start with a pool id separate pools within a bucket.
 const (
-	bucketPools    = "pools"    // pool id -> poolRecord
-	bucketClients  = "clients"  // client id -> clientRecord
-	bucketUsers    = "users"    // pool id / sub -> userRecord
-	bucketEmails   = "emails"   // pool id / folded email -> sub
-	bucketGroups   = "groups"   // pool id / group name -> groupRecord
-	bucketSessions = "sessions" // pool id / sub / origin_jti -> sessionRecord
-	bucketRefresh  = "refresh"  // SHA-256 of a refresh token -> refreshRecord
-	bucketKeys     = "keys"     // position -> PKCS #8 private key
-	bucketOutbox   = "outbox"   // sequence number -> Message
+	bucketPools      = "pools"      // pool id -> poolRecord
+	bucketClients    = "clients"    // client id -> clientRecord
+	bucketUsers      = "users"      // pool id / sub -> userRecord
+	bucketEmails     = "emails"     // pool id / folded email -> sub
+	bucketGroups     = "groups"     // pool id / group name -> groupRecord
+	bucketSessions   = "sessions"   // pool id / sub / origin_jti -> sessionRecord
+	bucketRefresh    = "refresh"    // SHA-256 of a refresh token -> refreshRecord
+	bucketChallenges = "challenges" // SHA-256 of a Session -> challengeRecord
+	bucketKeys       = "keys"       // position -> PKCS #8 private key
+	bucketOutbox     = "outbox"     // sequence number -> Message
 
 	bucketAuthCodes      = "auth codes"      // SHA-256 of an authorization code -> authCodeRecord
 	bucketDomainSessions = "domain sessions" // SHA-256 of the hosted pages' cookie -> domainSessionRecord
@@ -28,7 +29,7 @@ const (
 
 var buckets = []string{
 	bucketPools, bucketClients, bucketUsers, bucketEmails, bucketGroups,
-	bucketSessions, bucketRefresh, bucketKeys, bucketOutbox,
+	bucketSessions, bucketRefresh, bucketChallenges, bucketKeys, bucketOutbox,
 	bucketAuthCodes, bucketDomainSessions,
 }
 

@@ -31,19 +31,23 @@ func optional(c constraint) constraint {
 
 // shapes are the constraints that the field tag `shape` names.
 var shapes = map[string]constraint{
-	"username":   shape(1, 128, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, true),
-	"password":   shape(0, 256, `[\S]+`, true),
-	"temporary":  optional(shape(0, 256, `[\S]+`, true)),
-	"code":       shape(1, 2048, `[\S]+`, false),
-	"clientId":   shape(1, 128, `[\w+]+`, true),
-	"secretHash": optional(shape(1, 128, `[\w+=/]+`, true)),
-	"secret":     optional(shape(1, 64, `[\w+]+`, true)),
-	"userPoolId": shape(1, 55, `[\w-]+_[0-9a-zA-Z]+`, false),
-	"token":      shape(0, 1<<17, `[A-Za-z0-9-_=.]+`, true),
-	"group":      shape(1, 128, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, false),
-	"text":       shape(0, 2048, `[\s\S]*`, false),
-	"attrName":   shape(1, 32, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, false),
-	"attrValue":  shape(0, 2048, `[\s\S]*`, true),
+	"username":      shape(1, 128, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, true),
+	"password":      shape(0, 256, `[\S]+`, true),
+	"temporary":     optional(shape(0, 256, `[\S]+`, true)),
+	"session":       optional(shape(20, 2048, `[\s\S]*`, true)),
+	"optionalToken": optional(shape(0, 1<<17, `[A-Za-z0-9-_=.]+`, true)),
+	"totp":          shape(6, 6, `[0-9]+`, true),
+	"deviceName":    shape(0, 128, `[\s\S]*`, false),
+	"code":          shape(1, 2048, `[\S]+`, false),
+	"clientId":      shape(1, 128, `[\w+]+`, true),
+	"secretHash":    optional(shape(1, 128, `[\w+=/]+`, true)),
+	"secret":        optional(shape(1, 64, `[\w+]+`, true)),
+	"userPoolId":    shape(1, 55, `[\w-]+_[0-9a-zA-Z]+`, false),
+	"token":         shape(0, 1<<17, `[A-Za-z0-9-_=.]+`, true),
+	"group":         shape(1, 128, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, false),
+	"text":          shape(0, 2048, `[\s\S]*`, false),
+	"attrName":      shape(1, 32, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, false),
+	"attrValue":     shape(0, 2048, `[\s\S]*`, true),
 }
 
 // validate checks every field of a request that has a `shape` tag (a string

@@ -1,0 +1,233 @@
+package cognitotest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+type respondInput struct {
+	ClientId           string `shape:"clientId"`
+	ChallengeName      string `enum:"SMS_MFA EMAIL_OTP SOFTWARE_TOKEN_MFA SELECT_MFA_TYPE MFA_SETUP PASSWORD_VERIFIER CUSTOM_CHALLENGE SELECT_CHALLENGE DEVICE_SRP_AUTH DEVICE_PASSWORD_VERIFIER ADMIN_NO_SRP_AUTH NEW_PASSWORD_REQUIRED SMS_OTP PASSWORD WEB_AUTHN PASSWORD_SRP"`
+	Session            string `shape:"session"`
+	ChallengeResponses map[string]string
+	ClientMetadata     map[string]string
+}
+
+// answer is one response to a challenge, in the transaction that judges it.
+type answer struct {
+	s         *Server
+	t         *tx
+	client    clientRecord
+	pool      poolRecord
+	user      userRecord
+	challenge challengeRecord
+	responses map[string]string
+	password  passwordHash // of NEW_PASSWORD
+}
+
+// challengeKind is how one kind of challenge is answered.
+type challengeKind struct {
+	required []string // responses, beside USERNAME
+	judge    func(*answer) (initiateAuthOutput, error)
+}
+
+var challengeKinds = map[string]challengeKind{
+	factorSMS:            {[]string{"SMS_MFA_CODE"}, func(a *answer) (initiateAuthOutput, error) { return a.sentCode("SMS_MFA_CODE") }},
+	factorEmail:          {[]string{"EMAIL_OTP_CODE"}, func(a *answer) (initiateAuthOutput, error) { return a.sentCode("EMAIL_OTP_CODE") }},
+	factorTOTP:           {[]string{"SOFTWARE_TOKEN_MFA_CODE"}, (*answer).softwareToken},
+	challengeSelectMFA:   {[]string{"ANSWER"}, (*answer).selectFactor},
+	challengeMFASetup:    {nil, (*answer).setUpFactor},
+	challengeNewPassword: {[]string{"NEW_PASSWORD"}, (*answer).newPassword},
+}
+
+func (s *Server) respondToAuthChallenge(_ context.Context, in respondInput) (out initiateAuthOutput, err error) {
+	kind, found := challengeKinds[in.ChallengeName]
+	if !found {
+		return out, refuse("UnimplementedParameterException",
+			fmt.Sprintf("cognitotest does not implement the challenge %q of RespondToAuthChallenge", in.ChallengeName))
+	}
+	if err := in.check(kind); err != nil {
+		return out, err
+	}
+	// Hashing is slow, so it happens outside the one writer's transaction.
+	var password passwordHash
+	if in.ChallengeName == challengeNewPassword {
+		password = s.hashPassword(in.ChallengeResponses["NEW_PASSWORD"])
+	}
+	err = s.update(func(t *tx) error {
+		a, err := s.openAnswer(t, in)
+		if err != nil {
+			return err
+		}
+		a.password = password
+		out, err = kind.judge(a)
+		t.closeChallenge(in.Session, a.challenge, err)
+		if err == nil {
+			t.saveUser(a.user)
+		}
+		return err
+	})
+	return out, err
+}
+
+// check names a missing response, and one that the stand-in does not know.
+func (in respondInput) check(kind challengeKind) error {
+	required := append([]string{"USERNAME"}, kind.required...)
+	for _, name := range required {
+		if in.ChallengeResponses[name] == "" {
+			return invalidParameter("Missing required parameter " + name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(in.ChallengeResponses)) {
+		isAttribute := in.ChallengeName == challengeNewPassword && strings.HasPrefix(name, userAttributePrefix)
+		if name != "SECRET_HASH" && !isAttribute && !slices.Contains(required, name) {
+			return refuse("UnimplementedParameterException",
+				fmt.Sprintf("cognitotest does not implement the challenge response %q of %s", name, in.ChallengeName))
+		}
+	}
+	return nil
+}
+
+// openAnswer checks everything about a response except what it answers: client,
+// secret hash, session, and that all three are of one user.
+func (s *Server) openAnswer(t *tx, in respondInput) (*answer, error) {
+	username := in.ChallengeResponses["USERNAME"]
+	client, pool, err := t.client(in.ClientId)
+	if err != nil {
+		return nil, err
+	}
+	if err := client.checkSecretHash(username, in.ChallengeResponses["SECRET_HASH"]); err != nil {
+		return nil, err
+	}
+	challenge, err := t.openChallenge(in.Session)
+	if err != nil {
+		return nil, err
+	}
+	user, err := t.challenged(challenge)
+	if err != nil {
+		return nil, err
+	}
+	named, _ := t.user(pool.ID, username)
+	if challenge.ClientID != client.ID || named.Sub != user.Sub {
+		return nil, invalidSession()
+	}
+	if challenge.Name != in.ChallengeName {
+		return nil, wrongCodeOrState()
+	}
+	return &answer{s: s, t: t, client: client, pool: pool, user: user, challenge: challenge, responses: in.ChallengeResponses}, nil
+}
+
+// challenged finds the user of a challenge, who may have been deleted, disabled
+// or told to reset the password since it was opened.
+func (t *tx) challenged(c challengeRecord) (userRecord, error) {
+	user, found := load[userRecord](t, bucketUsers, c.PoolID+"/"+c.Sub)
+	switch {
+	case !found:
+		return user, userNotFound()
+	case !user.Enabled:
+		return user, notAuthorized("User is disabled.")
+	case user.Status == statusResetRequired:
+		return user, resetRequired()
+	}
+	return user, nil
+}
+
+// sentCode judges a code from an SMS or email. It also proves the address.
+func (a *answer) sentCode(response string) (initiateAuthOutput, error) {
+	sent := a.challenge.Code
+	if a.responses[response] != sent.Code {
+		return initiateAuthOutput{}, wrongCodeOrState()
+	}
+	if a.user.Attributes[sent.Attribute] == sent.Destination {
+		a.user.Attributes[sent.Attribute+"_verified"] = "true"
+	}
+	return a.s.letIn(a.t, a.client, a.user), nil
+}
+
+func (a *answer) softwareToken() (initiateAuthOutput, error) {
+	if err := a.user.MFA.Token.accept(a.responses["SOFTWARE_TOKEN_MFA_CODE"], a.t.now); err != nil {
+		return initiateAuthOutput{}, err
+	}
+	return a.s.letIn(a.t, a.client, a.user), nil
+}
+
+func (a *answer) selectFactor() (initiateAuthOutput, error) {
+	factor := a.responses["ANSWER"]
+	if !slices.Contains(a.pool.Spec.MFA.factorsOf(a.user), factor) {
+		return initiateAuthOutput{}, refuse("MFAMethodNotFoundException", "The MFA method "+factor+" is not available to the user.")
+	}
+	return a.s.challengeFactor(a.t, a.client, a.user, factor), nil
+}
+
+// setUpFactor ends MFA_SETUP, and makes the app that was set up the user's factor.
+func (a *answer) setUpFactor() (initiateAuthOutput, error) {
+	if !a.challenge.TokenVerified {
+		return initiateAuthOutput{}, tokenNotVerified()
+	}
+	a.user.MFA.enable(factorTOTP, true)
+	a.user.MFA.Preferred = factorTOTP
+	return a.s.letIn(a.t, a.client, a.user), nil
+}
+
+// newPassword replaces a temporary password and fills in attributes. A second
+// factor may be asked for after it.
+func (a *answer) newPassword() (initiateAuthOutput, error) {
+	if err := a.pool.Spec.PasswordPolicy.check(a.responses["NEW_PASSWORD"]); err != nil {
+		return initiateAuthOutput{}, err
+	}
+	given, err := attributesFrom(attributeResponses(a.responses), false)
+	if err != nil {
+		return initiateAuthOutput{}, err
+	}
+	if err := a.fillIn(given); err != nil {
+		return initiateAuthOutput{}, err
+	}
+	a.user.Status, a.user.Password, a.user.Modified = statusConfirmed, a.password, a.t.now
+	return a.s.demandFactor(a.t, a.pool, a.client, a.user), nil
+}
+
+func (a *answer) fillIn(given map[string]string) error {
+	required := a.pool.Spec.RequiredAttributes
+	for _, name := range required {
+		switch {
+		case given[name] != "" && a.user.Attributes[name] != "" && given[name] != a.user.Attributes[name]:
+			return notAuthorized("Cannot modify an already provided " + name)
+		case given[name] == "" && a.user.Attributes[name] == "":
+			return invalidParameter("Invalid attributes given, " + name + " is missing")
+		}
+	}
+	next := maps.Clone(a.user.Attributes)
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if given[name] != "" && given[name] != next[name] {
+			next[name] = given[name]
+			delete(next, name+"_verified")
+		}
+	}
+	markUnverified(next)
+	if err := a.t.moveEmail(a.user, next["email"]); err != nil {
+		return err
+	}
+	a.user.Attributes = next
+	return nil
+}
+
+func wrongCodeOrState() *apiError {
+	return refuse("CodeMismatchException", "Invalid code or auth state for the user.")
+}
+
+// isWrongCode tells whether a refusal is about a code, and so a guess.
+func isWrongCode(err error) bool {
+	var refusal *apiError
+	if !errors.As(err, &refusal) {
+		return false
+	}
+	switch refusal.Type {
+	case "CodeMismatchException", "ExpiredCodeException", "EnableSoftwareTokenMFAException":
+		return true
+	}
+	return false
+}
