@@ -34,6 +34,7 @@ var defaults = map[string]string{
 	"SHUTDOWN_DELAY":        "0s",
 	"OUTBOX_ADDR":           "127.0.0.1:8025",
 	"LOCAL_DATA":            ".local",
+	"LOCAL_ADMINS":          "admin@example.com",
 }
 
 func main() {
@@ -53,6 +54,7 @@ func run(ctx context.Context) (err error) {
 	dir := os.Getenv("LOCAL_DATA")
 	backend, err := localaws.Start(ctx, localaws.Config{
 		Dir: dir, EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","), OnMessage: logMessage,
+		Admins: strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
 	})
 	if err != nil {
 		return err

@@ -30,6 +30,8 @@ type Config struct {
 	Dir string
 	// EmailDomains may sign up, by the user pool's own check (which in AWS is a Lambda function). Nil: any.
 	EmailDomains []string
+	// Admins are the email addresses whose accounts join the group admin when they are confirmed.
+	Admins []string
 	// OnMessage is called for each SMS and email that would have been sent.
 	OnMessage func(cognitotest.Message)
 	// Clock is the time of both stand-ins. Nil: time.Now.
@@ -77,8 +79,12 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 	if err := table.Create(ctx); err != nil {
 		return fmt.Errorf("create the table: %w", err)
 	}
-	a.Pool, err = a.Cognito.EnsurePool(c.pool(dynamo.NewVoterStore(table, c.clock())))
-	return err
+	admin := a.newAdministration(c.Admins)
+	a.Pool, err = a.Cognito.EnsurePool(c.pool(dynamo.NewVoterStore(table, c.clock()), admin))
+	if err != nil {
+		return err
+	}
+	return admin.createGroup(ctx, a.Pool.ID)
 }
 
 func (c Config) clock() func() time.Time {
@@ -117,7 +123,7 @@ func (c Config) startCognito() (*cognitotest.Server, error) {
 }
 
 // pool is the user pool that infrastructure code makes, with its two Lambda triggers.
-func (c Config) pool(voters *dynamo.VoterStore) cognitotest.PoolSpec {
+func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitotest.PoolSpec {
 	domains := c.EmailDomains
 	if domains == nil {
 		domains = []string{"*"}
@@ -141,8 +147,10 @@ func (c Config) pool(voters *dynamo.VoterStore) cognitotest.PoolSpec {
 			return policy.CheckEmailDomain(email)
 		},
 		PostConfirmation: func(ctx context.Context, e cognitotest.ConfirmationEvent) error {
-			_, err := voters.Ensure(ctx, e.Attributes["sub"])
-			return err
+			if _, err := voters.Ensure(ctx, e.Attributes["sub"]); err != nil {
+				return err
+			}
+			return admin.promote(ctx, e.PoolID, e.Attributes["email"])
 		},
 		Client: client,
 	}
