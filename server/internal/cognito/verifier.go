@@ -71,32 +71,42 @@ func (v *Verifier) Verify(ctx context.Context, accessToken string) (session.Clai
 	return claims, nil
 }
 
-// verify reads a token without the cache. The payload is not looked at before the signature has been checked.
+// verify reads an access token without the cache.
 func (v *Verifier) verify(ctx context.Context, token string) (claims session.Claims, generation uint64, err error) {
-	input, header, payload, signature, err := splitToken(token)
+	payload, generation, err := v.read(ctx, token)
 	if err != nil {
 		return session.Claims{}, 0, err
+	}
+	claims, err = v.readClaims(payload, v.now())
+	return claims, generation, err
+}
+
+// read returns the payload of a token that is signed by a key of the issuer; none of it is looked at before. It also returns the
+// generation of the key set.
+func (v *Verifier) read(ctx context.Context, token string) (payload map[string]any, generation uint64, err error) {
+	input, header, body, signature, err := splitToken(token)
+	if err != nil {
+		return nil, 0, err
 	}
 	members, err := decodeObject(header)
 	if err != nil {
-		return session.Claims{}, 0, refuse("header is " + err.Error())
+		return nil, 0, refuse("header is " + err.Error())
 	}
 	kid, err := keyID(members)
 	if err != nil {
-		return session.Claims{}, 0, err
+		return nil, 0, err
 	}
 	key, generation, err := v.keys.key(ctx, kid)
 	if err != nil {
-		return session.Claims{}, 0, err
+		return nil, 0, err
 	}
 	if checkRS256(input, signature, key) != nil {
-		return session.Claims{}, 0, refuse("signature is wrong")
+		return nil, 0, refuse("signature is wrong")
 	}
-	if members, err = decodeObject(payload); err != nil {
-		return session.Claims{}, 0, refuse("payload is " + err.Error())
+	if payload, err = decodeObject(body); err != nil {
+		return nil, 0, refuse("payload is " + err.Error())
 	}
-	claims, err = v.readClaims(members, v.now())
-	return claims, generation, err
+	return payload, generation, nil
 }
 
 // strictBase64 refuses padding and loose bits at the end.
