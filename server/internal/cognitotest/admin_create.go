@@ -56,10 +56,7 @@ func (s *Server) adminCreateUser(ctx context.Context, in adminCreateUserInput) (
 		t.saveUser(user)
 		return nil
 	})
-	out.User = userOutput{
-		Username: user.Sub, Attributes: user.listAttributes(), Enabled: user.Enabled, UserStatus: user.Status,
-		UserCreateDate: timestamp(user.Created), UserLastModifiedDate: timestamp(user.Modified),
-	}
+	out.User = user.output()
 	return out, err
 }
 

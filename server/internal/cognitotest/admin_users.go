@@ -2,7 +2,6 @@ package cognitotest
 
 import (
 	"context"
-	"maps"
 )
 
 // adminUserInput is the request of admin operations that only name a user.
@@ -92,11 +91,7 @@ func (s *Server) adminDeleteUser(_ context.Context, in adminUserInput) (empty, e
 		if err != nil {
 			return err
 		}
-		for _, key := range t.keysWithPrefix(bucketSessions, sessionPrefix(user.PoolID, user.Sub)) {
-			t.remove(bucketSessions, key)
-		}
-		t.remove(bucketEmails, emailKey(user.PoolID, user.Attributes["email"]))
-		t.remove(bucketUsers, user.key())
+		t.deleteUser(user)
 		return nil
 	})
 }
@@ -116,23 +111,17 @@ func (s *Server) adminUpdateUserAttributes(_ context.Context, in adminUpdateUser
 		return empty{}, err
 	}
 	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, pool poolRecord, user *userRecord) error {
-		next := maps.Clone(user.Attributes)
-		for _, name := range []string{"email", "phone_number"} {
-			if value, given := changes[name]; given && value != next[name] {
-				next[name+"_verified"] = "false"
-			}
-		}
-		for name, value := range changes {
-			if next[name] = value; value == "" {
-				delete(next, name)
-				delete(next, name+"_verified")
-			}
-		}
+		next := applied(user.Attributes, changes)
 		if err := pool.Spec.checkRequired(next); err != nil {
 			return err
 		}
 		if err := t.moveEmail(*user, next["email"]); err != nil {
 			return err
+		}
+		for _, name := range addresses {
+			if next[name] != user.Attributes[name] {
+				user.dropCode(name)
+			}
 		}
 		user.Attributes = next
 		return nil
@@ -145,7 +134,7 @@ func (t *tx) moveEmail(user userRecord, email string) error {
 	if from == to {
 		return nil
 	}
-	if _, taken := load[string](t, bucketEmails, to); taken {
+	if t.emailTaken(user, email) {
 		return emailTaken("AliasExistsException")
 	}
 	t.remove(bucketEmails, from)
@@ -153,6 +142,12 @@ func (t *tx) moveEmail(user userRecord, email string) error {
 		save(t, bucketEmails, to, user.Sub)
 	}
 	return nil
+}
+
+// emailTaken tells whether an email is the sign-in name of someone else.
+func (t *tx) emailTaken(user userRecord, email string) bool {
+	sub, found := load[string](t, bucketEmails, emailKey(user.PoolID, email))
+	return found && sub != user.Sub
 }
 
 type adminSetUserPasswordInput struct {

@@ -20,20 +20,23 @@ type describeUserPoolInput struct {
 type describeUserPoolOutput struct{ UserPool userPoolOutput }
 
 type userPoolOutput struct {
-	Id, Arn, Name            string
-	Policies                 policiesOutput
-	SchemaAttributes         []schemaAttributeOutput
-	AutoVerifiedAttributes   []string
-	UsernameAttributes       []string
-	UsernameConfiguration    struct{ CaseSensitive bool }
-	SmsVerificationMessage   string
-	EmailVerificationSubject string
-	EmailVerificationMessage string
-	MfaConfiguration         string
-	EstimatedNumberOfUsers   int
-	CreationDate             timestamp
-	LastModifiedDate         timestamp
+	Id, Arn, Name               string
+	Policies                    policiesOutput
+	SchemaAttributes            []schemaAttributeOutput
+	AutoVerifiedAttributes      []string
+	UsernameAttributes          []string
+	UserAttributeUpdateSettings updateSettingsOutput
+	UsernameConfiguration       struct{ CaseSensitive bool }
+	SmsVerificationMessage      string
+	EmailVerificationSubject    string
+	EmailVerificationMessage    string
+	MfaConfiguration            string
+	EstimatedNumberOfUsers      int
+	CreationDate                timestamp
+	LastModifiedDate            timestamp
 }
+
+type updateSettingsOutput struct{ AttributesRequireVerificationBeforeUpdate []string }
 
 type policiesOutput struct{ PasswordPolicy passwordPolicyOutput }
 
@@ -70,8 +73,9 @@ func (p poolRecord) output() userPoolOutput {
 			RequireNumbers: policy.RequireDigits, RequireSymbols: policy.RequireSymbols,
 		}},
 		AutoVerifiedAttributes: p.Spec.AutoVerified, UsernameAttributes: []string{"email"},
-		SmsVerificationMessage:   p.Spec.SMSText,
-		EmailVerificationSubject: p.Spec.EmailSubject, EmailVerificationMessage: p.Spec.EmailText,
+		UserAttributeUpdateSettings: updateSettingsOutput{p.Spec.AttributesRequireVerificationBeforeUpdate},
+		SmsVerificationMessage:      p.Spec.SMSText,
+		EmailVerificationSubject:    p.Spec.EmailSubject, EmailVerificationMessage: p.Spec.EmailText,
 		MfaConfiguration: p.Spec.MFA.Mode, CreationDate: timestamp(p.Created), LastModifiedDate: timestamp(p.Modified),
 	}
 	for _, name := range p.Spec.RequiredAttributes {

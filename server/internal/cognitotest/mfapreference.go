@@ -15,21 +15,8 @@ type setPreferenceInput struct {
 }
 
 func (s *Server) setUserMFAPreference(_ context.Context, in setPreferenceInput) (empty, error) {
-	return empty{}, s.update(func(t *tx) error {
-		user, err := s.authenticate(t, in.AccessToken)
-		if err != nil {
-			return err
-		}
-		pool, err := t.pool(user.PoolID)
-		if err != nil {
-			return err
-		}
-		if err := user.prefer(pool, in.SMSMfaSettings, in.SoftwareTokenMfaSettings, in.EmailMfaSettings); err != nil {
-			return err
-		}
-		user.Modified = t.now
-		t.saveUser(user)
-		return nil
+	return empty{}, s.changeSelf(in.AccessToken, func(_ *tx, pool poolRecord, user *userRecord) error {
+		return user.prefer(pool, in.SMSMfaSettings, in.SoftwareTokenMfaSettings, in.EmailMfaSettings)
 	})
 }
 

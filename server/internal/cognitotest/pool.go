@@ -16,7 +16,11 @@ type PoolSpec struct {
 
 	PasswordPolicy     PasswordPolicy // default: 12 characters of all four kinds
 	RequiredAttributes []string       // default: email, name, phone_number
-	AutoVerified       []string       // phone_number and/or email; default: phone_number
+	AutoVerified       []string       // phone_number and/or email; default: both, and a sign-up verifies the phone number
+
+	// AttributesRequireVerificationBeforeUpdate lists those of AutoVerified whose
+	// old value stays until the new one is verified; default: AutoVerified.
+	AttributesRequireVerificationBeforeUpdate []string
 
 	MFA MFASpec // second factors; default: none
 
@@ -144,7 +148,10 @@ func (p PoolSpec) withDefaults() PoolSpec {
 		p.RequiredAttributes = []string{"email", "name", "phone_number"}
 	}
 	if p.AutoVerified == nil {
-		p.AutoVerified = []string{"phone_number"}
+		p.AutoVerified = []string{"phone_number", "email"}
+	}
+	if p.AttributesRequireVerificationBeforeUpdate == nil {
+		p.AttributesRequireVerificationBeforeUpdate = p.AutoVerified
 	}
 	p.Client = p.Client.withDefaults()
 	return p
@@ -194,6 +201,9 @@ func (p PoolSpec) check() error {
 	}
 	refuse(!slices.Contains([]string{MFAOff, MFAOptional, MFARequired}, p.MFA.Mode), "MFA.Mode must be OFF, OPTIONAL or ON")
 	refuse(p.MFA.Mode != MFAOff && len(p.MFA.offered()) == 0, "MFA is %s, but no factor is offered", p.MFA.Mode)
+	for _, name := range p.AttributesRequireVerificationBeforeUpdate {
+		refuse(!slices.Contains(p.AutoVerified, name), "attribute %q is verified before an update, but not in AutoVerified", name)
+	}
 	for _, flow := range c.Flows {
 		refuse(flow != FlowUserPassword && flow != FlowRefreshToken, "the flow %q is not implemented", flow)
 	}

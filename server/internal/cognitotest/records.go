@@ -42,14 +42,15 @@ type userRecord struct {
 	Password          passwordHash
 	Created, Modified time.Time
 
-	SignUpCode codeRecord // awaits ConfirmSignUp
-	ResetCode  codeRecord // sent by ForgotPassword or AdminResetUserPassword
-	WrongCodes window     // wrong confirmation codes
-	Resends    window     // confirmation codes sent again
-	Lockout    lockout
-	Groups     []string // sorted
-	Quotas     quotas
-	MFA        mfaRecord
+	SignUpCode     codeRecord   // awaits ConfirmSignUp
+	ResetCode      codeRecord   // sent by ForgotPassword or AdminResetUserPassword
+	AttributeCodes []codeRecord // await VerifyUserAttribute, one per address at most
+	WrongCodes     window       // wrong confirmation codes
+	Resends        window       // confirmation codes sent again
+	Lockout        lockout
+	Groups         []string // sorted
+	Quotas         quotas
+	MFA            mfaRecord
 }
 
 func (u userRecord) key() string { return u.PoolID + "/" + u.Sub }
