@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,7 +23,21 @@ type Request struct {
 	once      sync.Once
 	principal Principal
 	err       error
+
+	subject atomic.Pointer[string]
 }
+
+// Subject returns the subject that the request is known to come from, or empty: of a credential that was verified for it, or of
+// the session that it ended. It asks nobody, so it says nothing of a credential that no field has needed yet.
+func (r *Request) Subject() string {
+	if subject := r.subject.Load(); subject != nil {
+		return *subject
+	}
+	return ""
+}
+
+// comesFrom notes whose request it is.
+func (r *Request) comesFrom(subject string) { r.subject.Store(&subject) }
 
 // CookieWriter writes the session cookie of an answer.
 type CookieWriter interface {

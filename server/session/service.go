@@ -113,7 +113,11 @@ func cookieSession(claims Claims, tokens Tokens, record Record) Session {
 // asked for: a request that needs no identity costs no verification. Errors: ErrUnauthenticated, fault.Unavailable.
 func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
 	r := RequestFrom(ctx)
-	r.once.Do(func() { r.principal, r.err = s.authenticate(ctx, r) })
+	r.once.Do(func() {
+		if r.principal, r.err = s.authenticate(ctx, r); r.err == nil {
+			r.comesFrom(r.principal.Subject)
+		}
+	})
 	return r.principal, r.err
 }
 
@@ -178,6 +182,7 @@ func (s *Service) endCookieSession(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	RequestFrom(ctx).comesFrom(record.Subject)
 	tokens, err := s.sealer.open(record.IDHash, record.SealedTokens)
 	if err == nil && tokens.RefreshToken != "" {
 		err = s.provider.Revoke(ctx, tokens.RefreshToken)
