@@ -31,9 +31,22 @@ type userPoolOutput struct {
 	EmailVerificationSubject    string
 	EmailVerificationMessage    string
 	MfaConfiguration            string
+	AdminCreateUserConfig       struct{ AllowAdminCreateUserOnly bool }
+	SmsConfiguration            smsConfigurationOutput
+	LambdaConfig                lambdaConfigOutput
+	DeletionProtection          string
 	EstimatedNumberOfUsers      int
 	CreationDate                timestamp
 	LastModifiedDate            timestamp
+}
+
+// smsConfigurationOutput is what infrastructure code sets for a pool that sends SMS; the outbox stands in its place.
+type smsConfigurationOutput struct{ SnsCallerArn, ExternalId, SnsRegion string }
+
+// lambdaConfigOutput has a name for each trigger that is set.
+type lambdaConfigOutput struct {
+	PreSignUp        string `json:",omitempty"`
+	PostConfirmation string `json:",omitempty"`
 }
 
 type updateSettingsOutput struct{ AttributesRequireVerificationBeforeUpdate []string }
@@ -57,6 +70,7 @@ func (s *Server) describeUserPool(_ context.Context, in describeUserPoolInput) (
 			return err
 		}
 		out.UserPool = pool.output()
+		out.UserPool.LambdaConfig = s.hooks.output(pool)
 		out.UserPool.EstimatedNumberOfUsers = len(t.keysWithPrefix(bucketUsers, pool.ID+"/"))
 		return nil
 	})
@@ -76,7 +90,11 @@ func (p poolRecord) output() userPoolOutput {
 		UserAttributeUpdateSettings: updateSettingsOutput{p.Spec.AttributesRequireVerificationBeforeUpdate},
 		SmsVerificationMessage:      p.Spec.SMSText,
 		EmailVerificationSubject:    p.Spec.EmailSubject, EmailVerificationMessage: p.Spec.EmailText,
-		MfaConfiguration: p.Spec.MFA.Mode, CreationDate: timestamp(p.Created), LastModifiedDate: timestamp(p.Modified),
+		SmsConfiguration: smsConfigurationOutput{
+			SnsCallerArn: "arn:aws:iam::000000000000:role/" + p.Spec.Name + "-sms", ExternalId: p.Spec.Name, SnsRegion: p.Spec.Region,
+		},
+		DeletionProtection: "INACTIVE",
+		MfaConfiguration:   p.Spec.MFA.Mode, CreationDate: timestamp(p.Created), LastModifiedDate: timestamp(p.Modified),
 	}
 	for _, name := range p.Spec.RequiredAttributes {
 		out.SchemaAttributes = append(out.SchemaAttributes,

@@ -44,6 +44,8 @@
 //   - ClientMetadata reaches the PreSignUp and PostConfirmation hooks only;
 //     operations without one of these triggers accept it to no effect.
 //   - Triggers are Go functions: they cannot change the event, and do not time out.
+//   - DescribeUserPool makes up the ARNs of triggers and of the role that sends SMS;
+//     no pool is protected against deletion, since none can be deleted.
 //   - Quotas: 15 wrong codes and 5 resends per user and hour. AWS documents that
 //     such limits exist but not where they lie. Request rate quotas are not
 //     imitated; inject a Throttle fault.

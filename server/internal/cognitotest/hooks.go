@@ -50,6 +50,20 @@ func (h *hooks) set(poolID string, pre PreSignUp, post PostConfirmation) {
 	h.preSignUp[poolID], h.postConfirmation[poolID] = pre, post
 }
 
+// output names the triggers of a pool as if they were Lambda functions.
+func (h *hooks) output(pool poolRecord) (out lambdaConfigOutput) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	function := "arn:aws:lambda:" + pool.Spec.Region + ":000000000000:function:" + pool.Spec.Name
+	if h.preSignUp[pool.ID] != nil {
+		out.PreSignUp = function + "-PreSignUp"
+	}
+	if h.postConfirmation[pool.ID] != nil {
+		out.PostConfirmation = function + "-PostConfirmation"
+	}
+	return out
+}
+
 func (h *hooks) runPreSignUp(ctx context.Context, event SignUpEvent) error {
 	h.mu.RLock()
 	hook := h.preSignUp[event.PoolID]

@@ -1,0 +1,111 @@
+package doctor
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+)
+
+// The defaults of Cognito, for an app client that does not say.
+const (
+	defaultAccessToken  = time.Hour
+	defaultRefreshToken = 30 * 24 * time.Hour
+)
+
+// units are those of token validity; each kind of token has another default.
+var units = map[types.TimeUnitsType]time.Duration{
+	types.TimeUnitsTypeSeconds: time.Second, types.TimeUnitsTypeMinutes: time.Minute,
+	types.TimeUnitsTypeHours: time.Hour, types.TimeUnitsTypeDays: 24 * time.Hour,
+}
+
+func validity(n int32, unit types.TimeUnitsType, defaultUnit, defaultValidity time.Duration) time.Duration {
+	switch length, known := units[unit]; {
+	case n == 0:
+		return defaultValidity
+	case known:
+		return time.Duration(n) * length
+	}
+	return time.Duration(n) * defaultUnit
+}
+
+func accessToken(c *types.UserPoolClientType) finding {
+	var unit types.TimeUnitsType
+	if c.TokenValidityUnits != nil {
+		unit = c.TokenValidityUnits.AccessToken
+	}
+	valid := validity(aws.ToInt32(c.AccessTokenValidity), unit, time.Hour, defaultAccessToken)
+	if valid <= maxAccessToken {
+		return fine("access tokens are valid for %s", valid)
+	}
+	return warning(Change{
+		Console:        "App client › Edit › Access token expiration: 60 minutes or less",
+		CloudFormation: "AccessTokenValidity: 60, TokenValidityUnits: { AccessToken: minutes }",
+		CDK:            "accessTokenValidity: Duration.hours(1)",
+	}, "access tokens are valid for %s: longer than an hour is longer than a stolen one should be of use", valid)
+}
+
+func (d *doctor) refreshToken(c *types.UserPoolClientType) finding {
+	var unit types.TimeUnitsType
+	if c.TokenValidityUnits != nil {
+		unit = c.TokenValidityUnits.RefreshToken
+	}
+	valid := validity(c.RefreshTokenValidity, unit, 24*time.Hour, defaultRefreshToken)
+	if valid >= d.SessionLifetime {
+		return fine("refresh tokens are valid for %s, sessions last %s", valid, d.SessionLifetime)
+	}
+	return problem(Change{
+		Setting:        "or SESSION_LIFETIME=" + valid.String() + " instead",
+		Console:        "App client › Edit › Refresh token expiration: at least SESSION_LIFETIME",
+		CloudFormation: "RefreshTokenValidity, TokenValidityUnits: { RefreshToken }",
+		CDK:            "refreshTokenValidity",
+	}, "refresh tokens are valid for %s, less than SESSION_LIFETIME (%s): people are signed out early", valid, d.SessionLifetime)
+}
+
+func readAttributes(c *types.UserPoolClientType) finding {
+	return permitted("read", "ReadAttributes", c.ReadAttributes, []string{"email", "email_verified", "name", "phone_number", "phone_number_verified"})
+}
+
+func writeAttributes(c *types.UserPoolClientType) finding {
+	return permitted("write", "WriteAttributes", c.WriteAttributes, required)
+}
+
+// permitted looks at attribute permissions: an empty list is Cognito's default, which allows all standard attributes.
+func permitted(what, property string, allowed, needed []string) finding {
+	missing := without(needed, allowed)
+	if len(allowed) == 0 || missing == nil {
+		return fine("the app client may %s the attributes of an account", what)
+	}
+	return problem(Change{
+		Console:        "App client › Attribute permissions › Edit: " + what + " for " + list(missing),
+		CloudFormation: property + ": [" + list(needed) + "]",
+		CDK:            what + "Attributes",
+	}, "the app client may not %s %s (%s)", what, list(missing), property)
+}
+
+// hostedScopes are what the hosted pages must be able to grant: who someone is, and GetUser with the access token.
+var hostedScopes = []string{"openid", "aws.cognito.signin.user.admin"}
+
+func (d *doctor) hostedPages(c *types.UserPoolClientType) finding {
+	var missing []string
+	if !aws.ToBool(c.AllowedOAuthFlowsUserPoolClient) || !slices.Contains(c.AllowedOAuthFlows, types.OAuthFlowTypeCode) {
+		missing = append(missing, "AllowedOAuthFlows lacks code")
+	}
+	if callback := d.PublicURL + "/auth/callback"; !slices.Contains(c.CallbackURLs, callback) {
+		missing = append(missing, "CallbackURLs lacks "+callback)
+	}
+	if scopes := without(hostedScopes, c.AllowedOAuthScopes); scopes != nil {
+		missing = append(missing, "AllowedOAuthScopes lacks "+list(scopes))
+	}
+	if missing == nil {
+		return fine("the hosted pages lead back to the product")
+	}
+	return problem(Change{
+		Console: "App client › Login pages › Edit: Allowed callback URLs, Authorization code grant, OpenID Connect scopes",
+		CloudFormation: "AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: [code], CallbackURLs: [" + d.PublicURL + "/auth/callback], AllowedOAuthScopes: [" +
+			list(hostedScopes) + "]",
+		CDK: "oAuth: { flows: { authorizationCodeGrant: true }, callbackUrls, scopes }",
+	}, "hosted sign-in does not work: %s", strings.Join(missing, "; "))
+}
