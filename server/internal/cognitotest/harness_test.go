@@ -204,3 +204,19 @@ func attributeMap(list []types.AttributeType) map[string]string {
 	}
 	return m
 }
+
+// respond answers a challenge; responses are names and values in turn.
+func respond(
+	ctx context.Context, sdk *cip.Client, pool cognitotest.Pool, name types.ChallengeNameType, session *string, username string, responses ...string,
+) (*cip.RespondToAuthChallengeOutput, error) {
+	all := map[string]string{"USERNAME": username}
+	for i := 0; i < len(responses); i += 2 {
+		all[responses[i]] = responses[i+1]
+	}
+	if pool.ClientSecret != "" && all["SECRET_HASH"] == "" {
+		all["SECRET_HASH"] = secretHash(pool, username)
+	}
+	return sdk.RespondToAuthChallenge(ctx, &cip.RespondToAuthChallengeInput{
+		ClientId: &pool.ClientID, ChallengeName: name, Session: session, ChallengeResponses: all,
+	})
+}
