@@ -50,7 +50,17 @@ func Run(ctx context.Context, c Config) error {
 }
 
 // Listen builds the product and binds its addresses. It calls no upstream: the product starts while they are down.
-func Listen(ctx context.Context, c Config) (*App, error) {
+func Listen(ctx context.Context, c Config) (a *App, err error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.ListenAddr)
+	if err != nil {
+		return nil, fmt.Errorf("LISTEN_ADDR: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = listener.Close()
+		}
+	}()
+	c.PublicURL = withBoundPort(c.PublicURL, listener.Addr())
 	awsConfig, err := awsConfig(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("configuration of AWS: %w", err)
@@ -77,19 +87,21 @@ func Listen(ctx context.Context, c Config) (*App, error) {
 	}
 	readiness := transport.NewReadiness(map[string]transport.Check{"jwks": verifier.Ready, "dynamodb": table.Ready})
 
-	a := &App{config: c, readiness: readiness}
+	a = &App{config: c, readiness: readiness}
 	var playground fs.FS
 	if *c.Playground {
 		playground = web.Playground()
 	}
 	handler, err := transport.Handler(transport.Config{
 		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(resolver, directives, *c.Playground),
-		App: web.App(), Playground: playground, Ready: readiness, Logger: slog.Default(),
+		Hosted: newHosted(c, sessions, verifier, sealer),
+		App:    web.App(), Playground: playground, Ready: readiness, Logger: slog.Default(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return a, a.bind(ctx, handler)
+	a.public = endpoint{transport.NewServer(handler), listener}
+	return a, a.bindAdmin(ctx)
 }
 
 // phoneCountry names the country of a phone number as a person typed it.
@@ -98,23 +110,16 @@ func phoneCountry(number string) (country string, ok bool) {
 	return phone.Country(e164), err == nil
 }
 
-func (a *App) bind(ctx context.Context, handler http.Handler) (err error) {
-	if a.public, err = listen(ctx, a.config.ListenAddr, handler); err != nil {
-		return fmt.Errorf("LISTEN_ADDR: %w", err)
-	}
+func (a *App) bindAdmin(ctx context.Context) error {
 	if a.config.AdminAddr == "off" {
 		return nil
 	}
-	if a.admin, err = listen(ctx, a.config.AdminAddr, adminHandler(a.readiness)); err != nil {
-		_ = a.public.listener.Close()
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.AdminAddr)
+	if err != nil {
 		return fmt.Errorf("ADMIN_ADDR: %w", err)
 	}
+	a.admin = endpoint{transport.NewServer(adminHandler(a.readiness)), listener}
 	return nil
-}
-
-func listen(ctx context.Context, address string, handler http.Handler) (endpoint, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
-	return endpoint{transport.NewServer(handler), listener}, err
 }
 
 // adminHandler serves what operators need and the public must not see.

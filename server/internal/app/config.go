@@ -43,6 +43,9 @@ type Config struct {
 	Issuer       string `env:"COGNITO_ISSUER" help:"the issuer of tokens (default: derived from the user pool)"`
 	JWKSURL      string `env:"COGNITO_JWKS_URL" help:"where the issuer publishes its keys (default: derived from the issuer)"`
 
+	// DomainURL is the zero URL where hosted sign-in is off.
+	DomainURL url.URL `env:"COGNITO_DOMAIN_URL" help:"where the hosted sign-in pages are, such as https://example.auth.eu-west-1.amazoncognito.com; empty turns hosted sign-in off"`
+
 	TableName           string        `env:"TABLE_NAME" envDefault:"unicorn-pursuit" help:"the DynamoDB table"`
 	SessionKeys         []string      `env:"SESSION_KEYS,required,notEmpty" help:"comma-separated keys that seal the tokens of cookie sessions, 32 random bytes each in base64 (openssl rand -base64 32); the first seals, all open"`
 	SessionLifetime     time.Duration `env:"SESSION_LIFETIME" envDefault:"720h" help:"how long a cookie session lasts from sign-in; at most the refresh token's validity is of use"`
@@ -91,6 +94,7 @@ func (c *Config) resolve() (problems []error) {
 		}
 	}
 	check("PUBLIC_URL", c.checkPublicURL())
+	check("COGNITO_DOMAIN_URL", c.checkDomainURL())
 	if c.Environment != Production && c.Environment != Development {
 		check("ENVIRONMENT", fmt.Errorf("%q is neither production nor development", c.Environment))
 	}

@@ -133,6 +133,7 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 	if client.Name == "" {
 		client.Name = "UnicornAppClient"
 	}
+	client.CallbackURLs, client.LogoutURLs = callbackURLs, logoutURLs
 	return cognitotest.PoolSpec{
 		Name:               "CognitoUnicornUserPool",
 		Region:             Region,
@@ -156,6 +157,12 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 	}
 }
 
+// Where the hosted pages may lead back to: whatever port the product is served at on this machine.
+var (
+	callbackURLs = []string{"http://localhost/auth/callback", "http://127.0.0.1/auth/callback"}
+	logoutURLs   = []string{"http://localhost/", "http://127.0.0.1/"}
+)
+
 // Environment is what points the product at the stand-ins, and keeps the SDK from the files and the metadata service of a real
 // account.
 func (a *AWS) Environment() map[string]string {
@@ -175,6 +182,7 @@ func (a *AWS) Environment() map[string]string {
 		"COGNITO_CLIENT_SECRET":                      a.Pool.ClientSecret,
 		"COGNITO_ISSUER":                             a.Pool.Issuer,
 		"COGNITO_JWKS_URL":                           a.Pool.JWKSURL,
+		"COGNITO_DOMAIN_URL":                         a.Cognito.URL(),
 		"TABLE_NAME":                                 TableName,
 	}
 }

@@ -18,6 +18,8 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// GraphQL answers /graphql: a gqlgen server with [AddTransports].
 	GraphQL http.Handler
+	// Hosted answers the paths below /auth; nil turns hosted sign-in off.
+	Hosted http.Handler
 	// App holds the build of the single-page app. Without an index.html in it, a page says how to build the app.
 	App fs.FS
 	// Playground holds the build of the playground; nil turns it off.
@@ -58,13 +60,17 @@ func newRoutes(c Config, guard *siteGuard) (http.Handler, error) {
 			return nil, fmt.Errorf("files of the playground: %w", err)
 		}
 	}
+	hosted := c.Hosted
+	if hosted == nil {
+		hosted = http.HandlerFunc(notFound)
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", guard.graphQL(c.GraphQL))
 	mux.HandleFunc("/graphql/", notFound)
 	mux.Handle(playgroundPath, playground)
 	mux.Handle(playgroundPath+"/", playground)
 	mux.HandleFunc("/auth", notFound)
-	mux.HandleFunc("/auth/", notFound)
+	mux.Handle("/auth/", hosted)
 	mux.HandleFunc(livePath, Alive)
 	mux.HandleFunc(livePath+"/", notFound)
 	mux.Handle(readyPath, c.Ready)

@@ -1,0 +1,40 @@
+package hosted
+
+import (
+	"net/url"
+	"strings"
+)
+
+// maxReturnTo bounds what the cookie of a sign-in grows by.
+const maxReturnTo = 512
+
+// returnTo returns where to go on after a sign-in: the path asked for if it is one of the product's pages, or the front page. What
+// browsers read in more than one way is refused rather than repaired: an address that leads to another site would make this one a
+// trustworthy-looking link to it.
+func returnTo(asked string) string {
+	const front = "/"
+	if asked == "" || len(asked) > maxReturnTo || asked[0] != '/' || !isPlain(asked) {
+		return front
+	}
+	u, err := url.Parse(asked)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
+		return front
+	}
+	if !isPlain(u.Path) || strings.Contains(u.Path, "//") { // u.Path is decoded: %2F and %5C count as what they stand for
+		return front
+	}
+	for segment := range strings.SplitSeq(u.Path, "/") {
+		if segment == "." || segment == ".." {
+			return front
+		}
+	}
+	if u.Path == "/auth" || strings.HasPrefix(u.Path, "/auth/") { // would sign in for ever
+		return front
+	}
+	return u.String()
+}
+
+// isPlain reports that text has no backslash, which browsers take for a slash, and no control character, which they drop.
+func isPlain(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f })
+}
