@@ -25,6 +25,7 @@ import (
 const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 	codeForbidden       = "FORBIDDEN"
+	codeStepUpRequired  = "STEP_UP_REQUIRED"
 	codeRateLimited     = "RATE_LIMITED"
 	codeUnavailable     = "SERVICE_UNAVAILABLE"
 	codeInternal        = "INTERNAL_SERVER_ERROR"
@@ -147,33 +148,66 @@ func readable(seconds int) string {
 	return fmt.Sprintf("%d minutes", (seconds+59)/60)
 }
 
+// codeOf is the one table from an error to the code of a top-level error. What gqlgen or the guard say of a document has the code
+// that they gave it, or none.
+func codeOf(err error) string {
+	switch {
+	case errors.Is(err, session.ErrUnauthenticated):
+		return codeUnauthenticated
+	case errors.Is(err, session.ErrForbidden):
+		return codeForbidden
+	case errors.Is(err, session.ErrStepUpRequired):
+		return codeStepUpRequired
+	case is[*fault.TooManyAttempts](err):
+		return codeRateLimited
+	case is[*fault.Unavailable](err), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return codeUnavailable
+	}
+	if own, ok := errors.AsType[*gqlerror.Error](err); ok && own.Unwrap() == nil {
+		code, _ := own.Extensions["code"].(string)
+		return code
+	}
+	return codeInternal
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
 // PresentError turns an error into what a client may see: a code and a fixed sentence. The text of an unexpected error goes to
 // the log, once, with the request id that the client is told.
 func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	presented := graphql.DefaultErrorPresenter(ctx, err)
-	var unavailable *fault.Unavailable
-	var tooMany *fault.TooManyAttempts
-	switch {
-	case errors.Is(err, session.ErrUnauthenticated):
-		return system(presented, codeUnauthenticated, "Sign in first.", nil)
-	case errors.Is(err, session.ErrForbidden):
-		return system(presented, codeForbidden, "You may not do this.", nil)
-	case errors.As(err, &tooMany):
+	requestID := session.RequestFrom(ctx).ID
+	switch code := codeOf(err); code {
+	case codeUnauthenticated:
+		return system(presented, code, "Sign in first.", nil)
+	case codeForbidden:
+		return system(presented, code, "You may not do this.", nil)
+	case codeStepUpRequired:
+		return system(presented, code, "Sign in again before you do this.", nil)
+	case codeRateLimited:
+		tooMany, _ := errors.AsType[*fault.TooManyAttempts](err)
 		seconds := retrySeconds(tooMany.RetryAfter)
-		return system(presented, codeRateLimited, fmt.Sprintf("Too many attempts. Try again in %s.", readable(seconds)), map[string]any{"retryAfter": seconds})
-	case errors.As(err, &unavailable):
-		slog.WarnContext(ctx, "upstream unavailable", "upstream", unavailable.Upstream, "error", unavailable.Err, "requestId", session.RequestFrom(ctx).ID)
-		return system(presented, codeUnavailable, "The service is busy. Try again in a moment.", map[string]any{"retryAfter": retrySeconds(unavailable.RetryAfter)})
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return system(presented, code, fmt.Sprintf("Too many attempts. Try again in %s.", readable(seconds)), map[string]any{"retryAfter": seconds})
+	case codeUnavailable:
+		return presentOutage(ctx, presented, err)
+	case codeInternal:
+		slog.ErrorContext(ctx, "internal error", "error", err, "path", presented.Path.String(), "requestId", requestID)
+		return system(presented, code, "Something went wrong on our side.", map[string]any{"requestId": requestID})
+	}
+	own, _ := errors.AsType[*gqlerror.Error](err)
+	return protocolError(own)
+}
+
+func presentOutage(ctx context.Context, presented *gqlerror.Error, err error) *gqlerror.Error {
+	unavailable, ok := errors.AsType[*fault.Unavailable](err)
+	if !ok {
 		return system(presented, codeUnavailable, "The service took too long. Try again in a moment.", map[string]any{"retryAfter": retrySeconds(0)})
 	}
-	var own *gqlerror.Error
-	if errors.As(err, &own) && own.Unwrap() == nil {
-		return protocolError(own)
-	}
-	requestID := session.RequestFrom(ctx).ID
-	slog.ErrorContext(ctx, "internal error", "error", err, "path", presented.Path.String(), "requestId", requestID)
-	return system(presented, codeInternal, "Something went wrong on our side.", map[string]any{"requestId": requestID})
+	slog.WarnContext(ctx, "upstream unavailable", "upstream", unavailable.Upstream, "error", unavailable.Err, "requestId", session.RequestFrom(ctx).ID)
+	return system(presented, codeUnavailable, "The service is busy. Try again in a moment.", map[string]any{"retryAfter": retrySeconds(unavailable.RetryAfter)})
 }
 
 func system(presented *gqlerror.Error, code, message string, extensions map[string]any) *gqlerror.Error {

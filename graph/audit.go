@@ -1,0 +1,130 @@
+package graph
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+)
+
+// Recorder takes note of events, without delay and without fail.
+type Recorder interface {
+	Record(ctx context.Context, e audit.Event)
+}
+
+// Accounting is the extension of the executor that records every mutation, whatever became of it: no resolver has to think of it,
+// and a new mutation is recorded from its first day. A document that is refused before a field of it is carried out is not an
+// event; neither is a query.
+type Accounting struct {
+	Recorder Recorder
+}
+
+// CodeChallenged is the code in the event of a sign-in that goes on with a challenge. The credentials were right, so that its outcome
+// is a success; the code tells it from a session.
+const CodeChallenged = "CHALLENGED"
+
+// targeted are the mutations whose `input.id` is the subject of another account.
+var targeted = map[string]bool{"disableUser": true, "enableUser": true, "resetUserMfa": true, "signOutUser": true}
+
+// erasing is the mutation after whose success nothing personal may be left.
+const erasing = "deleteAccount"
+
+// ExtensionName names the extension.
+func (Accounting) ExtensionName() string { return "Accounting" }
+
+// Validate admits every schema.
+func (Accounting) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptField records a mutation after its directives and its resolver.
+func (a Accounting) InterceptField(ctx context.Context, next graphql.Resolver) (payload any, err error) {
+	field := graphql.GetFieldContext(ctx)
+	if field.Object != "Mutation" {
+		return next(ctx)
+	}
+	err = errPanic // unless next returns; the executor recovers what it throws
+	defer func() { a.Recorder.Record(ctx, eventOf(ctx, field, payload, err)) }()
+	payload, err = next(ctx)
+	return payload, err
+}
+
+// eventOf describes a mutation by its name in the schema, which an alias doesn't change. Of its input it takes the account that it
+// is about, and nothing else: the rest may be secret.
+func eventOf(ctx context.Context, field *graphql.FieldContext, payload any, err error) audit.Event {
+	request, input := session.RequestFrom(ctx), field.Args["input"]
+	e := audit.Event{
+		Action: field.Field.Name, IPAddress: request.ClientIP, UserAgent: request.UserAgent, RequestID: request.ID,
+		Actor: actorOf(request, payload),
+	}
+	var code string
+	e.Outcome, code = outcomeOf(payload, err)
+	if code != "" {
+		e.Code = &code
+	}
+	if e.Actor == nil {
+		e.Email = emailOf(input)
+	}
+	if targeted[e.Action] {
+		if id := memberOf[string](input, "ID"); id != "" {
+			e.Target = &id
+		}
+	}
+	if e.Action == erasing && e.Outcome == audit.OutcomeSuccess {
+		return e.Anonymized()
+	}
+	return e
+}
+
+// outcomeOf says how a mutation went, and the code of what kept it from more: of the first user error, or of the error.
+func outcomeOf(payload any, err error) (audit.Outcome, string) {
+	if err != nil {
+		switch code := codeOf(err); code {
+		case codeInternal, codeUnavailable:
+			return audit.OutcomeFailed, code
+		default:
+			return audit.OutcomeRefused, code
+		}
+	}
+	if userErrors := memberOf[[]UserError](payload, "UserErrors"); len(userErrors) > 0 {
+		return audit.OutcomeRefused, string(userErrors[0].Code)
+	}
+	if memberOf[SignInChallenge](payload, "Challenge") != nil {
+		return audit.OutcomeSuccess, CodeChallenged
+	}
+	return audit.OutcomeSuccess, ""
+}
+
+// actorOf is whom the mutation signed in, or else whom the request was found to come from on its way.
+func actorOf(request *session.Request, payload any) *string {
+	subject := request.Subject()
+	if s := memberOf[*session.Session](payload, "Session"); s != nil {
+		subject = s.Principal.Subject
+	}
+	if subject == "" {
+		return nil
+	}
+	return &subject
+}
+
+// emailOf is the account that an input names. What is no address is left out: people type passwords into the wrong field.
+func emailOf(input any) *string {
+	email, err := account.NormalizeEmail(accountOf(input))
+	if err != nil {
+		return nil
+	}
+	return &email
+}
+
+// memberOf returns a member of a generated input or payload, and the zero value where there is none of that name and type. The types
+// have no methods to ask by, and a switch over them would miss the next one.
+func memberOf[T any](object any, name string) (value T) {
+	if v := reflect.Indirect(reflect.ValueOf(object)); v.Kind() == reflect.Struct {
+		if member := v.FieldByName(name); member.IsValid() {
+			value, _ = member.Interface().(T)
+		}
+	}
+	return value
+}
