@@ -1,0 +1,114 @@
+package doctor
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestWhatMayNotBeDescribedNamesTheActionToAllow(t *testing.T) {
+	for operation, want := range map[string]struct{ check, action string }{
+		"DescribeUserPool":          {"pool", "cognito-idp:DescribeUserPool"},
+		"DescribeUserPoolClient":    {"client", "cognito-idp:DescribeUserPoolClient"},
+		"GetUserPoolMfaConfig":      {"pool.mfa", "cognito-idp:GetUserPoolMfaConfig"},
+		"DescribeTable":             {"table", "dynamodb:DescribeTable"},
+		"DescribeTimeToLive":        {"table.expiry", "dynamodb:DescribeTimeToLive"},
+		"DescribeContinuousBackups": {"table.backups", "dynamodb:DescribeContinuousBackups"},
+	} {
+		d := deploy(t)
+		d.Issuer = "https://cognito-idp.eu-west-1.amazonaws.com/" + d.UserPoolID
+		d.proxy.fail("AccessDeniedException", operation)
+		got := d.reported(t)
+		c := got[want.check]
+		if len(got) != 1 || c.Status != Unknown || !strings.HasPrefix(c.Change.IAM, want.action+" on arn:aws:") {
+			t.Errorf("%s: %+v", operation, got)
+		}
+	}
+}
+
+func TestWhatTheServerMayNotDoIsAProblem(t *testing.T) {
+	for _, operation := range []string{"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "TransactWriteItems"} {
+		d := deploy(t)
+		d.proxy.fail("AccessDeniedException", operation)
+		got := d.reported(t)
+		c := got["iam."+operation]
+		if len(got) != 1 || c.Status != Problem || !strings.Contains(c.Change.IAM, "dynamodb:") || !strings.Contains(c.Change.IAM, "table/"+tableName) {
+			t.Errorf("%s: %+v", operation, got)
+		}
+	}
+}
+
+func TestTheWordsOfAWSAreNotRepeated(t *testing.T) {
+	for _, exception := range []string{"AccessDeniedException", "UnrecognizedClientException", "LimitExceededException", "ResourceNotFoundException", "ValidationException"} {
+		d := deploy(t)
+		d.proxy.fail(exception, "DescribeUserPool", "DescribeUserPoolClient", "GetUserPoolMfaConfig", "DescribeTable", "DescribeTimeToLive",
+			"DescribeContinuousBackups", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "TransactWriteItems")
+		report := Run(t.Context(), d.Config)
+		if report.Healthy() {
+			t.Errorf("%s: healthy", exception)
+		}
+		if text := fmt.Sprint(report); strings.Contains(text, "eve") || strings.Contains(text, "123456789012") {
+			t.Errorf("%s: %s", exception, text)
+		}
+	}
+}
+
+func TestAWSOutOfReachIsUnknown(t *testing.T) {
+	d := deploy(t)
+	d.Config.AWS.RetryMaxAttempts = 1
+	d.proxy.server.Close()
+	got := d.reported(t)
+	if c := got["pool"]; c.Status != Unknown || !strings.Contains(c.Summary, "refused") {
+		t.Errorf("pool: %+v", c)
+	}
+	if c := got["table"]; c.Status != Unknown || !strings.Contains(c.Summary, "refused") {
+		t.Errorf("table: %+v", c)
+	}
+}
+
+func TestKeysThatVerifyNoTokenAreAProblem(t *testing.T) {
+	for name, test := range map[string]struct {
+		status int
+		body   string
+		says   string
+	}{
+		"not there":      {404, "", "404"},
+		"moved":          {302, "", "302"},
+		"not a key set":  {200, "<html>", "JSON Web Key Set"},
+		"no key":         {200, `{"keys":[]}`, "no RS256 key"},
+		"other keys":     {200, `{"keys":[{"kty":"EC","alg":"ES256","kid":"1"},{"kty":"RSA","alg":"RS512","kid":"2","n":"AA","e":"AQAB"}]}`, "no RS256 key"},
+		"encryption key": {200, `{"keys":[{"kty":"RSA","alg":"RS256","use":"enc","kid":"1","n":"AA","e":"AQAB"}]}`, "no RS256 key"},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", "/elsewhere")
+			w.WriteHeader(test.status)
+			_, _ = w.Write([]byte(test.body))
+		}))
+		t.Cleanup(server.Close)
+		d := deploy(t)
+		d.JWKSURL = server.URL
+		got := d.reported(t)
+		if c := got["keys"]; len(got) != 1 || c.Status != Problem || !strings.Contains(c.Summary, test.says) || !strings.Contains(c.Change.Setting, "COGNITO_JWKS_URL") {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	d := deploy(t)
+	d.JWKSURL = "http://127.0.0.1:1/jwks.json"
+	if c := d.reported(t)["keys"]; c.Status != Problem || !strings.Contains(c.Summary, "can't be fetched") {
+		t.Errorf("unreachable: %+v", c)
+	}
+}
+
+func TestSessionKeysAreCounted(t *testing.T) {
+	for n, want := range map[int]string{0: "no key", 1: "one key", 3: "3 keys"} {
+		d := deploy(t)
+		d.SessionKeys = n
+		for _, c := range Run(t.Context(), d.Config).Checks {
+			if c.Name == "session-keys" && (!strings.Contains(c.Summary, want) || (c.Status == OK) != (n > 0)) {
+				t.Errorf("%d: %+v", n, c)
+			}
+		}
+	}
+}
