@@ -3,21 +3,20 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 )
 
 const (
-	// refreshAhead is how long before its end an access token is renewed, so that it does not end during the request.
-	refreshAhead = time.Minute
-	// refreshedRecently is how long tokens count as fresh when a client asks for a refresh: tabs that ask together share one.
-	refreshedRecently = 30 * time.Second
-	// leaseTime is how long one instance may take to refresh before another tries.
-	leaseTime = 5 * time.Second
-	// leasePoll is how often an instance looks whether the one that holds the lease is done.
-	leasePoll = 50 * time.Millisecond
-	// renewTimeout bounds a renewal, which goes on when the request that began it is gone: others wait for it.
-	renewTimeout = 6 * time.Second
+	// loadTimeout bounds the reads of a session, which go on when the request that began them is gone: others wait for them.
+	loadTimeout = 3 * time.Second
+	// touchEvery is how exactly the time of the last use is kept.
+	touchEvery = 5 * time.Minute
+	// touchTimeout is how long a request waits for that.
+	touchTimeout = 300 * time.Millisecond
 )
 
 // opened is a record with its tokens.
@@ -33,7 +32,7 @@ func (s *Service) resume(ctx context.Context, id string) (Session, error) {
 		return Session{}, err
 	}
 	if s.now().Add(refreshAhead).After(o.record.AccessExpiresAt) {
-		renewed, err := s.renewShared(ctx, o.record)
+		renewed, err := s.renewShared(ctx, o.record, s.renewed)
 		switch {
 		case err == nil:
 			o = renewed
@@ -53,7 +52,7 @@ func (s *Service) refreshCookieSession(ctx context.Context, id string) (Session,
 		return Session{}, err
 	}
 	if s.now().Sub(o.record.RefreshedAt) >= refreshedRecently {
-		if o, err = s.renewShared(ctx, o.record); err != nil {
+		if o, err = s.renewShared(ctx, o.record, untold); err != nil {
 			return Session{}, err
 		}
 	}
@@ -68,14 +67,58 @@ func (s *Service) verified(ctx context.Context, o opened) (Session, error) {
 	return cookieSession(claims, o.tokens, o.record), nil
 }
 
+// open returns the session of a cookie, which need not have an access token that lives.
 func (s *Service) open(ctx context.Context, id string) (opened, error) {
 	if !isID(id) {
 		return opened{}, ErrUnauthenticated
 	}
-	return s.load(ctx, hashID(id))
+	idHash := hashID(id)
+	if o, ok := s.cache.get(idHash, s.now()); ok && s.now().Before(o.record.ExpiresAt) {
+		return o, nil
+	}
+	// Requests that come together share a read, but not one from before a session was ended here.
+	seen := s.cache.seen()
+	return share(ctx, &s.loads, fmt.Sprint(idHash, seen), loadTimeout, func(ctx context.Context) (opened, error) {
+		return s.load(ctx, idHash, seen)
+	})
 }
 
-func (s *Service) load(ctx context.Context, idHash string) (opened, error) {
+// share lets the requests of one instance share some work. It does not end with the request that happened to be first.
+func share(ctx context.Context, g *singleflight.Group, key string, timeout time.Duration, do func(context.Context) (opened, error)) (opened, error) {
+	result := g.DoChan(key, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
+		defer cancel()
+		return do(ctx)
+	})
+	select {
+	case r := <-result:
+		o, _ := r.Val.(opened)
+		return o, r.Err
+	case <-ctx.Done():
+		return opened{}, ctx.Err()
+	}
+}
+
+// load reads a session and whether all sessions of its subject have been ended since it began.
+func (s *Service) load(ctx context.Context, idHash string, seen uint64) (opened, error) {
+	o, err := s.read(ctx, idHash)
+	if err != nil {
+		return opened{}, err
+	}
+	generation, err := s.store.Generation(ctx, o.record.Subject)
+	if err != nil {
+		return opened{}, err
+	}
+	if generation.ended(o.record) {
+		s.endDead(ctx, idHash)
+		return opened{}, ErrUnauthenticated
+	}
+	s.touch(ctx, o.record)
+	s.cache.put(o, s.now(), seen)
+	return o, nil
+}
+
+func (s *Service) read(ctx context.Context, idHash string) (opened, error) {
 	record, err := s.store.Load(ctx, idHash)
 	if errors.Is(err, ErrNoRecord) || err == nil && !s.now().Before(record.ExpiresAt) { // a table's TTL deletes late
 		return opened{}, ErrUnauthenticated
@@ -87,92 +130,16 @@ func (s *Service) load(ctx context.Context, idHash string) (opened, error) {
 	return opened{record, tokens}, err
 }
 
-// renewShared lets the requests of one instance share a renewal. It does not end with the request that happened to be first.
-func (s *Service) renewShared(ctx context.Context, seen Record) (opened, error) {
-	result := s.renewals.DoChan(seen.IDHash, func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTimeout)
-		defer cancel()
-		return s.renew(ctx, seen)
-	})
-	select {
-	case r := <-result:
-		o, _ := r.Val.(opened)
-		return o, r.Err
-	case <-ctx.Done():
-		return opened{}, ctx.Err()
+// touch notes that the session is in use. It is told to its owner and decides on nothing, so a failure is nobody's.
+func (s *Service) touch(ctx context.Context, r Record) {
+	now := s.now()
+	unused := now.Add(-touchEvery)
+	if r.LastUsedAt.After(unused) {
+		return
 	}
-}
-
-// renew has exactly one instance refresh the tokens: the one that gets the lease. The others wait until the record shows a
-// newer revision, or until the lease has run out because that instance died.
-func (s *Service) renew(ctx context.Context, seen Record) (opened, error) {
-	for {
-		current, err := s.load(ctx, seen.IDHash)
-		if err != nil || current.record.Revision != seen.Revision {
-			return current, err
-		}
-		now := s.now()
-		lease := Lease{IDHash: seen.IDHash, Revision: seen.Revision, Holder: newID(), Until: now.Add(leaseTime)}
-		switch err := s.store.Lease(ctx, lease, now); {
-		case err == nil:
-			return s.exchange(ctx, current, lease)
-		case errors.Is(err, ErrNoRecord):
-			return opened{}, ErrUnauthenticated
-		case !errors.Is(err, ErrConflict):
-			return opened{}, err
-		}
-		select {
-		case <-time.After(leasePoll):
-		case <-ctx.Done():
-			return opened{}, ctx.Err()
-		}
+	ctx, cancel := context.WithTimeout(ctx, touchTimeout)
+	defer cancel()
+	if err := s.store.Touch(ctx, r.IDHash, now, unused); err != nil {
+		slog.WarnContext(ctx, "use of a session not noted", "error", err)
 	}
-}
-
-// exchange refreshes the tokens under the lease. The new tokens are stored before anything is asked of them: where refresh tokens
-// rotate, the old one is already dead.
-func (s *Service) exchange(ctx context.Context, o opened, lease Lease) (opened, error) {
-	tokens, err := Tokens{}, ErrExpired
-	if o.tokens.RefreshToken != "" { // a provider's hosted pages may give none
-		tokens, err = s.provider.Refresh(ctx, o.tokens.RefreshToken)
-	}
-	if errors.Is(err, ErrExpired) {
-		return s.endExpired(ctx, o.record)
-	}
-	if err != nil {
-		if releaseErr := s.store.Release(ctx, lease); releaseErr != nil {
-			slog.WarnContext(ctx, "lease not released", "error", releaseErr)
-		}
-		return opened{}, err
-	}
-	next := o.record
-	next.Revision++
-	next.RefreshedAt = s.now()
-	next.AccessExpiresAt = next.RefreshedAt.Add(time.Duration(tokens.ExpiresIn) * time.Second)
-	if next.SealedTokens, err = s.sealer.seal(next.IDHash, tokens); err != nil {
-		return opened{}, err
-	}
-	err = s.store.Renew(ctx, next)
-	switch {
-	case errors.Is(err, ErrNoRecord): // signed out in the meantime: the new refresh token must not outlive the session
-		if err := s.provider.Revoke(ctx, tokens.RefreshToken); err != nil {
-			slog.WarnContext(ctx, "refresh token of an ended session not revoked", "subject", next.Subject, "error", err)
-		}
-		return opened{}, ErrUnauthenticated
-	case errors.Is(err, ErrConflict): // the lease ran out and its next holder was faster
-		return s.load(ctx, next.IDHash)
-	}
-	return opened{next, tokens}, err
-}
-
-// endExpired deletes a session whose refresh token is dead, unless it died because another holder of the lease has exchanged it.
-func (s *Service) endExpired(ctx context.Context, seen Record) (opened, error) {
-	current, err := s.load(ctx, seen.IDHash)
-	if err != nil || current.record.Revision != seen.Revision {
-		return current, err
-	}
-	if _, err := s.store.Delete(ctx, seen.IDHash); err != nil && !errors.Is(err, ErrNoRecord) {
-		return opened{}, err
-	}
-	return opened{}, ErrUnauthenticated
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/fault"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamotest"
@@ -47,13 +48,17 @@ type issuer struct {
 	clock *clock
 
 	mu      sync.Mutex
+	subject string // that tokens are issued to
 	access  map[string]session.Claims
 	refresh map[string]bool // false: dead
 	calls   map[string]int
 	rotates bool
 	err     error
-	// onRefresh runs during each refresh, outside of the lock.
-	onRefresh func()
+	// onRefresh runs during each refresh, outside of the lock; onSignIn after the tokens of a sign-in are issued, inside of it.
+	onRefresh, onSignIn func()
+	// challenge is what SignIn asks for; nil for nothing. respond judges the answers.
+	challenge *session.Challenge
+	respond   func(session.Challenge, session.Answer) error
 }
 
 func (i *issuer) issue(refreshToken string) session.Tokens {
@@ -61,7 +66,7 @@ func (i *issuer) issue(refreshToken string) session.Tokens {
 		AccessToken: "access " + rand.Text(), IDToken: "id " + rand.Text(), RefreshToken: refreshToken,
 		ExpiresIn: int(accessLifetime / time.Second),
 	}
-	i.access[tokens.AccessToken] = session.Claims{Subject: subject, ExpiresAt: i.clock.Now().Add(accessLifetime)}
+	i.access[tokens.AccessToken] = session.Claims{Subject: i.subject, ExpiresAt: i.clock.Now().Add(accessLifetime)}
 	i.refresh[refreshToken] = true
 	return tokens
 }
@@ -82,6 +87,25 @@ func (i *issuer) SignIn(_ context.Context, e, p string) (session.Tokens, error) 
 	}
 	if e != email || p != password {
 		return session.Tokens{}, session.ErrInvalidCredentials
+	}
+	if i.challenge != nil {
+		return session.Tokens{}, i.challenge
+	}
+	tokens := i.issue(newRefreshToken())
+	if i.onSignIn != nil {
+		i.onSignIn()
+	}
+	return tokens, nil
+}
+
+func (i *issuer) Respond(_ context.Context, c session.Challenge, a session.Answer) (session.Tokens, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if err := i.ask("Respond"); err != nil {
+		return session.Tokens{}, err
+	}
+	if err := i.respond(c, a); err != nil {
+		return session.Tokens{}, err
 	}
 	return i.issue(newRefreshToken()), nil
 }
@@ -164,6 +188,8 @@ type fixture struct {
 	server *dynamotest.Server
 	store  session.Store
 	key    []byte
+	// renewed is the hook of the instances that are made from then on.
+	renewed func(ctx context.Context, subject string, err error)
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -172,7 +198,7 @@ func newFixture(t *testing.T) *fixture {
 	f := &fixture{
 		t: t, clock: now, server: dynamotest.Start(t), key: newKey(),
 		issuer: &issuer{
-			clock: now, access: map[string]session.Claims{}, refresh: map[string]bool{}, calls: map[string]int{},
+			clock: now, subject: subject, access: map[string]session.Claims{}, refresh: map[string]bool{}, calls: map[string]int{},
 		},
 	}
 	table := dynamo.NewTable(f.server.Config(), "unicorn-pursuit")
@@ -201,14 +227,16 @@ func (f *fixture) instanceWith(store session.Store, keys ...[]byte) *session.Ser
 	}
 	return session.New(session.Config{
 		Provider: f.issuer, Verifier: f.issuer, Store: store, Sealer: sealer, Lifetime: lifetime, Now: f.clock.Now,
+		PasswordPolicy: account.DefaultPasswordPolicy, Renewed: f.renewed,
 	})
 }
 
-// browser keeps the session cookie of a person as the answers set it.
+// browser keeps the cookies of a person as the answers set them.
 type browser struct {
-	id        string
-	expiresAt time.Time
-	cleared   bool
+	id          string
+	expiresAt   time.Time
+	cleared     bool
+	challengeID string
 }
 
 func (b *browser) SetSession(id string, expiresAt time.Time) {
@@ -217,9 +245,15 @@ func (b *browser) SetSession(id string, expiresAt time.Time) {
 
 func (b *browser) ClearSession() { b.id, b.cleared = "", true }
 
+func (b *browser) SetChallenge(id string, _ time.Time) { b.challengeID = id }
+
+func (b *browser) ClearChallenge() { b.challengeID = "" }
+
 // request is the context of a new request of the browser.
 func (b *browser) request(ctx context.Context) context.Context {
-	return session.WithRequest(ctx, &session.Request{CookieID: b.id, Cookie: b, UserAgent: "Mozilla/5.0", ClientIP: "192.0.2.1"})
+	return session.WithRequest(ctx, &session.Request{
+		CookieID: b.id, ChallengeID: b.challengeID, Cookie: b, UserAgent: "Mozilla/5.0", ClientIP: "192.0.2.1",
+	})
 }
 
 // idHash is what the store knows the browser's cookie by.

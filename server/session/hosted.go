@@ -6,6 +6,7 @@ import "context"
 // the ID token names: an access token of anybody else is refused. Without a refresh token, the session lasts as long as the access
 // token. Errors: ErrUnauthenticated, fault.Unavailable.
 func (s *Service) SignInWithTokens(ctx context.Context, subject string, tokens Tokens) (Session, error) {
+	begun := s.now()
 	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
 	if err != nil {
 		return Session{}, err
@@ -13,5 +14,5 @@ func (s *Service) SignInWithTokens(ctx context.Context, subject string, tokens T
 	if claims.Subject != subject {
 		return Session{}, ErrUnauthenticated
 	}
-	return s.startCookieSession(ctx, tokens)
+	return s.startCookieSession(ctx, tokens, begun)
 }

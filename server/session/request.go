@@ -15,7 +15,9 @@ type Request struct {
 	BearerToken string
 	// CookieID is the id in the session cookie, or empty.
 	CookieID string
-	// Cookie writes the session cookie of the answer.
+	// ChallengeID is the id in the challenge cookie, or empty: the browser that a challenged sign-in began in.
+	ChallengeID string
+	// Cookie writes the cookies of the answer.
 	Cookie CookieWriter
 	// UserAgent and ClientIP are recorded with the session, for its owner to recognise it by.
 	UserAgent, ClientIP string
@@ -39,12 +41,16 @@ func (r *Request) Subject() string {
 // comesFrom notes whose request it is.
 func (r *Request) comesFrom(subject string) { r.subject.Store(&subject) }
 
-// CookieWriter writes the session cookie of an answer.
+// CookieWriter writes the cookies of an answer.
 type CookieWriter interface {
 	// SetSession has the browser keep id until expiresAt.
 	SetSession(id string, expiresAt time.Time)
-	// ClearSession has the browser forget the cookie.
+	// ClearSession has the browser forget the session cookie.
 	ClearSession()
+	// SetChallenge has the browser keep the id that its challenged sign-in is bound to.
+	SetChallenge(id string, expiresAt time.Time)
+	// ClearChallenge has the browser forget the challenge cookie.
+	ClearChallenge()
 }
 
 type requestKey struct{}
@@ -65,5 +71,7 @@ func RequestFrom(ctx context.Context) *Request {
 // noCookies is for callers that are not HTTP requests.
 type noCookies struct{}
 
-func (noCookies) SetSession(string, time.Time) {}
-func (noCookies) ClearSession()                {}
+func (noCookies) SetSession(string, time.Time)   {}
+func (noCookies) ClearSession()                  {}
+func (noCookies) SetChallenge(string, time.Time) {}
+func (noCookies) ClearChallenge()                {}

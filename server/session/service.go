@@ -21,16 +21,19 @@ const maxUserAgentLength = 256
 
 // Service signs people in and out and keeps them signed in.
 type Service struct {
-	provider Provider
-	verifier Verifier
-	store    Store
-	sealer   *Sealer
-	lifetime time.Duration
-	now      func() time.Time
-	renewals singleflight.Group
+	provider        Provider
+	verifier        Verifier
+	store           Store
+	sealer          *Sealer
+	lifetime        time.Duration
+	passwords       account.PasswordPolicy
+	now             func() time.Time
+	renewed         func(ctx context.Context, subject string, err error)
+	cache           *cache
+	loads, renewals singleflight.Group
 }
 
-// Config is what a Service is made of; every field is required.
+// Config is what a Service is made of; every field but Renewed is required.
 type Config struct {
 	Provider Provider
 	Verifier Verifier
@@ -38,16 +41,29 @@ type Config struct {
 	Sealer   *Sealer
 	// Lifetime is how long a cookie session lasts from sign-in.
 	Lifetime time.Duration
+	// PasswordPolicy is what a password must satisfy that a challenge asks for.
+	PasswordPolicy account.PasswordPolicy
 	// Now is the clock.
 	Now func() time.Time
+	// Renewed is told of each renewal that a request led to unasked, by the instance that carried it out: err is nil,
+	// ErrUnauthenticated where the session has ended, or what kept the provider or the store from it. Its context carries that
+	// request, and outlives it.
+	Renewed func(ctx context.Context, subject string, err error)
 }
 
 // New returns the service.
 func New(c Config) *Service {
-	return &Service{provider: c.Provider, verifier: c.Verifier, store: c.Store, sealer: c.Sealer, lifetime: c.Lifetime, now: c.Now}
+	if c.Renewed == nil {
+		c.Renewed = untold
+	}
+	return &Service{
+		provider: c.Provider, verifier: c.Verifier, store: c.Store, sealer: c.Sealer, lifetime: c.Lifetime,
+		passwords: c.PasswordPolicy, now: c.Now, renewed: c.Renewed, cache: newCache(),
+	}
 }
 
-// SignIn exchanges credentials for a session. Errors: account.ErrInvalidEmail as fault.Field, and those of [Provider.SignIn].
+// SignIn exchanges credentials for a session. Errors: account.ErrInvalidEmail as fault.Field, a [*PendingChallenge] where the provider
+// asks for more, ErrExpired where all sessions of the account were ended in the meantime, and those of [Provider.SignIn].
 func (s *Service) SignIn(ctx context.Context, email, password string, transport Transport) (Session, error) {
 	email, err := account.NormalizeEmail(email)
 	if err != nil {
@@ -56,14 +72,23 @@ func (s *Service) SignIn(ctx context.Context, email, password string, transport 
 	if password == "" || len(password) > 4*maxPasswordLength {
 		return Session{}, ErrInvalidCredentials
 	}
+	begun := s.now()
 	tokens, err := s.provider.SignIn(ctx, email, password)
-	if err != nil {
+	var challenge *Challenge
+	switch {
+	case errors.As(err, &challenge):
+		return Session{}, s.pend(ctx, challenge, email, transport, 0)
+	case err != nil:
 		return Session{}, err
 	}
+	return s.start(ctx, tokens, transport, begun)
+}
+
+func (s *Service) start(ctx context.Context, tokens Tokens, transport Transport, begun time.Time) (Session, error) {
 	if transport == TransportTokens {
 		return s.bearerSession(ctx, tokens)
 	}
-	return s.startCookieSession(ctx, tokens)
+	return s.startCookieSession(ctx, tokens, begun)
 }
 
 func (s *Service) bearerSession(ctx context.Context, tokens Tokens) (Session, error) {
@@ -75,15 +100,24 @@ func (s *Service) bearerSession(ctx context.Context, tokens Tokens) (Session, er
 }
 
 // startCookieSession always makes a new id (an id known before sign-in must not become a signed-in one) and ends the session that
-// the browser had, which nothing could reach any more.
-func (s *Service) startCookieSession(ctx context.Context, tokens Tokens) (Session, error) {
+// the browser had, which nothing could reach any more. begun is a time before the provider issued the tokens: where all sessions of
+// the account were ended since then, this one must not begin.
+func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun time.Time) (Session, error) {
 	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
 	if err != nil {
 		return Session{}, err
 	}
+	generation, err := s.store.Generation(ctx, claims.Subject)
+	if err != nil {
+		return Session{}, err
+	}
+	if begun.Before(generation.Since) {
+		s.revoke(ctx, claims.Subject, tokens)
+		return Session{}, ErrExpired
+	}
 	request, id, now := RequestFrom(ctx), newID(), s.now()
 	record := Record{
-		IDHash: hashID(id), Subject: claims.Subject, CreatedAt: now, RefreshedAt: now,
+		IDHash: hashID(id), Subject: claims.Subject, Generation: generation.ID, CreatedAt: now, RefreshedAt: now, LastUsedAt: now,
 		AccessExpiresAt: claims.ExpiresAt, ExpiresAt: now.Add(s.lifetime),
 		UserAgent: truncate(request.UserAgent, maxUserAgentLength), ClientIP: request.ClientIP,
 	}
@@ -169,28 +203,41 @@ func (s *Service) SignOut(ctx context.Context, refreshToken string) error {
 	return nil
 }
 
-// endCookieSession deletes the record first: from then on the cookie is dead everywhere. The refresh token, which nobody but the
-// record held, is revoked afterwards; if the provider is down, that is logged and does not keep the person signed in.
 func (s *Service) endCookieSession(ctx context.Context, id string) error {
 	if !isID(id) {
 		return nil
 	}
-	record, err := s.store.Delete(ctx, hashID(id))
+	return s.end(ctx, hashID(id))
+}
+
+// end deletes the record first: from then on the cookie is dead everywhere, but for the seconds that other instances remember it. The
+// refresh token, which nobody but the record held, is revoked afterwards. Ending none succeeds.
+func (s *Service) end(ctx context.Context, idHash string) error {
+	record, err := s.store.Delete(ctx, idHash)
+	s.cache.drop(idHash)
 	if errors.Is(err, ErrNoRecord) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	RequestFrom(ctx).comesFrom(record.Subject)
 	tokens, err := s.sealer.open(record.IDHash, record.SealedTokens)
-	if err == nil && tokens.RefreshToken != "" {
-		err = s.provider.Revoke(ctx, tokens.RefreshToken)
-	}
 	if err != nil {
-		slog.WarnContext(ctx, "refresh token of an ended session not revoked", "subject", record.Subject, "error", err)
+		slog.WarnContext(ctx, "refresh token of an ended session not opened", "subject", record.Subject, "error", err)
+		return nil
 	}
+	s.revoke(ctx, record.Subject, tokens)
 	return nil
+}
+
+// revoke ends tokens that nobody holds any more. If the provider is down, that is logged and does not keep the person signed in.
+func (s *Service) revoke(ctx context.Context, subject string, tokens Tokens) {
+	if tokens.RefreshToken == "" {
+		return
+	}
+	if err := s.provider.Revoke(ctx, tokens.RefreshToken); err != nil {
+		slog.WarnContext(ctx, "refresh token of an ended session not revoked", "subject", subject, "error", err)
+	}
 }
 
 // truncate cuts text to at most n bytes of valid UTF-8, which the store requires and a header does not promise.

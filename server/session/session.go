@@ -30,6 +30,8 @@ var (
 	ErrInvalidAnswer = errors.New("answer of another kind")
 	// ErrStepUpRequired means that the caller gave credentials too long ago for this.
 	ErrStepUpRequired = errors.New("sign-in too long ago")
+	// ErrNoSession means that the caller has no session of that id.
+	ErrNoSession = errors.New("no such session of the caller")
 )
 
 // Transport is how a session is carried between client and BFF.
@@ -87,6 +89,16 @@ func (p Principal) String() string { return "principal " + p.Subject }
 // GoString keeps the token out of logs.
 func (p Principal) GoString() string { return p.String() }
 
+// clockLeeway is how far the clocks of provider and service may be apart.
+const clockLeeway = 30 * time.Second
+
+// AuthenticatedWithin reports whether the person gave credentials at most d ago: a renewal does not count. A token that does not tell
+// when that was does not count either.
+func (p Principal) AuthenticatedWithin(d time.Duration, now time.Time) bool {
+	age := now.Sub(p.AuthenticatedAt)
+	return !p.AuthenticatedAt.IsZero() && age >= -clockLeeway && age <= d+clockLeeway
+}
+
 // Session is a session as its client sees it.
 type Session struct {
 	Principal Principal
@@ -98,13 +110,20 @@ type Session struct {
 
 // Provider issues tokens. Each method may also return fault.Unavailable or fault.TooManyAttempts.
 type Provider interface {
-	// SignIn exchanges credentials for tokens. Errors: ErrInvalidCredentials (also for an unknown account), ErrNotConfirmed,
+	// SignIn exchanges credentials for tokens. Errors: a *Challenge where more is asked for, ErrInvalidCredentials (also for an unknown account), ErrNotConfirmed,
 	// ErrPasswordResetRequired, ErrAccountDisabled, ErrStepNotOffered.
 	SignIn(ctx context.Context, email, password string) (Tokens, error)
 	// Refresh exchanges a refresh token for new tokens; the answer holds the refresh token to use from then on. Errors: ErrExpired.
 	Refresh(ctx context.Context, refreshToken string) (Tokens, error)
 	// Revoke ends a refresh token and the access tokens that came of it. Revoking a dead one succeeds.
 	Revoke(ctx context.Context, refreshToken string) error
+}
+
+// Responder is a [Provider] that challenges.
+type Responder interface {
+	// Respond answers a challenge. Errors: a *Challenge for another one, account.ErrCodeMismatch, account.ErrCodeExpired,
+	// account.PasswordPolicyError, ErrChallengeExpired, and those of SignIn.
+	Respond(ctx context.Context, c Challenge, a Answer) (Tokens, error)
 }
 
 // Verifier reads access tokens. Errors: ErrUnauthenticated, fault.Unavailable (no key to verify with).

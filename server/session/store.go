@@ -20,7 +20,11 @@ type Record struct {
 	// AccessExpiresAt is when the access token ends.
 	AccessExpiresAt time.Time
 	// ExpiresAt is when the session ends for good.
-	ExpiresAt           time.Time
+	ExpiresAt time.Time
+	// LastUsedAt is when a request came with the cookie, give or take a few minutes.
+	LastUsedAt time.Time
+	// Generation is the id of the subject's [Generation] that the session began in.
+	Generation          string
 	UserAgent, ClientIP string
 	// Revision counts the refreshes; it makes the writes of two instances exclude each other.
 	Revision int
@@ -37,11 +41,20 @@ type Lease struct {
 	Until time.Time
 }
 
+// Generation marks off the cookie sessions of a subject from those that were all ended at once before. The zero value is that of
+// a subject whose sessions were never ended so, or so long ago that none is left.
+type Generation struct {
+	// ID is random: unlike a time or a count, it needs neither clocks that agree nor a record that is kept for ever.
+	ID string
+	// Since is when it began.
+	Since time.Time
+}
+
 // Errors of a [Store].
 var (
 	// ErrNoRecord means that the session does not exist (any more).
 	ErrNoRecord = errors.New("no such session")
-	// ErrConflict means that another instance holds the lease or has changed the record.
+	// ErrConflict means that another instance holds the lease, has changed the record, or has spent the handle.
 	ErrConflict = errors.New("session changed elsewhere")
 )
 
@@ -62,4 +75,18 @@ type Store interface {
 	// Delete removes a record and returns it as it last was, for its tokens to be revoked. Of callers that delete it together,
 	// any may get the record. Errors: ErrNoRecord.
 	Delete(ctx context.Context, idHash string) (Record, error)
+	// Touch notes that a session was used at a time, unless another instance has noted a time after unused. It creates nothing.
+	Touch(ctx context.Context, idHash string, at, unused time.Time) error
+	// List returns the sessions of a subject, latest first, at most as many as a person can look through and without their
+	// tokens. The list may be a moment old and may hold sessions that have ended.
+	List(ctx context.Context, subject string) ([]Record, error)
+	// Generation returns the current generation of a subject's sessions, by a consistent read.
+	Generation(ctx context.Context, subject string) (Generation, error)
+	// BeginGeneration makes g the current one. It is forgotten after until, when no session from before it can be left.
+	BeginGeneration(ctx context.Context, subject string, g Generation, until time.Time) error
+	// Spend takes the one use of a challenge's handle, for a spender whose name is unique to this attempt. The mark is kept
+	// until a time after which the handle is refused anyway. Errors: ErrConflict.
+	Spend(ctx context.Context, idHash, spender string, until time.Time) error
+	// Unspend gives back a use that came to nothing. Giving back what is not the spender's is no error.
+	Unspend(ctx context.Context, idHash, spender string) error
 }

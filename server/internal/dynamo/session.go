@@ -13,8 +13,9 @@ import (
 
 // SessionStore keeps cookie sessions. It is a [session.Store].
 //
-// An item has sealedTokens, refreshedAt, accessExpiresAt, userAgent, clientIp and revision, and while a lease is held, leaseHolder
-// and leaseUntil (milliseconds of the Unix epoch). Its index keys are the subject and the time of sign-in.
+// An item has sealedTokens, refreshedAt, accessExpiresAt, lastUsedAt, generation, userAgent, clientIp and revision, and while a
+// lease is held, leaseHolder and leaseUntil (milliseconds of the Unix epoch). Its index keys are the subject and the time of
+// sign-in.
 type SessionStore struct {
 	table *Table
 }
@@ -150,32 +151,39 @@ func encodeSession(r session.Record) item {
 	it["sealedTokens"] = blob(r.SealedTokens)
 	it["refreshedAt"] = instant(r.RefreshedAt)
 	it["accessExpiresAt"] = instant(r.AccessExpiresAt)
+	it["lastUsedAt"] = instant(r.LastUsedAt)
 	it["revision"] = number(int64(r.Revision))
-	if r.UserAgent != "" {
-		it["userAgent"] = text(r.UserAgent)
-	}
-	if r.ClientIP != "" {
-		it["clientIp"] = text(r.ClientIP)
+	for name, value := range map[string]string{"generation": r.Generation, "userAgent": r.UserAgent, "clientIp": r.ClientIP} {
+		if value != "" {
+			it[name] = text(value)
+		}
 	}
 	return it
 }
 
 func decodeSession(it item) (session.Record, error) {
 	r := reader{item: it}
-	record := session.Record{
-		IDHash:          strings.TrimPrefix(r.text(partitionKey), sessionPrefix),
-		Subject:         strings.TrimPrefix(r.text(indexPartitionKey), sessionsPrefix),
-		SealedTokens:    r.blob("sealedTokens"),
-		CreatedAt:       r.instant(indexSortKey),
-		RefreshedAt:     r.instant("refreshedAt"),
-		AccessExpiresAt: r.instant("accessExpiresAt"),
-		ExpiresAt:       r.epoch(expiryAttribute),
-		UserAgent:       r.optionalText("userAgent"),
-		ClientIP:        r.optionalText("clientIp"),
-		Revision:        int(r.number("revision")),
-	}
+	record := decodeListed(&r)
+	record.SealedTokens = r.blob("sealedTokens")
 	if r.err != nil {
 		return session.Record{}, fmt.Errorf("session item: %w", r.err)
 	}
 	return record, nil
+}
+
+// decodeListed decodes all but the tokens.
+func decodeListed(r *reader) session.Record {
+	return session.Record{
+		IDHash:          strings.TrimPrefix(r.text(partitionKey), sessionPrefix),
+		Subject:         strings.TrimPrefix(r.text(indexPartitionKey), sessionsPrefix),
+		CreatedAt:       r.instant(indexSortKey),
+		RefreshedAt:     r.instant("refreshedAt"),
+		AccessExpiresAt: r.instant("accessExpiresAt"),
+		ExpiresAt:       r.epoch(expiryAttribute),
+		LastUsedAt:      r.instant("lastUsedAt"),
+		Generation:      r.optionalText("generation"),
+		UserAgent:       r.optionalText("userAgent"),
+		ClientIP:        r.optionalText("clientIp"),
+		Revision:        int(r.number("revision")),
+	}
 }

@@ -76,3 +76,31 @@ func (t *Table) delete(ctx context.Context, key item) (item, error) {
 	}
 	return out.Attributes, nil
 }
+
+// deleteIf removes an item under a condition. Errors: conditionFailed, also where there is no item.
+func (t *Table) deleteIf(ctx context.Context, key item, condition string, values item) error {
+	_, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName: &t.name, Key: key, ConditionExpression: &condition, ExpressionAttributeValues: values,
+	})
+	return t.domainError(err)
+}
+
+// query reads the items of one partition of the index, the last of the sort key first: at most limit items, with the named attributes
+// only. The index is consistent eventually.
+func (t *Table) query(ctx context.Context, partition string, limit int, attributes string) ([]item, error) {
+	pages := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
+		TableName: &t.name, IndexName: aws.String(indexName), ScanIndexForward: aws.Bool(false), Limit: aws.Int32(int32(limit)),
+		KeyConditionExpression:    aws.String(indexPartitionKey + " = :partition"),
+		ExpressionAttributeValues: item{":partition": text(partition)},
+		ProjectionExpression:      &attributes,
+	})
+	var found []item
+	for pages.HasMorePages() && len(found) < limit {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, t.domainError(err)
+		}
+		found = append(found, page.Items...)
+	}
+	return found[:min(limit, len(found))], nil
+}

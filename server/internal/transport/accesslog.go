@@ -18,7 +18,7 @@ const maxLoggedPath = 256
 type edge struct {
 	next    http.Handler
 	proxies proxies
-	cookie  sessionCookie
+	cookies cookies
 	logger  *slog.Logger
 	now     func() time.Time
 }

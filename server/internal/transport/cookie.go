@@ -6,25 +6,34 @@ import (
 	"time"
 )
 
-// sessionCookie says how the session cookie is called and kept.
-type sessionCookie struct {
+// cookie says how one of the service's own cookies is called and kept.
+type cookie struct {
 	name   string
 	secure bool
 	now    func() time.Time
 }
 
-// newSessionCookie takes the strictest form that the public URL allows. The prefix __Host- has browsers refuse a cookie of
-// that name which lacks Secure, has a Domain or another Path: a sub-domain or a plain-http page can't plant one. Browsers
-// refuse the prefix, too, on plain http, which is what a laptop serves.
-func newSessionCookie(public *url.URL, now func() time.Time) sessionCookie {
-	if public.Scheme == "https" {
-		return sessionCookie{name: "__Host-session", secure: true, now: now}
-	}
-	return sessionCookie{name: "session", now: now}
+// cookies are the two that the service sets: the session, and the id that a sign-in is bound to while it is challenged.
+type cookies struct {
+	session, challenge cookie
 }
 
-// read returns the id in the session cookie, and whether the request has any cookie of that name.
-func (c sessionCookie) read(r *http.Request) (id string, sent bool) {
+func newCookies(public *url.URL, now func() time.Time) cookies {
+	return cookies{session: newCookie("session", public, now), challenge: newCookie("challenge", public, now)}
+}
+
+// newCookie takes the strictest form that the public URL allows. The prefix __Host- has browsers refuse a cookie of
+// that name which lacks Secure, has a Domain or another Path: a sub-domain or a plain-http page can't plant one. Browsers
+// refuse the prefix, too, on plain http, which is what a laptop serves.
+func newCookie(name string, public *url.URL, now func() time.Time) cookie {
+	if public.Scheme == "https" {
+		return cookie{name: "__Host-" + name, secure: true, now: now}
+	}
+	return cookie{name: name, now: now}
+}
+
+// read returns the id in the cookie, and whether the request has any cookie of that name.
+func (c cookie) read(r *http.Request) (id string, sent bool) {
 	switch cookies := r.CookiesNamed(c.name); len(cookies) {
 	case 0:
 		return "", false
@@ -37,7 +46,7 @@ func (c sessionCookie) read(r *http.Request) (id string, sent bool) {
 	}
 }
 
-func (c sessionCookie) holding(id string) *http.Cookie {
+func (c cookie) holding(id string) *http.Cookie {
 	return &http.Cookie{
 		Name:     c.name,
 		Value:    id,
@@ -48,29 +57,44 @@ func (c sessionCookie) holding(id string) *http.Cookie {
 	}
 }
 
+// until has the browser keep id until expiresAt. Max-Age counts where the browser's clock is wrong, Expires where Max-Age is not
+// known.
+func (c cookie) until(id string, expiresAt time.Time) *http.Cookie {
+	kept := c.holding(id)
+	kept.Expires = expiresAt
+	kept.MaxAge = int(expiresAt.Sub(c.now()).Seconds())
+	if kept.MaxAge <= 0 {
+		return c.cleared()
+	}
+	return kept
+}
+
+// cleared has the browser forget the cookie; its attributes must be those that it was set with.
+func (c cookie) cleared() *http.Cookie {
+	gone := c.holding("")
+	gone.Expires = time.Unix(0, 0)
+	gone.MaxAge = -1
+	return gone
+}
+
 // cookieWriter is the session.CookieWriter of one answer.
 type cookieWriter struct {
-	policy sessionCookie
-	answer *answer
+	cookies cookies
+	answer  *answer
 }
 
-// SetSession has the browser keep id until expiresAt. Max-Age counts where the browser's clock is wrong, Expires where
-// Max-Age is not known.
+// SetSession implements [session.CookieWriter].
 func (w cookieWriter) SetSession(id string, expiresAt time.Time) {
-	cookie := w.policy.holding(id)
-	cookie.Expires = expiresAt
-	cookie.MaxAge = int(expiresAt.Sub(w.policy.now()).Seconds())
-	if cookie.MaxAge <= 0 {
-		w.ClearSession()
-		return
-	}
-	w.answer.setCookie(cookie)
+	w.answer.setCookie(w.cookies.session.until(id, expiresAt))
 }
 
-// ClearSession has the browser forget the cookie; its attributes must be those that it was set with.
-func (w cookieWriter) ClearSession() {
-	cookie := w.policy.holding("")
-	cookie.Expires = time.Unix(0, 0)
-	cookie.MaxAge = -1
-	w.answer.setCookie(cookie)
+// ClearSession implements [session.CookieWriter].
+func (w cookieWriter) ClearSession() { w.answer.setCookie(w.cookies.session.cleared()) }
+
+// SetChallenge implements [session.CookieWriter].
+func (w cookieWriter) SetChallenge(id string, expiresAt time.Time) {
+	w.answer.setCookie(w.cookies.challenge.until(id, expiresAt))
 }
+
+// ClearChallenge implements [session.CookieWriter].
+func (w cookieWriter) ClearChallenge() { w.answer.setCookie(w.cookies.challenge.cleared()) }

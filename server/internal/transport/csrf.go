@@ -17,11 +17,11 @@ const PreflightHeader = "GraphQL-Preflight"
 // header and media type that only a page of this origin can send.
 type siteGuard struct {
 	protection *http.CrossOriginProtection
-	cookie     sessionCookie
+	cookie     cookie
 }
 
 // newSiteGuard trusts the origin of the public URL: behind a proxy that changes Host, Origin would not match it.
-func newSiteGuard(public *url.URL, cookie sessionCookie) (*siteGuard, error) {
+func newSiteGuard(public *url.URL, cookie cookie) (*siteGuard, error) {
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(denyCrossOrigin))
 	if err := protection.AddTrustedOrigin(origin(public)); err != nil {

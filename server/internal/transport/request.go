@@ -23,10 +23,11 @@ func (e *edge) identify(r *http.Request, a *answer) *session.Request {
 	addr, forwarded := e.proxies.client(r)
 	request := &session.Request{
 		BearerToken: bearerToken(r.Header["Authorization"]),
-		Cookie:      cookieWriter{policy: e.cookie, answer: a},
+		Cookie:      cookieWriter{cookies: e.cookies, answer: a},
 		UserAgent:   userAgent(r.Header.Get("User-Agent")),
 	}
-	request.CookieID, _ = e.cookie.read(r)
+	request.CookieID, _ = e.cookies.session.read(r)
+	request.ChallengeID, _ = e.cookies.challenge.read(r)
 	if addr.IsValid() {
 		request.ClientIP = addr.String()
 	}

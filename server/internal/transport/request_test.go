@@ -160,6 +160,41 @@ func TestWritesTheSessionCookie(t *testing.T) {
 	}
 }
 
+func TestTheChallengeCookieIsKeptAsTheSessionCookieIsAndBesideIt(t *testing.T) {
+	expires := time.Now().Add(3 * time.Minute).Truncate(time.Second)
+	for public, name := range map[string]string{"https://vote.example.com": "__Host-challenge", "http://localhost:8080": "challenge"} {
+		s, requests := seen(t, func(c *Config) {
+			c.PublicURL = mustURL(public)
+			serve := c.GraphQL
+			c.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				cookies := session.RequestFrom(r.Context()).Cookie
+				cookies.SetSession("session-id", expires)
+				cookies.ClearChallenge()
+				cookies.SetChallenge("challenge-id", expires)
+				cookies.ClearSession()
+				serve.ServeHTTP(w, r)
+			})
+		})
+		reply := s.post(t, nameQuery, "Cookie", name+"=sent")
+		if id := (<-requests).ChallengeID; id != "sent" {
+			t.Errorf("read %q", id)
+		}
+		set := reply.Cookies()
+		if len(set) != 2 || set[1].MaxAge >= 0 || set[1].Name != strings.Replace(name, "challenge", "session", 1) {
+			t.Fatalf("%s", set)
+		}
+		c := set[0]
+		if c.Name != name || c.Value != "challenge-id" || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.Domain != "" ||
+			c.Secure != strings.HasPrefix(public, "https") || !c.Expires.Equal(expires) || c.MaxAge < 170 || c.MaxAge > 180 {
+			t.Errorf("set %s", c)
+		}
+		s.post(t, nameQuery, "Cookie", name+"=sent; "+name+"=planted")
+		if id := (<-requests).ChallengeID; id != "" {
+			t.Errorf("of two cookies, %q was believed", id)
+		}
+	}
+}
+
 func TestResolversMayWriteTheCookieAtOnce(t *testing.T) {
 	s := start(t, func(c *Config) {
 		c.GraphQL = newGraphQL(func(ctx context.Context) *graphql.Response {

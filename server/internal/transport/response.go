@@ -2,33 +2,34 @@ package transport
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 )
 
-// answer is the response writer that every handler here gets. It notes what the access log tells, and holds back the session
-// cookie until the header is written, so that the last word counts and resolvers that run at once don't race on the header.
+// answer is the response writer that every handler here gets. It notes what the access log tells, and holds back the service's
+// cookies until the header is written, so that the last word on each counts and resolvers that run at once don't race on the header.
 type answer struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
 
-	mu     sync.Mutex
-	cookie *http.Cookie
+	mu      sync.Mutex
+	cookies []*http.Cookie // one of a name
 }
 
 func (a *answer) setCookie(c *http.Cookie) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.cookie = c
+	a.cookies = append(slices.DeleteFunc(a.cookies, func(earlier *http.Cookie) bool { return earlier.Name == c.Name }), c)
 }
 
-// WriteHeader adds the session cookie, if there is one to set or clear. Informational answers (1xx) pass through.
+// WriteHeader adds the cookies to set or clear. Informational answers (1xx) pass through.
 func (a *answer) WriteHeader(status int) {
 	if a.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		a.status = status
 		a.mu.Lock()
-		if a.cookie != nil {
-			http.SetCookie(a.ResponseWriter, a.cookie)
+		for _, c := range a.cookies {
+			http.SetCookie(a.ResponseWriter, c)
 		}
 		a.mu.Unlock()
 	}

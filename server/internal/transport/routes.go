@@ -32,8 +32,8 @@ type Config struct {
 
 // Handler returns the whole HTTP side of the service: every route, inside the middleware that all of them share.
 func Handler(c Config) (http.Handler, error) {
-	cookie := newSessionCookie(c.PublicURL, time.Now)
-	guard, err := newSiteGuard(c.PublicURL, cookie)
+	cookies := newCookies(c.PublicURL, time.Now)
+	guard, err := newSiteGuard(c.PublicURL, cookies.session)
 	if err != nil {
 		return nil, fmt.Errorf("public URL: %w", err)
 	}
@@ -44,7 +44,7 @@ func Handler(c Config) (http.Handler, error) {
 	// From the inside out: what is refused has the security headers too, and everything is logged.
 	handler := guard.everywhere(routes)
 	handler = withSecurityHeaders(c.PublicURL.Scheme == "https", handler)
-	return &edge{next: handler, proxies: c.TrustedProxies, cookie: cookie, logger: c.Logger, now: time.Now}, nil
+	return &edge{next: handler, proxies: c.TrustedProxies, cookies: cookies, logger: c.Logger, now: time.Now}, nil
 }
 
 // newRoutes is the one list of routes. The app answers what no other route does, but nothing below a path of the service:

@@ -1,0 +1,151 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// generationKept is how long it is known that the sessions from before a generation are dead, beyond the lifetime of sessions:
+	// long enough for sessions that began when a longer lifetime was configured.
+	generationKept = 366 * 24 * time.Hour
+	// maxEnding bounds how many sessions are ended side by side; the provider's quota is everybody's.
+	maxEnding = 8
+)
+
+// ActiveSession is a cookie session as its owner sees it.
+type ActiveSession struct {
+	// ID names the session to RevokeSession. It is a hash of the cookie and can't be used as one.
+	ID string
+	// Current is true for the session that the request came with.
+	Current bool
+	// UserAgent and IPAddress are those of the sign-in; empty where unknown.
+	UserAgent, IPAddress string
+	CreatedAt            time.Time
+	// LastUsedAt may be some minutes older than the last use.
+	LastUsedAt time.Time
+	ExpiresAt  time.Time
+}
+
+// Sessions returns the cookie sessions of a subject, latest first, at most a hundred. A session that has just begun may be missing.
+// Errors: fault.Unavailable.
+func (s *Service) Sessions(ctx context.Context, subject string) ([]ActiveSession, error) {
+	generation, err := s.store.Generation(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	records, err := s.store.List(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	current, now := currentIDHash(ctx), s.now()
+	active := make([]ActiveSession, 0, len(records))
+	for _, r := range records {
+		if !now.Before(r.ExpiresAt) || generation.ended(r) {
+			continue
+		}
+		active = append(active, ActiveSession{
+			ID: r.IDHash, Current: r.IDHash == current, UserAgent: r.UserAgent, IPAddress: r.ClientIP,
+			CreatedAt: r.CreatedAt, LastUsedAt: r.LastUsedAt, ExpiresAt: r.ExpiresAt,
+		})
+	}
+	return active, nil
+}
+
+// currentIDHash is empty for a request that is not authenticated by the session cookie.
+func currentIDHash(ctx context.Context) string {
+	request := RequestFrom(ctx)
+	if request.BearerToken != "" || !isID(request.CookieID) {
+		return ""
+	}
+	return hashID(request.CookieID)
+}
+
+// ended reports whether the session began in an earlier generation.
+func (g Generation) ended(r Record) bool { return g.ID != "" && g.ID != r.Generation }
+
+// RevokeSession ends one cookie session of a subject, by the id of its [ActiveSession]. Errors: ErrNoSession (also for a session of
+// somebody else), fault.Unavailable.
+func (s *Service) RevokeSession(ctx context.Context, subject, id string) error {
+	if !isIDHash(id) {
+		return ErrNoSession
+	}
+	record, err := s.store.Load(ctx, id)
+	if errors.Is(err, ErrNoRecord) || err == nil && record.Subject != subject {
+		return ErrNoSession
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.end(ctx, id); err != nil {
+		return err
+	}
+	if id == currentIDHash(ctx) {
+		RequestFrom(ctx).Cookie.ClearSession()
+	}
+	return nil
+}
+
+func isIDHash(text string) bool {
+	return len(text) == len(hashID("")) && strings.Trim(text, "0123456789abcdef") == ""
+}
+
+// EndAll ends every cookie session of a subject, and every sign-in to one that began before the call. Once it returns nil, no instance
+// opens such a session; one that has just opened it forgets it within seconds (see [cacheTime]).
+//
+// What makes that certain is the subject's new generation, not the deletion of the records, which an index finds that may be a moment
+// behind. Bearer sessions, and access tokens that were handed out, are the provider's: a caller that wants those ended, or the
+// account closed, asks the provider first, so that no sign-in gets in between. Errors: fault.Unavailable.
+func (s *Service) EndAll(ctx context.Context, subject string) error {
+	caller, callerErr := s.Authenticate(ctx)
+	now := s.now()
+	generation := Generation{ID: newID(), Since: now}
+	if err := s.store.BeginGeneration(ctx, subject, generation, now.Add(s.lifetime+generationKept)); err != nil {
+		return err
+	}
+	s.cache.dropSubject(subject)
+	if callerErr == nil && caller.Subject == subject && currentIDHash(ctx) != "" {
+		RequestFrom(ctx).Cookie.ClearSession()
+	}
+	s.endListed(ctx, subject, generation)
+	return nil
+}
+
+// endListed deletes the records of dead sessions and revokes their refresh tokens. It goes on until the index shows none that it has
+// not seen; what it misses is ended when its cookie comes, or deleted when its time is over.
+func (s *Service) endListed(ctx context.Context, subject string, generation Generation) {
+	seen := map[string]bool{}
+	for found := true; found; {
+		found = false
+		records, err := s.store.List(ctx, subject)
+		if err != nil {
+			slog.WarnContext(ctx, "ended sessions not listed", "subject", subject, "error", err)
+			return
+		}
+		var ending sync.WaitGroup
+		slots := make(chan struct{}, maxEnding)
+		for _, r := range records {
+			if seen[r.IDHash] || !generation.ended(r) {
+				continue
+			}
+			seen[r.IDHash], found = true, true
+			slots <- struct{}{}
+			ending.Go(func() {
+				defer func() { <-slots }()
+				s.endDead(ctx, r.IDHash)
+			})
+		}
+		ending.Wait()
+	}
+}
+
+// endDead cleans up after a session that is dead already, so that nothing depends on it.
+func (s *Service) endDead(ctx context.Context, idHash string) {
+	if err := s.end(ctx, idHash); err != nil {
+		slog.WarnContext(ctx, "record of an ended session not deleted", "error", err)
+	}
+}

@@ -1,0 +1,112 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+)
+
+const (
+	// refreshAhead is how long before its end an access token is renewed, so that it does not end during the request.
+	refreshAhead = time.Minute
+	// refreshedRecently is how long tokens count as fresh when a client asks for a refresh: tabs that ask together share one.
+	refreshedRecently = 30 * time.Second
+	// leaseTime is how long one instance may take to refresh before another tries.
+	leaseTime = 5 * time.Second
+	// leasePoll is how often an instance looks whether the one that holds the lease is done.
+	leasePoll = 50 * time.Millisecond
+	// renewTimeout bounds a renewal, which goes on when the request that began it is gone: others wait for it.
+	renewTimeout = 6 * time.Second
+)
+
+// onRenewal is told of a renewal (see [Config]).
+type onRenewal = func(ctx context.Context, subject string, err error)
+
+// untold is for a renewal that the client has asked for.
+func untold(context.Context, string, error) {}
+
+// renewShared lets the requests of one instance share a renewal. told is told of it if this call begins it and this instance carries
+// it out.
+func (s *Service) renewShared(ctx context.Context, seen Record, told onRenewal) (opened, error) {
+	return share(ctx, &s.renewals, seen.IDHash, renewTimeout, func(ctx context.Context) (opened, error) {
+		defer s.cache.drop(seen.IDHash) // what is kept is older, whoever renewed it
+		return s.renew(ctx, seen, told)
+	})
+}
+
+// renew has exactly one instance refresh the tokens: the one that gets the lease. The others wait until the record shows a
+// newer revision, or until the lease has run out because that instance died.
+func (s *Service) renew(ctx context.Context, seen Record, told onRenewal) (opened, error) {
+	for {
+		current, err := s.read(ctx, seen.IDHash)
+		if err != nil || current.record.Revision != seen.Revision {
+			return current, err
+		}
+		now := s.now()
+		lease := Lease{IDHash: seen.IDHash, Revision: seen.Revision, Holder: newID(), Until: now.Add(leaseTime)}
+		switch err := s.store.Lease(ctx, lease, now); {
+		case err == nil:
+			o, err := s.exchange(ctx, current, lease)
+			told(ctx, seen.Subject, err)
+			return o, err
+		case errors.Is(err, ErrNoRecord):
+			return opened{}, ErrUnauthenticated
+		case !errors.Is(err, ErrConflict):
+			return opened{}, err
+		}
+		select {
+		case <-time.After(leasePoll):
+		case <-ctx.Done():
+			return opened{}, ctx.Err()
+		}
+	}
+}
+
+// exchange refreshes the tokens under the lease. The new tokens are stored before anything is asked of them: where refresh tokens
+// rotate, the old one is already dead.
+func (s *Service) exchange(ctx context.Context, o opened, lease Lease) (opened, error) {
+	tokens, err := Tokens{}, ErrExpired
+	if o.tokens.RefreshToken != "" { // a provider's hosted pages may give none
+		tokens, err = s.provider.Refresh(ctx, o.tokens.RefreshToken)
+	}
+	if errors.Is(err, ErrExpired) {
+		return s.endExpired(ctx, o.record)
+	}
+	if err != nil {
+		if releaseErr := s.store.Release(ctx, lease); releaseErr != nil {
+			slog.WarnContext(ctx, "lease not released", "error", releaseErr)
+		}
+		return opened{}, err
+	}
+	next := o.record
+	next.Revision++
+	next.RefreshedAt = s.now()
+	next.AccessExpiresAt = next.RefreshedAt.Add(time.Duration(tokens.ExpiresIn) * time.Second)
+	if next.SealedTokens, err = s.sealer.seal(next.IDHash, tokens); err != nil {
+		return opened{}, err
+	}
+	err = s.store.Renew(ctx, next)
+	switch {
+	case errors.Is(err, ErrNoRecord): // signed out in the meantime: the new refresh token must not outlive the session
+		if err := s.provider.Revoke(ctx, tokens.RefreshToken); err != nil {
+			slog.WarnContext(ctx, "refresh token of an ended session not revoked", "subject", next.Subject, "error", err)
+		}
+		return opened{}, ErrUnauthenticated
+	case errors.Is(err, ErrConflict): // the lease ran out and its next holder was faster
+		return s.read(ctx, next.IDHash)
+	}
+	return opened{next, tokens}, err
+}
+
+// endExpired deletes a session whose refresh token is dead, unless it died because another holder of the lease has exchanged it.
+func (s *Service) endExpired(ctx context.Context, seen Record) (opened, error) {
+	current, err := s.read(ctx, seen.IDHash)
+	if err != nil || current.record.Revision != seen.Revision {
+		return current, err
+	}
+	if _, err := s.store.Delete(ctx, seen.IDHash); err != nil && !errors.Is(err, ErrNoRecord) {
+		return opened{}, err
+	}
+	return opened{}, ErrUnauthenticated
+}
