@@ -76,7 +76,7 @@ func Listen(ctx context.Context, c Config) (a *App, err error) {
 	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: c.AllowedEmailDomains}
 	sessions := session.New(session.Config{
 		Provider: provider, Verifier: verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
-		Lifetime: c.SessionLifetime, Now: c.Now,
+		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now,
 	})
 	resolver := &graph.Resolver{
 		Accounts: account.New(provider, policy, phone.Parse), Sessions: sessions,
