@@ -36,6 +36,8 @@ func TestConformance(t *testing.T) {
 	cases := append(signUpCases(), signInCases()...)
 	cases = append(cases, sessionCases()...)
 	cases = append(cases, adminCases()...)
+	cases = append(cases, mfaCases()...)
+	cases = append(cases, accountCases()...)
 	base := conformanceTarget(t)
 	for _, c := range cases {
 		if c.needsOutbox && base.code == nil {
@@ -64,7 +66,9 @@ func conformanceTarget(t *testing.T) target {
 		}
 	}
 	server := cognitotest.Start(t)
-	pool := ensurePool(t, server)
+	pool := ensurePool(t, server, func(p *cognitotest.PoolSpec) {
+		p.MFA = cognitotest.MFASpec{Mode: cognitotest.MFAOptional, SMS: true, TOTP: true}
+	})
 	return target{
 		sdk: newSDK(server.URL()), poolID: pool.ID, clientID: pool.ClientID,
 		code: func() string { return server.Outbox()[0].Code },

@@ -13,12 +13,18 @@
 //
 // Public: SignUp, ConfirmSignUp, ResendConfirmationCode, InitiateAuth
 // (USER_PASSWORD_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN),
-// GetTokensFromRefreshToken, RevokeToken, GlobalSignOut, GetUser.
+// RespondToAuthChallenge (SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP,
+// SELECT_MFA_TYPE, MFA_SETUP, NEW_PASSWORD_REQUIRED), AssociateSoftwareToken,
+// VerifySoftwareToken, SetUserMFAPreference, ForgotPassword,
+// ConfirmForgotPassword, ChangePassword, GetTokensFromRefreshToken, RevokeToken,
+// GlobalSignOut, GetUser, UpdateUserAttributes,
+// GetUserAttributeVerificationCode, VerifyUserAttribute, DeleteUser.
 //
 // Admin: AdminCreateUser, AdminGetUser, AdminSetUserPassword,
 // AdminResetUserPassword, AdminDisableUser, AdminEnableUser, AdminDeleteUser,
-// AdminUpdateUserAttributes, AdminUserGlobalSignOut, AdminAddUserToGroup,
-// AdminListGroupsForUser, CreateGroup, DescribeUserPool, DescribeUserPoolClient.
+// AdminUpdateUserAttributes, AdminSetUserMFAPreference, AdminUserGlobalSignOut,
+// AdminAddUserToGroup, AdminListGroupsForUser, ListUsers, ListUsersInGroup,
+// CreateGroup, DescribeUserPool, DescribeUserPoolClient, GetUserPoolMfaConfig.
 //
 // Hosted pages, at the server's own URL as the pool's domain, for clients with
 // CallbackURLs: /oauth2/authorize (code grant, PKCE by S256), /login, /logout
@@ -37,21 +43,42 @@
 //   - All pools of one server share the two signing keys; on AWS each has its own.
 //   - The issuer is the server's URL, so it changes with the port. GetUser accepts
 //     tokens that were issued under another port.
-//   - A temporary password leads to the NEW_PASSWORD_REQUIRED challenge, but
-//     RespondToAuthChallenge is not implemented; the password never expires.
-//   - A reset user gets a code, but ConfirmForgotPassword is not implemented.
+//   - A temporary password never expires.
+//   - A Session takes five wrong codes, the last of which uses it up; a refused
+//     password or attribute leaves it as it was. AWS lets a Session be used again
+//     after a wrong code too, but does not say how often. It lives for 3 minutes.
+//   - Where MFA is required and a user has enabled no factor, every offered one
+//     that works for them is asked for: a phone number makes it SMS_MFA. With none,
+//     the challenge is MFA_SETUP. AWS refuses to switch off the last factor of such
+//     a user; here it is switched off, to the same effect.
+//   - MFA_SETUP makes the authenticator app the preferred factor. Switching a
+//     factor off keeps a verified app, so that it can be switched on again.
+//   - Codes to reset a password go to a verified phone number before a verified
+//     email, also when that number is the second factor (AWS without an account
+//     recovery setting).
+//   - Where existence errors are prevented, ForgotPassword pretends to have sent a
+//     code to users without a verified address, as AWS documents; a user with a
+//     temporary password is refused all the same.
+//   - ConfirmForgotPassword revokes the user's sessions; ChangePassword does not.
+//   - UpdateUserAttributes with the present value cancels a change that waits for
+//     its code. GetUserAttributeVerificationCode sends codes to verified addresses,
+//     too, and to the new value while a change waits.
+//   - ListUsers goes by sub, and compares emails without regard to case.
 //   - AdminUpdateUserAttributes sends no code for a new address.
 //   - ClientMetadata reaches the PreSignUp and PostConfirmation hooks only;
 //     operations without one of these triggers accept it to no effect.
 //   - Triggers are Go functions: they cannot change the event, and do not time out.
 //   - DescribeUserPool makes up the ARNs of triggers and of the role that sends SMS;
 //     no pool is protected against deletion, since none can be deleted.
-//   - Quotas: 15 wrong codes and 5 resends per user and hour. AWS documents that
-//     such limits exist but not where they lie. Request rate quotas are not
+//   - Quotas per user and hour: 15 wrong codes and 5 codes sent of each kind, and 5
+//     wrong previous passwords of ChangePassword. AWS documents that such limits
+//     exist but not where they lie. Request rate quotas are not
 //     imitated; inject a Throttle fault.
 //   - An unknown name is never locked out. AWS does not say whether it would be.
-//   - The texts of RefreshTokenReuseException, of a wrong client secret and of an
-//     email attribute that differs from the username are this package's own.
+//   - The texts of RefreshTokenReuseException, of MFAMethodNotFoundException, of a
+//     wrong client secret, of an email attribute that differs from the username, of
+//     bad filters and pages, and of MFA preferences that the pool does not offer or
+//     that contradict each other are this package's own.
 //   - An absent parameter and an empty one are told the same: that it is too short
 //     or does not match its pattern.
 //   - Registered redirect addresses on loopback match with any port (RFC 8252).
@@ -66,7 +93,8 @@
 // when these are set, with credentials from the SDK's usual sources:
 //
 //	COGNITO_CONFORMANCE_ENDPOINT   for example https://cognito-idp.eu-west-1.amazonaws.com
-//	COGNITO_CONFORMANCE_POOL_ID    a pool as PoolSpec's defaults describe it
+//	COGNITO_CONFORMANCE_POOL_ID    a pool as PoolSpec's defaults describe it, with
+//	                               MFA optional by SMS and authenticator app
 //	COGNITO_CONFORMANCE_CLIENT_ID  a client of it as ClientSpec's defaults describe it
 //
 // There, the cases that need the outbox do not take part, and sign-ups make AWS

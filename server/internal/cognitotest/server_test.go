@@ -102,6 +102,46 @@ func TestStateSurvivesARestart(t *testing.T) {
 	}
 }
 
+func TestUnfinishedBusinessSurvivesARestart(t *testing.T) {
+	path, clock := filepath.Join(t.TempDir(), "cognito.db"), newClock()
+	open := func() *fixture {
+		server := must(cognitotest.New(cognitotest.Config{Path: path, Clock: clock.Now}))(t)
+		return &fixture{t, server, ensurePool(t, server, withMFA(cognitotest.MFAOptional)), newSDK(server.URL()), clock, t.Context()}
+	}
+	before := open()
+	before.confirmedUser(testEmail)
+	access := before.signIn(testEmail).AccessToken
+	secret := before.enroll(access)
+	before.check(before.prefer(access, nil, aws.Bool(true), nil))
+	must(before.updateProfile(access, "email", newEmail))(t)
+	emailCode := before.lastCode()
+	must(before.forgot(testEmail))(t)
+	resetCode := before.lastCode()
+	challenge := must(before.auth(testEmail, testPassword))(t)
+	before.check(before.server.Close())
+
+	after := open()
+	defer func() { _ = after.server.Close() }()
+	_, err := after.respond(challenge.ChallengeName, challenge.Session, "SOFTWARE_TOKEN_MFA_CODE", *after.totp(secret, 0))
+	wantRefusal(t, err, "ExpiredCodeException", "Your software token has already been used once.")
+	must(after.respond(challenge.ChallengeName, challenge.Session, "SOFTWARE_TOKEN_MFA_CODE", *after.totp(secret, 1)))(t)
+	after.check(after.verify(access, "email", emailCode))
+	after.check(after.reset(newEmail, resetCode, newPassword))
+}
+
+func TestALostReplyToAChallengeHasUsedItsSession(t *testing.T) {
+	f := setup(t, withMFA(cognitotest.MFARequired), func(p *cognitotest.PoolSpec) { p.MFA.Email = false })
+	f.confirmedUser(testEmail)
+	out := must(f.auth(testEmail, testPassword))(t)
+	code := f.lastCode()
+	f.server.Inject(cognitotest.Fault{Operation: "RespondToAuthChallenge", Kind: cognitotest.DropReply})
+	if _, err := f.respond(out.ChallengeName, out.Session, "SMS_MFA_CODE", code); err == nil {
+		t.Error("the reply was not lost")
+	}
+	_, err := f.respond(out.ChallengeName, out.Session, "SMS_MFA_CODE", code)
+	wantRefusal(t, err, "NotAuthorizedException", "Invalid session for the user, session can only be used once.")
+}
+
 func TestPoolsAndClientsAreSeparate(t *testing.T) {
 	f := setup(t)
 	again := ensurePool(t, f.server)
