@@ -349,10 +349,67 @@ func (v *SignInSignInSignInPayloadChallengeConfirmSignUpChallenge) GetTypename()
 // GetEmail returns SignInSignInSignInPayloadChallengeConfirmSignUpChallenge.Email, and is useful for accessing the field via an interface.
 func (v *SignInSignInSignInPayloadChallengeConfirmSignUpChallenge) GetEmail() string { return v.Email }
 
+// SignInSignInSignInPayloadChallengeEmailOtpChallenge includes the requested fields of the GraphQL type EmailOtpChallenge.
+// The GraphQL type's documentation follows.
+//
+// Enter the code that was sent by email.
+type SignInSignInSignInPayloadChallengeEmailOtpChallenge struct {
+	Typename string `json:"__typename"`
+}
+
+// GetTypename returns SignInSignInSignInPayloadChallengeEmailOtpChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *SignInSignInSignInPayloadChallengeEmailOtpChallenge) GetTypename() string { return v.Typename }
+
+// SignInSignInSignInPayloadChallengeNewPasswordChallenge includes the requested fields of the GraphQL type NewPasswordChallenge.
+// The GraphQL type's documentation follows.
+//
+// Choose a password of your own in place of the one that an administrator gave.
+type SignInSignInSignInPayloadChallengeNewPasswordChallenge struct {
+	Typename string `json:"__typename"`
+}
+
+// GetTypename returns SignInSignInSignInPayloadChallengeNewPasswordChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *SignInSignInSignInPayloadChallengeNewPasswordChallenge) GetTypename() string {
+	return v.Typename
+}
+
+// SignInSignInSignInPayloadChallengeResetPasswordChallenge includes the requested fields of the GraphQL type ResetPasswordChallenge.
+// The GraphQL type's documentation follows.
+//
+// The password must be reset: ask for a code with `forgotPassword`, or take the one that an administrator's reset has sent, then use `resetPassword`.
+type SignInSignInSignInPayloadChallengeResetPasswordChallenge struct {
+	Typename string `json:"__typename"`
+}
+
+// GetTypename returns SignInSignInSignInPayloadChallengeResetPasswordChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *SignInSignInSignInPayloadChallengeResetPasswordChallenge) GetTypename() string {
+	return v.Typename
+}
+
+// SignInSignInSignInPayloadChallengeSelectMfaChallenge includes the requested fields of the GraphQL type SelectMfaChallenge.
+// The GraphQL type's documentation follows.
+//
+// Choose a second factor.
+type SignInSignInSignInPayloadChallengeSelectMfaChallenge struct {
+	Typename string `json:"__typename"`
+}
+
+// GetTypename returns SignInSignInSignInPayloadChallengeSelectMfaChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *SignInSignInSignInPayloadChallengeSelectMfaChallenge) GetTypename() string {
+	return v.Typename
+}
+
 // SignInSignInSignInPayloadChallengeSignInChallenge includes the requested fields of the GraphQL interface SignInChallenge.
 //
 // SignInSignInSignInPayloadChallengeSignInChallenge is implemented by the following types:
 // SignInSignInSignInPayloadChallengeConfirmSignUpChallenge
+// SignInSignInSignInPayloadChallengeEmailOtpChallenge
+// SignInSignInSignInPayloadChallengeNewPasswordChallenge
+// SignInSignInSignInPayloadChallengeResetPasswordChallenge
+// SignInSignInSignInPayloadChallengeSelectMfaChallenge
+// SignInSignInSignInPayloadChallengeSmsMfaChallenge
+// SignInSignInSignInPayloadChallengeTotpChallenge
+// SignInSignInSignInPayloadChallengeTotpSetupChallenge
 // The GraphQL type's documentation follows.
 //
 // What stands between right credentials and a session.
@@ -363,6 +420,20 @@ type SignInSignInSignInPayloadChallengeSignInChallenge interface {
 }
 
 func (v *SignInSignInSignInPayloadChallengeConfirmSignUpChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
+}
+func (v *SignInSignInSignInPayloadChallengeEmailOtpChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
+}
+func (v *SignInSignInSignInPayloadChallengeNewPasswordChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
+}
+func (v *SignInSignInSignInPayloadChallengeResetPasswordChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
+}
+func (v *SignInSignInSignInPayloadChallengeSelectMfaChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
+}
+func (v *SignInSignInSignInPayloadChallengeSmsMfaChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
+}
+func (v *SignInSignInSignInPayloadChallengeTotpChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
+}
+func (v *SignInSignInSignInPayloadChallengeTotpSetupChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
 }
 
 func __unmarshalSignInSignInSignInPayloadChallengeSignInChallenge(b []byte, v *SignInSignInSignInPayloadChallengeSignInChallenge) error {
@@ -381,6 +452,27 @@ func __unmarshalSignInSignInSignInPayloadChallengeSignInChallenge(b []byte, v *S
 	switch tn.TypeName {
 	case "ConfirmSignUpChallenge":
 		*v = new(SignInSignInSignInPayloadChallengeConfirmSignUpChallenge)
+		return json.Unmarshal(b, *v)
+	case "EmailOtpChallenge":
+		*v = new(SignInSignInSignInPayloadChallengeEmailOtpChallenge)
+		return json.Unmarshal(b, *v)
+	case "NewPasswordChallenge":
+		*v = new(SignInSignInSignInPayloadChallengeNewPasswordChallenge)
+		return json.Unmarshal(b, *v)
+	case "ResetPasswordChallenge":
+		*v = new(SignInSignInSignInPayloadChallengeResetPasswordChallenge)
+		return json.Unmarshal(b, *v)
+	case "SelectMfaChallenge":
+		*v = new(SignInSignInSignInPayloadChallengeSelectMfaChallenge)
+		return json.Unmarshal(b, *v)
+	case "SmsMfaChallenge":
+		*v = new(SignInSignInSignInPayloadChallengeSmsMfaChallenge)
+		return json.Unmarshal(b, *v)
+	case "TotpChallenge":
+		*v = new(SignInSignInSignInPayloadChallengeTotpChallenge)
+		return json.Unmarshal(b, *v)
+	case "TotpSetupChallenge":
+		*v = new(SignInSignInSignInPayloadChallengeTotpSetupChallenge)
 		return json.Unmarshal(b, *v)
 	case "":
 		return fmt.Errorf(
@@ -403,6 +495,62 @@ func __marshalSignInSignInSignInPayloadChallengeSignInChallenge(v *SignInSignInS
 			*SignInSignInSignInPayloadChallengeConfirmSignUpChallenge
 		}{typename, v}
 		return json.Marshal(result)
+	case *SignInSignInSignInPayloadChallengeEmailOtpChallenge:
+		typename = "EmailOtpChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*SignInSignInSignInPayloadChallengeEmailOtpChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *SignInSignInSignInPayloadChallengeNewPasswordChallenge:
+		typename = "NewPasswordChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*SignInSignInSignInPayloadChallengeNewPasswordChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *SignInSignInSignInPayloadChallengeResetPasswordChallenge:
+		typename = "ResetPasswordChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*SignInSignInSignInPayloadChallengeResetPasswordChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *SignInSignInSignInPayloadChallengeSelectMfaChallenge:
+		typename = "SelectMfaChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*SignInSignInSignInPayloadChallengeSelectMfaChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *SignInSignInSignInPayloadChallengeSmsMfaChallenge:
+		typename = "SmsMfaChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*SignInSignInSignInPayloadChallengeSmsMfaChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *SignInSignInSignInPayloadChallengeTotpChallenge:
+		typename = "TotpChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*SignInSignInSignInPayloadChallengeTotpChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *SignInSignInSignInPayloadChallengeTotpSetupChallenge:
+		typename = "TotpSetupChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*SignInSignInSignInPayloadChallengeTotpSetupChallenge
+		}{typename, v}
+		return json.Marshal(result)
 	case nil:
 		return []byte("null"), nil
 	default:
@@ -411,14 +559,54 @@ func __marshalSignInSignInSignInPayloadChallengeSignInChallenge(v *SignInSignInS
 	}
 }
 
+// SignInSignInSignInPayloadChallengeSmsMfaChallenge includes the requested fields of the GraphQL type SmsMfaChallenge.
+// The GraphQL type's documentation follows.
+//
+// Enter the code that was sent by text message.
+type SignInSignInSignInPayloadChallengeSmsMfaChallenge struct {
+	Typename string `json:"__typename"`
+}
+
+// GetTypename returns SignInSignInSignInPayloadChallengeSmsMfaChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *SignInSignInSignInPayloadChallengeSmsMfaChallenge) GetTypename() string { return v.Typename }
+
+// SignInSignInSignInPayloadChallengeTotpChallenge includes the requested fields of the GraphQL type TotpChallenge.
+// The GraphQL type's documentation follows.
+//
+// Enter the code that the authenticator app shows.
+type SignInSignInSignInPayloadChallengeTotpChallenge struct {
+	Typename string `json:"__typename"`
+}
+
+// GetTypename returns SignInSignInSignInPayloadChallengeTotpChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *SignInSignInSignInPayloadChallengeTotpChallenge) GetTypename() string { return v.Typename }
+
+// SignInSignInSignInPayloadChallengeTotpSetupChallenge includes the requested fields of the GraphQL type TotpSetupChallenge.
+// The GraphQL type's documentation follows.
+//
+// Set up an authenticator app, and enter its first code.
+type SignInSignInSignInPayloadChallengeTotpSetupChallenge struct {
+	Typename string `json:"__typename"`
+}
+
+// GetTypename returns SignInSignInSignInPayloadChallengeTotpSetupChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *SignInSignInSignInPayloadChallengeTotpSetupChallenge) GetTypename() string {
+	return v.Typename
+}
+
 // The input of `signOut`.
 type SignOutInput struct {
 	// The refresh token of a TOKENS session.
 	RefreshToken *string `json:"refreshToken,omitempty"`
+	// Whether every session of the signed-in person is to end, on all devices.
+	Everywhere bool `json:"everywhere"`
 }
 
 // GetRefreshToken returns SignOutInput.RefreshToken, and is useful for accessing the field via an interface.
 func (v *SignOutInput) GetRefreshToken() *string { return v.RefreshToken }
+
+// GetEverywhere returns SignOutInput.Everywhere, and is useful for accessing the field via an interface.
+func (v *SignOutInput) GetEverywhere() bool { return v.Everywhere }
 
 // SignOutResponse is returned by SignOut on success.
 type SignOutResponse struct {
@@ -631,6 +819,16 @@ const (
 	UserErrorCodeSignInStepNotOffered UserErrorCode = "SIGN_IN_STEP_NOT_OFFERED"
 	// The session has ended; sign in again.
 	UserErrorCodeSessionExpired UserErrorCode = "SESSION_EXPIRED"
+	// The challenge has expired, was answered already, or belongs to another browser; sign in again.
+	UserErrorCodeChallengeExpired UserErrorCode = "CHALLENGE_EXPIRED"
+	// The answer is not of the kind that the challenge asks for.
+	UserErrorCodeInvalidAnswer UserErrorCode = "INVALID_ANSWER"
+	// There is no such thing, or it is not the caller's.
+	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
+	// The method is not set up for the account.
+	UserErrorCodeMfaMethodNotSetUp UserErrorCode = "MFA_METHOD_NOT_SET_UP"
+	// Administrators can't do this to their own account.
+	UserErrorCodeOwnAccount UserErrorCode = "OWN_ACCOUNT"
 )
 
 var AllUserErrorCode = []UserErrorCode{
@@ -649,6 +847,11 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeAccountDisabled,
 	UserErrorCodeSignInStepNotOffered,
 	UserErrorCodeSessionExpired,
+	UserErrorCodeChallengeExpired,
+	UserErrorCodeInvalidAnswer,
+	UserErrorCodeNotFound,
+	UserErrorCodeMfaMethodNotSetUp,
+	UserErrorCodeOwnAccount,
 }
 
 // UserErrorFields includes the GraphQL fields of UserError requested by the fragment UserErrorFields.

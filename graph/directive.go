@@ -25,6 +25,8 @@ type Directives struct {
 	Sessions   *session.Service
 	Identities Identities
 	Limiter    Limiter
+	// Now is the clock.
+	Now func() time.Time
 	// ClientKey is what a client's attempts are counted by, from its address.
 	ClientKey func(clientIP string) string
 	// PhoneCountry names the country of a phone number as a person typed it; ok is false for what is no phone number.
@@ -36,7 +38,7 @@ func (d *Directives) Root() DirectiveRoot {
 	return DirectiveRoot{Auth: d.auth, RateLimit: d.rateLimit}
 }
 
-func (d *Directives) auth(ctx context.Context, _ any, next graphql.Resolver, groups []string, verified []ContactAttribute) (any, error) {
+func (d *Directives) auth(ctx context.Context, _ any, next graphql.Resolver, groups []string, verified []account.ContactAttribute, maxAge *int) (any, error) {
 	principal, err := d.Sessions.Authenticate(ctx)
 	if err != nil {
 		return nil, err
@@ -45,23 +47,26 @@ func (d *Directives) auth(ctx context.Context, _ any, next graphql.Resolver, gro
 	if groups != nil && !slices.ContainsFunc(groups, func(g string) bool { return slices.Contains(principal.Groups, g) }) {
 		return nil, session.ErrForbidden
 	}
+	if maxAge != nil && !principal.AuthenticatedWithin(time.Duration(*maxAge)*time.Second, d.Now()) {
+		return nil, session.ErrStepUpRequired
+	}
 	if len(verified) > 0 {
 		identity, err := d.Identities.Identity(ctx, principal)
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(verified, func(a ContactAttribute) bool { return !isVerified(identity, a) }) {
+		if slices.ContainsFunc(verified, func(a account.ContactAttribute) bool { return !isVerified(identity, a) }) {
 			return nil, session.ErrForbidden
 		}
 	}
 	return next(ctx)
 }
 
-func isVerified(identity account.Identity, a ContactAttribute) bool {
+func isVerified(identity account.Identity, a account.ContactAttribute) bool {
 	switch a {
-	case ContactAttributeEmail:
+	case account.ContactAttributeEmail:
 		return identity.EmailVerified
-	case ContactAttributePhoneNumber:
+	case account.ContactAttributePhoneNumber:
 		return identity.PhoneNumberVerified
 	}
 	return false
@@ -113,6 +118,10 @@ func accountOf(input any) string {
 	case ResendOtpInput:
 		return input.Email
 	case SignInInput:
+		return input.Email
+	case ForgotPasswordInput:
+		return input.Email
+	case ResetPasswordInput:
 		return input.Email
 	}
 	return ""

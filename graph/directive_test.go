@@ -47,20 +47,22 @@ func TestAuthAdmitsByCredentialGroupsAndVerifiedAttributes(t *testing.T) {
 		"ada": {Subject: "ada", EmailVerified: true, PhoneNumberVerified: true},
 		"bob": {Subject: "bob", PhoneNumberVerified: true},
 	}}
+	now, minutes15 := time.Now(), 15*60
 	directives := &graph.Directives{
-		Identities: known,
+		Identities: known, Now: func() time.Time { return now },
 		Sessions: session.New(session.Config{Verifier: verifier{
-			"ada-token": {Subject: "ada", Groups: []string{"admin", "staff"}},
-			"bob-token": {Subject: "bob"},
+			"ada-token": {Subject: "ada", Groups: []string{"admin", "staff"}, AuthenticatedAt: now.Add(-14 * time.Minute)},
+			"bob-token": {Subject: "bob", AuthenticatedAt: now.Add(-16 * time.Minute)},
 			"eve-token": {Subject: "eve"},
 		}}),
 	}
-	email, phone := graph.ContactAttributeEmail, graph.ContactAttributePhoneNumber
+	email, phone := account.ContactAttributeEmail, account.ContactAttributePhoneNumber
 	var unavailable *fault.Unavailable
 	cases := map[string]struct {
 		token    string
 		groups   []string
-		verified []graph.ContactAttribute
+		maxAge   *int
+		verified []account.ContactAttribute
 		want     error // nil: admitted
 		asked    int   // calls for the identity
 	}{
@@ -72,18 +74,20 @@ func TestAuthAdmitsByCredentialGroupsAndVerifiedAttributes(t *testing.T) {
 		"none of the groups asked for":      {token: "ada-token", groups: []string{"owner"}, want: session.ErrForbidden},
 		"a group asked of someone without":  {token: "bob-token", groups: []string{"admin"}, want: session.ErrForbidden},
 		"an empty list of groups":           {token: "ada-token", groups: []string{}, want: session.ErrForbidden},
-		"a verified email":                  {token: "ada-token", verified: []graph.ContactAttribute{email}, asked: 1},
-		"both verified":                     {token: "ada-token", verified: []graph.ContactAttribute{email, phone}, asked: 1},
-		"an email that is not verified":     {token: "bob-token", verified: []graph.ContactAttribute{phone, email}, want: session.ErrForbidden, asked: 1},
-		"an unknown attribute":              {token: "ada-token", verified: []graph.ContactAttribute{"SHOE_SIZE"}, want: session.ErrForbidden, asked: 1},
-		"verification that can't be looked": {token: "eve-token", verified: []graph.ContactAttribute{email}, want: unavailable, asked: 1},
+		"a verified email":                  {token: "ada-token", verified: []account.ContactAttribute{email}, asked: 1},
+		"both verified":                     {token: "ada-token", verified: []account.ContactAttribute{email, phone}, asked: 1},
+		"an email that is not verified":     {token: "bob-token", verified: []account.ContactAttribute{phone, email}, want: session.ErrForbidden, asked: 1},
+		"a sign-in recent enough":           {token: "ada-token", maxAge: &minutes15},
+		"a sign-in too long ago":            {token: "bob-token", maxAge: &minutes15, want: session.ErrStepUpRequired},
+		"an unknown attribute":              {token: "ada-token", verified: []account.ContactAttribute{"SHOE_SIZE"}, want: session.ErrForbidden, asked: 1},
+		"verification that can't be looked": {token: "eve-token", verified: []account.ContactAttribute{email}, want: unavailable, asked: 1},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			known.asked = 0
 			reached := false
 			ctx := session.WithRequest(t.Context(), &session.Request{BearerToken: c.token})
-			_, err := directives.Root().Auth(ctx, nil, func(context.Context) (any, error) { reached = true; return nil, nil }, c.groups, c.verified)
+			_, err := directives.Root().Auth(ctx, nil, func(context.Context) (any, error) { reached = true; return nil, nil }, c.groups, c.verified, c.maxAge)
 			if errors.As(c.want, &unavailable) {
 				if !fault.IsUnavailable(err) {
 					t.Fatalf("error %v, want an unavailable upstream", err)

@@ -16,17 +16,20 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/fault"
+	"github.com/unicornpursuit/unicornpursuit/server/person"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
 // The codes of top-level errors, in `extensions.code`. gqlgen's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED and the
-// transport's BAD_USER_INPUT stand beside them.
+// transport's own stand beside them.
 const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 	codeForbidden       = "FORBIDDEN"
-	codeStepUpRequired  = "STEP_UP_REQUIRED"
 	codeRateLimited     = "RATE_LIMITED"
+	codeStepUpRequired  = "STEP_UP_REQUIRED"
+	codeBadInput        = "BAD_USER_INPUT"
 	codeUnavailable     = "SERVICE_UNAVAILABLE"
 	codeInternal        = "INTERNAL_SERVER_ERROR"
 )
@@ -52,6 +55,14 @@ var userErrors = []struct {
 	{session.ErrPasswordResetRequired, UserErrorCodePasswordResetRequired, "Your password must be reset before you can sign in."},
 	{session.ErrAccountDisabled, UserErrorCodeAccountDisabled, "This account has been disabled. Ask your administrator."},
 	{session.ErrStepNotOffered, UserErrorCodeSignInStepNotOffered, "Your account needs a sign-in step that is not offered here. Ask your administrator."},
+	{account.ErrWrongPassword, UserErrorCodeInvalidCredentials, "This is not your current password."},
+	{account.ErrMFAMethodNotSetUp, UserErrorCodeMfaMethodNotSetUp, "Set this method up first."},
+	{account.ErrNoUser, UserErrorCodeNotFound, "There is no such account."},
+	{session.ErrNoSession, UserErrorCodeNotFound, "This session has ended already."},
+	{session.ErrChallengeExpired, UserErrorCodeChallengeExpired, "This step of the sign-in has expired. Sign in again."},
+	{session.ErrInvalidAnswer, UserErrorCodeInvalidAnswer, "This step of the sign-in asks for another kind of answer."},
+	{person.ErrOtherEmail, UserErrorCodeInvalidEmail, "This is not the email address of your account."},
+	{person.ErrOwnAccount, UserErrorCodeOwnAccount, "Ask another administrator to do this to your account."},
 	{session.ErrExpired, UserErrorCodeSessionExpired, "Your session has ended. Sign in again."},
 }
 
@@ -152,12 +163,14 @@ func readable(seconds int) string {
 // that they gave it, or none.
 func codeOf(err error) string {
 	switch {
-	case errors.Is(err, session.ErrUnauthenticated):
+	case errors.Is(err, session.ErrUnauthenticated), errors.Is(err, account.ErrTokenRefused):
 		return codeUnauthenticated
 	case errors.Is(err, session.ErrForbidden):
 		return codeForbidden
 	case errors.Is(err, session.ErrStepUpRequired):
 		return codeStepUpRequired
+	case isInvalidCursor(err):
+		return codeBadInput
 	case is[*fault.TooManyAttempts](err):
 		return codeRateLimited
 	case is[*fault.Unavailable](err), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
@@ -170,6 +183,10 @@ func codeOf(err error) string {
 	return codeInternal
 }
 
+func isInvalidCursor(err error) bool {
+	return errors.Is(err, account.ErrInvalidCursor) || errors.Is(err, audit.ErrInvalidCursor)
+}
+
 func is[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
@@ -179,6 +196,9 @@ func is[E error](err error) bool {
 // the log, once, with the request id that the client is told.
 func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	presented := graphql.DefaultErrorPresenter(ctx, err)
+	if isInvalidCursor(err) {
+		return system(presented, codeBadInput, "The cursor is none of this list, or too old. Start from the beginning.", nil)
+	}
 	requestID := session.RequestFrom(ctx).ID
 	switch code := codeOf(err); code {
 	case codeUnauthenticated:
@@ -186,7 +206,7 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	case codeForbidden:
 		return system(presented, code, "You may not do this.", nil)
 	case codeStepUpRequired:
-		return system(presented, code, "Sign in again before you do this.", nil)
+		return system(presented, code, "Sign in again to do this: your last sign-in is too long ago.", nil)
 	case codeRateLimited:
 		tooMany, _ := errors.AsType[*fault.TooManyAttempts](err)
 		seconds := retrySeconds(tooMany.RetryAfter)

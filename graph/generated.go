@@ -15,6 +15,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 	"github.com/unicornpursuit/unicornpursuit/server/voting"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -37,11 +38,50 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Auth      func(ctx context.Context, obj any, next graphql.Resolver, groups []string, verified []ContactAttribute) (res any, err error)
+	Auth      func(ctx context.Context, obj any, next graphql.Resolver, groups []string, verified []account.ContactAttribute, maxAge *int) (res any, err error)
 	RateLimit func(ctx context.Context, obj any, next graphql.Resolver, max int, window int, by RateLimitKey) (res any, err error)
 }
 
 type ComplexityRoot struct {
+	ActiveSession struct {
+		CreatedAt  func(childComplexity int) int
+		Current    func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		IPAddress  func(childComplexity int) int
+		LastUsedAt func(childComplexity int) int
+		UserAgent  func(childComplexity int) int
+	}
+
+	AuditEvent struct {
+		Action    func(childComplexity int) int
+		Actor     func(childComplexity int) int
+		At        func(childComplexity int) int
+		Code      func(childComplexity int) int
+		Email     func(childComplexity int) int
+		ID        func(childComplexity int) int
+		IPAddress func(childComplexity int) int
+		Outcome   func(childComplexity int) int
+		RequestID func(childComplexity int) int
+		Target    func(childComplexity int) int
+		UserAgent func(childComplexity int) int
+	}
+
+	AuditEventConnection struct {
+		Edges    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	AuditEventEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ChangePasswordPayload struct {
+		Changed    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	CodeDelivery struct {
 		Destination func(childComplexity int) int
 		Medium      func(childComplexity int) int
@@ -56,13 +96,75 @@ type ComplexityRoot struct {
 		Email func(childComplexity int) int
 	}
 
+	DeleteAccountPayload struct {
+		Deleted    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DisableUserPayload struct {
+		User       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	EmailOtpChallenge struct {
+		CodeDelivery func(childComplexity int) int
+		ExpiresAt    func(childComplexity int) int
+		Handle       func(childComplexity int) int
+	}
+
+	EnableUserPayload struct {
+		User       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	FinishTotpSetupPayload struct {
+		UserErrors func(childComplexity int) int
+		Viewer     func(childComplexity int) int
+	}
+
+	ForgotPasswordPayload struct {
+		Accepted   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	MfaStatus struct {
+		Enabled   func(childComplexity int) int
+		Preferred func(childComplexity int) int
+	}
+
 	Mutation struct {
-		ConfirmOtp func(childComplexity int, input ConfirmOtpInput) int
-		Refresh    func(childComplexity int, input *RefreshInput) int
-		ResendOtp  func(childComplexity int, input ResendOtpInput) int
-		SignIn     func(childComplexity int, input SignInInput) int
-		SignOut    func(childComplexity int, input *SignOutInput) int
-		SignUp     func(childComplexity int, input account.Registration) int
+		AnswerChallenge     func(childComplexity int, input AnswerChallengeInput) int
+		ChangePassword      func(childComplexity int, input ChangePasswordInput) int
+		ConfirmOtp          func(childComplexity int, input ConfirmOtpInput) int
+		DeleteAccount       func(childComplexity int, input DeleteAccountInput) int
+		DisableUser         func(childComplexity int, input DisableUserInput) int
+		EnableUser          func(childComplexity int, input EnableUserInput) int
+		FinishTotpSetup     func(childComplexity int, input FinishTotpSetupInput) int
+		ForgotPassword      func(childComplexity int, input ForgotPasswordInput) int
+		Refresh             func(childComplexity int, input *RefreshInput) int
+		RequestVerification func(childComplexity int, input RequestVerificationInput) int
+		ResendOtp           func(childComplexity int, input ResendOtpInput) int
+		ResetPassword       func(childComplexity int, input ResetPasswordInput) int
+		ResetUserMfa        func(childComplexity int, input ResetUserMfaInput) int
+		RevokeSession       func(childComplexity int, input RevokeSessionInput) int
+		SetMfaPreference    func(childComplexity int, input SetMfaPreferenceInput) int
+		SignIn              func(childComplexity int, input SignInInput) int
+		SignOut             func(childComplexity int, input *SignOutInput) int
+		SignOutUser         func(childComplexity int, input SignOutUserInput) int
+		SignUp              func(childComplexity int, input account.Registration) int
+		StartTotpSetup      func(childComplexity int) int
+		UpdateProfile       func(childComplexity int, input account.ProfileChange) int
+		VerifyAttribute     func(childComplexity int, input VerifyAttributeInput) int
+	}
+
+	NewPasswordChallenge struct {
+		ExpiresAt func(childComplexity int) int
+		Handle    func(childComplexity int) int
+	}
+
+	PageInfo struct {
+		EndCursor   func(childComplexity int) int
+		HasNextPage func(childComplexity int) int
 	}
 
 	PasswordPolicy struct {
@@ -76,7 +178,10 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		AuditEvents  func(childComplexity int, first int, after *string, filter *audit.Filter) int
+		ExportMyData func(childComplexity int) int
 		SignUpPolicy func(childComplexity int) int
+		Users        func(childComplexity int, first int, after *string, filter *UserFilter) int
 		Viewer       func(childComplexity int) int
 	}
 
@@ -85,15 +190,50 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	RequestVerificationPayload struct {
+		CodeDelivery func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
+	}
+
 	ResendOtpPayload struct {
 		Accepted   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	ResetPasswordChallenge struct {
+		Email func(childComplexity int) int
+	}
+
+	ResetPasswordPayload struct {
+		Reset      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ResetUserMfaPayload struct {
+		User       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RevokeSessionPayload struct {
+		RevokedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	SelectMfaChallenge struct {
+		ExpiresAt func(childComplexity int) int
+		Handle    func(childComplexity int) int
+		Methods   func(childComplexity int) int
 	}
 
 	Session struct {
 		ExpiresAt func(childComplexity int) int
 		Tokens    func(childComplexity int) int
 		Viewer    func(childComplexity int) int
+	}
+
+	SetMfaPreferencePayload struct {
+		UserErrors func(childComplexity int) int
+		Viewer     func(childComplexity int) int
 	}
 
 	SignInPayload struct {
@@ -107,6 +247,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	SignOutUserPayload struct {
+		User       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	SignUpPayload struct {
 		CodeDelivery func(childComplexity int) int
 		UserErrors   func(childComplexity int) int
@@ -114,7 +259,19 @@ type ComplexityRoot struct {
 
 	SignUpPolicy struct {
 		EmailDomains func(childComplexity int) int
+		HostedSignIn func(childComplexity int) int
 		Password     func(childComplexity int) int
+	}
+
+	SmsMfaChallenge struct {
+		CodeDelivery func(childComplexity int) int
+		ExpiresAt    func(childComplexity int) int
+		Handle       func(childComplexity int) int
+	}
+
+	StartTotpSetupPayload struct {
+		Setup      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Tokens struct {
@@ -125,6 +282,51 @@ type ComplexityRoot struct {
 		TokenType    func(childComplexity int) int
 	}
 
+	TotpChallenge struct {
+		ExpiresAt func(childComplexity int) int
+		Handle    func(childComplexity int) int
+	}
+
+	TotpSetup struct {
+		OtpauthURI func(childComplexity int) int
+		QRCode     func(childComplexity int) int
+		Secret     func(childComplexity int) int
+	}
+
+	TotpSetupChallenge struct {
+		ExpiresAt func(childComplexity int) int
+		Handle    func(childComplexity int) int
+		Setup     func(childComplexity int) int
+	}
+
+	UpdateProfilePayload struct {
+		CodeDeliveries func(childComplexity int) int
+		UserErrors     func(childComplexity int) int
+		Viewer         func(childComplexity int) int
+	}
+
+	User struct {
+		CreatedAt           func(childComplexity int) int
+		Email               func(childComplexity int) int
+		EmailVerified       func(childComplexity int) int
+		Enabled             func(childComplexity int) int
+		ID                  func(childComplexity int) int
+		Name                func(childComplexity int) int
+		PhoneNumber         func(childComplexity int) int
+		PhoneNumberVerified func(childComplexity int) int
+		Status              func(childComplexity int) int
+	}
+
+	UserConnection struct {
+		Edges    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	UserEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	UserError struct {
 		Code       func(childComplexity int) int
 		Field      func(childComplexity int) int
@@ -132,14 +334,22 @@ type ComplexityRoot struct {
 		RetryAfter func(childComplexity int) int
 	}
 
+	VerifyAttributePayload struct {
+		UserErrors func(childComplexity int) int
+		Viewer     func(childComplexity int) int
+	}
+
 	Viewer struct {
+		Activity            func(childComplexity int, first int, after *string) int
 		Email               func(childComplexity int) int
 		EmailVerified       func(childComplexity int) int
 		Groups              func(childComplexity int) int
 		ID                  func(childComplexity int) int
+		Mfa                 func(childComplexity int) int
 		Name                func(childComplexity int) int
 		PhoneNumber         func(childComplexity int) int
 		PhoneNumberVerified func(childComplexity int) int
+		Sessions            func(childComplexity int) int
 		Voter               func(childComplexity int) int
 	}
 
@@ -165,12 +375,31 @@ type MutationResolver interface {
 	ConfirmOtp(ctx context.Context, input ConfirmOtpInput) (ConfirmOtpPayload, error)
 	ResendOtp(ctx context.Context, input ResendOtpInput) (ResendOtpPayload, error)
 	SignIn(ctx context.Context, input SignInInput) (SignInPayload, error)
+	AnswerChallenge(ctx context.Context, input AnswerChallengeInput) (SignInPayload, error)
+	ForgotPassword(ctx context.Context, input ForgotPasswordInput) (ForgotPasswordPayload, error)
+	ResetPassword(ctx context.Context, input ResetPasswordInput) (ResetPasswordPayload, error)
 	Refresh(ctx context.Context, input *RefreshInput) (RefreshPayload, error)
 	SignOut(ctx context.Context, input *SignOutInput) (SignOutPayload, error)
+	ChangePassword(ctx context.Context, input ChangePasswordInput) (ChangePasswordPayload, error)
+	UpdateProfile(ctx context.Context, input account.ProfileChange) (UpdateProfilePayload, error)
+	RequestVerification(ctx context.Context, input RequestVerificationInput) (RequestVerificationPayload, error)
+	VerifyAttribute(ctx context.Context, input VerifyAttributeInput) (VerifyAttributePayload, error)
+	StartTotpSetup(ctx context.Context) (StartTotpSetupPayload, error)
+	FinishTotpSetup(ctx context.Context, input FinishTotpSetupInput) (FinishTotpSetupPayload, error)
+	SetMfaPreference(ctx context.Context, input SetMfaPreferenceInput) (SetMfaPreferencePayload, error)
+	RevokeSession(ctx context.Context, input RevokeSessionInput) (RevokeSessionPayload, error)
+	DeleteAccount(ctx context.Context, input DeleteAccountInput) (DeleteAccountPayload, error)
+	DisableUser(ctx context.Context, input DisableUserInput) (DisableUserPayload, error)
+	EnableUser(ctx context.Context, input EnableUserInput) (EnableUserPayload, error)
+	ResetUserMfa(ctx context.Context, input ResetUserMfaInput) (ResetUserMfaPayload, error)
+	SignOutUser(ctx context.Context, input SignOutUserInput) (SignOutUserPayload, error)
 }
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*Viewer, error)
 	SignUpPolicy(ctx context.Context) (account.Policy, error)
+	ExportMyData(ctx context.Context) (any, error)
+	Users(ctx context.Context, first int, after *string, filter *UserFilter) (*UserConnection, error)
+	AuditEvents(ctx context.Context, first int, after *string, filter *audit.Filter) (*audit.Page, error)
 }
 type SessionResolver interface {
 	Viewer(ctx context.Context, obj *session.Session) (Viewer, error)
@@ -193,6 +422,155 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "ActiveSession.createdAt":
+		if e.ComplexityRoot.ActiveSession.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveSession.CreatedAt(childComplexity), true
+	case "ActiveSession.current":
+		if e.ComplexityRoot.ActiveSession.Current == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveSession.Current(childComplexity), true
+	case "ActiveSession.expiresAt":
+		if e.ComplexityRoot.ActiveSession.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveSession.ExpiresAt(childComplexity), true
+	case "ActiveSession.id":
+		if e.ComplexityRoot.ActiveSession.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveSession.ID(childComplexity), true
+	case "ActiveSession.ipAddress":
+		if e.ComplexityRoot.ActiveSession.IPAddress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveSession.IPAddress(childComplexity), true
+	case "ActiveSession.lastUsedAt":
+		if e.ComplexityRoot.ActiveSession.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveSession.LastUsedAt(childComplexity), true
+	case "ActiveSession.userAgent":
+		if e.ComplexityRoot.ActiveSession.UserAgent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActiveSession.UserAgent(childComplexity), true
+
+	case "AuditEvent.action":
+		if e.ComplexityRoot.AuditEvent.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Action(childComplexity), true
+	case "AuditEvent.actor":
+		if e.ComplexityRoot.AuditEvent.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Actor(childComplexity), true
+	case "AuditEvent.at":
+		if e.ComplexityRoot.AuditEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.At(childComplexity), true
+	case "AuditEvent.code":
+		if e.ComplexityRoot.AuditEvent.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Code(childComplexity), true
+	case "AuditEvent.email":
+		if e.ComplexityRoot.AuditEvent.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Email(childComplexity), true
+	case "AuditEvent.id":
+		if e.ComplexityRoot.AuditEvent.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.ID(childComplexity), true
+	case "AuditEvent.ipAddress":
+		if e.ComplexityRoot.AuditEvent.IPAddress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.IPAddress(childComplexity), true
+	case "AuditEvent.outcome":
+		if e.ComplexityRoot.AuditEvent.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Outcome(childComplexity), true
+	case "AuditEvent.requestId":
+		if e.ComplexityRoot.AuditEvent.RequestID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.RequestID(childComplexity), true
+	case "AuditEvent.target":
+		if e.ComplexityRoot.AuditEvent.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Target(childComplexity), true
+	case "AuditEvent.userAgent":
+		if e.ComplexityRoot.AuditEvent.UserAgent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.UserAgent(childComplexity), true
+
+	case "AuditEventConnection.edges":
+		if e.ComplexityRoot.AuditEventConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventConnection.Edges(childComplexity), true
+	case "AuditEventConnection.pageInfo":
+		if e.ComplexityRoot.AuditEventConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventConnection.PageInfo(childComplexity), true
+
+	case "AuditEventEdge.cursor":
+		if e.ComplexityRoot.AuditEventEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventEdge.Cursor(childComplexity), true
+	case "AuditEventEdge.node":
+		if e.ComplexityRoot.AuditEventEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventEdge.Node(childComplexity), true
+
+	case "ChangePasswordPayload.changed":
+		if e.ComplexityRoot.ChangePasswordPayload.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePasswordPayload.Changed(childComplexity), true
+	case "ChangePasswordPayload.userErrors":
+		if e.ComplexityRoot.ChangePasswordPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePasswordPayload.UserErrors(childComplexity), true
 
 	case "CodeDelivery.destination":
 		if e.ComplexityRoot.CodeDelivery.Destination == nil {
@@ -227,6 +605,125 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConfirmSignUpChallenge.Email(childComplexity), true
 
+	case "DeleteAccountPayload.deleted":
+		if e.ComplexityRoot.DeleteAccountPayload.Deleted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteAccountPayload.Deleted(childComplexity), true
+	case "DeleteAccountPayload.userErrors":
+		if e.ComplexityRoot.DeleteAccountPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeleteAccountPayload.UserErrors(childComplexity), true
+
+	case "DisableUserPayload.user":
+		if e.ComplexityRoot.DisableUserPayload.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisableUserPayload.User(childComplexity), true
+	case "DisableUserPayload.userErrors":
+		if e.ComplexityRoot.DisableUserPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisableUserPayload.UserErrors(childComplexity), true
+
+	case "EmailOtpChallenge.codeDelivery":
+		if e.ComplexityRoot.EmailOtpChallenge.CodeDelivery == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmailOtpChallenge.CodeDelivery(childComplexity), true
+	case "EmailOtpChallenge.expiresAt":
+		if e.ComplexityRoot.EmailOtpChallenge.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmailOtpChallenge.ExpiresAt(childComplexity), true
+	case "EmailOtpChallenge.handle":
+		if e.ComplexityRoot.EmailOtpChallenge.Handle == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmailOtpChallenge.Handle(childComplexity), true
+
+	case "EnableUserPayload.user":
+		if e.ComplexityRoot.EnableUserPayload.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnableUserPayload.User(childComplexity), true
+	case "EnableUserPayload.userErrors":
+		if e.ComplexityRoot.EnableUserPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EnableUserPayload.UserErrors(childComplexity), true
+
+	case "FinishTotpSetupPayload.userErrors":
+		if e.ComplexityRoot.FinishTotpSetupPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FinishTotpSetupPayload.UserErrors(childComplexity), true
+	case "FinishTotpSetupPayload.viewer":
+		if e.ComplexityRoot.FinishTotpSetupPayload.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FinishTotpSetupPayload.Viewer(childComplexity), true
+
+	case "ForgotPasswordPayload.accepted":
+		if e.ComplexityRoot.ForgotPasswordPayload.Accepted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ForgotPasswordPayload.Accepted(childComplexity), true
+	case "ForgotPasswordPayload.userErrors":
+		if e.ComplexityRoot.ForgotPasswordPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ForgotPasswordPayload.UserErrors(childComplexity), true
+
+	case "MfaStatus.enabled":
+		if e.ComplexityRoot.MfaStatus.Enabled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MfaStatus.Enabled(childComplexity), true
+	case "MfaStatus.preferred":
+		if e.ComplexityRoot.MfaStatus.Preferred == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MfaStatus.Preferred(childComplexity), true
+
+	case "Mutation.answerChallenge":
+		if e.ComplexityRoot.Mutation.AnswerChallenge == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_answerChallenge_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AnswerChallenge(childComplexity, args["input"].(AnswerChallengeInput)), true
+	case "Mutation.changePassword":
+		if e.ComplexityRoot.Mutation.ChangePassword == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_changePassword_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ChangePassword(childComplexity, args["input"].(ChangePasswordInput)), true
 	case "Mutation.confirmOtp":
 		if e.ComplexityRoot.Mutation.ConfirmOtp == nil {
 			break
@@ -238,6 +735,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConfirmOtp(childComplexity, args["input"].(ConfirmOtpInput)), true
+	case "Mutation.deleteAccount":
+		if e.ComplexityRoot.Mutation.DeleteAccount == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteAccount_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteAccount(childComplexity, args["input"].(DeleteAccountInput)), true
+	case "Mutation.disableUser":
+		if e.ComplexityRoot.Mutation.DisableUser == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_disableUser_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DisableUser(childComplexity, args["input"].(DisableUserInput)), true
+	case "Mutation.enableUser":
+		if e.ComplexityRoot.Mutation.EnableUser == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_enableUser_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EnableUser(childComplexity, args["input"].(EnableUserInput)), true
+	case "Mutation.finishTotpSetup":
+		if e.ComplexityRoot.Mutation.FinishTotpSetup == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_finishTotpSetup_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.FinishTotpSetup(childComplexity, args["input"].(FinishTotpSetupInput)), true
+	case "Mutation.forgotPassword":
+		if e.ComplexityRoot.Mutation.ForgotPassword == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_forgotPassword_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ForgotPassword(childComplexity, args["input"].(ForgotPasswordInput)), true
 	case "Mutation.refresh":
 		if e.ComplexityRoot.Mutation.Refresh == nil {
 			break
@@ -249,6 +801,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Refresh(childComplexity, args["input"].(*RefreshInput)), true
+	case "Mutation.requestVerification":
+		if e.ComplexityRoot.Mutation.RequestVerification == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestVerification_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestVerification(childComplexity, args["input"].(RequestVerificationInput)), true
 	case "Mutation.resendOtp":
 		if e.ComplexityRoot.Mutation.ResendOtp == nil {
 			break
@@ -260,6 +823,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ResendOtp(childComplexity, args["input"].(ResendOtpInput)), true
+	case "Mutation.resetPassword":
+		if e.ComplexityRoot.Mutation.ResetPassword == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resetPassword_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResetPassword(childComplexity, args["input"].(ResetPasswordInput)), true
+	case "Mutation.resetUserMfa":
+		if e.ComplexityRoot.Mutation.ResetUserMfa == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resetUserMfa_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResetUserMfa(childComplexity, args["input"].(ResetUserMfaInput)), true
+	case "Mutation.revokeSession":
+		if e.ComplexityRoot.Mutation.RevokeSession == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeSession_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeSession(childComplexity, args["input"].(RevokeSessionInput)), true
+	case "Mutation.setMfaPreference":
+		if e.ComplexityRoot.Mutation.SetMfaPreference == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setMfaPreference_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetMfaPreference(childComplexity, args["input"].(SetMfaPreferenceInput)), true
 	case "Mutation.signIn":
 		if e.ComplexityRoot.Mutation.SignIn == nil {
 			break
@@ -282,6 +889,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SignOut(childComplexity, args["input"].(*SignOutInput)), true
+	case "Mutation.signOutUser":
+		if e.ComplexityRoot.Mutation.SignOutUser == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_signOutUser_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SignOutUser(childComplexity, args["input"].(SignOutUserInput)), true
 	case "Mutation.signUp":
 		if e.ComplexityRoot.Mutation.SignUp == nil {
 			break
@@ -293,6 +911,60 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SignUp(childComplexity, args["input"].(account.Registration)), true
+	case "Mutation.startTotpSetup":
+		if e.ComplexityRoot.Mutation.StartTotpSetup == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.StartTotpSetup(childComplexity), true
+	case "Mutation.updateProfile":
+		if e.ComplexityRoot.Mutation.UpdateProfile == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateProfile_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateProfile(childComplexity, args["input"].(account.ProfileChange)), true
+	case "Mutation.verifyAttribute":
+		if e.ComplexityRoot.Mutation.VerifyAttribute == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_verifyAttribute_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.VerifyAttribute(childComplexity, args["input"].(VerifyAttributeInput)), true
+
+	case "NewPasswordChallenge.expiresAt":
+		if e.ComplexityRoot.NewPasswordChallenge.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewPasswordChallenge.ExpiresAt(childComplexity), true
+	case "NewPasswordChallenge.handle":
+		if e.ComplexityRoot.NewPasswordChallenge.Handle == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewPasswordChallenge.Handle(childComplexity), true
+
+	case "PageInfo.endCursor":
+		if e.ComplexityRoot.PageInfo.EndCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.EndCursor(childComplexity), true
+	case "PageInfo.hasNextPage":
+		if e.ComplexityRoot.PageInfo.HasNextPage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.HasNextPage(childComplexity), true
 
 	case "PasswordPolicy.maximumLength":
 		if e.ComplexityRoot.PasswordPolicy.MaximumLength == nil {
@@ -337,12 +1009,41 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PasswordPolicy.Symbols(childComplexity), true
 
+	case "Query.auditEvents":
+		if e.ComplexityRoot.Query.AuditEvents == nil {
+			break
+		}
+
+		args, err := ec.field_Query_auditEvents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AuditEvents(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*audit.Filter)), true
+	case "Query.exportMyData":
+		if e.ComplexityRoot.Query.ExportMyData == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.ExportMyData(childComplexity), true
+
 	case "Query.signUpPolicy":
 		if e.ComplexityRoot.Query.SignUpPolicy == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.SignUpPolicy(childComplexity), true
+	case "Query.users":
+		if e.ComplexityRoot.Query.Users == nil {
+			break
+		}
+
+		args, err := ec.field_Query_users_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Users(childComplexity, args["first"].(int), args["after"].(*string), args["filter"].(*UserFilter)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -363,6 +1064,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RefreshPayload.UserErrors(childComplexity), true
 
+	case "RequestVerificationPayload.codeDelivery":
+		if e.ComplexityRoot.RequestVerificationPayload.CodeDelivery == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestVerificationPayload.CodeDelivery(childComplexity), true
+	case "RequestVerificationPayload.userErrors":
+		if e.ComplexityRoot.RequestVerificationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestVerificationPayload.UserErrors(childComplexity), true
+
 	case "ResendOtpPayload.accepted":
 		if e.ComplexityRoot.ResendOtpPayload.Accepted == nil {
 			break
@@ -375,6 +1089,71 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResendOtpPayload.UserErrors(childComplexity), true
+
+	case "ResetPasswordChallenge.email":
+		if e.ComplexityRoot.ResetPasswordChallenge.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResetPasswordChallenge.Email(childComplexity), true
+
+	case "ResetPasswordPayload.reset":
+		if e.ComplexityRoot.ResetPasswordPayload.Reset == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResetPasswordPayload.Reset(childComplexity), true
+	case "ResetPasswordPayload.userErrors":
+		if e.ComplexityRoot.ResetPasswordPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResetPasswordPayload.UserErrors(childComplexity), true
+
+	case "ResetUserMfaPayload.user":
+		if e.ComplexityRoot.ResetUserMfaPayload.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResetUserMfaPayload.User(childComplexity), true
+	case "ResetUserMfaPayload.userErrors":
+		if e.ComplexityRoot.ResetUserMfaPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResetUserMfaPayload.UserErrors(childComplexity), true
+
+	case "RevokeSessionPayload.revokedId":
+		if e.ComplexityRoot.RevokeSessionPayload.RevokedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeSessionPayload.RevokedID(childComplexity), true
+	case "RevokeSessionPayload.userErrors":
+		if e.ComplexityRoot.RevokeSessionPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeSessionPayload.UserErrors(childComplexity), true
+
+	case "SelectMfaChallenge.expiresAt":
+		if e.ComplexityRoot.SelectMfaChallenge.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SelectMfaChallenge.ExpiresAt(childComplexity), true
+	case "SelectMfaChallenge.handle":
+		if e.ComplexityRoot.SelectMfaChallenge.Handle == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SelectMfaChallenge.Handle(childComplexity), true
+	case "SelectMfaChallenge.methods":
+		if e.ComplexityRoot.SelectMfaChallenge.Methods == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SelectMfaChallenge.Methods(childComplexity), true
 
 	case "Session.expiresAt":
 		if e.ComplexityRoot.Session.ExpiresAt == nil {
@@ -394,6 +1173,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Session.Viewer(childComplexity), true
+
+	case "SetMfaPreferencePayload.userErrors":
+		if e.ComplexityRoot.SetMfaPreferencePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetMfaPreferencePayload.UserErrors(childComplexity), true
+	case "SetMfaPreferencePayload.viewer":
+		if e.ComplexityRoot.SetMfaPreferencePayload.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SetMfaPreferencePayload.Viewer(childComplexity), true
 
 	case "SignInPayload.challenge":
 		if e.ComplexityRoot.SignInPayload.Challenge == nil {
@@ -427,6 +1219,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SignOutPayload.UserErrors(childComplexity), true
 
+	case "SignOutUserPayload.user":
+		if e.ComplexityRoot.SignOutUserPayload.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignOutUserPayload.User(childComplexity), true
+	case "SignOutUserPayload.userErrors":
+		if e.ComplexityRoot.SignOutUserPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignOutUserPayload.UserErrors(childComplexity), true
+
 	case "SignUpPayload.codeDelivery":
 		if e.ComplexityRoot.SignUpPayload.CodeDelivery == nil {
 			break
@@ -446,12 +1251,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SignUpPolicy.EmailDomains(childComplexity), true
+	case "SignUpPolicy.hostedSignIn":
+		if e.ComplexityRoot.SignUpPolicy.HostedSignIn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignUpPolicy.HostedSignIn(childComplexity), true
 	case "SignUpPolicy.password":
 		if e.ComplexityRoot.SignUpPolicy.Password == nil {
 			break
 		}
 
 		return e.ComplexityRoot.SignUpPolicy.Password(childComplexity), true
+
+	case "SmsMfaChallenge.codeDelivery":
+		if e.ComplexityRoot.SmsMfaChallenge.CodeDelivery == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SmsMfaChallenge.CodeDelivery(childComplexity), true
+	case "SmsMfaChallenge.expiresAt":
+		if e.ComplexityRoot.SmsMfaChallenge.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SmsMfaChallenge.ExpiresAt(childComplexity), true
+	case "SmsMfaChallenge.handle":
+		if e.ComplexityRoot.SmsMfaChallenge.Handle == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SmsMfaChallenge.Handle(childComplexity), true
+
+	case "StartTotpSetupPayload.setup":
+		if e.ComplexityRoot.StartTotpSetupPayload.Setup == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartTotpSetupPayload.Setup(childComplexity), true
+	case "StartTotpSetupPayload.userErrors":
+		if e.ComplexityRoot.StartTotpSetupPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartTotpSetupPayload.UserErrors(childComplexity), true
 
 	case "Tokens.accessToken":
 		if e.ComplexityRoot.Tokens.AccessToken == nil {
@@ -484,6 +1327,157 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Tokens.TokenType(childComplexity), true
 
+	case "TotpChallenge.expiresAt":
+		if e.ComplexityRoot.TotpChallenge.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TotpChallenge.ExpiresAt(childComplexity), true
+	case "TotpChallenge.handle":
+		if e.ComplexityRoot.TotpChallenge.Handle == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TotpChallenge.Handle(childComplexity), true
+
+	case "TotpSetup.otpauthUri":
+		if e.ComplexityRoot.TotpSetup.OtpauthURI == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TotpSetup.OtpauthURI(childComplexity), true
+	case "TotpSetup.qrCode":
+		if e.ComplexityRoot.TotpSetup.QRCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TotpSetup.QRCode(childComplexity), true
+	case "TotpSetup.secret":
+		if e.ComplexityRoot.TotpSetup.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TotpSetup.Secret(childComplexity), true
+
+	case "TotpSetupChallenge.expiresAt":
+		if e.ComplexityRoot.TotpSetupChallenge.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TotpSetupChallenge.ExpiresAt(childComplexity), true
+	case "TotpSetupChallenge.handle":
+		if e.ComplexityRoot.TotpSetupChallenge.Handle == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TotpSetupChallenge.Handle(childComplexity), true
+	case "TotpSetupChallenge.setup":
+		if e.ComplexityRoot.TotpSetupChallenge.Setup == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TotpSetupChallenge.Setup(childComplexity), true
+
+	case "UpdateProfilePayload.codeDeliveries":
+		if e.ComplexityRoot.UpdateProfilePayload.CodeDeliveries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateProfilePayload.CodeDeliveries(childComplexity), true
+	case "UpdateProfilePayload.userErrors":
+		if e.ComplexityRoot.UpdateProfilePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateProfilePayload.UserErrors(childComplexity), true
+	case "UpdateProfilePayload.viewer":
+		if e.ComplexityRoot.UpdateProfilePayload.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateProfilePayload.Viewer(childComplexity), true
+
+	case "User.createdAt":
+		if e.ComplexityRoot.User.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.CreatedAt(childComplexity), true
+	case "User.email":
+		if e.ComplexityRoot.User.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Email(childComplexity), true
+	case "User.emailVerified":
+		if e.ComplexityRoot.User.EmailVerified == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.EmailVerified(childComplexity), true
+	case "User.enabled":
+		if e.ComplexityRoot.User.Enabled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Enabled(childComplexity), true
+	case "User.id":
+		if e.ComplexityRoot.User.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.ID(childComplexity), true
+	case "User.name":
+		if e.ComplexityRoot.User.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Name(childComplexity), true
+	case "User.phoneNumber":
+		if e.ComplexityRoot.User.PhoneNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.PhoneNumber(childComplexity), true
+	case "User.phoneNumberVerified":
+		if e.ComplexityRoot.User.PhoneNumberVerified == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.PhoneNumberVerified(childComplexity), true
+	case "User.status":
+		if e.ComplexityRoot.User.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Status(childComplexity), true
+
+	case "UserConnection.edges":
+		if e.ComplexityRoot.UserConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.Edges(childComplexity), true
+	case "UserConnection.pageInfo":
+		if e.ComplexityRoot.UserConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserConnection.PageInfo(childComplexity), true
+
+	case "UserEdge.cursor":
+		if e.ComplexityRoot.UserEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserEdge.Cursor(childComplexity), true
+	case "UserEdge.node":
+		if e.ComplexityRoot.UserEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserEdge.Node(childComplexity), true
+
 	case "UserError.code":
 		if e.ComplexityRoot.UserError.Code == nil {
 			break
@@ -509,6 +1503,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserError.RetryAfter(childComplexity), true
 
+	case "VerifyAttributePayload.userErrors":
+		if e.ComplexityRoot.VerifyAttributePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyAttributePayload.UserErrors(childComplexity), true
+	case "VerifyAttributePayload.viewer":
+		if e.ComplexityRoot.VerifyAttributePayload.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyAttributePayload.Viewer(childComplexity), true
+
+	case "Viewer.activity":
+		if e.ComplexityRoot.Viewer.Activity == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_activity_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Activity(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "Viewer.email":
 		if e.ComplexityRoot.Viewer.Email == nil {
 			break
@@ -533,6 +1551,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.ID(childComplexity), true
+	case "Viewer.mfa":
+		if e.ComplexityRoot.Viewer.Mfa == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Mfa(childComplexity), true
 	case "Viewer.name":
 		if e.ComplexityRoot.Viewer.Name == nil {
 			break
@@ -551,6 +1575,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.PhoneNumberVerified(childComplexity), true
+	case "Viewer.sessions":
+		if e.ComplexityRoot.Viewer.Sessions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Sessions(childComplexity), true
 	case "Viewer.voter":
 		if e.ComplexityRoot.Viewer.Voter == nil {
 			break
@@ -605,12 +1635,29 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AnswerChallengeInput", ec.unmarshalInputAnswerChallengeInput),
+			graphql.NewInputUnmarshaler("AuditEventFilter", ec.unmarshalInputAuditEventFilter),
+			graphql.NewInputUnmarshaler("ChangePasswordInput", ec.unmarshalInputChangePasswordInput),
 			graphql.NewInputUnmarshaler("ConfirmOtpInput", ec.unmarshalInputConfirmOtpInput),
+			graphql.NewInputUnmarshaler("DeleteAccountInput", ec.unmarshalInputDeleteAccountInput),
+			graphql.NewInputUnmarshaler("DisableUserInput", ec.unmarshalInputDisableUserInput),
+			graphql.NewInputUnmarshaler("EnableUserInput", ec.unmarshalInputEnableUserInput),
+			graphql.NewInputUnmarshaler("FinishTotpSetupInput", ec.unmarshalInputFinishTotpSetupInput),
+			graphql.NewInputUnmarshaler("ForgotPasswordInput", ec.unmarshalInputForgotPasswordInput),
 			graphql.NewInputUnmarshaler("RefreshInput", ec.unmarshalInputRefreshInput),
+			graphql.NewInputUnmarshaler("RequestVerificationInput", ec.unmarshalInputRequestVerificationInput),
 			graphql.NewInputUnmarshaler("ResendOtpInput", ec.unmarshalInputResendOtpInput),
+			graphql.NewInputUnmarshaler("ResetPasswordInput", ec.unmarshalInputResetPasswordInput),
+			graphql.NewInputUnmarshaler("ResetUserMfaInput", ec.unmarshalInputResetUserMfaInput),
+			graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
+			graphql.NewInputUnmarshaler("SetMfaPreferenceInput", ec.unmarshalInputSetMfaPreferenceInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
+			graphql.NewInputUnmarshaler("SignOutUserInput", ec.unmarshalInputSignOutUserInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
+			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
+			graphql.NewInputUnmarshaler("UserFilter", ec.unmarshalInputUserFilter),
+			graphql.NewInputUnmarshaler("VerifyAttributeInput", ec.unmarshalInputVerifyAttributeInput),
 		)
 	}
 	first := true
@@ -692,13 +1739,16 @@ var sources = []*ast.Source{
 
 """
 Requires a signed-in caller: a session cookie or a bearer access token that the BFF has verified.
-Answers UNAUTHENTICATED without one, FORBIDDEN when the caller lacks what the arguments ask for.
+Answers UNAUTHENTICATED without one, FORBIDDEN when the caller lacks what the arguments ask for, and STEP_UP_REQUIRED when
+the caller has to sign in anew first.
 """
 directive @auth(
   "Cognito groups, any one of which admits the caller. Null admits every signed-in caller."
   groups: [String!]
   "Contact attributes that the caller must have verified first."
   verified: [ContactAttribute!]
+  "How many seconds ago the caller may have given credentials at most (step-up); null: any time ago."
+  maxAge: Int
 ) on FIELD_DEFINITION
 
 """
@@ -746,12 +1796,38 @@ input; a national number is answered by a user error.
 """
 scalar PhoneNumber
 
+"A place in a list, to go on from. It means nothing to a client and lasts for minutes rather than days."
+scalar Cursor
+
+"Any JSON value."
+scalar JSON
+
 "What can be read."
 type Query {
   "The signed-in person, or null with an UNAUTHENTICATED error."
   viewer: Viewer @auth
   "What a sign-up must satisfy, so that a form can say so before it is sent."
   signUpPolicy: SignUpPolicy!
+  "Everything that is held on the signed-in person, as one JSON object."
+  exportMyData: JSON @auth(maxAge: 900)
+  "The accounts, for administrators."
+  users(
+    "How many, 1 to 50."
+    first: Int! = 20
+    "Where to go on: the cursor of the last account seen."
+    after: Cursor
+    "Which accounts; null for all."
+    filter: UserFilter
+  ): UserConnection @auth(groups: ["admin"])
+  "What has happened, newest first, for administrators."
+  auditEvents(
+    "How many, 1 to 100."
+    first: Int! = 50
+    "Where to go on: the cursor of the last event seen."
+    after: Cursor
+    "Which events; null for all."
+    filter: AuditEventFilter
+  ): AuditEventConnection @auth(groups: ["admin"])
 }
 
 "What can be changed. A request may hold one mutation field."
@@ -787,6 +1863,26 @@ type Mutation {
   ): SignInPayload!
     @rateLimit(max: 300, window: 300, by: CLIENT_IP)
     @rateLimit(max: 10, window: 300, by: ACCOUNT)
+  "Answers the challenge of a sign-in. A wrong answer gives a user error and, while there are tries left, a new challenge."
+  answerChallenge(
+    "The challenge and its answer."
+    input: AnswerChallengeInput!
+  ): SignInPayload! @rateLimit(max: 100, window: 300, by: CLIENT_IP)
+  "Sends a code for a new password to the account's verified phone or email. The answer does not tell whether there is an account."
+  forgotPassword(
+    "The account."
+    input: ForgotPasswordInput!
+  ): ForgotPasswordPayload!
+    @rateLimit(max: 30, window: 3600, by: CLIENT_IP)
+    @rateLimit(max: 3, window: 3600, by: ACCOUNT)
+    @rateLimit(max: 2000, window: 86400, by: GLOBAL)
+  "Sets a new password with the code of ` + "`" + `forgotPassword` + "`" + `. It ends the sessions of the account."
+  resetPassword(
+    "The account, the code and the new password."
+    input: ResetPasswordInput!
+  ): ResetPasswordPayload!
+    @rateLimit(max: 60, window: 900, by: CLIENT_IP)
+    @rateLimit(max: 5, window: 900, by: ACCOUNT)
   "Renews the session: the one of the cookie, or the one of the refresh token in the input."
   refresh(
     "Absent for a cookie session."
@@ -797,6 +1893,68 @@ type Mutation {
     "Absent for a cookie session."
     input: SignOutInput
   ): SignOutPayload!
+  "Changes the password of the signed-in person."
+  changePassword(
+    "The old and the new password."
+    input: ChangePasswordInput!
+  ): ChangePasswordPayload! @auth @rateLimit(max: 20, window: 300, by: CLIENT_IP)
+  "Changes name, phone number or email address. A new address counts once its code is entered; until then the old one stays."
+  updateProfile(
+    "What to change."
+    input: UpdateProfileInput!
+  ): UpdateProfilePayload! @auth @rateLimit(max: 20, window: 3600, by: CLIENT_IP)
+  "Sends a code that proves a contact attribute."
+  requestVerification(
+    "Which one."
+    input: RequestVerificationInput!
+  ): RequestVerificationPayload! @auth @rateLimit(max: 10, window: 3600, by: CLIENT_IP)
+  "Proves a contact attribute with its code."
+  verifyAttribute(
+    "Which one, and the code."
+    input: VerifyAttributeInput!
+  ): VerifyAttributePayload! @auth @rateLimit(max: 20, window: 900, by: CLIENT_IP)
+  "Begins to set up an authenticator app for sign-in."
+  startTotpSetup: StartTotpSetupPayload! @auth(maxAge: 900)
+  "Ends the set-up of an authenticator app with a first code of it, and turns it on."
+  finishTotpSetup(
+    "The first code."
+    input: FinishTotpSetupInput!
+  ): FinishTotpSetupPayload! @auth(maxAge: 900) @rateLimit(max: 20, window: 900, by: CLIENT_IP)
+  "Chooses how a sign-in is confirmed, or turns that off."
+  setMfaPreference(
+    "The choice."
+    input: SetMfaPreferenceInput!
+  ): SetMfaPreferencePayload! @auth(maxAge: 900)
+  "Ends one of the signed-in person's sessions."
+  revokeSession(
+    "Which one."
+    input: RevokeSessionInput!
+  ): RevokeSessionPayload! @auth
+  "Deletes the account, its sessions and its personal data. There is no way back."
+  deleteAccount(
+    "The email address once more, so that it does not happen by accident."
+    input: DeleteAccountInput!
+  ): DeleteAccountPayload! @auth(maxAge: 900)
+  "Keeps a person from signing in, and signs the person out everywhere."
+  disableUser(
+    "The account."
+    input: DisableUserInput!
+  ): DisableUserPayload! @auth(groups: ["admin"], maxAge: 900)
+  "Lets a disabled person sign in again."
+  enableUser(
+    "The account."
+    input: EnableUserInput!
+  ): EnableUserPayload! @auth(groups: ["admin"], maxAge: 900)
+  "Turns the second factors of an account off, for a person who has lost them."
+  resetUserMfa(
+    "The account."
+    input: ResetUserMfaInput!
+  ): ResetUserMfaPayload! @auth(groups: ["admin"], maxAge: 900)
+  "Ends every session of a person."
+  signOutUser(
+    "The account."
+    input: SignOutUserInput!
+  ): SignOutUserPayload! @auth(groups: ["admin"])
 }
 
 "The Cognito identity joined with the DynamoDB voter record."
@@ -817,6 +1975,187 @@ type Viewer {
   groups: [String!]!
   "The voter record, created the first time it is asked for."
   voter: Voter!
+  "How sign-ins are confirmed."
+  mfa: MfaStatus!
+  "The cookie sessions of the account, the latest first."
+  sessions: [ActiveSession!]!
+  "What has happened on the account, newest first."
+  activity(
+    "How many, 1 to 100."
+    first: Int! = 20
+    "Where to go on: the cursor of the last event seen."
+    after: Cursor
+  ): AuditEventConnection!
+}
+
+"How sign-ins of an account are confirmed."
+type MfaStatus {
+  "The method that is asked for first; null if the password is enough."
+  preferred: MfaMethod
+  "The methods that are set up."
+  enabled: [MfaMethod!]!
+}
+
+"A second factor of a sign-in."
+enum MfaMethod {
+  "A code by text message."
+  SMS
+  "A code of an authenticator app."
+  TOTP
+  "A code by email."
+  EMAIL
+}
+
+"A cookie session, for its owner to recognise it by."
+type ActiveSession {
+  "What ` + "`" + `revokeSession` + "`" + ` takes. It is not the cookie, and of no use to sign in."
+  id: ID!
+  "Whether this request belongs to it."
+  current: Boolean!
+  "The browser, as it calls itself; empty if it does not."
+  userAgent: String!
+  "The network address that it was started from."
+  ipAddress: String!
+  "When the person signed in."
+  createdAt: DateTime!
+  "When it was last used, to a few minutes."
+  lastUsedAt: DateTime!
+  "When it ends."
+  expiresAt: DateTime!
+}
+
+"Something that has happened: who did what, from where, and how it went."
+type AuditEvent {
+  "The event's id; later events have greater ones."
+  id: ID!
+  "When it happened."
+  at: DateTime!
+  "What was done: the name of a mutation, or ` + "`" + `renewSession` + "`" + `, ` + "`" + `hostedSignIn` + "`" + `, ` + "`" + `hostedSignOut` + "`" + `."
+  action: String!
+  "How it went."
+  outcome: AuditOutcome!
+  "The code of the error, where it was refused or failed."
+  code: String
+  "The subject of the person who did it; null if that is not known."
+  actor: ID
+  "The email address that was given, where there is no actor."
+  email: EmailAddress
+  "The subject of the account that it was done to, where that is another."
+  target: ID
+  "The network address that it came from."
+  ipAddress: String!
+  "The client, as it calls itself."
+  userAgent: String!
+  "The request's id in the log."
+  requestId: String!
+}
+
+"How something went."
+enum AuditOutcome {
+  "It was done."
+  SUCCESS
+  "It was refused: wrong input, not allowed, too often."
+  REFUSED
+  "It failed: the service or an upstream did not do its part."
+  FAILED
+}
+
+"Which audit events are asked for."
+input AuditEventFilter {
+  "Those of one actor, by subject."
+  actor: ID
+  "Those of one action."
+  action: String
+  "Those with one outcome."
+  outcome: AuditOutcome
+  "Those at or after this moment."
+  from: DateTime
+  "Those before this moment."
+  to: DateTime
+}
+
+"A page of audit events."
+type AuditEventConnection {
+  "The events with their cursors."
+  edges: [AuditEventEdge!]!
+  "Whether and where to go on."
+  pageInfo: PageInfo!
+}
+
+"An audit event in a list."
+type AuditEventEdge {
+  "What ` + "`" + `after` + "`" + ` takes to go on from here."
+  cursor: Cursor!
+  "The event."
+  node: AuditEvent!
+}
+
+"Whether and where a list goes on."
+type PageInfo {
+  "Whether there is more."
+  hasNextPage: Boolean!
+  "The cursor of the last element; null for an empty page."
+  endCursor: Cursor
+}
+
+"An account, as administrators see it."
+type User {
+  "The subject of the account."
+  id: ID!
+  "The login name."
+  email: EmailAddress!
+  "Whether the email address has been proven."
+  emailVerified: Boolean!
+  "The full name."
+  name: String!
+  "The phone number; null if there is none."
+  phoneNumber: PhoneNumber
+  "Whether the phone number has been proven."
+  phoneNumberVerified: Boolean!
+  "Whether the person may sign in."
+  enabled: Boolean!
+  "Where the account stands."
+  status: UserStatus!
+  "When the account was created."
+  createdAt: DateTime!
+}
+
+"Where an account stands."
+enum UserStatus {
+  "The phone has not been proven yet."
+  UNCONFIRMED
+  "In use."
+  CONFIRMED
+  "Invited; the first sign-in sets a password."
+  FORCE_CHANGE_PASSWORD
+  "The password must be reset before the next sign-in."
+  RESET_REQUIRED
+  "Signs in through another identity provider."
+  EXTERNAL_PROVIDER
+  "Another state of Cognito's."
+  UNKNOWN
+}
+
+"Which accounts are asked for."
+input UserFilter {
+  "The beginning of the email address, of the name, or of the phone number (with its +)."
+  search: String
+}
+
+"A page of accounts."
+type UserConnection {
+  "The accounts with their cursors."
+  edges: [UserEdge!]!
+  "Whether and where to go on."
+  pageInfo: PageInfo!
+}
+
+"An account in a list."
+type UserEdge {
+  "What ` + "`" + `after` + "`" + ` takes to go on from here; null within a page, which goes on from its end only."
+  cursor: Cursor
+  "The account."
+  node: User!
 }
 
 "A person's part in the vote."
@@ -847,6 +2186,8 @@ type SignUpPolicy {
   The email domains that may sign up: ` + "`" + `example.com` + "`" + ` is that domain alone, ` + "`" + `*.example.com` + "`" + ` its sub-domains, ` + "`" + `*` + "`" + ` any domain.
   """
   emailDomains: [String!]!
+  "Whether the identity provider's own sign-in pages may be used, at ` + "`" + `/auth/sign-in` + "`" + `."
+  hostedSignIn: Boolean!
 }
 
 "The rules that a password must satisfy."
@@ -989,7 +2330,317 @@ type SignInPayload {
 }
 
 "What stands between right credentials and a session."
-union SignInChallenge = ConfirmSignUpChallenge
+union SignInChallenge =
+  | ConfirmSignUpChallenge
+  | SmsMfaChallenge
+  | EmailOtpChallenge
+  | TotpChallenge
+  | TotpSetupChallenge
+  | SelectMfaChallenge
+  | NewPasswordChallenge
+  | ResetPasswordChallenge
+
+"Enter the code that was sent by text message."
+type SmsMfaChallenge {
+  "What ` + "`" + `answerChallenge` + "`" + ` takes, once, from the same browser."
+  handle: String!
+  "When the handle expires."
+  expiresAt: DateTime!
+  "Where the code was sent."
+  codeDelivery: CodeDelivery!
+}
+
+"Enter the code that was sent by email."
+type EmailOtpChallenge {
+  "What ` + "`" + `answerChallenge` + "`" + ` takes, once, from the same browser."
+  handle: String!
+  "When the handle expires."
+  expiresAt: DateTime!
+  "Where the code was sent."
+  codeDelivery: CodeDelivery!
+}
+
+"Enter the code that the authenticator app shows."
+type TotpChallenge {
+  "What ` + "`" + `answerChallenge` + "`" + ` takes, once, from the same browser."
+  handle: String!
+  "When the handle expires."
+  expiresAt: DateTime!
+}
+
+"Set up an authenticator app, and enter its first code."
+type TotpSetupChallenge {
+  "What ` + "`" + `answerChallenge` + "`" + ` takes, once, from the same browser."
+  handle: String!
+  "When the handle expires."
+  expiresAt: DateTime!
+  "What the app has to know."
+  setup: TotpSetup!
+}
+
+"Choose a second factor."
+type SelectMfaChallenge {
+  "What ` + "`" + `answerChallenge` + "`" + ` takes, once, from the same browser."
+  handle: String!
+  "When the handle expires."
+  expiresAt: DateTime!
+  "The methods to choose from."
+  methods: [MfaMethod!]!
+}
+
+"Choose a password of your own in place of the one that an administrator gave."
+type NewPasswordChallenge {
+  "What ` + "`" + `answerChallenge` + "`" + ` takes, once, from the same browser."
+  handle: String!
+  "When the handle expires."
+  expiresAt: DateTime!
+}
+
+"The password must be reset: ask for a code with ` + "`" + `forgotPassword` + "`" + `, or take the one that an administrator's reset has sent, then use ` + "`" + `resetPassword` + "`" + `."
+type ResetPasswordChallenge {
+  "The account."
+  email: EmailAddress!
+}
+
+"What an authenticator app has to know. It is a secret of the person."
+type TotpSetup {
+  "The secret in base32, to type in."
+  secret: String!
+  "The same as an otpauth:// URI, for a link."
+  otpauthUri: String!
+  "The URI as a QR code: a string per row, ` + "`" + `1` + "`" + ` for a dark and ` + "`" + `0` + "`" + ` for a light module."
+  qrCode: [String!]!
+}
+
+"The input of ` + "`" + `answerChallenge` + "`" + `: the handle, and the one answer that the challenge asks for."
+input AnswerChallengeInput {
+  "The handle of the challenge."
+  handle: String!
+  "The code, for SmsMfaChallenge, EmailOtpChallenge, TotpChallenge and TotpSetupChallenge."
+  code: String
+  "The method, for SelectMfaChallenge."
+  method: MfaMethod
+  "The password, for NewPasswordChallenge."
+  newPassword: String
+}
+
+"The input of ` + "`" + `forgotPassword` + "`" + `."
+input ForgotPasswordInput {
+  "The login name."
+  email: EmailAddress!
+}
+
+"The answer to ` + "`" + `forgotPassword` + "`" + `."
+type ForgotPasswordPayload {
+  "Whether the request was taken; true for an unknown account too."
+  accepted: Boolean!
+  "What keeps the request from being taken; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `resetPassword` + "`" + `."
+input ResetPasswordInput {
+  "The login name."
+  email: EmailAddress!
+  "The code that was sent."
+  code: String!
+  "The new password; see ` + "`" + `signUpPolicy` + "`" + `."
+  newPassword: String!
+}
+
+"The answer to ` + "`" + `resetPassword` + "`" + `."
+type ResetPasswordPayload {
+  "Whether the password is the new one now."
+  reset: Boolean!
+  "What is wrong with the input; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `changePassword` + "`" + `."
+input ChangePasswordInput {
+  "The password so far."
+  currentPassword: String!
+  "The new password; see ` + "`" + `signUpPolicy` + "`" + `."
+  newPassword: String!
+}
+
+"The answer to ` + "`" + `changePassword` + "`" + `."
+type ChangePasswordPayload {
+  "Whether the password is the new one now."
+  changed: Boolean!
+  "What is wrong with the input; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `updateProfile` + "`" + `: what is left out stays as it is."
+input UpdateProfileInput {
+  "The full name, 1 to 100 characters."
+  name: String
+  "The phone number."
+  phoneNumber: PhoneNumber
+  "The email address."
+  email: EmailAddress
+}
+
+"The answer to ` + "`" + `updateProfile` + "`" + `."
+type UpdateProfilePayload {
+  "The person after the change; null when there are user errors."
+  viewer: Viewer
+  "Where codes were sent that prove the new addresses; enter them with ` + "`" + `verifyAttribute` + "`" + `."
+  codeDeliveries: [CodeDelivery!]!
+  "What is wrong with the input; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `requestVerification` + "`" + `."
+input RequestVerificationInput {
+  "What to prove."
+  attribute: ContactAttribute!
+}
+
+"The answer to ` + "`" + `requestVerification` + "`" + `."
+type RequestVerificationPayload {
+  "Where the code was sent; null when there are user errors."
+  codeDelivery: CodeDelivery
+  "What keeps the code from being sent; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `verifyAttribute` + "`" + `."
+input VerifyAttributeInput {
+  "What to prove."
+  attribute: ContactAttribute!
+  "The six digits."
+  code: String!
+}
+
+"The answer to ` + "`" + `verifyAttribute` + "`" + `."
+type VerifyAttributePayload {
+  "The person after the change; null when there are user errors."
+  viewer: Viewer
+  "What is wrong with the code; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The answer to ` + "`" + `startTotpSetup` + "`" + `."
+type StartTotpSetupPayload {
+  "What the app has to know; null when there are user errors."
+  setup: TotpSetup
+  "What keeps the set-up from beginning; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `finishTotpSetup` + "`" + `."
+input FinishTotpSetupInput {
+  "The code that the app shows."
+  code: String!
+}
+
+"The answer to ` + "`" + `finishTotpSetup` + "`" + `."
+type FinishTotpSetupPayload {
+  "The person after the change; null when there are user errors."
+  viewer: Viewer
+  "What is wrong with the code; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `setMfaPreference` + "`" + `."
+input SetMfaPreferenceInput {
+  "The method to be asked for at sign-in; null to be asked for none."
+  preferred: MfaMethod
+}
+
+"The answer to ` + "`" + `setMfaPreference` + "`" + `."
+type SetMfaPreferencePayload {
+  "The person after the change; null when there are user errors."
+  viewer: Viewer
+  "What keeps the method from being chosen; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `revokeSession` + "`" + `."
+input RevokeSessionInput {
+  "The id of the session in ` + "`" + `viewer.sessions` + "`" + `."
+  id: ID!
+}
+
+"The answer to ` + "`" + `revokeSession` + "`" + `."
+type RevokeSessionPayload {
+  "The session that has ended; null when there are user errors."
+  revokedId: ID
+  "What keeps the session from being ended; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `deleteAccount` + "`" + `."
+input DeleteAccountInput {
+  "The email address of the account."
+  email: EmailAddress!
+}
+
+"The answer to ` + "`" + `deleteAccount` + "`" + `."
+type DeleteAccountPayload {
+  "Whether the account is gone."
+  deleted: Boolean!
+  "What keeps the account from being deleted; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `disableUser` + "`" + `."
+input DisableUserInput {
+  "The subject of the account."
+  id: ID!
+}
+
+"The answer to ` + "`" + `disableUser` + "`" + `."
+type DisableUserPayload {
+  "The account after the change; null when there are user errors."
+  user: User
+  "What keeps the account from being disabled; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `enableUser` + "`" + `."
+input EnableUserInput {
+  "The subject of the account."
+  id: ID!
+}
+
+"The answer to ` + "`" + `enableUser` + "`" + `."
+type EnableUserPayload {
+  "The account after the change; null when there are user errors."
+  user: User
+  "What keeps the account from being enabled; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `resetUserMfa` + "`" + `."
+input ResetUserMfaInput {
+  "The subject of the account."
+  id: ID!
+}
+
+"The answer to ` + "`" + `resetUserMfa` + "`" + `."
+type ResetUserMfaPayload {
+  "The account after the change; null when there are user errors."
+  user: User
+  "What keeps the factors from being turned off; empty on success."
+  userErrors: [UserError!]!
+}
+
+"The input of ` + "`" + `signOutUser` + "`" + `."
+input SignOutUserInput {
+  "The subject of the account."
+  id: ID!
+}
+
+"The answer to ` + "`" + `signOutUser` + "`" + `."
+type SignOutUserPayload {
+  "The account; null when there are user errors."
+  user: User
+  "What keeps the sessions from being ended; empty on success."
+  userErrors: [UserError!]!
+}
 
 "The phone is not proven yet: enter the OTP with ` + "`" + `confirmOtp` + "`" + `, or ask for a new one with ` + "`" + `resendOtp` + "`" + `, then sign in again."
 type ConfirmSignUpChallenge {
@@ -1015,6 +2666,8 @@ type RefreshPayload {
 input SignOutInput {
   "The refresh token of a TOKENS session."
   refreshToken: String
+  "Whether every session of the signed-in person is to end, on all devices."
+  everywhere: Boolean! = false
 }
 
 "The answer to ` + "`" + `signOut` + "`" + `."
@@ -1069,6 +2722,16 @@ enum UserErrorCode {
   SIGN_IN_STEP_NOT_OFFERED
   "The session has ended; sign in again."
   SESSION_EXPIRED
+  "The challenge has expired, was answered already, or belongs to another browser; sign in again."
+  CHALLENGE_EXPIRED
+  "The answer is not of the kind that the challenge asks for."
+  INVALID_ANSWER
+  "There is no such thing, or it is not the caller's."
+  NOT_FOUND
+  "The method is not set up for the account."
+  MFA_METHOD_NOT_SET_UP
+  "Administrators can't do this to their own account."
+  OWN_ACCOUNT
 }
 `, BuiltIn: false},
 }
@@ -1077,6 +2740,84 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_ActiveSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ActiveSession_id(ctx, field)
+	case "current":
+		return ec.fieldContext_ActiveSession_current(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_ActiveSession_userAgent(ctx, field)
+	case "ipAddress":
+		return ec.fieldContext_ActiveSession_ipAddress(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ActiveSession_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ActiveSession_lastUsedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ActiveSession_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActiveSession", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AuditEvent_id(ctx, field)
+	case "at":
+		return ec.fieldContext_AuditEvent_at(ctx, field)
+	case "action":
+		return ec.fieldContext_AuditEvent_action(ctx, field)
+	case "outcome":
+		return ec.fieldContext_AuditEvent_outcome(ctx, field)
+	case "code":
+		return ec.fieldContext_AuditEvent_code(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditEvent_actor(ctx, field)
+	case "email":
+		return ec.fieldContext_AuditEvent_email(ctx, field)
+	case "target":
+		return ec.fieldContext_AuditEvent_target(ctx, field)
+	case "ipAddress":
+		return ec.fieldContext_AuditEvent_ipAddress(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_AuditEvent_userAgent(ctx, field)
+	case "requestId":
+		return ec.fieldContext_AuditEvent_requestId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditEventConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditEventConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEventEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEventEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "changed":
+		return ec.fieldContext_ChangePasswordPayload_changed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ChangePasswordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangePasswordPayload", field.Name)
+}
 
 func (ec *executionContext) childFields_CodeDelivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -1096,6 +2837,76 @@ func (ec *executionContext) childFields_ConfirmOtpPayload(ctx context.Context, f
 		return ec.fieldContext_ConfirmOtpPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConfirmOtpPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deleted":
+		return ec.fieldContext_DeleteAccountPayload_deleted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteAccountPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DisableUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_DisableUserPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DisableUserPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisableUserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EnableUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_EnableUserPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EnableUserPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EnableUserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_FinishTotpSetupPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewer":
+		return ec.fieldContext_FinishTotpSetupPayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_FinishTotpSetupPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FinishTotpSetupPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ForgotPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accepted":
+		return ec.fieldContext_ForgotPasswordPayload_accepted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ForgotPasswordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ForgotPasswordPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MfaStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "preferred":
+		return ec.fieldContext_MfaStatus_preferred(ctx, field)
+	case "enabled":
+		return ec.fieldContext_MfaStatus_enabled(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MfaStatus", field.Name)
+}
+
+func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hasNextPage":
+		return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
+	case "endCursor":
+		return ec.fieldContext_PageInfo_endCursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
 func (ec *executionContext) childFields_PasswordPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1128,6 +2939,16 @@ func (ec *executionContext) childFields_RefreshPayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RefreshPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RequestVerificationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "codeDelivery":
+		return ec.fieldContext_RequestVerificationPayload_codeDelivery(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestVerificationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestVerificationPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ResendOtpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "accepted":
@@ -1136,6 +2957,36 @@ func (ec *executionContext) childFields_ResendOtpPayload(ctx context.Context, fi
 		return ec.fieldContext_ResendOtpPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ResendOtpPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ResetPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reset":
+		return ec.fieldContext_ResetPasswordPayload_reset(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ResetPasswordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResetPasswordPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ResetUserMfaPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_ResetUserMfaPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ResetUserMfaPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResetUserMfaPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revokedId":
+		return ec.fieldContext_RevokeSessionPayload_revokedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevokeSessionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeSessionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1148,6 +2999,16 @@ func (ec *executionContext) childFields_Session(ctx context.Context, field graph
 		return ec.fieldContext_Session_tokens(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Session", field.Name)
+}
+
+func (ec *executionContext) childFields_SetMfaPreferencePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewer":
+		return ec.fieldContext_SetMfaPreferencePayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetMfaPreferencePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetMfaPreferencePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1172,6 +3033,16 @@ func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type SignOutPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SignOutUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_SignOutUserPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SignOutUserPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignOutUserPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SignUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "codeDelivery":
@@ -1188,8 +3059,20 @@ func (ec *executionContext) childFields_SignUpPolicy(ctx context.Context, field 
 		return ec.fieldContext_SignUpPolicy_password(ctx, field)
 	case "emailDomains":
 		return ec.fieldContext_SignUpPolicy_emailDomains(ctx, field)
+	case "hostedSignIn":
+		return ec.fieldContext_SignUpPolicy_hostedSignIn(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SignUpPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_StartTotpSetupPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "setup":
+		return ec.fieldContext_StartTotpSetupPayload_setup(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StartTotpSetupPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartTotpSetupPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Tokens(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1208,6 +3091,74 @@ func (ec *executionContext) childFields_Tokens(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Tokens", field.Name)
 }
 
+func (ec *executionContext) childFields_TotpSetup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_TotpSetup_secret(ctx, field)
+	case "otpauthUri":
+		return ec.fieldContext_TotpSetup_otpauthUri(ctx, field)
+	case "qrCode":
+		return ec.fieldContext_TotpSetup_qrCode(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TotpSetup", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateProfilePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewer":
+		return ec.fieldContext_UpdateProfilePayload_viewer(ctx, field)
+	case "codeDeliveries":
+		return ec.fieldContext_UpdateProfilePayload_codeDeliveries(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateProfilePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateProfilePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_User_id(ctx, field)
+	case "email":
+		return ec.fieldContext_User_email(ctx, field)
+	case "emailVerified":
+		return ec.fieldContext_User_emailVerified(ctx, field)
+	case "name":
+		return ec.fieldContext_User_name(ctx, field)
+	case "phoneNumber":
+		return ec.fieldContext_User_phoneNumber(ctx, field)
+	case "phoneNumberVerified":
+		return ec.fieldContext_User_phoneNumberVerified(ctx, field)
+	case "enabled":
+		return ec.fieldContext_User_enabled(ctx, field)
+	case "status":
+		return ec.fieldContext_User_status(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_User_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
+}
+
+func (ec *executionContext) childFields_UserConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UserConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UserConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UserEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_UserEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -1220,6 +3171,16 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_retryAfter(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_VerifyAttributePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewer":
+		return ec.fieldContext_VerifyAttributePayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_VerifyAttributePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VerifyAttributePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1240,6 +3201,12 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_groups(ctx, field)
 	case "voter":
 		return ec.fieldContext_Viewer_voter(ctx, field)
+	case "mfa":
+		return ec.fieldContext_Viewer_mfa(ctx, field)
+	case "sessions":
+		return ec.fieldContext_Viewer_sessions(ctx, field)
+	case "activity":
+		return ec.fieldContext_Viewer_activity(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -1396,13 +3363,21 @@ func (ec *executionContext) dir_auth_args(ctx context.Context, rawArgs map[strin
 	}
 	args["groups"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "verified",
-		func(ctx context.Context, v any) ([]ContactAttribute, error) {
-			return ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐContactAttributeᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]account.ContactAttribute, error) {
+			return ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["verified"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "maxAge",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxAge"] = arg2
 	return args, nil
 }
 
@@ -1436,12 +3411,110 @@ func (ec *executionContext) dir_rateLimit_args(ctx context.Context, rawArgs map[
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_answerChallenge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (AnswerChallengeInput, error) {
+			return ec.unmarshalNAnswerChallengeInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐAnswerChallengeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_changePassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ChangePasswordInput, error) {
+			return ec.unmarshalNChangePasswordInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐChangePasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_confirmOtp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (ConfirmOtpInput, error) {
 			return ec.unmarshalNConfirmOtpInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐConfirmOtpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DeleteAccountInput, error) {
+			return ec.unmarshalNDeleteAccountInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐDeleteAccountInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_disableUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DisableUserInput, error) {
+			return ec.unmarshalNDisableUserInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐDisableUserInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_enableUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (EnableUserInput, error) {
+			return ec.unmarshalNEnableUserInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐEnableUserInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_finishTotpSetup_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (FinishTotpSetupInput, error) {
+			return ec.unmarshalNFinishTotpSetupInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐFinishTotpSetupInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_forgotPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ForgotPasswordInput, error) {
+			return ec.unmarshalNForgotPasswordInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐForgotPasswordInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1464,6 +3537,20 @@ func (ec *executionContext) field_Mutation_refresh_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_requestVerification_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RequestVerificationInput, error) {
+			return ec.unmarshalNRequestVerificationInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRequestVerificationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resendOtp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1478,12 +3565,82 @@ func (ec *executionContext) field_Mutation_resendOtp_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_resetPassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ResetPasswordInput, error) {
+			return ec.unmarshalNResetPasswordInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResetPasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resetUserMfa_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ResetUserMfaInput, error) {
+			return ec.unmarshalNResetUserMfaInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResetUserMfaInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RevokeSessionInput, error) {
+			return ec.unmarshalNRevokeSessionInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRevokeSessionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setMfaPreference_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SetMfaPreferenceInput, error) {
+			return ec.unmarshalNSetMfaPreferenceInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSetMfaPreferenceInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_signIn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SignInInput, error) {
 			return ec.unmarshalNSignInInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSignInInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_signOutUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SignOutUserInput, error) {
+			return ec.unmarshalNSignOutUserInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSignOutUserInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1520,6 +3677,34 @@ func (ec *executionContext) field_Mutation_signUp_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_updateProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (account.ProfileChange, error) {
+			return ec.unmarshalNUpdateProfileInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐProfileChange(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_verifyAttribute_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (VerifyAttributeInput, error) {
+			return ec.unmarshalNVerifyAttributeInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐVerifyAttributeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1531,6 +3716,88 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_auditEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*audit.Filter, error) {
+			return ec.unmarshalOAuditEventFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_users_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*UserFilter, error) {
+			return ec.unmarshalOUserFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Viewer_activity_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -1607,6 +3874,594 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _ActiveSession_id(ctx context.Context, field graphql.CollectedField, obj *session.ActiveSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActiveSession_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActiveSession_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActiveSession", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ActiveSession_current(ctx context.Context, field graphql.CollectedField, obj *session.ActiveSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActiveSession_current(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Current, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActiveSession_current(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActiveSession", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ActiveSession_userAgent(ctx context.Context, field graphql.CollectedField, obj *session.ActiveSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActiveSession_userAgent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserAgent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActiveSession_userAgent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActiveSession", field, false, false, "String")
+}
+
+func (ec *executionContext) _ActiveSession_ipAddress(ctx context.Context, field graphql.CollectedField, obj *session.ActiveSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActiveSession_ipAddress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IPAddress, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActiveSession_ipAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActiveSession", field, false, false, "String")
+}
+
+func (ec *executionContext) _ActiveSession_createdAt(ctx context.Context, field graphql.CollectedField, obj *session.ActiveSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActiveSession_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActiveSession_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActiveSession", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ActiveSession_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *session.ActiveSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActiveSession_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActiveSession_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActiveSession", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ActiveSession_expiresAt(ctx context.Context, field graphql.CollectedField, obj *session.ActiveSession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActiveSession_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActiveSession_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActiveSession", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _AuditEvent_id(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AuditEvent_at(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _AuditEvent_action(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEvent_outcome(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v audit.Outcome) graphql.Marshaler {
+			return ec.marshalNAuditOutcome2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "AuditOutcome")
+}
+
+func (ec *executionContext) _AuditEvent_code(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEvent_actor(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AuditEvent_email(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOEmailAddress2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "EmailAddress")
+}
+
+func (ec *executionContext) _AuditEvent_target(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AuditEvent_ipAddress(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_ipAddress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IPAddress, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_ipAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEvent_userAgent(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_userAgent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserAgent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_userAgent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEvent_requestId(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEvent_requestId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEvent_requestId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEventConnection_edges(ctx context.Context, field graphql.CollectedField, obj *audit.Page) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEventConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []audit.Edge) graphql.Marshaler {
+			return ec.marshalNAuditEventEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEventConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEventConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEventEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEventConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *audit.Page) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEventConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEventConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEventConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEventEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *audit.Edge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEventEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEventEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEventEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _AuditEventEdge_node(ctx context.Context, field graphql.CollectedField, obj *audit.Edge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEventEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v audit.Event) graphql.Marshaler {
+			return ec.marshalNAuditEvent2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEventEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEventEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEvent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangePasswordPayload_changed(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePasswordPayload_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePasswordPayload_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangePasswordPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ChangePasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePasswordPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePasswordPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _CodeDelivery_medium(ctx context.Context, field graphql.CollectedField, obj *account.CodeDelivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -1730,6 +4585,432 @@ func (ec *executionContext) _ConfirmSignUpChallenge_email(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_ConfirmSignUpChallenge_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConfirmSignUpChallenge", field, false, false, "EmailAddress")
+}
+
+func (ec *executionContext) _DeleteAccountPayload_deleted(ctx context.Context, field graphql.CollectedField, obj *DeleteAccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteAccountPayload_deleted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deleted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteAccountPayload_deleted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteAccountPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _DeleteAccountPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DeleteAccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteAccountPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteAccountPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeleteAccountPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisableUserPayload_user(ctx context.Context, field graphql.CollectedField, obj *DisableUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisableUserPayload_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *account.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DisableUserPayload_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisableUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisableUserPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DisableUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisableUserPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisableUserPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisableUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmailOtpChallenge_handle(ctx context.Context, field graphql.CollectedField, obj *EmailOtpChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmailOtpChallenge_handle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Handle, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmailOtpChallenge_handle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmailOtpChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _EmailOtpChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *EmailOtpChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmailOtpChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmailOtpChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmailOtpChallenge", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _EmailOtpChallenge_codeDelivery(ctx context.Context, field graphql.CollectedField, obj *EmailOtpChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmailOtpChallenge_codeDelivery(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CodeDelivery, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.CodeDelivery) graphql.Marshaler {
+			return ec.marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmailOtpChallenge_codeDelivery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmailOtpChallenge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CodeDelivery(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EnableUserPayload_user(ctx context.Context, field graphql.CollectedField, obj *EnableUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EnableUserPayload_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *account.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EnableUserPayload_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EnableUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EnableUserPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *EnableUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EnableUserPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EnableUserPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EnableUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FinishTotpSetupPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *FinishTotpSetupPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinishTotpSetupPayload_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Viewer) graphql.Marshaler {
+			return ec.marshalOViewer2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐViewer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FinishTotpSetupPayload_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FinishTotpSetupPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FinishTotpSetupPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *FinishTotpSetupPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinishTotpSetupPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinishTotpSetupPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FinishTotpSetupPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ForgotPasswordPayload_accepted(ctx context.Context, field graphql.CollectedField, obj *ForgotPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ForgotPasswordPayload_accepted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accepted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ForgotPasswordPayload_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ForgotPasswordPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ForgotPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ForgotPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ForgotPasswordPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ForgotPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ForgotPasswordPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MfaStatus_preferred(ctx context.Context, field graphql.CollectedField, obj *account.MFAStatus) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MfaStatus_preferred(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Preferred, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *account.MFAMethod) graphql.Marshaler {
+			return ec.marshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MfaStatus_preferred(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MfaStatus", field, false, false, "MfaMethod")
+}
+
+func (ec *executionContext) _MfaStatus_enabled(ctx context.Context, field graphql.CollectedField, obj *account.MFAStatus) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MfaStatus_enabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []account.MFAMethod) graphql.Marshaler {
+			return ec.marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethodᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MfaStatus_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MfaStatus", field, false, false, "MfaMethod")
 }
 
 func (ec *executionContext) _Mutation_signUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -2174,6 +5455,288 @@ func (ec *executionContext) fieldContext_Mutation_signIn(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_answerChallenge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_answerChallenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AnswerChallenge(ctx, fc.Args["input"].(AnswerChallengeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 100)
+				if err != nil {
+					var zeroVal SignInPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 300)
+				if err != nil {
+					var zeroVal SignInPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				if err != nil {
+					var zeroVal SignInPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal SignInPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v SignInPayload) graphql.Marshaler {
+			return ec.marshalNSignInPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSignInPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_answerChallenge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SignInPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_answerChallenge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_forgotPassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_forgotPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ForgotPassword(ctx, fc.Args["input"].(ForgotPasswordInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 30)
+				if err != nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 3600)
+				if err != nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				if err != nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 3)
+				if err != nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 3600)
+				if err != nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "ACCOUNT")
+				if err != nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+			}
+			directive3 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 2000)
+				if err != nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 86400)
+				if err != nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "GLOBAL")
+				if err != nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal ForgotPasswordPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive2, max, window, by)
+			}
+
+			next = directive3
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v ForgotPasswordPayload) graphql.Marshaler {
+			return ec.marshalNForgotPasswordPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐForgotPasswordPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_forgotPassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ForgotPasswordPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_forgotPassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resetPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResetPassword(ctx, fc.Args["input"].(ResetPasswordInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 60)
+				if err != nil {
+					var zeroVal ResetPasswordPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 900)
+				if err != nil {
+					var zeroVal ResetPasswordPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				if err != nil {
+					var zeroVal ResetPasswordPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal ResetPasswordPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 5)
+				if err != nil {
+					var zeroVal ResetPasswordPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 900)
+				if err != nil {
+					var zeroVal ResetPasswordPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "ACCOUNT")
+				if err != nil {
+					var zeroVal ResetPasswordPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal ResetPasswordPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+			}
+
+			next = directive2
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v ResetPasswordPayload) graphql.Marshaler {
+			return ec.marshalNResetPasswordPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResetPasswordPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resetPassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ResetPasswordPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resetPassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_refresh(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2288,6 +5851,992 @@ func (ec *executionContext) fieldContext_Mutation_signOut(ctx context.Context, f
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changePassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangePassword(ctx, fc.Args["input"].(ChangePasswordInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal ChangePasswordPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 20)
+				if err != nil {
+					var zeroVal ChangePasswordPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 300)
+				if err != nil {
+					var zeroVal ChangePasswordPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				if err != nil {
+					var zeroVal ChangePasswordPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal ChangePasswordPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+			}
+
+			next = directive2
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v ChangePasswordPayload) graphql.Marshaler {
+			return ec.marshalNChangePasswordPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐChangePasswordPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changePassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangePasswordPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changePassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateProfile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateProfile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateProfile(ctx, fc.Args["input"].(account.ProfileChange))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal UpdateProfilePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 20)
+				if err != nil {
+					var zeroVal UpdateProfilePayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 3600)
+				if err != nil {
+					var zeroVal UpdateProfilePayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				if err != nil {
+					var zeroVal UpdateProfilePayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal UpdateProfilePayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+			}
+
+			next = directive2
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v UpdateProfilePayload) graphql.Marshaler {
+			return ec.marshalNUpdateProfilePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUpdateProfilePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateProfile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateProfile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestVerification(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestVerification(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestVerification(ctx, fc.Args["input"].(RequestVerificationInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal RequestVerificationPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 10)
+				if err != nil {
+					var zeroVal RequestVerificationPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 3600)
+				if err != nil {
+					var zeroVal RequestVerificationPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				if err != nil {
+					var zeroVal RequestVerificationPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal RequestVerificationPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+			}
+
+			next = directive2
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v RequestVerificationPayload) graphql.Marshaler {
+			return ec.marshalNRequestVerificationPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRequestVerificationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestVerification(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RequestVerificationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestVerification_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_verifyAttribute(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_verifyAttribute(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().VerifyAttribute(ctx, fc.Args["input"].(VerifyAttributeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal VerifyAttributePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 20)
+				if err != nil {
+					var zeroVal VerifyAttributePayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 900)
+				if err != nil {
+					var zeroVal VerifyAttributePayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				if err != nil {
+					var zeroVal VerifyAttributePayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal VerifyAttributePayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+			}
+
+			next = directive2
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v VerifyAttributePayload) graphql.Marshaler {
+			return ec.marshalNVerifyAttributePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐVerifyAttributePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_verifyAttribute(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_VerifyAttributePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_verifyAttribute_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startTotpSetup(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startTotpSetup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().StartTotpSetup(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
+				if err != nil {
+					var zeroVal StartTotpSetupPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal StartTotpSetupPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v StartTotpSetupPayload) graphql.Marshaler {
+			return ec.marshalNStartTotpSetupPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐStartTotpSetupPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startTotpSetup(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StartTotpSetupPayload(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_finishTotpSetup(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_finishTotpSetup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().FinishTotpSetup(ctx, fc.Args["input"].(FinishTotpSetupInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
+				if err != nil {
+					var zeroVal FinishTotpSetupPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal FinishTotpSetupPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 20)
+				if err != nil {
+					var zeroVal FinishTotpSetupPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 900)
+				if err != nil {
+					var zeroVal FinishTotpSetupPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				if err != nil {
+					var zeroVal FinishTotpSetupPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal FinishTotpSetupPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+			}
+
+			next = directive2
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v FinishTotpSetupPayload) graphql.Marshaler {
+			return ec.marshalNFinishTotpSetupPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐFinishTotpSetupPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_finishTotpSetup(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FinishTotpSetupPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_finishTotpSetup_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setMfaPreference(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setMfaPreference(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetMfaPreference(ctx, fc.Args["input"].(SetMfaPreferenceInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
+				if err != nil {
+					var zeroVal SetMfaPreferencePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal SetMfaPreferencePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v SetMfaPreferencePayload) graphql.Marshaler {
+			return ec.marshalNSetMfaPreferencePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSetMfaPreferencePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setMfaPreference(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetMfaPreferencePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setMfaPreference_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeSession(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeSession(ctx, fc.Args["input"].(RevokeSessionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal RevokeSessionPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v RevokeSessionPayload) graphql.Marshaler {
+			return ec.marshalNRevokeSessionPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRevokeSessionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeSession(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeSessionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeSession_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteAccount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteAccount(ctx, fc.Args["input"].(DeleteAccountInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
+				if err != nil {
+					var zeroVal DeleteAccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal DeleteAccountPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v DeleteAccountPayload) graphql.Marshaler {
+			return ec.marshalNDeleteAccountPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐDeleteAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteAccount(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeleteAccountPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_disableUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_disableUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DisableUser(ctx, fc.Args["input"].(DisableUserInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				groups, err := ec.unmarshalOString2ᚕstringᚄ(ctx, []any{"admin"})
+				if err != nil {
+					var zeroVal DisableUserPayload
+					return zeroVal, err
+				}
+				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
+				if err != nil {
+					var zeroVal DisableUserPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal DisableUserPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, maxAge)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v DisableUserPayload) graphql.Marshaler {
+			return ec.marshalNDisableUserPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐDisableUserPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_disableUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DisableUserPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_disableUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_enableUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_enableUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EnableUser(ctx, fc.Args["input"].(EnableUserInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				groups, err := ec.unmarshalOString2ᚕstringᚄ(ctx, []any{"admin"})
+				if err != nil {
+					var zeroVal EnableUserPayload
+					return zeroVal, err
+				}
+				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
+				if err != nil {
+					var zeroVal EnableUserPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal EnableUserPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, maxAge)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v EnableUserPayload) graphql.Marshaler {
+			return ec.marshalNEnableUserPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐEnableUserPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_enableUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EnableUserPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_enableUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resetUserMfa(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resetUserMfa(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResetUserMfa(ctx, fc.Args["input"].(ResetUserMfaInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				groups, err := ec.unmarshalOString2ᚕstringᚄ(ctx, []any{"admin"})
+				if err != nil {
+					var zeroVal ResetUserMfaPayload
+					return zeroVal, err
+				}
+				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
+				if err != nil {
+					var zeroVal ResetUserMfaPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal ResetUserMfaPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, maxAge)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v ResetUserMfaPayload) graphql.Marshaler {
+			return ec.marshalNResetUserMfaPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResetUserMfaPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resetUserMfa(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ResetUserMfaPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resetUserMfa_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_signOutUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_signOutUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SignOutUser(ctx, fc.Args["input"].(SignOutUserInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				groups, err := ec.unmarshalOString2ᚕstringᚄ(ctx, []any{"admin"})
+				if err != nil {
+					var zeroVal SignOutUserPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal SignOutUserPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v SignOutUserPayload) graphql.Marshaler {
+			return ec.marshalNSignOutUserPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSignOutUserPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_signOutUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SignOutUserPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_signOutUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NewPasswordChallenge_handle(ctx context.Context, field graphql.CollectedField, obj *NewPasswordChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewPasswordChallenge_handle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Handle, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewPasswordChallenge_handle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NewPasswordChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _NewPasswordChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *NewPasswordChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewPasswordChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewPasswordChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NewPasswordChallenge", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *audit.PageInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasNextPage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *audit.PageInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PageInfo_endCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndCursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Cursor")
 }
 
 func (ec *executionContext) _PasswordPolicy_minimumLength(ctx context.Context, field graphql.CollectedField, obj *account.PasswordPolicy) (ret graphql.Marshaler) {
@@ -2470,7 +7019,7 @@ func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.Col
 					var zeroVal *Viewer
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
 			}
 
 			next = directive1
@@ -2524,6 +7073,171 @@ func (ec *executionContext) fieldContext_Query_signUpPolicy(_ context.Context, f
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SignUpPolicy(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_exportMyData(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_exportMyData(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().ExportMyData(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
+				if err != nil {
+					var zeroVal any
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal any
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v any) graphql.Marshaler {
+			return ec.marshalOJSON2interface(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_exportMyData(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "JSON")
+}
+
+func (ec *executionContext) _Query_users(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Users(ctx, fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["filter"].(*UserFilter))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				groups, err := ec.unmarshalOString2ᚕstringᚄ(ctx, []any{"admin"})
+				if err != nil {
+					var zeroVal *UserConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *UserConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UserConnection) graphql.Marshaler {
+			return ec.marshalOUserConnection2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_users(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_users_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_auditEvents(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_auditEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AuditEvents(ctx, fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["filter"].(*audit.Filter))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				groups, err := ec.unmarshalOString2ᚕstringᚄ(ctx, []any{"admin"})
+				if err != nil {
+					var zeroVal *audit.Page
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *audit.Page
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *audit.Page) graphql.Marshaler {
+			return ec.marshalOAuditEventConnection2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_auditEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEventConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_auditEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -2668,6 +7382,70 @@ func (ec *executionContext) fieldContext_RefreshPayload_userErrors(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _RequestVerificationPayload_codeDelivery(ctx context.Context, field graphql.CollectedField, obj *RequestVerificationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestVerificationPayload_codeDelivery(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CodeDelivery, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *account.CodeDelivery) graphql.Marshaler {
+			return ec.marshalOCodeDelivery2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RequestVerificationPayload_codeDelivery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RequestVerificationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CodeDelivery(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RequestVerificationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RequestVerificationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RequestVerificationPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RequestVerificationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RequestVerificationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ResendOtpPayload_accepted(ctx context.Context, field graphql.CollectedField, obj *ResendOtpPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2721,6 +7499,272 @@ func (ec *executionContext) fieldContext_ResendOtpPayload_userErrors(_ context.C
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ResetPasswordChallenge_email(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResetPasswordChallenge_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNEmailAddress2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResetPasswordChallenge_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResetPasswordChallenge", field, false, false, "EmailAddress")
+}
+
+func (ec *executionContext) _ResetPasswordPayload_reset(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResetPasswordPayload_reset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reset, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResetPasswordPayload_reset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResetPasswordPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ResetPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ResetPasswordPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResetPasswordPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResetPasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResetPasswordPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResetUserMfaPayload_user(ctx context.Context, field graphql.CollectedField, obj *ResetUserMfaPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResetUserMfaPayload_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *account.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResetUserMfaPayload_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResetUserMfaPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResetUserMfaPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ResetUserMfaPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResetUserMfaPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResetUserMfaPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResetUserMfaPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeSessionPayload_revokedId(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeSessionPayload_revokedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeSessionPayload_revokedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevokeSessionPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _RevokeSessionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RevokeSessionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeSessionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeSessionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeSessionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SelectMfaChallenge_handle(ctx context.Context, field graphql.CollectedField, obj *SelectMfaChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SelectMfaChallenge_handle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Handle, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SelectMfaChallenge_handle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SelectMfaChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _SelectMfaChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *SelectMfaChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SelectMfaChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SelectMfaChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SelectMfaChallenge", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _SelectMfaChallenge_methods(ctx context.Context, field graphql.CollectedField, obj *SelectMfaChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SelectMfaChallenge_methods(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Methods, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []account.MFAMethod) graphql.Marshaler {
+			return ec.marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethodᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SelectMfaChallenge_methods(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SelectMfaChallenge", field, false, false, "MfaMethod")
 }
 
 func (ec *executionContext) _Session_viewer(ctx context.Context, field graphql.CollectedField, obj *session.Session) (ret graphql.Marshaler) {
@@ -2805,6 +7849,70 @@ func (ec *executionContext) fieldContext_Session_tokens(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Tokens(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetMfaPreferencePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *SetMfaPreferencePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetMfaPreferencePayload_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Viewer) graphql.Marshaler {
+			return ec.marshalOViewer2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐViewer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SetMfaPreferencePayload_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetMfaPreferencePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetMfaPreferencePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SetMfaPreferencePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetMfaPreferencePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetMfaPreferencePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetMfaPreferencePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -2952,6 +8060,70 @@ func (ec *executionContext) fieldContext_SignOutPayload_userErrors(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _SignOutUserPayload_user(ctx context.Context, field graphql.CollectedField, obj *SignOutUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignOutUserPayload_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *account.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignOutUserPayload_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignOutUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SignOutUserPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SignOutUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignOutUserPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SignOutUserPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignOutUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SignUpPayload_codeDelivery(ctx context.Context, field graphql.CollectedField, obj *SignUpPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3071,6 +8243,171 @@ func (ec *executionContext) fieldContext_SignUpPolicy_emailDomains(_ context.Con
 	return graphql.NewScalarFieldContext("SignUpPolicy", field, false, false, "String")
 }
 
+func (ec *executionContext) _SignUpPolicy_hostedSignIn(ctx context.Context, field graphql.CollectedField, obj *account.Policy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignUpPolicy_hostedSignIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HostedSignIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SignUpPolicy_hostedSignIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignUpPolicy", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SmsMfaChallenge_handle(ctx context.Context, field graphql.CollectedField, obj *SmsMfaChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SmsMfaChallenge_handle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Handle, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SmsMfaChallenge_handle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SmsMfaChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _SmsMfaChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *SmsMfaChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SmsMfaChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SmsMfaChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SmsMfaChallenge", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _SmsMfaChallenge_codeDelivery(ctx context.Context, field graphql.CollectedField, obj *SmsMfaChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SmsMfaChallenge_codeDelivery(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CodeDelivery, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.CodeDelivery) graphql.Marshaler {
+			return ec.marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SmsMfaChallenge_codeDelivery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SmsMfaChallenge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CodeDelivery(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StartTotpSetupPayload_setup(ctx context.Context, field graphql.CollectedField, obj *StartTotpSetupPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartTotpSetupPayload_setup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Setup, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *TotpSetup) graphql.Marshaler {
+			return ec.marshalOTotpSetup2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐTotpSetup(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StartTotpSetupPayload_setup(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartTotpSetupPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TotpSetup(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StartTotpSetupPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *StartTotpSetupPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartTotpSetupPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartTotpSetupPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartTotpSetupPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Tokens_accessToken(ctx context.Context, field graphql.CollectedField, obj *session.Tokens) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3186,6 +8523,621 @@ func (ec *executionContext) fieldContext_Tokens_expiresIn(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Tokens", field, false, false, "Int")
 }
 
+func (ec *executionContext) _TotpChallenge_handle(ctx context.Context, field graphql.CollectedField, obj *TotpChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TotpChallenge_handle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Handle, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TotpChallenge_handle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TotpChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _TotpChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *TotpChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TotpChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TotpChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TotpChallenge", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _TotpSetup_secret(ctx context.Context, field graphql.CollectedField, obj *TotpSetup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TotpSetup_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TotpSetup_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TotpSetup", field, false, false, "String")
+}
+
+func (ec *executionContext) _TotpSetup_otpauthUri(ctx context.Context, field graphql.CollectedField, obj *TotpSetup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TotpSetup_otpauthUri(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OtpauthURI, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TotpSetup_otpauthUri(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TotpSetup", field, false, false, "String")
+}
+
+func (ec *executionContext) _TotpSetup_qrCode(ctx context.Context, field graphql.CollectedField, obj *TotpSetup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TotpSetup_qrCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QRCode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TotpSetup_qrCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TotpSetup", field, false, false, "String")
+}
+
+func (ec *executionContext) _TotpSetupChallenge_handle(ctx context.Context, field graphql.CollectedField, obj *TotpSetupChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TotpSetupChallenge_handle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Handle, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TotpSetupChallenge_handle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TotpSetupChallenge", field, false, false, "String")
+}
+
+func (ec *executionContext) _TotpSetupChallenge_expiresAt(ctx context.Context, field graphql.CollectedField, obj *TotpSetupChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TotpSetupChallenge_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TotpSetupChallenge_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TotpSetupChallenge", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _TotpSetupChallenge_setup(ctx context.Context, field graphql.CollectedField, obj *TotpSetupChallenge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TotpSetupChallenge_setup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Setup, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v TotpSetup) graphql.Marshaler {
+			return ec.marshalNTotpSetup2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐTotpSetup(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TotpSetupChallenge_setup(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TotpSetupChallenge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TotpSetup(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateProfilePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *UpdateProfilePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateProfilePayload_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Viewer) graphql.Marshaler {
+			return ec.marshalOViewer2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐViewer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateProfilePayload_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateProfilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateProfilePayload_codeDeliveries(ctx context.Context, field graphql.CollectedField, obj *UpdateProfilePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateProfilePayload_codeDeliveries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CodeDeliveries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []account.CodeDelivery) graphql.Marshaler {
+			return ec.marshalNCodeDelivery2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDeliveryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateProfilePayload_codeDeliveries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateProfilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CodeDelivery(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateProfilePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateProfilePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateProfilePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateProfilePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateProfilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _User_id(ctx context.Context, field graphql.CollectedField, obj *account.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, false, "ID")
+}
+
+func (ec *executionContext) _User_email(ctx context.Context, field graphql.CollectedField, obj *account.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNEmailAddress2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "EmailAddress")
+}
+
+func (ec *executionContext) _User_emailVerified(ctx context.Context, field graphql.CollectedField, obj *account.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_emailVerified(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmailVerified, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_emailVerified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _User_name(ctx context.Context, field graphql.CollectedField, obj *account.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "String")
+}
+
+func (ec *executionContext) _User_phoneNumber(ctx context.Context, field graphql.CollectedField, obj *account.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_phoneNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PhoneNumber, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_phoneNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _User_phoneNumberVerified(ctx context.Context, field graphql.CollectedField, obj *account.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_phoneNumberVerified(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PhoneNumberVerified, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_phoneNumberVerified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _User_enabled(ctx context.Context, field graphql.CollectedField, obj *account.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_enabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _User_status(ctx context.Context, field graphql.CollectedField, obj *account.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.UserStatus) graphql.Marshaler {
+			return ec.marshalNUserStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUserStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "UserStatus")
+}
+
+func (ec *executionContext) _User_createdAt(ctx context.Context, field graphql.CollectedField, obj *account.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _UserConnection_edges(ctx context.Context, field graphql.CollectedField, obj *UserConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserEdge) graphql.Marshaler {
+			return ec.marshalNUserEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *UserConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *UserEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOCursor2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _UserEdge_node(ctx context.Context, field graphql.CollectedField, obj *UserEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.User) graphql.Marshaler {
+			return ec.marshalNUser2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3276,6 +9228,70 @@ func (ec *executionContext) _UserError_retryAfter(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_UserError_retryAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "Int")
+}
+
+func (ec *executionContext) _VerifyAttributePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *VerifyAttributePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VerifyAttributePayload_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Viewer) graphql.Marshaler {
+			return ec.marshalOViewer2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐViewer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VerifyAttributePayload_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VerifyAttributePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _VerifyAttributePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *VerifyAttributePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VerifyAttributePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VerifyAttributePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VerifyAttributePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Viewer_id(ctx context.Context, field graphql.CollectedField, obj *Viewer) (ret graphql.Marshaler) {
@@ -3467,6 +9483,114 @@ func (ec *executionContext) fieldContext_Viewer_voter(_ context.Context, field g
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Voter(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_mfa(ctx context.Context, field graphql.CollectedField, obj *Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_mfa(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mfa(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v account.MFAStatus) graphql.Marshaler {
+			return ec.marshalNMfaStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_mfa(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MfaStatus(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_sessions(ctx context.Context, field graphql.CollectedField, obj *Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_sessions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sessions(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []session.ActiveSession) graphql.Marshaler {
+			return ec.marshalNActiveSession2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐActiveSessionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_sessions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActiveSession(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_activity(ctx context.Context, field graphql.CollectedField, obj *Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_activity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Activity(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v audit.Page) graphql.Marshaler {
+			return ec.marshalNAuditEventConnection2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_activity(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEventConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Viewer_activity_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -4691,6 +10815,188 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAnswerChallengeInput(ctx context.Context, obj any) (AnswerChallengeInput, error) {
+	var it AnswerChallengeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"handle", "code", "method", "newPassword"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "handle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("handle"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Handle = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = graphql.OmittableOf(data)
+		case "method":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("method"))
+			data, err := ec.unmarshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Method = graphql.OmittableOf(data)
+		case "newPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newPassword"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewPassword = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAnswerChallengeInput unmarshals raw into the AnswerChallengeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAnswerChallengeInput(ctx context.Context, raw any) (AnswerChallengeInput, error) {
+	var out AnswerChallengeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AnswerChallengeInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAuditEventFilter(ctx context.Context, obj any) (audit.Filter, error) {
+	var it audit.Filter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"actor", "action", "outcome", "from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "actor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actor"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actor = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		case "outcome":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("outcome"))
+			data, err := ec.unmarshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Outcome = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAuditEventFilter unmarshals raw into the AuditEventFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAuditEventFilter(ctx context.Context, raw any) (audit.Filter, error) {
+	var out audit.Filter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AuditEventFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputChangePasswordInput(ctx context.Context, obj any) (ChangePasswordInput, error) {
+	var it ChangePasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"currentPassword", "newPassword"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "currentPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currentPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CurrentPassword = data
+		case "newPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewPassword = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChangePasswordInput unmarshals raw into the ChangePasswordInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChangePasswordInput(ctx context.Context, raw any) (ChangePasswordInput, error) {
+	var out ChangePasswordInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChangePasswordInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputConfirmOtpInput(ctx context.Context, obj any) (ConfirmOtpInput, error) {
 	var it ConfirmOtpInput
 	if obj == nil {
@@ -4740,6 +11046,216 @@ func UnmarshalConfirmOtpInput(ctx context.Context, raw any) (ConfirmOtpInput, er
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDeleteAccountInput(ctx context.Context, obj any) (DeleteAccountInput, error) {
+	var it DeleteAccountInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNEmailAddress2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDeleteAccountInput unmarshals raw into the DeleteAccountInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDeleteAccountInput(ctx context.Context, raw any) (DeleteAccountInput, error) {
+	var out DeleteAccountInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteAccountInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputDisableUserInput(ctx context.Context, obj any) (DisableUserInput, error) {
+	var it DisableUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDisableUserInput unmarshals raw into the DisableUserInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDisableUserInput(ctx context.Context, raw any) (DisableUserInput, error) {
+	var out DisableUserInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DisableUserInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputEnableUserInput(ctx context.Context, obj any) (EnableUserInput, error) {
+	var it EnableUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEnableUserInput unmarshals raw into the EnableUserInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEnableUserInput(ctx context.Context, raw any) (EnableUserInput, error) {
+	var out EnableUserInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EnableUserInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFinishTotpSetupInput(ctx context.Context, obj any) (FinishTotpSetupInput, error) {
+	var it FinishTotpSetupInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFinishTotpSetupInput unmarshals raw into the FinishTotpSetupInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFinishTotpSetupInput(ctx context.Context, raw any) (FinishTotpSetupInput, error) {
+	var out FinishTotpSetupInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FinishTotpSetupInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputForgotPasswordInput(ctx context.Context, obj any) (ForgotPasswordInput, error) {
+	var it ForgotPasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNEmailAddress2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalForgotPasswordInput unmarshals raw into the ForgotPasswordInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalForgotPasswordInput(ctx context.Context, raw any) (ForgotPasswordInput, error) {
+	var out ForgotPasswordInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ForgotPasswordInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRefreshInput(ctx context.Context, obj any) (RefreshInput, error) {
 	var it RefreshInput
 	if obj == nil {
@@ -4782,6 +11298,48 @@ func UnmarshalRefreshInput(ctx context.Context, raw any) (RefreshInput, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRequestVerificationInput(ctx context.Context, obj any) (RequestVerificationInput, error) {
+	var it RequestVerificationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"attribute"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "attribute":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attribute"))
+			data, err := ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Attribute = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRequestVerificationInput unmarshals raw into the RequestVerificationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRequestVerificationInput(ctx context.Context, raw any) (RequestVerificationInput, error) {
+	var out RequestVerificationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestVerificationInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputResendOtpInput(ctx context.Context, obj any) (ResendOtpInput, error) {
 	var it ResendOtpInput
 	if obj == nil {
@@ -4821,6 +11379,188 @@ func (ec *executionContext) unmarshalInputResendOtpInput(ctx context.Context, ob
 func UnmarshalResendOtpInput(ctx context.Context, raw any) (ResendOtpInput, error) {
 	var out ResendOtpInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResendOtpInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputResetPasswordInput(ctx context.Context, obj any) (ResetPasswordInput, error) {
+	var it ResetPasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email", "code", "newPassword"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNEmailAddress2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "newPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewPassword = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResetPasswordInput unmarshals raw into the ResetPasswordInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResetPasswordInput(ctx context.Context, raw any) (ResetPasswordInput, error) {
+	var out ResetPasswordInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResetPasswordInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputResetUserMfaInput(ctx context.Context, obj any) (ResetUserMfaInput, error) {
+	var it ResetUserMfaInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResetUserMfaInput unmarshals raw into the ResetUserMfaInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResetUserMfaInput(ctx context.Context, raw any) (ResetUserMfaInput, error) {
+	var out ResetUserMfaInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResetUserMfaInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRevokeSessionInput(ctx context.Context, obj any) (RevokeSessionInput, error) {
+	var it RevokeSessionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRevokeSessionInput unmarshals raw into the RevokeSessionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRevokeSessionInput(ctx context.Context, raw any) (RevokeSessionInput, error) {
+	var out RevokeSessionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RevokeSessionInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSetMfaPreferenceInput(ctx context.Context, obj any) (SetMfaPreferenceInput, error) {
+	var it SetMfaPreferenceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"preferred"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "preferred":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("preferred"))
+			data, err := ec.unmarshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Preferred = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSetMfaPreferenceInput unmarshals raw into the SetMfaPreferenceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSetMfaPreferenceInput(ctx context.Context, raw any) (SetMfaPreferenceInput, error) {
+	var out SetMfaPreferenceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetMfaPreferenceInput", raw, &out)
 	return out, err
 }
 
@@ -4895,7 +11635,11 @@ func (ec *executionContext) unmarshalInputSignOutInput(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"refreshToken"}
+	if _, present := asMap["everywhere"]; !present {
+		asMap["everywhere"] = false
+	}
+
+	fieldsInOrder := [...]string{"refreshToken", "everywhere"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -4909,6 +11653,13 @@ func (ec *executionContext) unmarshalInputSignOutInput(ctx context.Context, obj 
 				return it, err
 			}
 			it.RefreshToken = graphql.OmittableOf(data)
+		case "everywhere":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("everywhere"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Everywhere = data
 		}
 	}
 	return it, nil
@@ -4923,6 +11674,48 @@ func (ec *executionContext) unmarshalInputSignOutInput(ctx context.Context, obj 
 func UnmarshalSignOutInput(ctx context.Context, raw any) (SignOutInput, error) {
 	var out SignOutInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SignOutInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSignOutUserInput(ctx context.Context, obj any) (SignOutUserInput, error) {
+	var it SignOutUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSignOutUserInput unmarshals raw into the SignOutUserInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSignOutUserInput(ctx context.Context, raw any) (SignOutUserInput, error) {
+	var out SignOutUserInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SignOutUserInput", raw, &out)
 	return out, err
 }
 
@@ -4989,6 +11782,153 @@ func UnmarshalSignUpInput(ctx context.Context, raw any) (account.Registration, e
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateProfileInput(ctx context.Context, obj any) (account.ProfileChange, error) {
+	var it account.ProfileChange
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "phoneNumber", "email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "phoneNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phoneNumber"))
+			data, err := ec.unmarshalOPhoneNumber2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PhoneNumber = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOEmailAddress2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateProfileInput unmarshals raw into the UpdateProfileInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateProfileInput(ctx context.Context, raw any) (account.ProfileChange, error) {
+	var out account.ProfileChange
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateProfileInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUserFilter(ctx context.Context, obj any) (UserFilter, error) {
+	var it UserFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"search"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUserFilter unmarshals raw into the UserFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUserFilter(ctx context.Context, raw any) (UserFilter, error) {
+	var out UserFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UserFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputVerifyAttributeInput(ctx context.Context, obj any) (VerifyAttributeInput, error) {
+	var it VerifyAttributeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"attribute", "code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "attribute":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attribute"))
+			data, err := ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Attribute = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalVerifyAttributeInput unmarshals raw into the VerifyAttributeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalVerifyAttributeInput(ctx context.Context, raw any) (VerifyAttributeInput, error) {
+	var out VerifyAttributeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "VerifyAttributeInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -4997,6 +11937,55 @@ func (ec *executionContext) _SignInChallenge(ctx context.Context, sel ast.Select
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case TotpSetupChallenge:
+		return ec._TotpSetupChallenge(ctx, sel, &obj)
+	case *TotpSetupChallenge:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TotpSetupChallenge(ctx, sel, obj)
+	case TotpChallenge:
+		return ec._TotpChallenge(ctx, sel, &obj)
+	case *TotpChallenge:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TotpChallenge(ctx, sel, obj)
+	case SmsMfaChallenge:
+		return ec._SmsMfaChallenge(ctx, sel, &obj)
+	case *SmsMfaChallenge:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SmsMfaChallenge(ctx, sel, obj)
+	case SelectMfaChallenge:
+		return ec._SelectMfaChallenge(ctx, sel, &obj)
+	case *SelectMfaChallenge:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SelectMfaChallenge(ctx, sel, obj)
+	case ResetPasswordChallenge:
+		return ec._ResetPasswordChallenge(ctx, sel, &obj)
+	case *ResetPasswordChallenge:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ResetPasswordChallenge(ctx, sel, obj)
+	case NewPasswordChallenge:
+		return ec._NewPasswordChallenge(ctx, sel, &obj)
+	case *NewPasswordChallenge:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NewPasswordChallenge(ctx, sel, obj)
+	case EmailOtpChallenge:
+		return ec._EmailOtpChallenge(ctx, sel, &obj)
+	case *EmailOtpChallenge:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._EmailOtpChallenge(ctx, sel, obj)
 	case ConfirmSignUpChallenge:
 		return ec._ConfirmSignUpChallenge(ctx, sel, &obj)
 	case *ConfirmSignUpChallenge:
@@ -5016,6 +12005,266 @@ func (ec *executionContext) _SignInChallenge(ctx context.Context, sel ast.Select
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var activeSessionImplementors = []string{"ActiveSession"}
+
+func (ec *executionContext) _ActiveSession(ctx context.Context, sel ast.SelectionSet, obj *session.ActiveSession) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, activeSessionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ActiveSession")
+		case "id":
+			out.Values[i] = ec._ActiveSession_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "current":
+			out.Values[i] = ec._ActiveSession_current(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userAgent":
+			out.Values[i] = ec._ActiveSession_userAgent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ipAddress":
+			out.Values[i] = ec._ActiveSession_ipAddress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._ActiveSession_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._ActiveSession_lastUsedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ActiveSession_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEventImplementors = []string{"AuditEvent"}
+
+func (ec *executionContext) _AuditEvent(ctx context.Context, sel ast.SelectionSet, obj *audit.Event) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEvent")
+		case "id":
+			out.Values[i] = ec._AuditEvent_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._AuditEvent_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "action":
+			out.Values[i] = ec._AuditEvent_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "outcome":
+			out.Values[i] = ec._AuditEvent_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "code":
+			out.Values[i] = ec._AuditEvent_code(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._AuditEvent_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._AuditEvent_email(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "target":
+			out.Values[i] = ec._AuditEvent_target(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "ipAddress":
+			out.Values[i] = ec._AuditEvent_ipAddress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userAgent":
+			out.Values[i] = ec._AuditEvent_userAgent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestId":
+			out.Values[i] = ec._AuditEvent_requestId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEventConnectionImplementors = []string{"AuditEventConnection"}
+
+func (ec *executionContext) _AuditEventConnection(ctx context.Context, sel ast.SelectionSet, obj *audit.Page) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEventConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEventConnection")
+		case "edges":
+			out.Values[i] = ec._AuditEventConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._AuditEventConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEventEdgeImplementors = []string{"AuditEventEdge"}
+
+func (ec *executionContext) _AuditEventEdge(ctx context.Context, sel ast.SelectionSet, obj *audit.Edge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEventEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEventEdge")
+		case "cursor":
+			out.Values[i] = ec._AuditEventEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._AuditEventEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var changePasswordPayloadImplementors = []string{"ChangePasswordPayload"}
+
+func (ec *executionContext) _ChangePasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *ChangePasswordPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changePasswordPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangePasswordPayload")
+		case "changed":
+			out.Values[i] = ec._ChangePasswordPayload_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ChangePasswordPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var codeDeliveryImplementors = []string{"CodeDelivery"}
 
@@ -5126,6 +12375,277 @@ func (ec *executionContext) _ConfirmSignUpChallenge(ctx context.Context, sel ast
 	return out
 }
 
+var deleteAccountPayloadImplementors = []string{"DeleteAccountPayload"}
+
+func (ec *executionContext) _DeleteAccountPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteAccountPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deleteAccountPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeleteAccountPayload")
+		case "deleted":
+			out.Values[i] = ec._DeleteAccountPayload_deleted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DeleteAccountPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var disableUserPayloadImplementors = []string{"DisableUserPayload"}
+
+func (ec *executionContext) _DisableUserPayload(ctx context.Context, sel ast.SelectionSet, obj *DisableUserPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, disableUserPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DisableUserPayload")
+		case "user":
+			out.Values[i] = ec._DisableUserPayload_user(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DisableUserPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var emailOtpChallengeImplementors = []string{"EmailOtpChallenge", "SignInChallenge"}
+
+func (ec *executionContext) _EmailOtpChallenge(ctx context.Context, sel ast.SelectionSet, obj *EmailOtpChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, emailOtpChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmailOtpChallenge")
+		case "handle":
+			out.Values[i] = ec._EmailOtpChallenge_handle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._EmailOtpChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "codeDelivery":
+			out.Values[i] = ec._EmailOtpChallenge_codeDelivery(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var enableUserPayloadImplementors = []string{"EnableUserPayload"}
+
+func (ec *executionContext) _EnableUserPayload(ctx context.Context, sel ast.SelectionSet, obj *EnableUserPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, enableUserPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EnableUserPayload")
+		case "user":
+			out.Values[i] = ec._EnableUserPayload_user(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._EnableUserPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var finishTotpSetupPayloadImplementors = []string{"FinishTotpSetupPayload"}
+
+func (ec *executionContext) _FinishTotpSetupPayload(ctx context.Context, sel ast.SelectionSet, obj *FinishTotpSetupPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, finishTotpSetupPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FinishTotpSetupPayload")
+		case "viewer":
+			out.Values[i] = ec._FinishTotpSetupPayload_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._FinishTotpSetupPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var forgotPasswordPayloadImplementors = []string{"ForgotPasswordPayload"}
+
+func (ec *executionContext) _ForgotPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *ForgotPasswordPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, forgotPasswordPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ForgotPasswordPayload")
+		case "accepted":
+			out.Values[i] = ec._ForgotPasswordPayload_accepted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ForgotPasswordPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mfaStatusImplementors = []string{"MfaStatus"}
+
+func (ec *executionContext) _MfaStatus(ctx context.Context, sel ast.SelectionSet, obj *account.MFAStatus) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mfaStatusImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MfaStatus")
+		case "preferred":
+			out.Values[i] = ec._MfaStatus_preferred(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "enabled":
+			out.Values[i] = ec._MfaStatus_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var mutationImplementors = []string{"Mutation"}
 
 func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -5173,6 +12693,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "answerChallenge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_answerChallenge(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "forgotPassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_forgotPassword(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetPassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resetPassword(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "refresh":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_refresh(ctx, field)
@@ -5185,6 +12726,173 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 				return ec._Mutation_signOut(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changePassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changePassword(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateProfile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateProfile(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requestVerification":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestVerification(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "verifyAttribute":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_verifyAttribute(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startTotpSetup":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startTotpSetup(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "finishTotpSetup":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_finishTotpSetup(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setMfaPreference":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setMfaPreference(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeSession":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeSession(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteAccount":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteAccount(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "disableUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_disableUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "enableUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_enableUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetUserMfa":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resetUserMfa(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "signOutUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_signOutUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var newPasswordChallengeImplementors = []string{"NewPasswordChallenge", "SignInChallenge"}
+
+func (ec *executionContext) _NewPasswordChallenge(ctx context.Context, sel ast.SelectionSet, obj *NewPasswordChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, newPasswordChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NewPasswordChallenge")
+		case "handle":
+			out.Values[i] = ec._NewPasswordChallenge_handle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._NewPasswordChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pageInfoImplementors = []string{"PageInfo"}
+
+func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *audit.PageInfo) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PageInfo")
+		case "hasNextPage":
+			out.Values[i] = ec._PageInfo_hasNextPage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endCursor":
+			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -5298,6 +13006,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_signUpPolicy(ctx, field)
 				})
+		case "exportMyData":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_exportMyData(ctx, field)
+				})
+		case "users":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_users(ctx, field)
+				})
+		case "auditEvents":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_auditEvents(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -5367,6 +13093,44 @@ func (ec *executionContext) _RefreshPayload(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var requestVerificationPayloadImplementors = []string{"RequestVerificationPayload"}
+
+func (ec *executionContext) _RequestVerificationPayload(ctx context.Context, sel ast.SelectionSet, obj *RequestVerificationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, requestVerificationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RequestVerificationPayload")
+		case "codeDelivery":
+			out.Values[i] = ec._RequestVerificationPayload_codeDelivery(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RequestVerificationPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var resendOtpPayloadImplementors = []string{"ResendOtpPayload"}
 
 func (ec *executionContext) _ResendOtpPayload(ctx context.Context, sel ast.SelectionSet, obj *ResendOtpPayload) graphql.Marshaler {
@@ -5385,6 +13149,196 @@ func (ec *executionContext) _ResendOtpPayload(ctx context.Context, sel ast.Selec
 			}
 		case "userErrors":
 			out.Values[i] = ec._ResendOtpPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var resetPasswordChallengeImplementors = []string{"ResetPasswordChallenge", "SignInChallenge"}
+
+func (ec *executionContext) _ResetPasswordChallenge(ctx context.Context, sel ast.SelectionSet, obj *ResetPasswordChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, resetPasswordChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ResetPasswordChallenge")
+		case "email":
+			out.Values[i] = ec._ResetPasswordChallenge_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var resetPasswordPayloadImplementors = []string{"ResetPasswordPayload"}
+
+func (ec *executionContext) _ResetPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *ResetPasswordPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, resetPasswordPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ResetPasswordPayload")
+		case "reset":
+			out.Values[i] = ec._ResetPasswordPayload_reset(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ResetPasswordPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var resetUserMfaPayloadImplementors = []string{"ResetUserMfaPayload"}
+
+func (ec *executionContext) _ResetUserMfaPayload(ctx context.Context, sel ast.SelectionSet, obj *ResetUserMfaPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, resetUserMfaPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ResetUserMfaPayload")
+		case "user":
+			out.Values[i] = ec._ResetUserMfaPayload_user(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ResetUserMfaPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var revokeSessionPayloadImplementors = []string{"RevokeSessionPayload"}
+
+func (ec *executionContext) _RevokeSessionPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokeSessionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeSessionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeSessionPayload")
+		case "revokedId":
+			out.Values[i] = ec._RevokeSessionPayload_revokedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RevokeSessionPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var selectMfaChallengeImplementors = []string{"SelectMfaChallenge", "SignInChallenge"}
+
+func (ec *executionContext) _SelectMfaChallenge(ctx context.Context, sel ast.SelectionSet, obj *SelectMfaChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, selectMfaChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SelectMfaChallenge")
+		case "handle":
+			out.Values[i] = ec._SelectMfaChallenge_handle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._SelectMfaChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "methods":
+			out.Values[i] = ec._SelectMfaChallenge_methods(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -5431,6 +13385,44 @@ func (ec *executionContext) _Session(ctx context.Context, sel ast.SelectionSet, 
 			out.Values[i] = ec._Session_tokens(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var setMfaPreferencePayloadImplementors = []string{"SetMfaPreferencePayload"}
+
+func (ec *executionContext) _SetMfaPreferencePayload(ctx context.Context, sel ast.SelectionSet, obj *SetMfaPreferencePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setMfaPreferencePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetMfaPreferencePayload")
+		case "viewer":
+			out.Values[i] = ec._SetMfaPreferencePayload_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SetMfaPreferencePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -5530,6 +13522,44 @@ func (ec *executionContext) _SignOutPayload(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var signOutUserPayloadImplementors = []string{"SignOutUserPayload"}
+
+func (ec *executionContext) _SignOutUserPayload(ctx context.Context, sel ast.SelectionSet, obj *SignOutUserPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signOutUserPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignOutUserPayload")
+		case "user":
+			out.Values[i] = ec._SignOutUserPayload_user(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SignOutUserPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var signUpPayloadImplementors = []string{"SignUpPayload"}
 
 func (ec *executionContext) _SignUpPayload(ctx context.Context, sel ast.SelectionSet, obj *SignUpPayload) graphql.Marshaler {
@@ -5586,6 +13616,92 @@ func (ec *executionContext) _SignUpPolicy(ctx context.Context, sel ast.Selection
 			}
 		case "emailDomains":
 			out.Values[i] = ec._SignUpPolicy_emailDomains(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hostedSignIn":
+			out.Values[i] = ec._SignUpPolicy_hostedSignIn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var smsMfaChallengeImplementors = []string{"SmsMfaChallenge", "SignInChallenge"}
+
+func (ec *executionContext) _SmsMfaChallenge(ctx context.Context, sel ast.SelectionSet, obj *SmsMfaChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, smsMfaChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SmsMfaChallenge")
+		case "handle":
+			out.Values[i] = ec._SmsMfaChallenge_handle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._SmsMfaChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "codeDelivery":
+			out.Values[i] = ec._SmsMfaChallenge_codeDelivery(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var startTotpSetupPayloadImplementors = []string{"StartTotpSetupPayload"}
+
+func (ec *executionContext) _StartTotpSetupPayload(ctx context.Context, sel ast.SelectionSet, obj *StartTotpSetupPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, startTotpSetupPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StartTotpSetupPayload")
+		case "setup":
+			out.Values[i] = ec._StartTotpSetupPayload_setup(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._StartTotpSetupPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -5659,6 +13775,322 @@ func (ec *executionContext) _Tokens(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var totpChallengeImplementors = []string{"TotpChallenge", "SignInChallenge"}
+
+func (ec *executionContext) _TotpChallenge(ctx context.Context, sel ast.SelectionSet, obj *TotpChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, totpChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TotpChallenge")
+		case "handle":
+			out.Values[i] = ec._TotpChallenge_handle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._TotpChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var totpSetupImplementors = []string{"TotpSetup"}
+
+func (ec *executionContext) _TotpSetup(ctx context.Context, sel ast.SelectionSet, obj *TotpSetup) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, totpSetupImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TotpSetup")
+		case "secret":
+			out.Values[i] = ec._TotpSetup_secret(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "otpauthUri":
+			out.Values[i] = ec._TotpSetup_otpauthUri(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "qrCode":
+			out.Values[i] = ec._TotpSetup_qrCode(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var totpSetupChallengeImplementors = []string{"TotpSetupChallenge", "SignInChallenge"}
+
+func (ec *executionContext) _TotpSetupChallenge(ctx context.Context, sel ast.SelectionSet, obj *TotpSetupChallenge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, totpSetupChallengeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TotpSetupChallenge")
+		case "handle":
+			out.Values[i] = ec._TotpSetupChallenge_handle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._TotpSetupChallenge_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setup":
+			out.Values[i] = ec._TotpSetupChallenge_setup(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var updateProfilePayloadImplementors = []string{"UpdateProfilePayload"}
+
+func (ec *executionContext) _UpdateProfilePayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateProfilePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateProfilePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateProfilePayload")
+		case "viewer":
+			out.Values[i] = ec._UpdateProfilePayload_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "codeDeliveries":
+			out.Values[i] = ec._UpdateProfilePayload_codeDeliveries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateProfilePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userImplementors = []string{"User"}
+
+func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj *account.User) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("User")
+		case "id":
+			out.Values[i] = ec._User_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._User_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "emailVerified":
+			out.Values[i] = ec._User_emailVerified(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._User_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "phoneNumber":
+			out.Values[i] = ec._User_phoneNumber(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "phoneNumberVerified":
+			out.Values[i] = ec._User_phoneNumberVerified(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "enabled":
+			out.Values[i] = ec._User_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._User_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._User_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userConnectionImplementors = []string{"UserConnection"}
+
+func (ec *executionContext) _UserConnection(ctx context.Context, sel ast.SelectionSet, obj *UserConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserConnection")
+		case "edges":
+			out.Values[i] = ec._UserConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._UserConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userEdgeImplementors = []string{"UserEdge"}
+
+func (ec *executionContext) _UserEdge(ctx context.Context, sel ast.SelectionSet, obj *UserEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserEdge")
+		case "cursor":
+			out.Values[i] = ec._UserEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._UserEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var userErrorImplementors = []string{"UserError"}
 
 func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *UserError) graphql.Marshaler {
@@ -5688,6 +14120,44 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 		case "retryAfter":
 			out.Values[i] = ec._UserError_retryAfter(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var verifyAttributePayloadImplementors = []string{"VerifyAttributePayload"}
+
+func (ec *executionContext) _VerifyAttributePayload(ctx context.Context, sel ast.SelectionSet, obj *VerifyAttributePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, verifyAttributePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VerifyAttributePayload")
+		case "viewer":
+			out.Values[i] = ec._VerifyAttributePayload_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._VerifyAttributePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -5763,6 +14233,24 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_voter(ctx, field, obj)
+				})
+		case "mfa":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_mfa(ctx, field, obj)
+				})
+		case "sessions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_sessions(ctx, field, obj)
+				})
+		case "activity":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_activity(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -6229,6 +14717,74 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNActiveSession2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐActiveSession(ctx context.Context, sel ast.SelectionSet, v session.ActiveSession) graphql.Marshaler {
+	return ec._ActiveSession(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNActiveSession2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐActiveSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []session.ActiveSession) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNActiveSession2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐActiveSession(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAnswerChallengeInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐAnswerChallengeInput(ctx context.Context, v any) (AnswerChallengeInput, error) {
+	res, err := ec.unmarshalInputAnswerChallengeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAuditEvent2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEvent(ctx context.Context, sel ast.SelectionSet, v audit.Event) graphql.Marshaler {
+	return ec._AuditEvent(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAuditEventConnection2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPage(ctx context.Context, sel ast.SelectionSet, v audit.Page) graphql.Marshaler {
+	return ec._AuditEventConnection(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAuditEventEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEdge(ctx context.Context, sel ast.SelectionSet, v audit.Edge) graphql.Marshaler {
+	return ec._AuditEventEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAuditEventEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []audit.Edge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditEventEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAuditOutcome2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx context.Context, v any) (audit.Outcome, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := audit.Outcome(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAuditOutcome2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx context.Context, sel ast.SelectionSet, v audit.Outcome) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AuditOutcome!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -6243,6 +14799,35 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNChangePasswordInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐChangePasswordInput(ctx context.Context, v any) (ChangePasswordInput, error) {
+	res, err := ec.unmarshalInputChangePasswordInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangePasswordPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐChangePasswordPayload(ctx context.Context, sel ast.SelectionSet, v ChangePasswordPayload) graphql.Marshaler {
+	return ec._ChangePasswordPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx context.Context, sel ast.SelectionSet, v account.CodeDelivery) graphql.Marshaler {
+	return ec._CodeDelivery(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCodeDelivery2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDeliveryᚄ(ctx context.Context, sel ast.SelectionSet, v []account.CodeDelivery) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNConfirmOtpInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐConfirmOtpInput(ctx context.Context, v any) (ConfirmOtpInput, error) {
 	res, err := ec.unmarshalInputConfirmOtpInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -6252,14 +14837,33 @@ func (ec *executionContext) marshalNConfirmOtpPayload2githubᚗcomᚋunicornpurs
 	return ec._ConfirmOtpPayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐContactAttribute(ctx context.Context, v any) (ContactAttribute, error) {
-	var res ContactAttribute
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx context.Context, v any) (account.ContactAttribute, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := account.ContactAttribute(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐContactAttribute(ctx context.Context, sel ast.SelectionSet, v ContactAttribute) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx context.Context, sel ast.SelectionSet, v account.ContactAttribute) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContactAttribute!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNCursor2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCursor2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Cursor!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
@@ -6274,6 +14878,15 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 		graphql.AddInvalidNullFromMarshaler(ctx, "DateTime!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNDeleteAccountInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐDeleteAccountInput(ctx context.Context, v any) (DeleteAccountInput, error) {
+	res, err := ec.unmarshalInputDeleteAccountInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeleteAccountPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐDeleteAccountPayload(ctx context.Context, sel ast.SelectionSet, v DeleteAccountPayload) graphql.Marshaler {
+	return ec._DeleteAccountPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNDeliveryMedium2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐDeliveryMedium(ctx context.Context, v any) (account.DeliveryMedium, error) {
@@ -6291,6 +14904,15 @@ func (ec *executionContext) marshalNDeliveryMedium2githubᚗcomᚋunicornpursuit
 	return res
 }
 
+func (ec *executionContext) unmarshalNDisableUserInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐDisableUserInput(ctx context.Context, v any) (DisableUserInput, error) {
+	res, err := ec.unmarshalInputDisableUserInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDisableUserPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐDisableUserPayload(ctx context.Context, sel ast.SelectionSet, v DisableUserPayload) graphql.Marshaler {
+	return ec._DisableUserPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNEmailAddress2string(ctx context.Context, v any) (string, error) {
 	res, err := UnmarshalEmailAddress(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -6303,6 +14925,33 @@ func (ec *executionContext) marshalNEmailAddress2string(ctx context.Context, sel
 		graphql.AddInvalidNullFromMarshaler(ctx, "EmailAddress!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNEnableUserInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐEnableUserInput(ctx context.Context, v any) (EnableUserInput, error) {
+	res, err := ec.unmarshalInputEnableUserInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEnableUserPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐEnableUserPayload(ctx context.Context, sel ast.SelectionSet, v EnableUserPayload) graphql.Marshaler {
+	return ec._EnableUserPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNFinishTotpSetupInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐFinishTotpSetupInput(ctx context.Context, v any) (FinishTotpSetupInput, error) {
+	res, err := ec.unmarshalInputFinishTotpSetupInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFinishTotpSetupPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐFinishTotpSetupPayload(ctx context.Context, sel ast.SelectionSet, v FinishTotpSetupPayload) graphql.Marshaler {
+	return ec._FinishTotpSetupPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNForgotPasswordInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐForgotPasswordInput(ctx context.Context, v any) (ForgotPasswordInput, error) {
+	res, err := ec.unmarshalInputForgotPasswordInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNForgotPasswordPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐForgotPasswordPayload(ctx context.Context, sel ast.SelectionSet, v ForgotPasswordPayload) graphql.Marshaler {
+	return ec._ForgotPasswordPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
@@ -6362,6 +15011,59 @@ func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.S
 	return ret
 }
 
+func (ec *executionContext) unmarshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx context.Context, v any) (account.MFAMethod, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := account.MFAMethod(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx context.Context, sel ast.SelectionSet, v account.MFAMethod) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "MfaMethod!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethodᚄ(ctx context.Context, v any) ([]account.MFAMethod, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]account.MFAMethod, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethodᚄ(ctx context.Context, sel ast.SelectionSet, v []account.MFAMethod) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMfaStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAStatus(ctx context.Context, sel ast.SelectionSet, v account.MFAStatus) graphql.Marshaler {
+	return ec._MfaStatus(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
+	return ec._PageInfo(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNPasswordPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐPasswordPolicy(ctx context.Context, sel ast.SelectionSet, v account.PasswordPolicy) graphql.Marshaler {
 	return ec._PasswordPolicy(ctx, sel, &v)
 }
@@ -6394,6 +15096,15 @@ func (ec *executionContext) marshalNRefreshPayload2githubᚗcomᚋunicornpursuit
 	return ec._RefreshPayload(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNRequestVerificationInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRequestVerificationInput(ctx context.Context, v any) (RequestVerificationInput, error) {
+	res, err := ec.unmarshalInputRequestVerificationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRequestVerificationPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRequestVerificationPayload(ctx context.Context, sel ast.SelectionSet, v RequestVerificationPayload) graphql.Marshaler {
+	return ec._RequestVerificationPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNResendOtpInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResendOtpInput(ctx context.Context, v any) (ResendOtpInput, error) {
 	res, err := ec.unmarshalInputResendOtpInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -6401,6 +15112,33 @@ func (ec *executionContext) unmarshalNResendOtpInput2githubᚗcomᚋunicornpursu
 
 func (ec *executionContext) marshalNResendOtpPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResendOtpPayload(ctx context.Context, sel ast.SelectionSet, v ResendOtpPayload) graphql.Marshaler {
 	return ec._ResendOtpPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNResetPasswordInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResetPasswordInput(ctx context.Context, v any) (ResetPasswordInput, error) {
+	res, err := ec.unmarshalInputResetPasswordInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNResetPasswordPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResetPasswordPayload(ctx context.Context, sel ast.SelectionSet, v ResetPasswordPayload) graphql.Marshaler {
+	return ec._ResetPasswordPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNResetUserMfaInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResetUserMfaInput(ctx context.Context, v any) (ResetUserMfaInput, error) {
+	res, err := ec.unmarshalInputResetUserMfaInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNResetUserMfaPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResetUserMfaPayload(ctx context.Context, sel ast.SelectionSet, v ResetUserMfaPayload) graphql.Marshaler {
+	return ec._ResetUserMfaPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNRevokeSessionInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRevokeSessionInput(ctx context.Context, v any) (RevokeSessionInput, error) {
+	res, err := ec.unmarshalInputRevokeSessionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRevokeSessionPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRevokeSessionPayload(ctx context.Context, sel ast.SelectionSet, v RevokeSessionPayload) graphql.Marshaler {
+	return ec._RevokeSessionPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNSessionTransport2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐTransport(ctx context.Context, v any) (session.Transport, error) {
@@ -6418,6 +15156,15 @@ func (ec *executionContext) marshalNSessionTransport2githubᚗcomᚋunicornpursu
 	return res
 }
 
+func (ec *executionContext) unmarshalNSetMfaPreferenceInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSetMfaPreferenceInput(ctx context.Context, v any) (SetMfaPreferenceInput, error) {
+	res, err := ec.unmarshalInputSetMfaPreferenceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetMfaPreferencePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSetMfaPreferencePayload(ctx context.Context, sel ast.SelectionSet, v SetMfaPreferencePayload) graphql.Marshaler {
+	return ec._SetMfaPreferencePayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNSignInInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSignInInput(ctx context.Context, v any) (SignInInput, error) {
 	res, err := ec.unmarshalInputSignInInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -6431,6 +15178,15 @@ func (ec *executionContext) marshalNSignOutPayload2githubᚗcomᚋunicornpursuit
 	return ec._SignOutPayload(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNSignOutUserInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSignOutUserInput(ctx context.Context, v any) (SignOutUserInput, error) {
+	res, err := ec.unmarshalInputSignOutUserInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSignOutUserPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐSignOutUserPayload(ctx context.Context, sel ast.SelectionSet, v SignOutUserPayload) graphql.Marshaler {
+	return ec._SignOutUserPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNSignUpInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐRegistration(ctx context.Context, v any) (account.Registration, error) {
 	res, err := ec.unmarshalInputSignUpInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -6442,6 +15198,10 @@ func (ec *executionContext) marshalNSignUpPayload2githubᚗcomᚋunicornpursuit�
 
 func (ec *executionContext) marshalNSignUpPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐPolicy(ctx context.Context, sel ast.SelectionSet, v account.Policy) graphql.Marshaler {
 	return ec._SignUpPolicy(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStartTotpSetupPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐStartTotpSetupPayload(ctx context.Context, sel ast.SelectionSet, v StartTotpSetupPayload) graphql.Marshaler {
+	return ec._StartTotpSetupPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -6487,6 +15247,43 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) marshalNTotpSetup2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐTotpSetup(ctx context.Context, sel ast.SelectionSet, v TotpSetup) graphql.Marshaler {
+	return ec._TotpSetup(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNUpdateProfileInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐProfileChange(ctx context.Context, v any) (account.ProfileChange, error) {
+	res, err := ec.unmarshalInputUpdateProfileInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateProfilePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUpdateProfilePayload(ctx context.Context, sel ast.SelectionSet, v UpdateProfilePayload) graphql.Marshaler {
+	return ec._UpdateProfilePayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUser2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx context.Context, sel ast.SelectionSet, v account.User) graphql.Marshaler {
+	return ec._User(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUserEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserEdge(ctx context.Context, sel ast.SelectionSet, v UserEdge) graphql.Marshaler {
+	return ec._UserEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUserEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []UserEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUserEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNUserError2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserError(ctx context.Context, sel ast.SelectionSet, v UserError) graphql.Marshaler {
 	return ec._UserError(ctx, sel, &v)
 }
@@ -6515,6 +15312,30 @@ func (ec *executionContext) unmarshalNUserErrorCode2githubᚗcomᚋunicornpursui
 
 func (ec *executionContext) marshalNUserErrorCode2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v UserErrorCode) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNUserStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUserStatus(ctx context.Context, v any) (account.UserStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := account.UserStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUserStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUserStatus(ctx context.Context, sel ast.SelectionSet, v account.UserStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "UserStatus!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNVerifyAttributeInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐVerifyAttributeInput(ctx context.Context, v any) (VerifyAttributeInput, error) {
+	res, err := ec.unmarshalInputVerifyAttributeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNVerifyAttributePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐVerifyAttributePayload(ctx context.Context, sel ast.SelectionSet, v VerifyAttributePayload) graphql.Marshaler {
+	return ec._VerifyAttributePayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNViewer2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐViewer(ctx context.Context, sel ast.SelectionSet, v Viewer) graphql.Marshaler {
@@ -6687,6 +15508,40 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) marshalOAuditEventConnection2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPage(ctx context.Context, sel ast.SelectionSet, v *audit.Page) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AuditEventConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOAuditEventFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐFilter(ctx context.Context, v any) (*audit.Filter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAuditEventFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx context.Context, v any) (*audit.Outcome, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := audit.Outcome(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx context.Context, sel ast.SelectionSet, v *audit.Outcome) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -6724,16 +15579,16 @@ func (ec *executionContext) marshalOCodeDelivery2ᚖgithubᚗcomᚋunicornpursui
 	return ec._CodeDelivery(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐContactAttributeᚄ(ctx context.Context, v any) ([]ContactAttribute, error) {
+func (ec *executionContext) unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx context.Context, v any) ([]account.ContactAttribute, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]ContactAttribute, len(vSlice))
+	res := make([]account.ContactAttribute, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐContactAttribute(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -6741,14 +15596,14 @@ func (ec *executionContext) unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicorn
 	return res, nil
 }
 
-func (ec *executionContext) marshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐContactAttributeᚄ(ctx context.Context, sel ast.SelectionSet, v []ContactAttribute) graphql.Marshaler {
+func (ec *executionContext) marshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx context.Context, sel ast.SelectionSet, v []account.ContactAttribute) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐContactAttribute(ctx, sel, v[i])
+		return ec.marshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -6758,6 +15613,78 @@ func (ec *executionContext) marshalOContactAttribute2ᚕgithubᚗcomᚋunicornpu
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOCursor2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalString(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCursor2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalODateTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := UnmarshalDateTime(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context, sel ast.SelectionSet, v *time.Time) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := MarshalDateTime(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOEmailAddress2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := UnmarshalEmailAddress(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEmailAddress2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := MarshalEmailAddress(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalID(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
@@ -6778,6 +15705,43 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) unmarshalOJSON2interface(ctx context.Context, v any) (any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalAny(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOJSON2interface(ctx context.Context, sel ast.SelectionSet, v any) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalAny(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx context.Context, v any) (*account.MFAMethod, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := account.MFAMethod(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx context.Context, sel ast.SelectionSet, v *account.MFAMethod) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOPhoneNumber2string(ctx context.Context, v any) (string, error) {
 	res, err := UnmarshalPhoneNumber(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -6787,6 +15751,24 @@ func (ec *executionContext) marshalOPhoneNumber2string(ctx context.Context, sel 
 	_ = sel
 	_ = ctx
 	res := MarshalPhoneNumber(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOPhoneNumber2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := UnmarshalPhoneNumber(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPhoneNumber2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := MarshalPhoneNumber(*v)
 	return res
 }
 
@@ -6878,6 +15860,35 @@ func (ec *executionContext) marshalOTokens2ᚖgithubᚗcomᚋunicornpursuitᚋun
 		return graphql.Null
 	}
 	return ec._Tokens(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOTotpSetup2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐTotpSetup(ctx context.Context, sel ast.SelectionSet, v *TotpSetup) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TotpSetup(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx context.Context, sel ast.SelectionSet, v *account.User) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._User(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUserConnection2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserConnection(ctx context.Context, sel ast.SelectionSet, v *UserConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UserConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOUserFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserFilter(ctx context.Context, v any) (*UserFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputUserFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOViewer2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐViewer(ctx context.Context, sel ast.SelectionSet, v *Viewer) graphql.Marshaler {

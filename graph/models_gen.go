@@ -7,15 +7,45 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
 // What stands between right credentials and a session.
 type SignInChallenge interface {
 	IsSignInChallenge()
+}
+
+// The input of `answerChallenge`: the handle, and the one answer that the challenge asks for.
+type AnswerChallengeInput struct {
+	// The handle of the challenge.
+	Handle string `json:"handle"`
+	// The code, for SmsMfaChallenge, EmailOtpChallenge, TotpChallenge and TotpSetupChallenge.
+	Code graphql.Omittable[*string] `json:"code,omitempty"`
+	// The method, for SelectMfaChallenge.
+	Method graphql.Omittable[*account.MFAMethod] `json:"method,omitempty"`
+	// The password, for NewPasswordChallenge.
+	NewPassword graphql.Omittable[*string] `json:"newPassword,omitempty"`
+}
+
+// The input of `changePassword`.
+type ChangePasswordInput struct {
+	// The password so far.
+	CurrentPassword string `json:"currentPassword"`
+	// The new password; see `signUpPolicy`.
+	NewPassword string `json:"newPassword"`
+}
+
+// The answer to `changePassword`.
+type ChangePasswordPayload struct {
+	// Whether the password is the new one now.
+	Changed bool `json:"changed"`
+	// What is wrong with the input; empty on success.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // The input of `confirmOtp`.
@@ -42,9 +72,101 @@ type ConfirmSignUpChallenge struct {
 
 func (ConfirmSignUpChallenge) IsSignInChallenge() {}
 
+// The input of `deleteAccount`.
+type DeleteAccountInput struct {
+	// The email address of the account.
+	Email string `json:"email"`
+}
+
+// The answer to `deleteAccount`.
+type DeleteAccountPayload struct {
+	// Whether the account is gone.
+	Deleted bool `json:"deleted"`
+	// What keeps the account from being deleted; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// The input of `disableUser`.
+type DisableUserInput struct {
+	// The subject of the account.
+	ID string `json:"id"`
+}
+
+// The answer to `disableUser`.
+type DisableUserPayload struct {
+	// The account after the change; null when there are user errors.
+	User *account.User `json:"user,omitempty"`
+	// What keeps the account from being disabled; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Enter the code that was sent by email.
+type EmailOtpChallenge struct {
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// Where the code was sent.
+	CodeDelivery account.CodeDelivery `json:"codeDelivery"`
+}
+
+func (EmailOtpChallenge) IsSignInChallenge() {}
+
+// The input of `enableUser`.
+type EnableUserInput struct {
+	// The subject of the account.
+	ID string `json:"id"`
+}
+
+// The answer to `enableUser`.
+type EnableUserPayload struct {
+	// The account after the change; null when there are user errors.
+	User *account.User `json:"user,omitempty"`
+	// What keeps the account from being enabled; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// The input of `finishTotpSetup`.
+type FinishTotpSetupInput struct {
+	// The code that the app shows.
+	Code string `json:"code"`
+}
+
+// The answer to `finishTotpSetup`.
+type FinishTotpSetupPayload struct {
+	// The person after the change; null when there are user errors.
+	Viewer *Viewer `json:"viewer,omitempty"`
+	// What is wrong with the code; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// The input of `forgotPassword`.
+type ForgotPasswordInput struct {
+	// The login name.
+	Email string `json:"email"`
+}
+
+// The answer to `forgotPassword`.
+type ForgotPasswordPayload struct {
+	// Whether the request was taken; true for an unknown account too.
+	Accepted bool `json:"accepted"`
+	// What keeps the request from being taken; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What can be changed. A request may hold one mutation field.
 type Mutation struct {
 }
+
+// Choose a password of your own in place of the one that an administrator gave.
+type NewPasswordChallenge struct {
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+func (NewPasswordChallenge) IsSignInChallenge() {}
 
 // What can be read.
 type Query struct {
@@ -64,6 +186,20 @@ type RefreshPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// The input of `requestVerification`.
+type RequestVerificationInput struct {
+	// What to prove.
+	Attribute account.ContactAttribute `json:"attribute"`
+}
+
+// The answer to `requestVerification`.
+type RequestVerificationPayload struct {
+	// Where the code was sent; null when there are user errors.
+	CodeDelivery *account.CodeDelivery `json:"codeDelivery,omitempty"`
+	// What keeps the code from being sent; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // The input of `resendOtp`.
 type ResendOtpInput struct {
 	// The account that signed up.
@@ -76,6 +212,86 @@ type ResendOtpPayload struct {
 	// sent: the answer does not tell who has an account.
 	Accepted bool `json:"accepted"`
 	// What keeps the request from being taken; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// The password must be reset: ask for a code with `forgotPassword`, or take the one that an administrator's reset has sent, then use `resetPassword`.
+type ResetPasswordChallenge struct {
+	// The account.
+	Email string `json:"email"`
+}
+
+func (ResetPasswordChallenge) IsSignInChallenge() {}
+
+// The input of `resetPassword`.
+type ResetPasswordInput struct {
+	// The login name.
+	Email string `json:"email"`
+	// The code that was sent.
+	Code string `json:"code"`
+	// The new password; see `signUpPolicy`.
+	NewPassword string `json:"newPassword"`
+}
+
+// The answer to `resetPassword`.
+type ResetPasswordPayload struct {
+	// Whether the password is the new one now.
+	Reset bool `json:"reset"`
+	// What is wrong with the input; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// The input of `resetUserMfa`.
+type ResetUserMfaInput struct {
+	// The subject of the account.
+	ID string `json:"id"`
+}
+
+// The answer to `resetUserMfa`.
+type ResetUserMfaPayload struct {
+	// The account after the change; null when there are user errors.
+	User *account.User `json:"user,omitempty"`
+	// What keeps the factors from being turned off; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// The input of `revokeSession`.
+type RevokeSessionInput struct {
+	// The id of the session in `viewer.sessions`.
+	ID string `json:"id"`
+}
+
+// The answer to `revokeSession`.
+type RevokeSessionPayload struct {
+	// The session that has ended; null when there are user errors.
+	RevokedID *string `json:"revokedId,omitempty"`
+	// What keeps the session from being ended; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Choose a second factor.
+type SelectMfaChallenge struct {
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// The methods to choose from.
+	Methods []account.MFAMethod `json:"methods"`
+}
+
+func (SelectMfaChallenge) IsSignInChallenge() {}
+
+// The input of `setMfaPreference`.
+type SetMfaPreferenceInput struct {
+	// The method to be asked for at sign-in; null to be asked for none.
+	Preferred graphql.Omittable[*account.MFAMethod] `json:"preferred,omitempty"`
+}
+
+// The answer to `setMfaPreference`.
+type SetMfaPreferencePayload struct {
+	// The person after the change; null when there are user errors.
+	Viewer *Viewer `json:"viewer,omitempty"`
+	// What keeps the method from being chosen; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -103,6 +319,8 @@ type SignInPayload struct {
 type SignOutInput struct {
 	// The refresh token of a TOKENS session.
 	RefreshToken graphql.Omittable[*string] `json:"refreshToken,omitempty"`
+	// Whether every session of the signed-in person is to end, on all devices.
+	Everywhere bool `json:"everywhere"`
 }
 
 // The answer to `signOut`.
@@ -113,12 +331,104 @@ type SignOutPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// The input of `signOutUser`.
+type SignOutUserInput struct {
+	// The subject of the account.
+	ID string `json:"id"`
+}
+
+// The answer to `signOutUser`.
+type SignOutUserPayload struct {
+	// The account; null when there are user errors.
+	User *account.User `json:"user,omitempty"`
+	// What keeps the sessions from being ended; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // The answer to `signUp`.
 type SignUpPayload struct {
 	// Where the OTP was sent; null when there are user errors.
 	CodeDelivery *account.CodeDelivery `json:"codeDelivery,omitempty"`
 	// What keeps the account from being registered; empty on success.
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// Enter the code that was sent by text message.
+type SmsMfaChallenge struct {
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// Where the code was sent.
+	CodeDelivery account.CodeDelivery `json:"codeDelivery"`
+}
+
+func (SmsMfaChallenge) IsSignInChallenge() {}
+
+// The answer to `startTotpSetup`.
+type StartTotpSetupPayload struct {
+	// What the app has to know; null when there are user errors.
+	Setup *TotpSetup `json:"setup,omitempty"`
+	// What keeps the set-up from beginning; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Enter the code that the authenticator app shows.
+type TotpChallenge struct {
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+func (TotpChallenge) IsSignInChallenge() {}
+
+// What an authenticator app has to know. It is a secret of the person.
+type TotpSetup struct {
+	// The secret in base32, to type in.
+	Secret string `json:"secret"`
+	// The same as an otpauth:// URI, for a link.
+	OtpauthURI string `json:"otpauthUri"`
+	// The URI as a QR code: a string per row, `1` for a dark and `0` for a light module.
+	QRCode []string `json:"qrCode"`
+}
+
+// Set up an authenticator app, and enter its first code.
+type TotpSetupChallenge struct {
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// What the app has to know.
+	Setup TotpSetup `json:"setup"`
+}
+
+func (TotpSetupChallenge) IsSignInChallenge() {}
+
+// The answer to `updateProfile`.
+type UpdateProfilePayload struct {
+	// The person after the change; null when there are user errors.
+	Viewer *Viewer `json:"viewer,omitempty"`
+	// Where codes were sent that prove the new addresses; enter them with `verifyAttribute`.
+	CodeDeliveries []account.CodeDelivery `json:"codeDeliveries"`
+	// What is wrong with the input; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A page of accounts.
+type UserConnection struct {
+	// The accounts with their cursors.
+	Edges []UserEdge `json:"edges"`
+	// Whether and where to go on.
+	PageInfo audit.PageInfo `json:"pageInfo"`
+}
+
+// An account in a list.
+type UserEdge struct {
+	// What `after` takes to go on from here; null within a page, which goes on from its end only.
+	Cursor *string `json:"cursor,omitempty"`
+	// The account.
+	Node account.User `json:"node"`
 }
 
 // An expected outcome that the person can do something about.
@@ -133,62 +443,26 @@ type UserError struct {
 	RetryAfter *int `json:"retryAfter,omitempty"`
 }
 
-// A way to reach a person, which the person proves by entering a code.
-type ContactAttribute string
-
-const (
-	// The email address, which is also the login name.
-	ContactAttributeEmail ContactAttribute = "EMAIL"
-	// The phone number.
-	ContactAttributePhoneNumber ContactAttribute = "PHONE_NUMBER"
-)
-
-var AllContactAttribute = []ContactAttribute{
-	ContactAttributeEmail,
-	ContactAttributePhoneNumber,
+// Which accounts are asked for.
+type UserFilter struct {
+	// The beginning of the email address, of the name, or of the phone number (with its +).
+	Search graphql.Omittable[*string] `json:"search,omitempty"`
 }
 
-func (e ContactAttribute) IsValid() bool {
-	switch e {
-	case ContactAttributeEmail, ContactAttributePhoneNumber:
-		return true
-	}
-	return false
+// The input of `verifyAttribute`.
+type VerifyAttributeInput struct {
+	// What to prove.
+	Attribute account.ContactAttribute `json:"attribute"`
+	// The six digits.
+	Code string `json:"code"`
 }
 
-func (e ContactAttribute) String() string {
-	return string(e)
-}
-
-func (e *ContactAttribute) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = ContactAttribute(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid ContactAttribute", str)
-	}
-	return nil
-}
-
-func (e ContactAttribute) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *ContactAttribute) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e ContactAttribute) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
+// The answer to `verifyAttribute`.
+type VerifyAttributePayload struct {
+	// The person after the change; null when there are user errors.
+	Viewer *Viewer `json:"viewer,omitempty"`
+	// What is wrong with the code; empty on success.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What the attempts of a rate limit are counted by.
@@ -289,6 +563,16 @@ const (
 	UserErrorCodeSignInStepNotOffered UserErrorCode = "SIGN_IN_STEP_NOT_OFFERED"
 	// The session has ended; sign in again.
 	UserErrorCodeSessionExpired UserErrorCode = "SESSION_EXPIRED"
+	// The challenge has expired, was answered already, or belongs to another browser; sign in again.
+	UserErrorCodeChallengeExpired UserErrorCode = "CHALLENGE_EXPIRED"
+	// The answer is not of the kind that the challenge asks for.
+	UserErrorCodeInvalidAnswer UserErrorCode = "INVALID_ANSWER"
+	// There is no such thing, or it is not the caller's.
+	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
+	// The method is not set up for the account.
+	UserErrorCodeMfaMethodNotSetUp UserErrorCode = "MFA_METHOD_NOT_SET_UP"
+	// Administrators can't do this to their own account.
+	UserErrorCodeOwnAccount UserErrorCode = "OWN_ACCOUNT"
 )
 
 var AllUserErrorCode = []UserErrorCode{
@@ -307,11 +591,16 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeAccountDisabled,
 	UserErrorCodeSignInStepNotOffered,
 	UserErrorCodeSessionExpired,
+	UserErrorCodeChallengeExpired,
+	UserErrorCodeInvalidAnswer,
+	UserErrorCodeNotFound,
+	UserErrorCodeMfaMethodNotSetUp,
+	UserErrorCodeOwnAccount,
 }
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired:
+	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeOwnAccount:
 		return true
 	}
 	return false

@@ -6,6 +6,8 @@ import (
 	"context"
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
+	"github.com/unicornpursuit/unicornpursuit/server/person"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 	"github.com/unicornpursuit/unicornpursuit/server/voting"
 )
@@ -13,9 +15,14 @@ import (
 // Resolver holds what the fields call.
 type Resolver struct {
 	Accounts   *account.Service
+	Profiles   *account.Profiles
 	Sessions   *session.Service
+	People     *person.Service
 	Identities Identities
 	Voters     voting.VoterStore
+	Trail      audit.Trail
+	// QRCode draws a text as a QR code: a string per row, `1` for a dark and `0` for a light module.
+	QRCode func(text string) ([]string, error)
 }
 
 // Identities knows who the owner of an access token is. Errors: session.ErrUnauthenticated for a token that has been revoked,

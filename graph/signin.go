@@ -2,27 +2,11 @@ package graph
 
 import (
 	"context"
-	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
-
-// SignIn answers a session, the challenge that comes before it, or user errors.
-func (r *mutationResolver) SignIn(ctx context.Context, input SignInInput) (SignInPayload, error) {
-	s, err := r.Sessions.SignIn(ctx, input.Email, input.Password, input.Transport)
-	if errors.Is(err, session.ErrNotConfirmed) {
-		email, err := account.NormalizeEmail(input.Email)
-		return SignInPayload{Challenge: ConfirmSignUpChallenge{Email: email}}, err
-	}
-	if err != nil {
-		userErrors, err := asUserErrors(err)
-		return SignInPayload{UserErrors: userErrors}, err
-	}
-	return SignInPayload{Session: &s}, nil
-}
 
 // Refresh renews the session of the refresh token, or of the cookie.
 func (r *mutationResolver) Refresh(ctx context.Context, input *RefreshInput) (RefreshPayload, error) {
@@ -38,21 +22,40 @@ func (r *mutationResolver) Refresh(ctx context.Context, input *RefreshInput) (Re
 	return RefreshPayload{Session: &s}, nil
 }
 
-// SignOut ends the session of the refresh token, or of the cookie.
+// SignOut ends the session of the refresh token, or of the cookie, or all sessions of the person.
 func (r *mutationResolver) SignOut(ctx context.Context, input *SignOutInput) (SignOutPayload, error) {
-	var token string
-	if input != nil {
-		token = given(input.RefreshToken)
+	if input == nil {
+		input = &SignOutInput{}
 	}
-	userErrors, err := asUserErrors(r.Sessions.SignOut(ctx, token))
+	err := error(nil)
+	if input.Everywhere {
+		err = r.People.SignOutEverywhere(ctx)
+	} else {
+		err = r.Sessions.SignOut(ctx, given(input.RefreshToken))
+	}
+	userErrors, err := asUserErrors(err)
 	return SignOutPayload{SignedOut: len(userErrors) == 0, UserErrors: userErrors}, err
 }
 
-func given(text graphql.Omittable[*string]) string {
-	if value := text.Value(); value != nil {
-		return *value
+// RevokeSession ends one of the viewer's sessions.
+func (r *mutationResolver) RevokeSession(ctx context.Context, input RevokeSessionInput) (RevokeSessionPayload, error) {
+	principal, err := r.Sessions.Authenticate(ctx)
+	if err != nil {
+		return RevokeSessionPayload{}, err
 	}
-	return ""
+	if err := r.Sessions.RevokeSession(ctx, principal.Subject, input.ID); err != nil {
+		userErrors, err := asUserErrors(err)
+		return RevokeSessionPayload{UserErrors: userErrors}, err
+	}
+	return RevokeSessionPayload{RevokedID: &input.ID}, nil
+}
+
+// given returns what an input holds, or the zero value where it is null or left out.
+func given[T any](value graphql.Omittable[*T]) (result T) {
+	if pointer := value.Value(); pointer != nil {
+		result = *pointer
+	}
+	return result
 }
 
 type sessionResolver struct{ *Resolver }

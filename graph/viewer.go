@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 	"github.com/unicornpursuit/unicornpursuit/server/voting"
 )
@@ -11,13 +12,12 @@ import (
 // Viewer joins the Cognito identity with the DynamoDB voter record. ID and groups come from the verified claims and cost no call;
 // every other field makes its call when it is selected, side by side with the others.
 type Viewer struct {
-	principal  session.Principal
-	identities Identities
-	voters     voting.VoterStore
+	principal session.Principal
+	resolver  *Resolver
 }
 
 func (r *Resolver) newViewer(p session.Principal) *Viewer {
-	return &Viewer{principal: p, identities: r.Identities, voters: r.Voters}
+	return &Viewer{principal: p, resolver: r}
 }
 
 // ID is the subject of the account.
@@ -32,7 +32,7 @@ func (v *Viewer) Groups() []string {
 }
 
 func (v *Viewer) identity(ctx context.Context) (account.Identity, error) {
-	return v.identities.Identity(ctx, v.principal)
+	return v.resolver.Identities.Identity(ctx, v.principal)
 }
 
 // Email is the login name.
@@ -67,7 +67,26 @@ func (v *Viewer) PhoneNumberVerified(ctx context.Context) (bool, error) {
 
 // Voter is the voter record, created the first time it is asked for.
 func (v *Viewer) Voter(ctx context.Context) (voting.Voter, error) {
-	return v.voters.Ensure(ctx, v.principal.Subject)
+	return v.resolver.Voters.Ensure(ctx, v.principal.Subject)
+}
+
+// Mfa is how sign-ins are confirmed.
+func (v *Viewer) Mfa(ctx context.Context) (account.MFAStatus, error) {
+	identity, err := v.identity(ctx)
+	return identity.MFA, err
+}
+
+// Sessions are the cookie sessions of the account.
+func (v *Viewer) Sessions(ctx context.Context) ([]session.ActiveSession, error) {
+	return v.resolver.Sessions.Sessions(ctx, v.principal.Subject)
+}
+
+// Activity is what has happened on the account.
+func (v *Viewer) Activity(ctx context.Context, first int, after *string) (audit.Page, error) {
+	if err := checkFirst(first, maxEvents); err != nil {
+		return audit.Page{}, err
+	}
+	return v.resolver.Trail.ByActor(ctx, v.principal.Subject, first, value(after))
 }
 
 type queryResolver struct{ *Resolver }
@@ -79,6 +98,15 @@ func (r *queryResolver) Viewer(ctx context.Context) (*Viewer, error) {
 		return nil, err
 	}
 	return r.newViewer(principal), nil
+}
+
+// ExportMyData is everything held on the viewer.
+func (r *queryResolver) ExportMyData(ctx context.Context) (any, error) {
+	principal, err := r.Sessions.Authenticate(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.People.Export(ctx, principal)
 }
 
 // SignUpPolicy is what a sign-up must satisfy.

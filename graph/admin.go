@@ -1,0 +1,83 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+)
+
+// Users are the accounts, for administrators.
+func (r *queryResolver) Users(ctx context.Context, first int, after *string, filter *UserFilter) (*UserConnection, error) {
+	if err := checkFirst(first, maxUsers); err != nil {
+		return nil, err
+	}
+	search := ""
+	if filter != nil {
+		search = given(filter.Search)
+	}
+	page, err := r.People.Users(ctx, search, first, value(after))
+	if err != nil {
+		return nil, err
+	}
+	connection := &UserConnection{Edges: make([]UserEdge, len(page.Users)), PageInfo: audit.PageInfo{HasNextPage: page.Next != ""}}
+	for i, user := range page.Users {
+		connection.Edges[i].Node = user
+	}
+	if page.Next != "" {
+		connection.Edges[len(page.Users)-1].Cursor = &page.Next
+		connection.PageInfo.EndCursor = &page.Next
+	}
+	return connection, nil
+}
+
+// AuditEvents are what has happened, for administrators.
+func (r *queryResolver) AuditEvents(ctx context.Context, first int, after *string, filter *audit.Filter) (*audit.Page, error) {
+	if err := checkFirst(first, maxEvents); err != nil {
+		return nil, err
+	}
+	if filter == nil {
+		filter = &audit.Filter{}
+	}
+	page, err := r.Trail.Events(ctx, *filter, first, value(after))
+	return &page, err
+}
+
+// DisableUser keeps a person from signing in.
+func (r *mutationResolver) DisableUser(ctx context.Context, input DisableUserInput) (DisableUserPayload, error) {
+	user, userErrors, err := r.onUser(ctx, input.ID, r.People.Disable)
+	return DisableUserPayload{User: user, UserErrors: userErrors}, err
+}
+
+// EnableUser lets a disabled person sign in again.
+func (r *mutationResolver) EnableUser(ctx context.Context, input EnableUserInput) (EnableUserPayload, error) {
+	user, userErrors, err := r.onUser(ctx, input.ID, r.People.Enable)
+	return EnableUserPayload{User: user, UserErrors: userErrors}, err
+}
+
+// ResetUserMfa turns a person's second factors off.
+func (r *mutationResolver) ResetUserMfa(ctx context.Context, input ResetUserMfaInput) (ResetUserMfaPayload, error) {
+	user, userErrors, err := r.onUser(ctx, input.ID, r.People.ResetMFA)
+	return ResetUserMfaPayload{User: user, UserErrors: userErrors}, err
+}
+
+// SignOutUser ends every session of a person.
+func (r *mutationResolver) SignOutUser(ctx context.Context, input SignOutUserInput) (SignOutUserPayload, error) {
+	user, userErrors, err := r.onUser(ctx, input.ID, r.People.SignOut)
+	return SignOutUserPayload{User: user, UserErrors: userErrors}, err
+}
+
+// onUser has the signed-in administrator do something to an account, and returns the account after it.
+func (r *Resolver) onUser(ctx context.Context, subject string, do func(ctx context.Context, admin session.Principal, subject string) (account.User, error)) (*account.User, []UserError, error) {
+	admin, err := r.Sessions.Authenticate(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	user, err := do(ctx, admin, subject)
+	if err != nil {
+		userErrors, err := asUserErrors(err)
+		return nil, userErrors, err
+	}
+	return &user, nil, nil
+}

@@ -1,0 +1,28 @@
+package graph
+
+import (
+	"fmt"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// The most elements that a page may have.
+const (
+	maxUsers  = 50
+	maxEvents = 100
+)
+
+// checkFirst refuses a page size that is not in 1 to limit. It is the caller's program that is wrong, not a person's input.
+func checkFirst(first, limit int) error {
+	if first < 1 || first > limit {
+		return &gqlerror.Error{Message: fmt.Sprintf("first must be 1 to %d.", limit), Extensions: map[string]any{"code": codeBadInput}}
+	}
+	return nil
+}
+
+func value(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
