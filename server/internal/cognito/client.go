@@ -16,7 +16,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
-// Client carries out the operations of one app client of a user pool. All of them are public ones, which need no AWS credentials.
+// Client carries out the operations of one app client of a user pool. All of them are public ones, or take the person's own access
+// token, and need no AWS credentials.
 // It is safe for concurrent use.
 type Client struct {
 	sdk *cip.Client
@@ -31,6 +32,7 @@ type Client struct {
 
 var (
 	_ account.IdentityProvider = (*Client)(nil)
+	_ account.ProfileProvider  = (*Client)(nil)
 	_ session.Provider         = (*Client)(nil)
 )
 

@@ -51,7 +51,14 @@ var rules = []rule{
 	{nil, "InvalidEmailRoleAccessPolicyException", "", misconfigured("the user pool may not send messages")},
 	{nil, "OperationNotEnabledException", "", misconfigured("the operation is not enabled")},
 	{nil, "UnsupportedOperationException", "", misconfigured("the app client does not allow the operation")},
+	{nil, "AccessDeniedException", "", misconfigured("the AWS credentials do not allow the operation")},
+	{nil, "UnrecognizedClientException", "", misconfigured("the AWS credentials are not valid")},
+	{nil, "InvalidSignatureException", "", misconfigured("the AWS credentials are not valid")},
+	{nil, "ExpiredTokenException", "", misconfigured("the AWS credentials have expired")},
+	{nil, "MissingAuthenticationTokenException", "", misconfigured("there are no AWS credentials")},
 	{on(opSignUp), "NotAuthorizedException", "not permitted", misconfigured("the user pool does not let people sign up")},
+	{on(opUpdateProfile), "NotAuthorizedException", "unauthorized attribute", misconfigured("the app client may not write an attribute")},
+	{on(opStartTOTP), "SoftwareTokenMFANotFoundException", "", misconfigured("the user pool takes no authenticator apps")},
 
 	{nil, "LimitExceededException", "", tooMany(quotaPause)},
 	{nil, "TooManyFailedAttemptsException", "", tooMany(quotaPause)},
@@ -61,18 +68,21 @@ var rules = []rule{
 
 	{nil, "UsernameExistsException", "", is(account.ErrEmailTaken)},
 	{nil, "AliasExistsException", "", is(account.ErrEmailTaken)},
-	{on(opSignUp), "InvalidPasswordException", "", weakPassword},
-	{on(opSignUp), "InvalidParameterException", "'password'", weakPassword},
-	{on(opSignUp), "InvalidParameterException", "phone", is(account.ErrInvalidPhoneNumber)},
-	{on(opSignUp), "InvalidParameterException", "email", is(account.ErrInvalidEmail)},
+	{nil, "InvalidPasswordException", "", weakPassword},
+	{nil, "PasswordHistoryPolicyViolationException", "", weakPassword},
+	{on(opSignUp, opResetPassword), "InvalidParameterException", "'password'", weakPassword},
+	{on(opChangePassword), "InvalidParameterException", "'proposedpassword'", weakPassword},
+	{on(opRespond), "InvalidParameterException", "password", weakPassword},
+	{on(opSignUp, opUpdateProfile), "InvalidParameterException", "phone", is(account.ErrInvalidPhoneNumber)},
+	{on(opSignUp, opUpdateProfile), "InvalidParameterException", "email", is(account.ErrInvalidEmail)},
 	{on(opSignUp), "InvalidParameterException", "'username'", is(account.ErrInvalidEmail)},
-	{on(opSignUp), "InvalidParameterException", " name:", is(account.ErrInvalidName)},
+	{on(opSignUp, opUpdateProfile), "InvalidParameterException", " name:", is(account.ErrInvalidName)},
 	// The trigger before sign-up checks the domain and nothing else.
 	{on(opSignUp), "UserLambdaValidationException", "", is(account.ErrEmailDomainNotAllowed)},
 	{on(opSignUp), "UnexpectedLambdaException", "", unavailable},
 	{on(opSignUp), "InvalidLambdaResponseException", "", unavailable},
-	// The account exists by then: what is left to do is to have the code sent again.
-	{on(opSignUp, opResend), "CodeDeliveryFailureException", "", is(account.ErrCodeNotDelivered)},
+	// The account exists by then, or is changed: what is left to do is to have the code sent again.
+	{nil, "CodeDeliveryFailureException", "", is(account.ErrCodeNotDelivered)},
 
 	{on(opConfirm), "CodeMismatchException", "", is(account.ErrCodeMismatch)},
 	{on(opConfirm), "InvalidParameterException", "'confirmationcode'", is(account.ErrCodeMismatch)},
@@ -107,12 +117,73 @@ var rules = []rule{
 	{on(opRevoke), "UnsupportedTokenTypeException", "", is(nil)},
 	{on(opRevoke), "InvalidParameterException", "", is(nil)},
 
-	{on(opGetUser), "NotAuthorizedException", "", is(session.ErrUnauthenticated)},
-	{on(opGetUser), "UserNotFoundException", "", is(session.ErrUnauthenticated)},
-	{on(opGetUser), "UserNotConfirmedException", "", is(session.ErrUnauthenticated)},
-	{on(opGetUser), "PasswordResetRequiredException", "", is(session.ErrUnauthenticated)},
-	{on(opGetUser), "InvalidParameterException", "", is(session.ErrUnauthenticated)},
+	{sessionOps, "NotAuthorizedException", "session", is(session.ErrChallengeExpired)},
+	{sessionOps, "InvalidParameterException", "'session'", is(session.ErrChallengeExpired)},
+	{codeOps, "CodeMismatchException", "", is(account.ErrCodeMismatch)},
+	{codeOps, "EnableSoftwareTokenMFAException", "", is(account.ErrCodeMismatch)},
+	{codeOps, "InvalidParameterException", "code'", is(account.ErrCodeMismatch)}, // 'code', 'userCode'
+	{codeOps, "ExpiredCodeException", "", is(account.ErrCodeExpired)},
+	{on(opFinishTOTP), "SoftwareTokenMFANotFoundException", "", is(account.ErrMFAMethodNotSetUp)},
+
+	{on(opRespond), "NotAuthorizedException", "user is disabled", is(session.ErrAccountDisabled)},
+	{on(opRespond), "NotAuthorizedException", "", is(session.ErrInvalidCredentials)},
+	{on(opRespond), "UserNotFoundException", "", is(session.ErrInvalidCredentials)},
+	{on(opRespond), "UserNotConfirmedException", "", is(session.ErrNotConfirmed)},
+	{on(opRespond), "PasswordResetRequiredException", "", is(session.ErrPasswordResetRequired)},
+	{on(opRespond), "MFAMethodNotFoundException", "", is(session.ErrInvalidAnswer)},
+	// The authenticator app was taken away since the sign-in began.
+	{on(opRespond), "SoftwareTokenMFANotFoundException", "", is(session.ErrChallengeExpired)},
+	{on(opRespond), "InvalidParameterException", "software token", is(session.ErrChallengeExpired)},
+	{on(opRespond), "InvalidParameterException", "attributes", is(session.ErrStepNotOffered)},
+
+	// These must not tell who has an account, or one that can be reached.
+	{on(opForgotPassword), "UserNotFoundException", "", is(nil)},
+	{on(opForgotPassword), "UserNotConfirmedException", "", is(nil)},
+	{on(opForgotPassword), "NotAuthorizedException", "", is(nil)},
+	{on(opForgotPassword), "InvalidParameterException", "cannot reset", is(nil)},
+	{on(opForgotPassword), "InvalidParameterException", "'username'", is(nil)},
+	{on(opResetPassword), "CodeMismatchException", "", is(errCodeRefused)},
+	{on(opResetPassword), "ExpiredCodeException", "", is(errCodeRefused)},
+	{on(opResetPassword), "UserNotFoundException", "", is(errCodeRefused)},
+	{on(opResetPassword), "UserNotConfirmedException", "", is(errCodeRefused)},
+	{on(opResetPassword), "NotAuthorizedException", "", is(errCodeRefused)},
+	{on(opResetPassword), "InvalidParameterException", "cannot reset", is(errCodeRefused)},
+	{on(opResetPassword), "InvalidParameterException", "'confirmationcode'", is(errCodeRefused)},
+	{on(opResetPassword), "InvalidParameterException", "'username'", is(errCodeRefused)},
+
+	{on(opChangePassword), "NotAuthorizedException", "incorrect username or password", is(account.ErrWrongPassword)},
+	{on(opChangePassword), "InvalidParameterException", "'previouspassword'", is(account.ErrWrongPassword)},
+	{tokenOps, "NotAuthorizedException", "", is(account.ErrTokenRefused)},
+	{tokenOps, "UserNotFoundException", "", is(account.ErrTokenRefused)},
+	{tokenOps, "UserNotConfirmedException", "", is(account.ErrTokenRefused)},
+	{tokenOps, "PasswordResetRequiredException", "", is(account.ErrTokenRefused)},
+	{tokenOps, "InvalidParameterException", "'accesstoken'", is(account.ErrTokenRefused)},
+	{on(opGetUser), "InvalidParameterException", "", is(account.ErrTokenRefused)},
+	// There is nothing to send a code to.
+	{on(opSendCode), "InvalidParameterException", "", is(account.ErrCodeNotDelivered)},
+	{on(opSetMFA), "InvalidParameterException", "", is(account.ErrMFAMethodNotSetUp)},
+
+	{on(opListUsers), "InvalidParameterException", "pagination", is(account.ErrInvalidCursor)},
+	{adminOps, "NotAuthorizedException", "", misconfigured("the AWS credentials do not allow the operation")},
+	{adminOps, "UserNotFoundException", "", is(account.ErrNoUser)},
+	{adminOps, "InvalidParameterException", "'username'", is(account.ErrNoUser)},
 }
+
+// Operations that are refused alike.
+var (
+	// sessionOps take the Session of a sign-in that is under way.
+	sessionOps = on(opRespond, opStartTOTP, opFinishTOTP)
+	// codeOps take a code from somebody whose account is known to exist.
+	codeOps = on(opRespond, opFinishTOTP, opVerify)
+	// tokenOps take an access token.
+	tokenOps = on(opGetUser, opStartTOTP, opFinishTOTP, opChangePassword, opUpdateProfile, opSendCode, opVerify, opSetMFA, opDeleteUser, opSignOutAll)
+	// adminOps are signed with AWS credentials.
+	adminOps = on(opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut)
+)
+
+// errCodeRefused is all that a code for a new password is refused with. Cognito calls the code wrong for an account that does not
+// exist, and expired for one that never asked for it: told apart, they tell who has an account.
+var errCodeRefused = fmt.Errorf("%w, or %w", account.ErrCodeMismatch, account.ErrCodeExpired)
 
 // domainError turns the error of a call into one of the domain. What is no failure of a call is returned as it is.
 func domainError(err error) error {

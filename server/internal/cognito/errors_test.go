@@ -5,10 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/fault"
@@ -16,7 +20,7 @@ import (
 )
 
 // everyMethod is for refusals that mean the same whatever was asked for.
-var everyMethod = []operation{opSignUp, opConfirm, opResend, opSignIn, opRefresh, opRevoke, opGetUser}
+var everyMethod = slices.Collect(maps.Keys(policies))
 
 func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 	success := errors.New("success")
@@ -65,7 +69,7 @@ func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 		for _, op := range test.operations {
 			s := newScript(t, "")
 			s.refuse(test.exception, test.message)
-			if err := methods(t)[op](s.Client); !errors.Is(err, test.want) && (err != nil || test.want != success) {
+			if err := methods(t)[op](s.adapter); !errors.Is(err, test.want) && (err != nil || test.want != success) {
 				t.Errorf("%s: %s %q: got %v, want %v", op, test.exception, test.message, err, test.want)
 			}
 		}
@@ -81,7 +85,7 @@ func TestLimitsBecomeTooManyAttempts(t *testing.T) {
 			s := newScript(t, "")
 			s.refuse(exception, message)
 			var tooMany *fault.TooManyAttempts
-			if err := methods(t)[op](s.Client); !errors.As(err, &tooMany) || tooMany.RetryAfter <= 0 {
+			if err := methods(t)[op](s.adapter); !errors.As(err, &tooMany) || tooMany.RetryAfter <= 0 {
 				t.Errorf("%s: %s: %v", op, exception, err)
 			}
 			if n := s.requests.Load(); n != 1 {
@@ -111,7 +115,7 @@ func TestConfigurationErrorsAreNamedAndNotBlamedOnThePerson(t *testing.T) {
 		for _, op := range test.operations {
 			s := newScript(t, "")
 			s.refuse(test.exception, test.message)
-			err := methods(t)[op](s.Client)
+			err := methods(t)[op](s.adapter)
 			if !isConfigurationError(err) || !strings.Contains(err.Error(), string(op)) || !strings.Contains(err.Error(), test.exception) {
 				t.Errorf("%s: %s %q: got %v", op, test.exception, test.message, err)
 			}
@@ -136,7 +140,7 @@ func TestWrongClientSecretIsAConfigurationError(t *testing.T) {
 }
 
 func TestMissingRegionIsAnErrorAndNoOutage(t *testing.T) {
-	c := New(Config{ClientID: testClientID})
+	c := newAdapter(aws.Config{}, "")
 	for op, do := range methods(t) {
 		if err := do(c); err == nil || fault.IsUnavailable(err) {
 			t.Errorf("%s: %v", op, err)
@@ -159,7 +163,7 @@ func TestAnswersThatMakeNoSenseAreErrors(t *testing.T) {
 		s := newScript(t, "")
 		s.answerText(http.StatusOK, body)
 		for _, op := range on(opSignUp, opSignIn, opRefresh, opGetUser) {
-			if methods(t)[op](s.Client) == nil {
+			if methods(t)[op](s.adapter) == nil {
 				t.Errorf("%s: %q was taken", op, body)
 			}
 		}
@@ -188,7 +192,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 		s := newScript(t, secret)
 		group.Go(func() {
 			echoEverything(s, echo, exceptions, func(what string) {
-				err := do(s.Client)
+				err := do(s.adapter)
 				for _, canary := range canaries {
 					if printed := fmt.Sprintf("%v %+v", err, err); strings.Contains(printed, canary) {
 						t.Errorf("%s: %s: %q in %s", op, what, canary, printed)

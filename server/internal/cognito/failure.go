@@ -73,8 +73,8 @@ func describe(op operation, err error) *failure {
 		f.outcome = throttled
 	case slices.Contains(internalExceptions, f.exception) || status >= 500:
 		f.outcome = lost
-	case op == opConfirm && slices.Contains(triggerExceptions, f.exception):
-		// The only trigger here runs after the account has been confirmed.
+	case (op == opConfirm || op == opResetPassword) && slices.Contains(triggerExceptions, f.exception):
+		// The only trigger here runs after the account has been confirmed, or the password been set.
 		f.outcome = lost
 	}
 	return f

@@ -117,9 +117,29 @@ func (w *wire) wantCalls(op operation, n int) {
 	}
 }
 
+// adapter is all that carries out operations.
+type adapter struct {
+	*Client
+	*Directory
+}
+
+func newAdapter(config aws.Config, secret string) adapter {
+	return adapter{
+		Client:    New(Config{AWS: config, ClientID: testClientID, ClientSecret: secret, Now: new(clock).now}),
+		Directory: NewDirectory(DirectoryConfig{AWS: withCredentials(config), UserPoolID: "eu-west-1_AbCdEfGhI"}),
+	}
+}
+
+func withCredentials(config aws.Config) aws.Config {
+	config.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
+	})
+	return config
+}
+
 // script is a service that gives the answers it is told, for what the stand-in never answers.
 type script struct {
-	*Client
+	adapter
 	requests atomic.Int64
 	handler  atomic.Pointer[http.HandlerFunc]
 }
@@ -132,7 +152,7 @@ func newScript(t testing.TB, secret string) *script {
 		(*s.handler.Load())(w, r)
 	}))
 	t.Cleanup(server.Close)
-	s.Client = New(Config{AWS: awsConfig(server.URL), ClientID: testClientID, ClientSecret: secret, Now: new(clock).now})
+	s.adapter = newAdapter(awsConfig(server.URL), secret)
 	return s
 }
 
@@ -150,21 +170,47 @@ func (s *script) refuse(exception, message string) {
 	s.answerText(http.StatusBadRequest, text(map[string]string{"__type": exception, "message": message}))
 }
 
-// methods are all that a Client does, by the operation that each begins with.
-func methods(t *testing.T) map[operation]func(*Client) error { return withContext(t.Context()) }
+// methods are all that is done, by the operation that each begins with.
+func methods(t *testing.T) map[operation]func(adapter) error { return withContext(t.Context()) }
 
-func withContext(ctx context.Context) map[operation]func(*Client) error {
-	return map[operation]func(*Client) error{
-		opSignUp:  func(c *Client) error { _, err := c.SignUp(ctx, registration()); return err },
-		opConfirm: func(c *Client) error { return c.ConfirmSignUp(ctx, testEmail, "123456") },
-		opResend:  func(c *Client) error { return c.ResendConfirmationCode(ctx, testEmail) },
-		opSignIn:  func(c *Client) error { _, err := c.SignIn(ctx, testEmail, testPassword); return err },
-		opRefresh: func(c *Client) error { _, err := c.Refresh(ctx, "refresh-token"); return err },
-		opRevoke:  func(c *Client) error { return c.Revoke(ctx, "refresh-token") },
-		opGetUser: func(c *Client) error {
-			_, err := c.Identity(ctx, session.Principal{Claims: session.Claims{Subject: testSubject}, AccessToken: "access-token"})
+func withContext(ctx context.Context) map[operation]func(adapter) error {
+	const token, state = "access-token", "session-state-CANARY"
+	code, name, totp := "123456", "Ada King", account.MFAMethodTOTP
+	phone := account.ContactAttributePhoneNumber
+	principal := session.Principal{Claims: session.Claims{Subject: testSubject}, AccessToken: token}
+	return map[operation]func(adapter) error{
+		opSignUp:  func(a adapter) error { _, err := a.SignUp(ctx, registration()); return err },
+		opConfirm: func(a adapter) error { return a.ConfirmSignUp(ctx, testEmail, code) },
+		opResend:  func(a adapter) error { return a.ResendConfirmationCode(ctx, testEmail) },
+		opSignIn:  func(a adapter) error { _, err := a.SignIn(ctx, testEmail, testPassword); return err },
+		opRefresh: func(a adapter) error { _, err := a.Refresh(ctx, "refresh-token"); return err },
+		opRevoke:  func(a adapter) error { return a.Revoke(ctx, "refresh-token") },
+		opGetUser: func(a adapter) error { _, err := a.Identity(ctx, principal); return err },
+		opRespond: func(a adapter) error {
+			challenge := session.Challenge{Kind: session.ChallengeNewPassword, State: state, Username: testSubject}
+			_, err := a.Respond(ctx, challenge, session.Answer{NewPassword: testPassword})
 			return err
 		},
+		opStartTOTP:      func(a adapter) error { _, err := a.StartTOTP(ctx, token); return err },
+		opFinishTOTP:     func(a adapter) error { return a.FinishTOTP(ctx, token, code) },
+		opForgotPassword: func(a adapter) error { return a.ForgotPassword(ctx, testEmail) },
+		opResetPassword:  func(a adapter) error { return a.ResetPassword(ctx, testEmail, code, testPassword) },
+		opChangePassword: func(a adapter) error { return a.ChangePassword(ctx, token, testPassword, "Next-"+testPassword) },
+		opUpdateProfile: func(a adapter) error {
+			_, err := a.UpdateProfile(ctx, token, account.ProfileChange{Name: &name})
+			return err
+		},
+		opSendCode:     func(a adapter) error { _, err := a.RequestVerification(ctx, token, phone); return err },
+		opVerify:       func(a adapter) error { return a.VerifyAttribute(ctx, token, phone, code) },
+		opSetMFA:       func(a adapter) error { return a.SetMFA(ctx, token, &totp) },
+		opDeleteUser:   func(a adapter) error { return a.DeleteUser(ctx, token) },
+		opSignOutAll:   func(a adapter) error { return a.SignOutEverywhere(ctx, token) },
+		opListUsers:    func(a adapter) error { _, err := a.Users(ctx, testEmail, 10, ""); return err },
+		opAdminGetUser: func(a adapter) error { _, err := a.User(ctx, testSubject); return err },
+		opAdminDisable: func(a adapter) error { return a.Disable(ctx, testSubject) },
+		opAdminEnable:  func(a adapter) error { return a.Enable(ctx, testSubject) },
+		opAdminSetMFA:  func(a adapter) error { return a.disableMFA(ctx, testSubject, []account.MFAMethod{totp}) },
+		opAdminSignOut: func(a adapter) error { return a.SignOutUser(ctx, testSubject) },
 	}
 }
 

@@ -3,6 +3,7 @@ package cognito
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Ide
 	key := string(binary.BigEndian.AppendUint64(id[:], forgets))
 	result := c.fetches.DoChan(key, func() (any, error) {
 		// The call is not that of the caller who happened to be first: the others need its answer when that one is gone.
-		identity, err := c.getUser(context.WithoutCancel(ctx), p)
+		identity, err := c.identify(context.WithoutCancel(ctx), p)
 		if err == nil {
 			c.identities.Add(id, cachedIdentity{identity, c.now().Add(identityAge)})
 		}
@@ -78,17 +79,37 @@ func (c *Client) Forget(subject string) {
 	}
 }
 
-func (c *Client) getUser(ctx context.Context, p session.Principal) (account.Identity, error) {
+// forgetOwner drops what is remembered of the owner of an access token, after a change made with it: this session shows the
+// change at once. Whose token it is, is known if it is remembered, and then the owner's other sessions show it at once, too;
+// otherwise they do when identityAge is over.
+func (c *Client) forgetOwner(accessToken string) {
+	c.forgets.Add(1) // first: a call that is under way from before the change is not remembered from here on
+	if cached, found := c.identities.Peek(hashToken(accessToken)); found {
+		c.Forget(cached.Subject)
+	}
+}
+
+func (c *Client) identify(ctx context.Context, p session.Principal) (account.Identity, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
-	out, err := call(ctx, opGetUser, c.sdk.GetUser, &cip.GetUserInput{AccessToken: &p.AccessToken})
+	identity, err := c.getUser(ctx, p.AccessToken)
+	if errors.Is(err, account.ErrTokenRefused) {
+		return account.Identity{}, session.ErrUnauthenticated
+	}
+	if err == nil && identity.Subject != p.Subject { // the identity is shown as that of the verified subject, so it must be
+		return account.Identity{}, session.ErrUnauthenticated
+	}
+	return identity, err
+}
+
+// getUser returns what Cognito knows now of the owner of a token.
+func (c *Client) getUser(ctx context.Context, accessToken string) (account.Identity, error) {
+	out, err := call(ctx, opGetUser, c.sdk.GetUser, &cip.GetUserInput{AccessToken: &accessToken})
 	if err != nil {
 		return account.Identity{}, domainError(err)
 	}
 	identity := readIdentity(out.UserAttributes)
-	if identity.Subject != p.Subject { // the identity is shown as that of the verified subject, so it must be
-		return account.Identity{}, session.ErrUnauthenticated
-	}
+	identity.MFA = readMFA(out.UserMFASettingList, out.PreferredMfaSetting)
 	return identity, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"sync"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func TestIdentityIsThatOfTheAccountAndKeptForHalfAMinute(t *testing.T) {
 		calls   int
 	}{{0, 1}, {0, 1}, {identityAge - time.Second, 1}, {time.Second, 2}, {0, 2}} {
 		w.clock.advance(step.advance)
-		if got, err := w.Identity(t.Context(), principal); err != nil || got != want {
+		if got, err := w.Identity(t.Context(), principal); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		w.wantCalls(opGetUser, step.calls)

@@ -20,6 +20,27 @@ const (
 	opRefresh operation = "GetTokensFromRefreshToken"
 	opRevoke  operation = "RevokeToken"
 	opGetUser operation = "GetUser"
+
+	opRespond    operation = "RespondToAuthChallenge"
+	opStartTOTP  operation = "AssociateSoftwareToken"
+	opFinishTOTP operation = "VerifySoftwareToken"
+
+	opForgotPassword operation = "ForgotPassword"
+	opResetPassword  operation = "ConfirmForgotPassword"
+	opChangePassword operation = "ChangePassword"
+	opUpdateProfile  operation = "UpdateUserAttributes"
+	opSendCode       operation = "GetUserAttributeVerificationCode"
+	opVerify         operation = "VerifyUserAttribute"
+	opSetMFA         operation = "SetUserMFAPreference"
+	opDeleteUser     operation = "DeleteUser"
+	opSignOutAll     operation = "GlobalSignOut"
+
+	opListUsers    operation = "ListUsers"
+	opAdminGetUser operation = "AdminGetUser"
+	opAdminDisable operation = "AdminDisableUser"
+	opAdminEnable  operation = "AdminEnableUser"
+	opAdminSetMFA  operation = "AdminSetUserMFAPreference"
+	opAdminSignOut operation = "AdminUserGlobalSignOut"
 )
 
 const (
@@ -40,9 +61,11 @@ type policy struct {
 //   - GetUser changes nothing, and a token is revoked no more by a second RevokeToken.
 //   - A second GetTokensFromRefreshToken is harmless where refresh tokens do not rotate. Where they do, it mends a lost reply
 //     within the grace period of the rotation; without one the old token is dead by the first reply already, sent again or not.
+//   - The secret of an AssociateSoftwareToken whose reply was lost has not been seen by anybody; a second one replaces it.
+//   - SetUserMFAPreference and what administrators do say how things shall be, not how they change.
 //
-// The timeouts leave time, within totalTime, for the second attempt, or for what makes sure of a lost reply. SignUp and
-// ConfirmSignUp wait for a Lambda trigger, which may start cold.
+// The timeouts leave time, within totalTime, for the second attempt, or for what makes sure of a lost reply. SignUp,
+// ConfirmSignUp and ConfirmForgotPassword wait for a Lambda trigger, which may start cold.
 var policies = map[operation]policy{
 	opSignUp:  {1, 2 * time.Second},
 	opConfirm: {1, 1400 * time.Millisecond},
@@ -51,6 +74,27 @@ var policies = map[operation]policy{
 	opRefresh: {2, 1200 * time.Millisecond},
 	opRevoke:  {2, 1200 * time.Millisecond},
 	opGetUser: {2, 1200 * time.Millisecond},
+
+	opRespond:    {1, 2800 * time.Millisecond},
+	opStartTOTP:  {2, 1200 * time.Millisecond},
+	opFinishTOTP: {1, 1400 * time.Millisecond},
+
+	opForgotPassword: {1, 2800 * time.Millisecond},
+	opResetPassword:  {1, 1100 * time.Millisecond},
+	opChangePassword: {1, 1400 * time.Millisecond},
+	opUpdateProfile:  {1, 1400 * time.Millisecond},
+	opSendCode:       {1, 2800 * time.Millisecond},
+	opVerify:         {1, 1100 * time.Millisecond},
+	opSetMFA:         {2, 1200 * time.Millisecond},
+	opDeleteUser:     {1, 1400 * time.Millisecond},
+	opSignOutAll:     {1, 1400 * time.Millisecond},
+
+	opListUsers:    {2, 1200 * time.Millisecond},
+	opAdminGetUser: {2, 1200 * time.Millisecond},
+	opAdminDisable: {2, 1200 * time.Millisecond},
+	opAdminEnable:  {2, 1200 * time.Millisecond},
+	opAdminSetMFA:  {2, 1200 * time.Millisecond},
+	opAdminSignOut: {2, 1200 * time.Millisecond},
 }
 
 // call sends an operation by its policy. The error is a *failure, or that of a cancelled ctx.
@@ -69,6 +113,27 @@ func call[In, Out any](ctx context.Context, op operation, send func(context.Cont
 			return nil, f
 		}
 	}
+}
+
+// repeatLost sends once more what got no reply, where the first may have had its effect: a refusal then may be the proof of it,
+// which carriedOut tells. It costs an attempt at most, and the error is one of the domain.
+func repeatLost(send func() error, carriedOut func(*failure) bool) error {
+	err := send()
+	if !isLost(err) {
+		return domainError(err)
+	}
+	err = send()
+	var f *failure
+	if errors.As(err, &f) && f.outcome == refused && carriedOut(f) {
+		return nil
+	}
+	return domainError(err)
+}
+
+// isLost reports whether a call may have had its effect though it failed.
+func isLost(err error) bool {
+	var f *failure
+	return errors.As(err, &f) && f.outcome == lost
 }
 
 func sendOnce[In, Out any](ctx context.Context, timeout time.Duration, send func(context.Context, *In, ...func(*cip.Options)) (*Out, error), in *In) (*Out, error) {

@@ -11,18 +11,19 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
-// SignIn implements [session.Provider].
+// SignIn implements [session.Provider]. What Cognito asks for beside the password is returned as a *session.Challenge, which is
+// an error, for [Client.Respond]; session.ErrStepNotOffered is left for what nobody can answer here.
 func (c *Client) SignIn(ctx context.Context, email, password string) (session.Tokens, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
 	out, err := c.initiateAuth(ctx, email, password)
-	switch {
-	case err != nil:
+	if err != nil {
 		return session.Tokens{}, domainError(err)
-	case out.ChallengeName != "":
-		return session.Tokens{}, session.ErrStepNotOffered
 	}
-	return tokens(opSignIn, out.AuthenticationResult)
+	return c.proceed(ctx, opSignIn, email, &cip.RespondToAuthChallengeOutput{
+		ChallengeName: out.ChallengeName, ChallengeParameters: out.ChallengeParameters, Session: out.Session,
+		AuthenticationResult: out.AuthenticationResult,
+	})
 }
 
 func (c *Client) initiateAuth(ctx context.Context, email, password string) (*cip.InitiateAuthOutput, error) {

@@ -33,10 +33,7 @@ func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.Co
 	case out.CodeDeliveryDetails == nil:
 		return account.CodeDelivery{}, errors.New("cognito SignUp: configuration: the user pool verifies no phone number, so it sent no code")
 	}
-	return account.CodeDelivery{
-		Medium:      account.DeliveryMedium(out.CodeDeliveryDetails.DeliveryMedium),
-		Destination: aws.ToString(out.CodeDeliveryDetails.Destination),
-	}, nil
+	return readDelivery(out.CodeDeliveryDetails), nil
 }
 
 // findSignUp looks whether a sign-up without an answer was carried out. To send it again would be told that the email is taken,
@@ -65,24 +62,15 @@ func maskPhone(number string) string {
 func (c *Client) ConfirmSignUp(ctx context.Context, email, code string) error {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
-	err := c.confirm(ctx, email, code)
-	if !isLost(err) {
-		return domainError(err)
-	}
-	// The code may have been used up by the call whose answer was lost. Then the account is confirmed, as was asked for.
-	err = c.confirm(ctx, email, code)
-	var f *failure
-	if errors.As(err, &f) && f.exception == "NotAuthorizedException" && strings.Contains(f.message, "current status is confirmed") {
-		return nil
-	}
-	return domainError(err)
-}
-
-func (c *Client) confirm(ctx context.Context, email, code string) error {
-	_, err := call(ctx, opConfirm, c.sdk.ConfirmSignUp, &cip.ConfirmSignUpInput{
-		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code,
+	return repeatLost(func() error {
+		_, err := call(ctx, opConfirm, c.sdk.ConfirmSignUp, &cip.ConfirmSignUpInput{
+			ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code,
+		})
+		return err
+	}, func(f *failure) bool {
+		// The code was used up by the call whose answer was lost. The account is confirmed, as was asked for.
+		return f.exception == "NotAuthorizedException" && strings.Contains(f.message, "current status is confirmed")
 	})
-	return err
 }
 
 // ResendConfirmationCode implements [account.IdentityProvider].
@@ -93,10 +81,4 @@ func (c *Client) ResendConfirmationCode(ctx context.Context, email string) error
 		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email,
 	})
 	return domainError(err)
-}
-
-// isLost reports whether a call may have had its effect though it failed.
-func isLost(err error) bool {
-	var f *failure
-	return errors.As(err, &f) && f.outcome == lost
 }

@@ -1,0 +1,57 @@
+package cognito
+
+import (
+	"context"
+
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+)
+
+// ForgotPassword implements [account.ProfileProvider].
+func (c *Client) ForgotPassword(ctx context.Context, email string) error {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	_, err := call(ctx, opForgotPassword, c.sdk.ForgotPassword, &cip.ForgotPasswordInput{
+		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email,
+	})
+	return domainError(err)
+}
+
+// ResetPassword implements [account.ProfileProvider]. Its ErrCodeMismatch and ErrCodeExpired are one error: see errCodeRefused.
+func (c *Client) ResetPassword(ctx context.Context, email, code, newPassword string) error {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	return repeatLost(func() error {
+		_, err := call(ctx, opResetPassword, c.sdk.ConfirmForgotPassword, &cip.ConfirmForgotPasswordInput{
+			ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code, Password: &newPassword,
+		})
+		return err
+	}, func(f *failure) bool {
+		// A code that has been used is called expired. Whether the lost call has used it, the new password tells by opening the
+		// account. (The tokens are dropped, and with a second factor a code may be sent that nobody asked for; that is rare enough.)
+		if f.exception != "ExpiredCodeException" {
+			return false
+		}
+		_, err := c.initiateAuth(ctx, email, newPassword)
+		return err == nil
+	})
+}
+
+// ChangePassword implements [account.ProfileProvider]. The same change twice is refused the second time, by a current password
+// that is current no more. So a lost reply is made sure of by changing the new password into itself, which works if it is the
+// current one, and otherwise changes nothing.
+func (c *Client) ChangePassword(ctx context.Context, accessToken, current, next string) error {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	err := c.changePassword(ctx, accessToken, current, next)
+	if isLost(err) && c.changePassword(ctx, accessToken, next, next) == nil {
+		return nil
+	}
+	return domainError(err)
+}
+
+func (c *Client) changePassword(ctx context.Context, accessToken, current, next string) error {
+	_, err := call(ctx, opChangePassword, c.sdk.ChangePassword, &cip.ChangePasswordInput{
+		AccessToken: &accessToken, PreviousPassword: &current, ProposedPassword: &next,
+	})
+	return err
+}
