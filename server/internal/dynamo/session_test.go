@@ -19,7 +19,8 @@ func record() session.Record {
 	return session.Record{
 		IDHash: "c0ffee", Subject: subject, SealedTokens: []byte("sealed \x00 tokens"),
 		CreatedAt: signedIn, RefreshedAt: signedIn, AccessExpiresAt: signedIn.Add(time.Hour),
-		ExpiresAt: signedIn.Truncate(time.Second).Add(30 * 24 * time.Hour),
+		ExpiresAt:  signedIn.Truncate(time.Second).Add(30 * 24 * time.Hour),
+		LastUsedAt: signedIn.Add(time.Minute), Generation: "first",
 		UserAgent: "Mozilla/5.0 (Motörhead)", ClientIP: "192.0.2.1",
 	}
 }
@@ -70,7 +71,7 @@ func TestASessionIsLoadedAsItWasCreated(t *testing.T) {
 	wantRecord(t, store, record())
 
 	anonymous := record()
-	anonymous.IDHash, anonymous.UserAgent, anonymous.ClientIP = "beef", "", ""
+	anonymous.IDHash, anonymous.UserAgent, anonymous.ClientIP, anonymous.Generation = "beef", "", "", ""
 	wantErr(t, store.Create(t.Context(), anonymous), nil)
 	wantRecord(t, store, anonymous)
 }
