@@ -102,6 +102,12 @@ func (p *provider) metadata(ctx context.Context) (*metadata, error) {
 }
 
 func (p *provider) update(ctx context.Context) (*metadata, error) {
+	p.mu.Lock()
+	if p.current != nil && p.now().Before(p.refreshAt) { // another request's fetch has just ended
+		defer p.mu.Unlock()
+		return p.current, nil
+	}
+	p.mu.Unlock()
 	m, err := p.fetch(ctx)
 	p.mu.Lock()
 	defer p.mu.Unlock()
