@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -100,7 +101,7 @@ func TestTheProductionBinaryHelpsAndReportsEveryProblem(t *testing.T) {
 	binary := build(t)
 	help := exec.CommandContext(t.Context(), binary, "--help")
 	out, err := help.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "COGNITO_USER_POOL_ID") || !strings.Contains(string(out), "(default: :8080)") {
+	if err != nil || !strings.Contains(string(out), "COGNITO_USER_POOL_ID") || !strings.Contains(string(out), "(default: :8080)") || !strings.Contains(string(out), "server doctor") {
 		t.Errorf("--help: %v\n%s", err, out)
 	}
 	bare := exec.CommandContext(t.Context(), binary)
@@ -113,5 +114,57 @@ func TestTheProductionBinaryHelpsAndReportsEveryProblem(t *testing.T) {
 		if !strings.Contains(string(out), name) {
 			t.Errorf("%s is not reported:\n%s", name, out)
 		}
+	}
+}
+
+// The expected warnings are of the stand-ins: nothing there can be deleted or needs recovery, and MFA is a deployment's choice.
+func TestTheDoctorExaminesALocalDeployment(t *testing.T) {
+	backend, err := localaws.Start(t.Context(), localaws.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = backend.Close() })
+	environment := backend.Environment()
+	for name, value := range map[string]string{
+		"PUBLIC_URL": "http://localhost", "ENVIRONMENT": "development",
+		"SESSION_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ALLOWED_EMAIL_DOMAINS": "example.com",
+	} {
+		environment[name] = value
+	}
+	binary := build(t)
+	doctor := func(arguments ...string) (string, int) {
+		command := exec.CommandContext(t.Context(), binary, append([]string{"doctor"}, arguments...)...)
+		command.Env = []string{}
+		for name, value := range environment {
+			command.Env = append(command.Env, name+"="+value)
+		}
+		out, _ := command.CombinedOutput()
+		return string(out), command.ProcessState.ExitCode()
+	}
+
+	out, code := doctor("--json")
+	var report struct {
+		Checks []struct{ Name, Status, Summary string }
+	}
+	if err := json.Unmarshal([]byte(out), &report); err != nil || code != 0 || len(report.Checks) < 35 {
+		t.Fatalf("exit %d, %v\n%s", code, err, out)
+	}
+	expected := []string{"pool.mfa", "pool.deletion-protection", "table.deletion-protection", "table.backups"}
+	for _, check := range report.Checks {
+		if check.Status != "ok" && (check.Status != "warning" || !slices.Contains(expected, check.Name)) {
+			t.Errorf("%s: %s: %s", check.Name, check.Status, check.Summary)
+		}
+	}
+
+	environment["TABLE_NAME"] = "nowhere"
+	if out, code := doctor(); code != 1 || !strings.Contains(out, "problem  table") || strings.Contains(out, environment["SESSION_KEYS"]) {
+		t.Errorf("without a table: exit %d\n%s", code, out)
+	}
+	environment["COGNITO_CLIENT_ID"] = ""
+	if out, code := doctor(); code != 2 || !strings.Contains(out, "COGNITO_CLIENT_ID") {
+		t.Errorf("without a client: exit %d\n%s", code, out)
+	}
+	if out, code := doctor("--fix"); code != 2 || !strings.Contains(out, "unknown command") {
+		t.Errorf("an unknown flag: exit %d\n%s", code, out)
 	}
 }

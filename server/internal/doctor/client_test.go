@@ -52,7 +52,7 @@ func TestEachMisconfigurationOfTheAppClientIsFoundByItsCheck(t *testing.T) {
 }
 
 func hosted(p *cognitotest.PoolSpec) {
-	p.Client.CallbackURLs = []string{"https://vote.example.com/auth/callback"}
+	p.Client.CallbackURLs, p.Client.LogoutURLs = []string{"https://vote.example.com/auth/callback"}, []string{"https://vote.example.com/"}
 }
 
 func TestTheHostedPagesAreCheckedWhereThereAreSome(t *testing.T) {
@@ -61,10 +61,12 @@ func TestTheHostedPagesAreCheckedWhereThereAreSome(t *testing.T) {
 		{"no hosted pages", nil, domain, "client.hosted-pages", Problem, []string{"AllowedOAuthFlows lacks code", "CallbackURLs lacks https://vote.example.com/auth/callback"}},
 		{"another callback", func(p *cognitotest.PoolSpec) { p.Client.CallbackURLs = []string{"http://localhost:8080/auth/callback"} }, domain,
 			"client.hosted-pages", Problem, []string{"CallbackURLs: [https://vote.example.com/auth/callback]"}},
+		{"no way back from signing out", hosted, func(d *deployment) { domain(d); clientWith("LogoutURLs", nil)(d) },
+			"client.hosted-pages", Problem, []string{"LogoutURLs: [https://vote.example.com/]"}},
 		{"implicit grant", hosted, func(d *deployment) { domain(d); clientWith("AllowedOAuthFlows", []string{"implicit"})(d) },
 			"client.hosted-pages", Problem, []string{"AllowedOAuthFlows lacks code"}},
 		{"few scopes", hosted, func(d *deployment) { domain(d); clientWith("AllowedOAuthScopes", []string{"openid"})(d) },
-			"client.hosted-pages", Problem, []string{"aws.cognito.signin.user.admin"}},
+			"client.hosted-pages", Problem, []string{"email, phone, profile, aws.cognito.signin.user.admin"}},
 	} {
 		t.Run(m.name, m.run)
 	}

@@ -85,8 +85,8 @@ func permitted(what, property string, allowed, needed []string) finding {
 	}, "the app client may not %s %s (%s)", what, list(missing), property)
 }
 
-// hostedScopes are what the hosted pages must be able to grant: who someone is, and GetUser with the access token.
-var hostedScopes = []string{"openid", "aws.cognito.signin.user.admin"}
+// hostedScopes are asked for at every hosted sign-in, and Cognito refuses a sign-in that asks for one that is not allowed.
+var hostedScopes = []string{"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
 
 func (d *doctor) hostedPages(c *types.UserPoolClientType) finding {
 	var missing []string
@@ -96,6 +96,9 @@ func (d *doctor) hostedPages(c *types.UserPoolClientType) finding {
 	if callback := d.PublicURL + "/auth/callback"; !slices.Contains(c.CallbackURLs, callback) {
 		missing = append(missing, "CallbackURLs lacks "+callback)
 	}
+	if front := d.PublicURL + "/"; !slices.Contains(c.LogoutURLs, front) {
+		missing = append(missing, "LogoutURLs lacks "+front)
+	}
 	if scopes := without(hostedScopes, c.AllowedOAuthScopes); scopes != nil {
 		missing = append(missing, "AllowedOAuthScopes lacks "+list(scopes))
 	}
@@ -103,9 +106,9 @@ func (d *doctor) hostedPages(c *types.UserPoolClientType) finding {
 		return fine("the hosted pages lead back to the product")
 	}
 	return problem(Change{
-		Console: "App client › Login pages › Edit: Allowed callback URLs, Authorization code grant, OpenID Connect scopes",
-		CloudFormation: "AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: [code], CallbackURLs: [" + d.PublicURL + "/auth/callback], AllowedOAuthScopes: [" +
-			list(hostedScopes) + "]",
-		CDK: "oAuth: { flows: { authorizationCodeGrant: true }, callbackUrls, scopes }",
+		Console: "App client › Login pages › Edit: Allowed callback URLs, Allowed sign-out URLs, Authorization code grant, OpenID Connect scopes",
+		CloudFormation: "AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: [code], CallbackURLs: [" + d.PublicURL + "/auth/callback], LogoutURLs: [" +
+			d.PublicURL + "/], AllowedOAuthScopes: [" + list(hostedScopes) + "]",
+		CDK: "oAuth: { flows: { authorizationCodeGrant: true }, callbackUrls, logoutUrls, scopes }",
 	}, "hosted sign-in does not work: %s", strings.Join(missing, "; "))
 }
