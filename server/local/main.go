@@ -69,15 +69,28 @@ func run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for name, value := range backend.Environment() {
-		if err := os.Setenv(name, value); err != nil {
-			return err
-		}
+	if err := setBackend(backend.Environment()); err != nil {
+		return err
 	}
 	if err := setMissing(map[string]string{"SESSION_KEYS": key, "PUBLIC_URL": publicURL(os.Getenv("LISTEN_ADDR"))}); err != nil {
 		return err
 	}
 	return serve(ctx, outboxURL)
+}
+
+// setBackend points the product at the stand-ins, whatever AWS account the environment is set up for. Only who issues tokens may be
+// somebody else: with COGNITO_ISSUER set, that provider's variables are left as they are, and hosted sign-in is at its pages.
+func setBackend(environment map[string]string) error {
+	_, ownIssuer := os.LookupEnv("COGNITO_ISSUER")
+	for name, value := range environment {
+		if _, set := os.LookupEnv(name); ownIssuer && set && strings.HasPrefix(name, "COGNITO_") {
+			continue
+		}
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func serve(ctx context.Context, outboxURL string) error {
@@ -92,6 +105,9 @@ func serve(ctx context.Context, outboxURL string) error {
 	}
 	base := publicURL(product.Addr().String())
 	fmt.Printf("\nProduct     %s\nPlayground  %s/graphiql\nOutbox      %s\n", base, base, outboxURL)
+	if config.DomainURL.Host != "" {
+		fmt.Printf("Sign in     %s/auth/sign-in\n", base)
+	}
 	if !web.AppBuilt() {
 		fmt.Println("\nThe web app is not built into this binary; `make run` builds it. The playground and the API work without.")
 	}

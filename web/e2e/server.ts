@@ -16,13 +16,16 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts the binary of global-setup.ts on free ports and an empty data folder; it is ready when this returns. */
-export async function startServer(): Promise<Server> {
+/**
+ * Starts the binary of global-setup.ts on free ports and an empty data folder, with more settings if given; it is ready when this
+ * returns.
+ */
+export async function startServer(settings: Record<string, string> = {}): Promise<Server> {
   const binary = process.env.E2E_SERVER;
   if (!binary) throw new Error('E2E_SERVER is not set: global-setup.ts has not run');
   const data = await mkdtemp(join(tmpdir(), 'unicornpursuit-data-'));
   const child = spawn(binary, [], {
-    env: { ...process.env, LISTEN_ADDR: '127.0.0.1:0', OUTBOX_ADDR: '127.0.0.1:0', LOCAL_DATA: data },
+    env: { ...process.env, LISTEN_ADDR: '127.0.0.1:0', OUTBOX_ADDR: '127.0.0.1:0', LOCAL_DATA: data, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = async () => {
