@@ -41,11 +41,7 @@ func (s *Service) Answer(ctx context.Context, text string, a Answer) (Session, e
 	case err != nil:
 		return Session{}, err
 	}
-	responder, ok := s.provider.(Responder)
-	if !ok {
-		return Session{}, ErrStepNotOffered
-	}
-	tokens, err := responder.Respond(ctx, h.Challenge, a)
+	tokens, err := s.provider.Respond(ctx, h.Challenge, a)
 	if err != nil {
 		return Session{}, s.unanswered(ctx, h, spender, err)
 	}

@@ -113,17 +113,13 @@ type Provider interface {
 	// SignIn exchanges credentials for tokens. Errors: a *Challenge where more is asked for, ErrInvalidCredentials (also for an unknown account), ErrNotConfirmed,
 	// ErrPasswordResetRequired, ErrAccountDisabled, ErrStepNotOffered.
 	SignIn(ctx context.Context, email, password string) (Tokens, error)
+	// Respond answers a challenge. Errors: a *Challenge for another one, account.ErrCodeMismatch, account.ErrCodeExpired,
+	// account.PasswordPolicyError, ErrChallengeExpired, and those of SignIn.
+	Respond(ctx context.Context, c Challenge, a Answer) (Tokens, error)
 	// Refresh exchanges a refresh token for new tokens; the answer holds the refresh token to use from then on. Errors: ErrExpired.
 	Refresh(ctx context.Context, refreshToken string) (Tokens, error)
 	// Revoke ends a refresh token and the access tokens that came of it. Revoking a dead one succeeds.
 	Revoke(ctx context.Context, refreshToken string) error
-}
-
-// Responder is a [Provider] that challenges.
-type Responder interface {
-	// Respond answers a challenge. Errors: a *Challenge for another one, account.ErrCodeMismatch, account.ErrCodeExpired,
-	// account.PasswordPolicyError, ErrChallengeExpired, and those of SignIn.
-	Respond(ctx context.Context, c Challenge, a Answer) (Tokens, error)
 }
 
 // Verifier reads access tokens. Errors: ErrUnauthenticated, fault.Unavailable (no key to verify with).

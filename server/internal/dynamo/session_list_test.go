@@ -28,7 +28,7 @@ func eventually(t *testing.T, done func() bool) {
 	}
 }
 
-func listed(t *testing.T, store session.Store, want int) (records []session.Record) {
+func listedSessions(t *testing.T, store session.Store, want int) (records []session.Record) {
 	t.Helper()
 	eventually(t, func() bool {
 		records = must[[]session.Record](t)(store.List(t.Context(), subject))
@@ -48,7 +48,7 @@ func TestListHasTheSessionsOfASubjectLatestFirstWithoutTokens(t *testing.T) {
 
 	first := record()
 	first.SealedTokens, second.SealedTokens = nil, nil
-	if got := listed(t, store, 2); !reflect.DeepEqual(got, []session.Record{second, first}) {
+	if got := listedSessions(t, store, 2); !reflect.DeepEqual(got, []session.Record{second, first}) {
 		t.Errorf("listed %+v", got)
 	}
 	if got := must[[]session.Record](t)(store.List(t.Context(), "nobody")); len(got) != 0 {
@@ -70,7 +70,7 @@ func TestAListIsAsLongAsAPersonCanLookThrough(t *testing.T) {
 	}
 	var got []session.Record
 	eventually(t, func() bool {
-		got = listed(t, store, 100)
+		got = listedSessions(t, store, 100)
 		return got[0].IDHash == "later 119" && got[99].IDHash == "later 20"
 	})
 	if len(got) != 100 {
@@ -185,7 +185,7 @@ func TestGenerationsUsesAndSpendingSucceedOnceThoughTheirAnswersAreLost(t *testi
 	wantErr(t, store.Unspend(ctx, "handle", "a"), nil)
 	wantErr(t, store.Spend(ctx, "handle", "b", until), nil)
 	drop("Query")
-	if got := listed(t, store, 1); len(got) != 1 {
+	if got := listedSessions(t, store, 1); len(got) != 1 {
 		t.Errorf("listed %+v", got)
 	}
 }
