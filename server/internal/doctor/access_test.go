@@ -29,22 +29,34 @@ func TestWhatMayNotBeDescribedNamesTheActionToAllow(t *testing.T) {
 }
 
 func TestWhatTheServerMayNotDoIsAProblem(t *testing.T) {
-	for _, operation := range []string{"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "TransactWriteItems"} {
+	probes := newDoctor(deploy(t).Config).probes()
+	if len(probes) != 12 {
+		t.Fatalf("%d probes", len(probes))
+	}
+	for _, p := range probes {
 		d := deploy(t)
-		d.proxy.fail("AccessDeniedException", operation)
+		d.proxy.fail("AccessDeniedException", p.operation)
 		got := d.reported(t)
-		c := got["iam."+operation]
-		if len(got) != 1 || c.Status != Problem || !strings.Contains(c.Change.IAM, "dynamodb:") || !strings.Contains(c.Change.IAM, "table/"+tableName) {
-			t.Errorf("%s: %+v", operation, got)
+		c := got[p.name()]
+		if len(got) != 1 || c.Status != Problem || !strings.HasPrefix(c.Change.IAM, p.actions+" on arn:aws:") {
+			t.Errorf("%s: %+v", p.operation, got)
 		}
 	}
+}
+
+// each is every operation that the doctor calls.
+func (d *deployment) each() []string {
+	all := []string{"DescribeUserPool", "DescribeUserPoolClient", "GetUserPoolMfaConfig", "DescribeTable", "DescribeTimeToLive", "DescribeContinuousBackups"}
+	for _, p := range newDoctor(d.Config).probes() {
+		all = append(all, p.operation)
+	}
+	return all
 }
 
 func TestTheWordsOfAWSAreNotRepeated(t *testing.T) {
 	for _, exception := range []string{"AccessDeniedException", "UnrecognizedClientException", "LimitExceededException", "ResourceNotFoundException", "ValidationException"} {
 		d := deploy(t)
-		d.proxy.fail(exception, "DescribeUserPool", "DescribeUserPoolClient", "GetUserPoolMfaConfig", "DescribeTable", "DescribeTimeToLive",
-			"DescribeContinuousBackups", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "TransactWriteItems")
+		d.proxy.fail(exception, d.each()...)
 		report := Run(t.Context(), d.Config)
 		if report.Healthy() {
 			t.Errorf("%s: healthy", exception)
@@ -57,7 +69,7 @@ func TestTheWordsOfAWSAreNotRepeated(t *testing.T) {
 
 func TestAWSOutOfReachIsUnknown(t *testing.T) {
 	d := deploy(t)
-	d.Config.AWS.RetryMaxAttempts = 1
+	d.AWS.RetryMaxAttempts = 1
 	d.proxy.server.Close()
 	got := d.reported(t)
 	if c := got["pool"]; c.Status != Unknown || !strings.Contains(c.Summary, "refused") {

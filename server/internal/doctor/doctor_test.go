@@ -78,23 +78,23 @@ func TestChecksComeInTheSameOrder(t *testing.T) {
 
 func TestMissingThingsAreReportedOnce(t *testing.T) {
 	d := deploy(t)
-	d.Config.TableName = "nowhere"
+	d.TableName = "nowhere"
 	if got := d.reported(t); len(got) != 1 || got["table"].Status != Problem {
 		t.Errorf("no table: %v", got)
 	}
 	d = deploy(t)
-	d.Config.ClientID = "3n4b5urk1ft4fl3mg5e62d9ado"
+	d.ClientID = "3n4b5urk1ft4fl3mg5e62d9ado"
 	if got := d.reported(t); len(got) != 1 || got["client"].Status != Problem {
 		t.Errorf("no client: %v", got)
 	}
 	d = deploy(t)
-	d.Config.Issuer = strings.ReplaceAll(d.Config.Issuer, d.Config.UserPoolID, "eu-west-1_ZZZZZZZZZ")
-	d.Config.UserPoolID = "eu-west-1_ZZZZZZZZZ"
+	d.Issuer = strings.ReplaceAll(d.Issuer, d.UserPoolID, "eu-west-1_ZZZZZZZZZ")
+	d.UserPoolID = "eu-west-1_ZZZZZZZZZ"
 	if got := d.reported(t); len(got) != 1 || got["pool"].Status != Problem || !strings.Contains(got["pool"].Change.Setting, "COGNITO_USER_POOL_ID") {
 		t.Errorf("no pool: %v", got)
 	}
 	d = deploy(t)
-	d.Config.AWS.Credentials = nil
+	d.AWS.Credentials = nil
 	if got := d.reported(t); len(got) != 1 || got["credentials"].Status != Problem {
 		t.Errorf("no credentials: %v", got)
 	}
@@ -102,10 +102,10 @@ func TestMissingThingsAreReportedOnce(t *testing.T) {
 
 func TestAnotherRegionThanThePoolsIsNamed(t *testing.T) {
 	d := deploy(t)
-	d.Config.AWS.Region = "us-east-1"
-	d.proxy.fail("ResourceNotFoundException", "DescribeUserPool", "GetUserPoolMfaConfig", "DescribeUserPoolClient")
+	d.AWS.Region = "us-east-1"
+	d.proxy.fail("ResourceNotFoundException", d.each()...)
 	got := d.reported(t)
-	if len(got) != 1 || got["pool"].Change.Setting != "AWS_REGION=eu-west-1" || !strings.Contains(got["pool"].Summary, "us-east-1") {
+	if len(got) != 2 || got["table"].Status != Problem || got["pool"].Change.Setting != "AWS_REGION=eu-west-1" || !strings.Contains(got["pool"].Summary, "us-east-1") {
 		t.Errorf("%v", got)
 	}
 }
@@ -120,7 +120,7 @@ func TestAClockThatIsOffIsAProblemFrom30SecondsOn(t *testing.T) {
 		{35 * time.Second, Problem, "ahead"}, {-35 * time.Second, Problem, "behind"},
 	} {
 		d := deploy(t)
-		d.Config.Now = func() time.Time { return time.Now().Add(test.skew) }
+		d.Now = func() time.Time { return time.Now().Add(test.skew) }
 		report := Run(t.Context(), d.Config)
 		last := report.Checks[len(report.Checks)-1]
 		if last.Name != "clock" || last.Status != test.want || !strings.Contains(last.Summary, test.word) {
@@ -131,12 +131,11 @@ func TestAClockThatIsOffIsAProblemFrom30SecondsOn(t *testing.T) {
 
 func TestARunIsBoundedInTime(t *testing.T) {
 	d := deploy(t)
-	d.proxy.fail("hang", "DescribeUserPool", "DescribeUserPoolClient", "GetUserPoolMfaConfig", "DescribeTable", "DescribeTimeToLive",
-		"DescribeContinuousBackups", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "TransactWriteItems")
+	d.proxy.fail("hang", d.each()...)
 	hanging := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
 	t.Cleanup(hanging.Close)
-	d.Config.JWKSURL = hanging.URL
-	d.Config.Limit = 200 * time.Millisecond
+	d.JWKSURL = hanging.URL
+	d.Limit = 200 * time.Millisecond
 	begin := time.Now()
 	report := Run(t.Context(), d.Config)
 	if took := time.Since(begin); took > 5*time.Second {
@@ -154,9 +153,9 @@ func TestARunIsBoundedInTime(t *testing.T) {
 
 func TestNoSecretIsShown(t *testing.T) {
 	d := deploy(t, func(p *cognitotest.PoolSpec) { p.Client.Secret = true })
-	theirs := d.Config.ClientSecret
+	theirs := d.ClientSecret
 	for _, ours := range []string{theirs, "another-secret", ""} {
-		d.Config.ClientSecret = ours
+		d.ClientSecret = ours
 		report := Run(t.Context(), d.Config)
 		var out bytes.Buffer
 		if err := report.WriteText(&out); err != nil {
