@@ -48,7 +48,7 @@ var userErrors = []struct {
 	{account.ErrInvalidPhoneNumber, UserErrorCodeInvalidPhoneNumber, "Enter the phone number with its country code, such as +44 20 7946 0018."},
 	{account.ErrEmailDomainNotAllowed, UserErrorCodeEmailDomainNotAllowed, "Addresses of this email domain can't sign up. Use your company address."},
 	{account.ErrEmailTaken, UserErrorCodeEmailTaken, "This email address has an account already. Sign in instead."},
-	{account.ErrCodeMismatch, UserErrorCodeCodeMismatch, "This is not the code that we sent. Check the six digits and try again."},
+	{account.ErrCodeMismatch, UserErrorCodeCodeMismatch, "This is not the code that we sent, or a newer one has replaced it. Check the six digits, or ask for a new code."},
 	{account.ErrCodeExpired, UserErrorCodeCodeExpired, "This code does not work any more. If you have confirmed your phone already, sign in; otherwise ask for a new code."},
 	{account.ErrCodeNotDelivered, UserErrorCodeCodeNotDelivered, "We couldn't send the code. Check the phone number, and ask for a new code in a minute."},
 	{session.ErrInvalidCredentials, UserErrorCodeInvalidCredentials, "Email or password is wrong."},

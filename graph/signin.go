@@ -5,6 +5,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/unicornpursuit/unicornpursuit/server/fault"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
@@ -44,7 +45,7 @@ func (r *mutationResolver) RevokeSession(ctx context.Context, input RevokeSessio
 		return RevokeSessionPayload{}, err
 	}
 	if err := r.Sessions.RevokeSession(ctx, principal.Subject, input.ID); err != nil {
-		userErrors, err := asUserErrors(err)
+		userErrors, err := asUserErrors(fault.In("id", err))
 		return RevokeSessionPayload{UserErrors: userErrors}, err
 	}
 	return RevokeSessionPayload{RevokedID: &input.ID}, nil

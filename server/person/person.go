@@ -5,6 +5,7 @@ package person
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
@@ -83,11 +84,17 @@ func (s *Service) SignOutEverywhere(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// The provider comes first, since ending the sessions ends the token that this is asked with; but an outage of it must not keep
+	// the cookie sessions alive. A token that it refuses has been signed out already.
+	providerErr := s.deps.Provider.SignOutEverywhere(ctx, principal.AccessToken)
+	if errors.Is(providerErr, account.ErrTokenRefused) {
+		providerErr = nil
+	}
 	if err := s.deps.Sessions.EndAll(ctx, principal.Subject); err != nil {
 		return err
 	}
 	session.RequestFrom(ctx).Cookie.ClearSession()
-	return s.deps.Provider.SignOutEverywhere(ctx, principal.AccessToken)
+	return providerErr
 }
 
 // TOTPSetup is what a person's authenticator app has to know.

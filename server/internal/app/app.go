@@ -12,13 +12,7 @@ import (
 	"net/http/pprof"
 	"time"
 
-	"github.com/unicornpursuit/unicornpursuit/graph"
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/cognito"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/phone"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
@@ -29,6 +23,7 @@ const drainTimeout = 7 * time.Second
 type App struct {
 	config    Config
 	readiness *transport.Readiness
+	services  *services
 	public    endpoint
 	admin     endpoint
 }
@@ -61,40 +56,19 @@ func Listen(ctx context.Context, c Config) (a *App, err error) {
 		}
 	}()
 	c.PublicURL = withBoundPort(c.PublicURL, listener.Addr())
-	awsConfig, err := awsConfig(ctx, c)
-	if err != nil {
-		return nil, fmt.Errorf("configuration of AWS: %w", err)
-	}
-	sealer, err := session.NewSealer(c.sessionKeys)
+	services, err := newServices(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	verifier := cognito.NewVerifier(cognito.VerifierConfig{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, Now: c.Now})
-	provider := cognito.New(cognito.Config{AWS: awsConfig, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Now: c.Now})
-	table := dynamo.NewTable(awsConfig, c.TableName)
-
-	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: c.AllowedEmailDomains}
-	sessions := session.New(session.Config{
-		Provider: provider, Verifier: verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
-		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now,
-	})
-	resolver := &graph.Resolver{
-		Accounts: account.New(provider, policy, phone.Parse), Sessions: sessions,
-		Identities: provider, Voters: dynamo.NewVoterStore(table, c.Now),
-	}
-	directives := &graph.Directives{
-		Sessions: sessions, Identities: provider, Limiter: dynamo.NewLimiter(table, c.Now), ClientKey: transport.LimitKey, PhoneCountry: phoneCountry,
-	}
-	readiness := transport.NewReadiness(map[string]transport.Check{"jwks": verifier.Ready, "dynamodb": table.Ready})
-
-	a = &App{config: c, readiness: readiness}
+	readiness := transport.NewReadiness(map[string]transport.Check{"jwks": services.verifier.Ready, "dynamodb": services.table.Ready})
+	a = &App{config: c, readiness: readiness, services: services}
 	var playground fs.FS
 	if *c.Playground {
 		playground = web.Playground()
 	}
 	handler, err := transport.Handler(transport.Config{
-		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(resolver, directives, *c.Playground),
-		Hosted: newHosted(c, sessions, verifier, sealer),
+		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(services, *c.Playground),
+		Hosted: newHosted(c, services),
 		App:    web.App(), Playground: playground, Ready: readiness, Logger: slog.Default(),
 	})
 	if err != nil {
@@ -102,12 +76,6 @@ func Listen(ctx context.Context, c Config) (a *App, err error) {
 	}
 	a.public = endpoint{transport.NewServer(handler), listener}
 	return a, a.bindAdmin(ctx)
-}
-
-// phoneCountry names the country of a phone number as a person typed it.
-func phoneCountry(number string) (country string, ok bool) {
-	e164, err := phone.Parse(number)
-	return phone.Country(e164), err == nil
 }
 
 func (a *App) bindAdmin(ctx context.Context) error {
@@ -172,5 +140,6 @@ func (a *App) stop(ctx context.Context) error {
 			problems = append(problems, err, e.server.Close())
 		}
 	}
+	a.services.close(ctx) // after the requests that it records
 	return errors.Join(problems...)
 }

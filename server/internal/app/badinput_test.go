@@ -113,7 +113,7 @@ func TestCodesWorkOnceAndForADay(t *testing.T) {
 	browser.ask(t, signUpMutation, map[string]any{"input": input})
 	first := code(t, backend, phone)
 
-	a := browser.ask(t, signInMutation, credentials("ada@example.com"))
+	a := browser.ask(t, signInMutation, signInInput("ada@example.com"))
 	if !strings.Contains(a.body, `"challenge":{"__typename":"ConfirmSignUpChallenge","email":"ada@example.com"}`) || len(backend.Cognito.Outbox()) != 1 {
 		t.Errorf("sign-in before the confirmation: %s, %d messages", a.body, len(backend.Cognito.Outbox()))
 	}
@@ -316,13 +316,13 @@ func TestSecretsReachNoLog(t *testing.T) {
 	session := signIn(t, url, "ada@example.com")
 	secrets = append(secrets, session.Tokens.AccessToken, session.Tokens.IdToken, session.Tokens.RefreshToken)
 	browser := newBrowser(t, url)
-	a := browser.ask(t, signInMutation, credentials("ada@example.com"))
+	a := browser.ask(t, signInMutation, signInInput("ada@example.com"))
 	secrets = append(secrets, (&http.Response{Header: a.header}).Cookies()[0].Value)
 	for _, operation := range []string{"GetUser", "InitiateAuth", "GetTokensFromRefreshToken", "RevokeToken", "SignUp", "ConfirmSignUp", "ResendConfirmationCode"} {
 		backend.Cognito.Inject(fault(operation))
 	}
 	browser.ask(t, `{ viewer { name } }`, nil, "Authorization", "Bearer "+session.Tokens.AccessToken)
-	browser.ask(t, signInMutation, credentials("ada@example.com"))
+	browser.ask(t, signInMutation, signInInput("ada@example.com"))
 	browser.ask(t, signUpMutation, map[string]any{"input": map[string]any{"email": "b@example.com", "name": "B", "phoneNumber": phone, "password": password}})
 	browser.ask(t, confirmMutation, map[string]any{"input": map[string]any{"email": "b@example.com", "code": secrets[1]}})
 	browser.ask(t, `mutation ($input: RefreshInput) { refresh(input: $input) { userErrors { code } } }`, map[string]any{"input": map[string]any{"refreshToken": session.Tokens.RefreshToken}})

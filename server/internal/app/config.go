@@ -49,6 +49,7 @@ type Config struct {
 	TableName           string        `env:"TABLE_NAME" envDefault:"unicorn-pursuit" help:"the DynamoDB table"`
 	SessionKeys         []string      `env:"SESSION_KEYS,required,notEmpty" help:"comma-separated keys that seal the tokens of cookie sessions, 32 random bytes each in base64 (openssl rand -base64 32); the first seals, all open"`
 	SessionLifetime     time.Duration `env:"SESSION_LIFETIME" envDefault:"720h" help:"how long a cookie session lasts from sign-in; at most the refresh token's validity is of use"`
+	AuditRetention      time.Duration `env:"AUDIT_RETENTION" envDefault:"9600h" help:"how long audit events are kept"`
 	AllowedEmailDomains []string      `env:"ALLOWED_EMAIL_DOMAINS,required,notEmpty" help:"comma-separated domains that may sign up: example.com, *.example.com for sub-domains, * for any"`
 	TrustedProxies      []string      `env:"TRUSTED_PROXIES" help:"comma-separated addresses or prefixes of the proxies whose X-Forwarded-For counts"`
 	ShutdownDelay       time.Duration `env:"SHUTDOWN_DELAY" envDefault:"2s" help:"how long to go on serving after a stop signal while load balancers notice that /readyz fails"`
@@ -119,6 +120,9 @@ func (c *Config) resolve() (problems []error) {
 		prefix, err := parsePrefix(strings.TrimSpace(proxy))
 		check("TRUSTED_PROXIES", err)
 		c.trustedProxies = append(c.trustedProxies, prefix)
+	}
+	if c.AuditRetention != 0 && c.AuditRetention < 24*time.Hour {
+		check("AUDIT_RETENTION", fmt.Errorf("%s is less than a day", c.AuditRetention))
 	}
 	if c.SessionLifetime != 0 && c.SessionLifetime < time.Minute { // zero: what was set is no duration, which has been reported
 		check("SESSION_LIFETIME", fmt.Errorf("%s is less than a minute", c.SessionLifetime))

@@ -95,6 +95,7 @@ func TestEachBadValueIsReportedByItsName(t *testing.T) {
 		"COGNITO_USER_POOL_ID":  {"-", "", "nonsense"},
 		"COGNITO_CLIENT_ID":     {"-", ""},
 		"SESSION_KEYS":          {"-", "", "short", key + ",short"},
+		"AUDIT_RETENTION":       {"1h", "forever"},
 		"SESSION_LIFETIME":      {"1s", "forever"},
 		"ALLOWED_EMAIL_DOMAINS": {"-", "", "example", "example.com,*.", "*@example.com", "a@b.com"},
 		"TRUSTED_PROXIES":       {"proxy", "10.0.0.0/33"},

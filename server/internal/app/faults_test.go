@@ -50,7 +50,7 @@ func TestTheProductStartsWhileUpstreamsAreDown(t *testing.T) {
 	if status, body := get(t, url+"/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, `"dynamodb":false`) || !strings.Contains(body, `"jwks":false`) {
 		t.Errorf("readyz: %d %s", status, body)
 	}
-	a := newBrowser(t, url).ask(t, signInMutation, credentials("ada@example.com"))
+	a := newBrowser(t, url).ask(t, signInMutation, signInInput("ada@example.com"))
 	if a.code() != "SERVICE_UNAVAILABLE" || a.Errors[0].Extensions["retryAfter"] == nil {
 		t.Errorf("signIn: %s", a.body)
 	}
@@ -76,7 +76,7 @@ func TestLostRepliesAreNoFailuresToThePerson(t *testing.T) {
 	if !strings.Contains(a.body, `"confirmed":true`) {
 		t.Fatalf("confirmOtp: %s", a.body)
 	}
-	browser.ask(t, signInMutation, credentials("ada@example.com"))
+	browser.ask(t, signInMutation, signInInput("ada@example.com"))
 	for _, operation := range []string{"GetItem", "PutItem", "UpdateItem"} {
 		backend.Dynamo.Inject(dynamotest.Fault{Operation: operation, Count: 1, Kind: dynamotest.DropReply})
 	}
@@ -92,7 +92,7 @@ func TestASlowUpstreamDoesNotHoldARequestForLong(t *testing.T) {
 	backend.Cognito.Inject(cognitotest.Fault{Operation: "InitiateAuth", Count: 5, Kind: cognitotest.Delay, Delay: 20 * time.Second})
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // fails the test where the request hangs
 	defer cancel()
-	body, err := json.Marshal(map[string]any{"query": signInMutation, "variables": credentials("ada@example.com")})
+	body, err := json.Marshal(map[string]any{"query": signInMutation, "variables": signInInput("ada@example.com")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestAStopLetsRequestsInFlightFinish(t *testing.T) {
 	backend.Cognito.Inject(cognitotest.Fault{Operation: "InitiateAuth", Count: 1, Kind: cognitotest.Delay, Delay: 300 * time.Millisecond})
 	answered := make(chan answer, 1)
 	browser := newBrowser(t, url)
-	go func() { answered <- browser.ask(t, signInMutation, credentials("nobody@example.com")) }()
+	go func() { answered <- browser.ask(t, signInMutation, signInInput("nobody@example.com")) }()
 	eventually(t, "the request is in flight", func() bool { return backend.Cognito.Calls()["InitiateAuth"] == 1 })
 	stop()
 	if a := <-answered; !strings.Contains(a.body, "INVALID_CREDENTIALS") {

@@ -22,8 +22,8 @@ const (
 )
 
 // newGraphQL assembles the executor. explore turns on what shows the schema: introspection and suggestions.
-func newGraphQL(resolver *graph.Resolver, directives *graph.Directives, explore bool) http.Handler {
-	executor := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: resolver, Directives: directives.Root()}))
+func newGraphQL(s *services, explore bool) http.Handler {
+	executor := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver, Directives: s.directives.Root()}))
 	transport.AddTransports(executor)
 	executor.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
 	executor.SetParserTokenLimit(graph.MaxTokens)
@@ -31,6 +31,7 @@ func newGraphQL(resolver *graph.Resolver, directives *graph.Directives, explore 
 	executor.SetErrorPresenter(graph.PresentError)
 	executor.SetRecoverFunc(graph.Recover)
 	executor.Use(graph.Guard{Introspection: explore})
+	executor.Use(graph.Accounting{Recorder: s.recorder})
 	if explore {
 		executor.Use(extension.Introspection{})
 	}

@@ -16,6 +16,10 @@ import (
 	"time"
 
 	"github.com/Khan/genqlient/graphql"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/unicornpursuit/unicornpursuit/client"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/app"
@@ -223,3 +227,35 @@ type fakeClock struct{ ahead atomic.Int64 }
 func (c *fakeClock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
 func (c *fakeClock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
+
+// operator is an SDK client of the user pool, for what an operator does to it.
+func operator(backend *localaws.AWS) *cognitoidentityprovider.Client {
+	return cognitoidentityprovider.New(cognitoidentityprovider.Options{
+		Region: localaws.Region, BaseEndpoint: aws.String(backend.Cognito.URL()),
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
+}
+
+// invite creates an account with a temporary password.
+func invite(t *testing.T, backend *localaws.AWS, email, temporary string) {
+	t.Helper()
+	attribute := func(name, value string) types.AttributeType {
+		return types.AttributeType{Name: aws.String(name), Value: aws.String(value)}
+	}
+	_, err := operator(backend).AdminCreateUser(t.Context(), &cognitoidentityprovider.AdminCreateUserInput{
+		UserPoolId: &backend.Pool.ID, Username: &email, TemporaryPassword: &temporary, MessageAction: types.MessageActionTypeSuppress,
+		UserAttributes: []types.AttributeType{attribute("email", email), attribute("name", "Ada Lovelace"), attribute("phone_number", phone)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// disable disables an account behind the product's back.
+func disable(t *testing.T, backend *localaws.AWS, email string) {
+	t.Helper()
+	_, err := operator(backend).AdminDisableUser(t.Context(), &cognitoidentityprovider.AdminDisableUserInput{UserPoolId: &backend.Pool.ID, Username: &email})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -6,20 +6,21 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/unicornpursuit/unicornpursuit/server/internal/cognito"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/hosted"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
+// hostedSignIn reports whether the identity provider's own sign-in pages may be used.
+func (c *Config) hostedSignIn() bool { return c.DomainURL != (url.URL{}) }
+
 // newHosted returns the routes of hosted sign-in, or nil where it is off.
-func newHosted(c Config, sessions *session.Service, verifier *cognito.Verifier, sealer *session.Sealer) http.Handler {
-	if c.DomainURL == (url.URL{}) {
+func newHosted(c Config, s *services) http.Handler {
+	if !c.hostedSignIn() {
 		return nil
 	}
 	return hosted.New(hosted.Config{
 		Issuer: c.Issuer, DomainURL: &c.DomainURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, PublicURL: &c.PublicURL,
-		Sessions: sessions, Tokens: verifier, Sealer: sealer, Logo: web.Logo, Now: c.Now,
+		Sessions: s.sessions, Tokens: s.verifier, Sealer: s.sealer, Logo: web.Logo, Now: c.Now,
 	})
 }
 

@@ -72,7 +72,7 @@ const viewerQuery = `{ viewer { id email voter { remainingPoints } } }`
 
 const signInMutation = `mutation ($input: SignInInput!) { signIn(input: $input) { session { expiresAt viewer { email } tokens { accessToken } } challenge { __typename ... on ConfirmSignUpChallenge { email } } userErrors { code field message retryAfter } } }`
 
-func credentials(email string) map[string]any {
+func signInInput(email string) map[string]any {
 	return map[string]any{"input": map[string]any{"email": email, "password": password}}
 }
 
@@ -85,7 +85,7 @@ func TestACookieSessionKeepsTheTokensFromTheBrowser(t *testing.T) {
 	if a := browser.ask(t, viewerQuery, nil); a.code() != "UNAUTHENTICATED" || string(a.Data["viewer"]) != "null" || a.status != http.StatusOK {
 		t.Fatalf("viewer without a session: %d %s", a.status, a.body)
 	}
-	a := browser.ask(t, signInMutation, credentials("ada@example.com"))
+	a := browser.ask(t, signInMutation, signInInput("ada@example.com"))
 	if !strings.Contains(a.body, `"viewer":{"email":"ada@example.com"},"tokens":null`) {
 		t.Fatalf("signIn: %s", a.body)
 	}
@@ -175,7 +175,7 @@ func TestTabsAndInstancesShareOneRefresh(t *testing.T) {
 	backend := startAWS(t, localaws.Config{Clock: clock.now})
 	urls := []string{startProduct(t, &clock), startProduct(t, &clock)}
 	signUp(t, backend, urls[0], "ada@example.com")
-	a := newBrowser(t, urls[0]).ask(t, signInMutation, credentials("ada@example.com"))
+	a := newBrowser(t, urls[0]).ask(t, signInMutation, signInInput("ada@example.com"))
 	cookie := (&http.Response{Header: a.header}).Cookies()[0]
 	backend.Cognito.ResetCalls()
 	clock.advance(time.Minute) // a refresh of a moment ago would be shared without asking anybody
@@ -202,7 +202,7 @@ func TestAnExpiringAccessTokenIsRenewedUnnoticed(t *testing.T) {
 	url := startProduct(t, &clock)
 	signUp(t, backend, url, "ada@example.com")
 	browser := newBrowser(t, url)
-	browser.ask(t, signInMutation, credentials("ada@example.com"))
+	browser.ask(t, signInMutation, signInInput("ada@example.com"))
 
 	clock.advance(20 * time.Minute)
 	if a := browser.ask(t, viewerQuery, nil); !strings.Contains(a.body, "ada@example.com") {
@@ -227,7 +227,7 @@ func TestRefreshTokensRotateWhereTheClientSaysSo(t *testing.T) {
 		t.Fatalf("refresh: %v %+v", err, renewed)
 	}
 	browser := newBrowser(t, url)
-	browser.ask(t, signInMutation, credentials("ada@example.com"))
+	browser.ask(t, signInMutation, signInInput("ada@example.com"))
 	for range 3 { // each uses the refresh token of the one before
 		clock.advance(2 * time.Hour)
 		if a := browser.ask(t, viewerQuery, nil); !strings.Contains(a.body, "ada@example.com") {

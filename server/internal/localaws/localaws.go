@@ -139,6 +139,7 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 		Region:             Region,
 		RequiredAttributes: []string{"email", "name", "phone_number"},
 		AutoVerified:       []string{"phone_number", "email"}, // the email only when it changes: a sign-up verifies the phone number
+		MFA:                cognitotest.MFASpec{Mode: cognitotest.MFAOptional, SMS: true, TOTP: true},
 		SMSText:            "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
 		PreSignUp: func(_ context.Context, e cognitotest.SignUpEvent) error {
 			email, err := account.NormalizeEmail(e.Attributes["email"])

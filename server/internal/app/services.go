@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
+	"github.com/unicornpursuit/unicornpursuit/server/fault"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/cognito"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/phone"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/qrcode"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
+	"github.com/unicornpursuit/unicornpursuit/server/person"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+)
+
+// services are the adapters and the domain's services over them.
+type services struct {
+	verifier   *cognito.Verifier
+	table      *dynamo.Table
+	sealer     *session.Sealer
+	recorder   *audit.Recorder
+	sessions   *session.Service
+	resolver   *graph.Resolver
+	directives *graph.Directives
+}
+
+// newServices builds them. It calls no upstream.
+func newServices(ctx context.Context, c Config) (*services, error) {
+	awsConfig, err := awsConfig(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("configuration of AWS: %w", err)
+	}
+	sealer, err := session.NewSealer(c.sessionKeys)
+	if err != nil {
+		return nil, err
+	}
+	table := dynamo.NewTable(awsConfig, c.TableName)
+	trail := dynamo.NewAuditStore(table, c.AuditRetention, c.Now)
+	provider := cognito.New(cognito.Config{AWS: awsConfig, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Now: c.Now})
+	s := &services{
+		table: table, sealer: sealer, recorder: audit.NewRecorder(audit.RecorderConfig{Store: trail, Now: c.Now}),
+		verifier: cognito.NewVerifier(cognito.VerifierConfig{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, Now: c.Now}),
+	}
+	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: c.AllowedEmailDomains, HostedSignIn: c.hostedSignIn()}
+	s.sessions = session.New(session.Config{
+		Provider: provider, Verifier: s.verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
+		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.recordRenewal,
+	})
+	voters, profiles := dynamo.NewVoterStore(table, c.Now), account.NewProfiles(provider, policy, phone.Parse)
+	s.resolver = &graph.Resolver{
+		Accounts: account.New(provider, policy, phone.Parse), Profiles: profiles, Sessions: s.sessions, Identities: provider,
+		Voters: voters, Trail: trail, QRCode: qrcode.Rows,
+		People: person.New(person.Config{
+			Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Voters: voters,
+			Directory: cognito.NewDirectory(cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget}),
+		}),
+	}
+	s.directives = &graph.Directives{
+		Sessions: s.sessions, Identities: provider, Limiter: dynamo.NewLimiter(table, c.Now), Now: c.Now,
+		ClientKey: transport.LimitKey, PhoneCountry: phoneCountry,
+	}
+	return s, nil
+}
+
+// phoneCountry names the country of a phone number as a person typed it.
+func phoneCountry(number string) (country string, ok bool) {
+	e164, err := phone.Parse(number)
+	return phone.Country(e164), err == nil
+}
+
+// recordRenewal records a renewal that no mutation asked for.
+func (s *services) recordRenewal(ctx context.Context, subject string, err error) {
+	request := session.RequestFrom(ctx)
+	event := audit.Event{
+		Action: "renewSession", Outcome: audit.OutcomeSuccess, Actor: &subject,
+		IPAddress: request.ClientIP, UserAgent: request.UserAgent, RequestID: request.ID,
+	}
+	switch {
+	case errors.Is(err, session.ErrUnauthenticated):
+		event.Outcome, event.Code = audit.OutcomeRefused, new("SESSION_EXPIRED")
+	case fault.IsUnavailable(err):
+		event.Outcome, event.Code = audit.OutcomeFailed, new("SERVICE_UNAVAILABLE")
+	case err != nil:
+		event.Outcome, event.Code = audit.OutcomeFailed, new("INTERNAL_SERVER_ERROR")
+	}
+	s.recorder.Record(ctx, event)
+}
+
+// close writes the events that still wait.
+func (s *services) close(ctx context.Context) {
+	if err := s.recorder.Close(ctx); err != nil {
+		slog.ErrorContext(ctx, "audit events lost at the stop", "error", err)
+	}
+}
