@@ -11,7 +11,7 @@ import (
 
 const (
 	// maxErased bounds the events that one call of Anonymize changes.
-	maxErased = 500
+	maxErased = 200
 	// erasedTogether is how many of them it changes at a time.
 	erasedTogether = 8
 )

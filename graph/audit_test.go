@@ -1,0 +1,232 @@
+package graph_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
+	"github.com/unicornpursuit/unicornpursuit/server/fault"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+)
+
+// recorded is a Recorder that keeps the events.
+type recorded []audit.Event
+
+func (r *recorded) Record(_ context.Context, e audit.Event) { *r = append(*r, e) }
+
+// canarySecret is in every text of an input that is no email address.
+const canarySecret = "canary-secret-4711"
+
+// execute runs a document over the real executor, on resolvers whose services are missing: what a directive lets through panics.
+func execute(ctx context.Context, t *testing.T, limits graph.Limiter, document string) recorded {
+	t.Helper()
+	var events recorded
+	directives := &graph.Directives{
+		Sessions: session.New(session.Config{Verifier: verifier{}}), Limiter: limits,
+		ClientKey: func(ip string) string { return ip }, PhoneCountry: func(string) (string, bool) { return "", false },
+	}
+	e := executor.New(graph.NewExecutableSchema(graph.Config{Resolvers: &graph.Resolver{}, Directives: directives.Root()}))
+	e.SetErrorPresenter(graph.PresentError)
+	e.SetRecoverFunc(graph.Recover)
+	e.Use(graph.Accounting{Recorder: &events})
+	ctx = graphql.StartOperationTrace(ctx)
+	operation, errs := e.CreateOperationContext(ctx, &graphql.RawParams{Query: document})
+	if errs != nil {
+		t.Fatalf("%s: %v", document, errs)
+	}
+	responses, ctx := e.DispatchOperation(ctx, operation)
+	responses(ctx)
+	return events
+}
+
+// literal is a value of a type: an address for an email, the canary for any other text.
+func literal(of *ast.Type) string {
+	if of.Elem != nil {
+		return "[" + literal(of.Elem) + "]"
+	}
+	switch definition := contract().Types[of.Name()]; {
+	case of.Name() == "EmailAddress":
+		return `" Ada@Example.com"`
+	case of.Name() == "Int":
+		return "1"
+	case of.Name() == "Boolean":
+		return "true"
+	case definition.Kind == ast.Enum:
+		return definition.EnumValues[0].Name
+	case definition.Kind == ast.InputObject:
+		fields := make([]string, 0, len(definition.Fields))
+		for _, field := range definition.Fields {
+			fields = append(fields, field.Name+": "+literal(field.Type))
+		}
+		return "{" + strings.Join(fields, ", ") + "}"
+	}
+	return `"` + canarySecret + `"`
+}
+
+func TestEveryMutationIsRecordedByItsNameAndWithoutItsInput(t *testing.T) {
+	request := &session.Request{ID: "request-1", ClientIP: "192.0.2.7", UserAgent: "Firefox"}
+	ctx := session.WithRequest(t.Context(), request)
+	for _, field := range contract().Mutation.Fields {
+		for name, limits := range map[string]*limiter{"refused": {refuse: &fault.TooManyAttempts{}}, "failed": {}} {
+			t.Run(field.Name+" "+name, func(t *testing.T) {
+				arguments := ""
+				if len(field.Arguments) > 0 {
+					arguments = "(input: " + literal(field.Arguments[0].Type) + ")"
+				}
+				events := execute(ctx, t, limits, "mutation { signUp_: "+field.Name+arguments+" { __typename } }")
+				if len(events) != 1 {
+					t.Fatalf("%d events", len(events))
+				}
+				e := events[0]
+				if e.Action != field.Name || e.IPAddress != request.ClientIP || e.UserAgent != request.UserAgent || e.RequestID != request.ID || e.Code == nil {
+					t.Errorf("%+v", e)
+				}
+				if e.Outcome != audit.OutcomeRefused && e.Outcome != audit.OutcomeFailed {
+					t.Errorf("outcome %s", e.Outcome)
+				}
+				e.Target = nil // an id that an administrator gives
+				if text, _ := json.Marshal(e); strings.Contains(string(text), canarySecret) {
+					t.Errorf("the event tells of the input: %s", text)
+				}
+			})
+		}
+	}
+}
+
+func TestQueriesAreNotRecorded(t *testing.T) {
+	if events := execute(t.Context(), t, &limiter{}, "{ viewer { id } }"); len(events) != 0 {
+		t.Errorf("%+v", events)
+	}
+}
+
+// An administrator's mutation of another account must say whose.
+func TestMutationsOfAdministratorsHaveATarget(t *testing.T) {
+	for _, field := range contract().Mutation.Fields {
+		guard := field.Directives.ForName("auth")
+		if guard == nil || guard.Arguments.ForName("groups") == nil {
+			continue
+		}
+		events := execute(t.Context(), t, &limiter{}, "mutation { "+field.Name+"(input: "+literal(field.Arguments[0].Type)+") { __typename } }")
+		if len(events) != 1 || events[0].Target == nil || *events[0].Target != canarySecret {
+			t.Errorf("%s: %+v", field.Name, events)
+		}
+	}
+}
+
+// idInput is an input as generated for the administrators' mutations.
+type idInput struct{ ID string }
+
+func TestEventsTellWhoDidWhatWithWhichOutcome(t *testing.T) {
+	type payload struct{ UserErrors []graph.UserError }
+	of := func(subject string) *session.Session {
+		return &session.Session{Principal: session.Principal{Claims: session.Claims{Subject: subject}}}
+	}
+	userErrors := []graph.UserError{{Code: graph.UserErrorCodeCodeExpired}, {Code: graph.UserErrorCodeInvalidEmail}}
+	const given, ada, bob = "ada@example.com", "ada", "bob"
+	for name, c := range map[string]struct {
+		action, token string
+		input, result any
+		err           error
+		want          string // outcome, code, actor, email, target
+	}{
+		"a sign-in":                        {action: "signIn", input: graph.SignInInput{Email: given}, result: graph.SignInPayload{Session: of(ada)}, want: "SUCCESS - ada - -"},
+		"a sign-in as another":             {action: "signIn", token: "bob-token", input: graph.SignInInput{Email: given}, result: graph.SignInPayload{Session: of(ada)}, want: "SUCCESS - ada - -"},
+		"a challenged sign-in":             {action: "signIn", input: graph.SignInInput{Email: " Ada@Example.com"}, result: graph.SignInPayload{Challenge: graph.ConfirmSignUpChallenge{Email: given}}, want: "SUCCESS CHALLENGED - ada@example.com -"},
+		"a wrong answer, challenged again": {action: "answerChallenge", result: graph.SignInPayload{Challenge: graph.ConfirmSignUpChallenge{}, UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - - -"},
+		"a refused sign-in":                {action: "signIn", input: graph.SignInInput{Email: given}, result: graph.SignInPayload{UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - ada@example.com -"},
+		"a password as the email":          {action: "signIn", input: graph.SignInInput{Email: canarySecret}, result: graph.SignInPayload{UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - - -"},
+		"a sign-up":                        {action: "signUp", input: account.Registration{Email: given}, result: graph.SignUpPayload{}, want: "SUCCESS - - ada@example.com -"},
+		"a refresh":                        {action: "refresh", input: (*graph.RefreshInput)(nil), result: graph.RefreshPayload{Session: of(ada)}, want: "SUCCESS - ada - -"},
+		"of a verified caller":             {action: "changePassword", token: "bob-token", result: payload{}, want: "SUCCESS - bob - -"},
+		"a payload by pointer":             {action: "changePassword", result: &payload{UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - - -"},
+		"an administrator's":               {action: "disableUser", token: "bob-token", input: idInput{"ada"}, result: payload{}, want: "SUCCESS - bob - ada"},
+		"an id of something else":          {action: "revokeSession", token: "bob-token", input: idInput{"session"}, result: payload{}, want: "SUCCESS - bob - -"},
+		"no credential":                    {action: "x", err: session.ErrUnauthenticated, want: "REFUSED UNAUTHENTICATED - - -"},
+		"not allowed":                      {action: "x", token: "bob-token", err: session.ErrForbidden, want: "REFUSED FORBIDDEN bob - -"},
+		"signed in too long ago":           {action: "x", err: session.ErrStepUpRequired, want: "REFUSED STEP_UP_REQUIRED - - -"},
+		"too often":                        {action: "signIn", input: graph.SignInInput{Email: given}, err: &fault.TooManyAttempts{}, want: "REFUSED RATE_LIMITED - ada@example.com -"},
+		"an upstream that is down":         {action: "x", err: &fault.Unavailable{Err: errors.New("down")}, want: "FAILED SERVICE_UNAVAILABLE - - -"},
+		"a deadline":                       {action: "x", err: fmt.Errorf("call: %w", context.DeadlineExceeded), want: "FAILED SERVICE_UNAVAILABLE - - -"},
+		"a mistake of ours":                {action: "x", err: errors.New(canarySecret), want: "FAILED INTERNAL_SERVER_ERROR - - -"},
+		"the protocol":                     {action: "x", err: &gqlerror.Error{Message: "bad", Extensions: map[string]any{"code": "BAD_USER_INPUT"}}, want: "REFUSED BAD_USER_INPUT - - -"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sessions := session.New(session.Config{Verifier: verifier{"bob-token": {Subject: bob}}})
+			ctx := session.WithRequest(t.Context(), &session.Request{BearerToken: c.token})
+			e := intercepted(ctx, t, c.action, c.input, func(ctx context.Context) (any, error) {
+				if c.token != "" {
+					must(t)(sessions.Authenticate(ctx))
+				}
+				return c.result, c.err
+			})
+			got := fmt.Sprint(e.Outcome, " ", shown(e.Code), " ", shown(e.Actor), " ", shown(e.Email), " ", shown(e.Target))
+			if got != c.want || e.Action != c.action {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func must(t *testing.T) func(session.Principal, error) {
+	return func(_ session.Principal, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func shown(text *string) string {
+	if text == nil {
+		return "-"
+	}
+	return *text
+}
+
+// intercepted is the event of a mutation field whose resolver is next.
+func intercepted(ctx context.Context, t *testing.T, action string, input any, next graphql.Resolver) audit.Event {
+	t.Helper()
+	var events recorded
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Mutation", Args: map[string]any{"input": input},
+		Field: graphql.CollectedField{Field: &ast.Field{Name: action, Alias: "anotherName"}},
+	})
+	_, _ = graph.Accounting{Recorder: &events}.InterceptField(ctx, next)
+	if len(events) != 1 {
+		t.Fatalf("%d events", len(events))
+	}
+	return events[0]
+}
+
+func TestNobodyIsAskedForTheAccountingAlone(t *testing.T) {
+	asked := 0
+	ctx := session.WithRequest(t.Context(), &session.Request{BearerToken: "token", CookieID: "id"})
+	e := intercepted(ctx, t, "signUp", nil, func(context.Context) (any, error) { asked++; return nil, nil })
+	if e.Actor != nil || asked != 1 {
+		t.Errorf("%+v, resolved %d times", e, asked)
+	}
+}
+
+func TestADeletedAccountLeavesNothingPersonalInItsLastEvent(t *testing.T) {
+	request := &session.Request{ID: "request-1", ClientIP: "192.0.2.7", UserAgent: "Firefox"}
+	ctx := session.WithRequest(t.Context(), request)
+	deleted := intercepted(ctx, t, "deleteAccount", nil, func(context.Context) (any, error) { return nil, nil })
+	if deleted.IPAddress != "" || deleted.UserAgent != "" || deleted.RequestID != request.ID {
+		t.Errorf("%+v", deleted)
+	}
+	refused := intercepted(ctx, t, "deleteAccount", nil, func(context.Context) (any, error) { return nil, session.ErrStepUpRequired })
+	if refused.IPAddress != request.ClientIP {
+		t.Errorf("%+v", refused)
+	}
+}
