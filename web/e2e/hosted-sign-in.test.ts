@@ -1,0 +1,92 @@
+import { randomInt } from 'node:crypto';
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+import { expect, test } from './fixtures';
+import { newestCode } from './outbox';
+import type { Server } from './server';
+
+const password = 'Horn-7-Pursued-Again!';
+
+async function ask(server: Server, query: string, input: object) {
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  expect(await response.text()).toContain('"userErrors":[]');
+}
+
+/** Signs somebody new up by the API, and confirms the account. */
+async function newAccount(server: Server): Promise<string> {
+  const email = `ada.${randomInt(1e9)}@example.com`;
+  const phoneNumber = `+120255501${randomInt(10, 100)}`;
+  await ask(server, 'mutation($input: SignUpInput!) { signUp(input: $input) { userErrors { message } } }', {
+    email,
+    phoneNumber,
+    name: 'Ada Lovelace',
+    password,
+  });
+  const code = await newestCode(server.outbox, phoneNumber, 1);
+  await ask(server, 'mutation($input: ConfirmOtpInput!) { confirmOtp(input: $input) { userErrors { message } } }', {
+    email,
+    code,
+  });
+  return email;
+}
+
+/** What the axe audit finds, and how far the page scrolls sideways. */
+async function flaws(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const overflow = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
+  return { violations, overflow };
+}
+
+const none = { violations: [], overflow: 0 };
+
+test('a person signs in on the hosted pages and comes back signed in', async ({ page, server, watch }) => {
+  const email = await newAccount(server);
+  await page.goto('/auth/sign-in?returnTo=/?welcome');
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toHaveText('Incorrect username or password.');
+  await page.getByLabel('Password').fill(password);
+  const arrival = page.waitForRequest(`${server.url}/?welcome`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  expect((await (await arrival).allHeaders()).cookie).toMatch(/(^|; )session=/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+
+  await page.goto('/auth/sign-out');
+  expect(await flaws(page)).toEqual(none);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(`${server.url}/`);
+  await page.goto('/auth/sign-in');
+  await expect(page.getByLabel('Password')).toBeVisible();
+  // The browser reports the wrong password's 400 as an error; of the policies, nothing is violated.
+  expect(watch.consoleErrors.filter((text) => !text.includes('status of 400'))).toEqual([]);
+});
+
+for (const width of [390, 1280]) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`at ${width} pixels, ${colorScheme}`, () => {
+      test.use({ viewport: { width, height: 800 }, colorScheme });
+
+      test('the hosted pages and the error page are accessible', async ({ page }) => {
+        await page.goto('/auth/sign-in');
+        expect(await flaws(page)).toEqual(none);
+        await page.getByLabel('Email').fill('nobody@example.com');
+        await page.getByLabel('Password').fill('wrong');
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await expect(page.getByRole('alert')).toBeVisible();
+        expect(await flaws(page)).toEqual(none);
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are not signed in');
+        expect(await flaws(page)).toEqual(none);
+        await page.goto('/auth/callback?code=x&state=y');
+        expect(await flaws(page)).toEqual(none);
+      });
+    });
+  }
+}
