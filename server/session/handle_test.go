@@ -42,7 +42,7 @@ func TestAHandleIsRefusedInAnotherBrowserAndStaysGoodInItsOwn(t *testing.T) {
 	service, b := f.instance(), &browser{}
 	pending := f.beginSignIn(service, b, session.TransportCookie)
 	thief := &browser{}
-	f.beginSignIn(service, thief, session.TransportCookie) // has a challenge cookie of its own
+	_ = f.beginSignIn(service, thief, session.TransportCookie) // has a challenge cookie of its own
 	for _, other := range []*browser{{}, thief, {challengeID: strings.Repeat("A", 43)}} {
 		wantErr(t, f.answer(service, other, pending.Handle, rightCode), session.ErrChallengeExpired)
 	}
@@ -56,7 +56,7 @@ func TestSignInsInTwoTabsDoNotUndoEachOther(t *testing.T) {
 	f.challenged(sms)
 	service, b := f.instance(), &browser{}
 	first := f.beginSignIn(service, b, session.TransportCookie)
-	f.beginSignIn(service, b, session.TransportCookie)
+	_ = f.beginSignIn(service, b, session.TransportCookie)
 	wantErr(t, f.answer(service, b, first.Handle, rightCode), nil)
 }
 
