@@ -29,7 +29,7 @@ func registration() account.Registration {
 
 // wire is a client of a stand-in's user pool.
 type wire struct {
-	*Client
+	adapter
 	t        *testing.T
 	server   *cognitotest.Server
 	pool     cognitotest.Pool
@@ -37,7 +37,7 @@ type wire struct {
 	verifier *Verifier
 }
 
-// newWire starts a stand-in with one pool, and a client on it that has no AWS credentials.
+// newWire starts a stand-in with one pool, a client on it that has no AWS credentials, and a directory that has some.
 func newWire(t *testing.T, options ...func(*cognitotest.PoolSpec)) *wire {
 	t.Helper()
 	w := &wire{t: t, clock: new(clock)}
@@ -52,6 +52,7 @@ func newWire(t *testing.T, options ...func(*cognitotest.PoolSpec)) *wire {
 	}
 	w.pool = pool
 	w.Client = New(Config{AWS: awsConfig(w.server.URL()), ClientID: pool.ClientID, ClientSecret: pool.ClientSecret, Now: w.clock.now})
+	w.Directory = NewDirectory(DirectoryConfig{AWS: withCredentials(awsConfig(w.server.URL())), UserPoolID: pool.ID, Changed: w.Forget})
 	w.verifier = NewVerifier(VerifierConfig{Issuer: pool.Issuer, ClientID: pool.ClientID, JWKSURL: pool.JWKSURL, Now: w.clock.now})
 	return w
 }
