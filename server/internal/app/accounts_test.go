@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
 	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
 )
@@ -453,6 +456,67 @@ func TestAnInvitedPersonChoosesAPassword(t *testing.T) {
 		t.Fatalf("%v", done)
 	}
 	expect(t, "sign-in", refusal(newBrowser(t, url).enter(t, "ada@example.com", otherPassword)), "")
+}
+
+func TestAPersonChoosesAmongSecondFactors(t *testing.T) {
+	var clock fakeClock
+	backend := startAWS(t, localaws.Config{Clock: clock.now})
+	url := startProduct(t, &clock)
+	first := person(t, backend, url, "ada@example.com")
+	secret := enrol(t, first, &clock)
+	first.do(t, "setMfaPreference", "viewer { id }", map[string]any{"preferred": "SMS"})
+	noPreference(t, backend, "ada@example.com")
+
+	b := newBrowser(t, url)
+	challenged := b.enter(t, "ada@example.com", password)
+	expect(t, "challenge", at(t, challenged, "challenge", "__typename"), "SelectMfaChallenge")
+	expect(t, "methods", len(at(t, challenged, "challenge", "methods").([]any)), 2)
+	answer := func(handle any, input map[string]any) map[string]any {
+		input["handle"] = handle
+		return b.do(t, "answerChallenge", signInSelection, input)
+	}
+	handle := at(t, challenged, "challenge", "handle")
+	chosen := answer(handle, map[string]any{"method": "TOTP"})
+	expect(t, "next", at(t, chosen, "challenge", "__typename"), "TotpChallenge")
+	done := answer(at(t, chosen, "challenge", "handle"), map[string]any{"code": totpCode(t, secret, &clock)})
+	if at(t, done, "session") == nil {
+		t.Fatalf("%v", done)
+	}
+}
+
+func TestASecondFactorIsSetUpAtSignInWhereThePoolDemandsOne(t *testing.T) {
+	var clock fakeClock
+	backend := startAWS(t, localaws.Config{Clock: clock.now, MFA: cognitotest.MFASpec{Mode: cognitotest.MFARequired, TOTP: true}})
+	url := startProduct(t, &clock)
+	signUp(t, backend, url, "ada@example.com")
+	b := newBrowser(t, url)
+	challenged := b.enter(t, "ada@example.com", password)
+	expect(t, "challenge", at(t, challenged, "challenge", "__typename"), "TotpSetupChallenge")
+	secret := at(t, challenged, "challenge", "setup", "secret").(string)
+	answer := func(handle any, code string) map[string]any {
+		return b.do(t, "answerChallenge", signInSelection, map[string]any{"handle": handle, "code": code})
+	}
+	wrong := answer(at(t, challenged, "challenge", "handle"), "000000")
+	expect(t, "wrong code", refusal(wrong), "CODE_MISMATCH[code]")
+	done := answer(at(t, wrong, "challenge", "handle"), totpCode(t, secret, &clock))
+	if at(t, done, "session") == nil {
+		t.Fatalf("%v", done)
+	}
+}
+
+func TestAPasswordThatAnAdministratorResetIsChosenAnew(t *testing.T) {
+	backend := startAWS(t, localaws.Config{})
+	url := startProduct(t)
+	signUp(t, backend, url, "ada@example.com")
+	if _, err := operator(backend).AdminResetUserPassword(t.Context(), &cognitoidentityprovider.AdminResetUserPasswordInput{UserPoolId: &backend.Pool.ID, Username: aws.String("ada@example.com")}); err != nil {
+		t.Fatal(err)
+	}
+	b := newBrowser(t, url)
+	challenged := b.enter(t, "ada@example.com", password)
+	expect(t, "challenge", at(t, challenged, "challenge"), "map[__typename:ResetPasswordChallenge email:ada@example.com]")
+	reset := b.do(t, "resetPassword", "reset", map[string]any{"email": "ada@example.com", "code": code(t, backend, phone), "newPassword": otherPassword})
+	expect(t, "reset", at(t, reset, "reset"), true)
+	expect(t, "sign-in", refusal(b.enter(t, "ada@example.com", otherPassword)), "")
 }
 
 // A live session ends when the account is disabled or deleted behind the product's back, at the next renewal.

@@ -259,3 +259,16 @@ func disable(t *testing.T, backend *localaws.AWS, email string) {
 		t.Fatal(err)
 	}
 }
+
+// noPreference turns both second factors on and prefers neither, so that a sign-in asks which.
+func noPreference(t *testing.T, backend *localaws.AWS, email string) {
+	t.Helper()
+	_, err := operator(backend).AdminSetUserMFAPreference(t.Context(), &cognitoidentityprovider.AdminSetUserMFAPreferenceInput{
+		UserPoolId: &backend.Pool.ID, Username: &email,
+		SMSMfaSettings:           &types.SMSMfaSettingsType{Enabled: true},
+		SoftwareTokenMfaSettings: &types.SoftwareTokenMfaSettingsType{Enabled: true},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -52,6 +52,9 @@ func (s *Server) verifySoftwareToken(_ context.Context, in verifyTokenInput) (ou
 			return err
 		}
 		token := totpRecord{Secret: e.user.MFA.Pending, Device: in.FriendlyDeviceName}
+		if token.Secret == "" { // none is being set up: a later code of the app that is set up is taken too
+			token = e.user.MFA.Token
+		}
 		if err := token.accept(in.UserCode, t.now); err != nil {
 			if isWrongCode(err) {
 				err = refuse("EnableSoftwareTokenMFAException", "Code mismatch")

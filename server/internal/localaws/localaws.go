@@ -32,6 +32,8 @@ type Config struct {
 	EmailDomains []string
 	// Admins are the email addresses whose accounts join the group admin when they are confirmed.
 	Admins []string
+	// MFA is the pool's setting for second factors. Zero: optional, by SMS or authenticator app.
+	MFA cognitotest.MFASpec
 	// OnMessage is called for each SMS and email that would have been sent.
 	OnMessage func(cognitotest.Message)
 	// Clock is the time of both stand-ins. Nil: time.Now.
@@ -129,6 +131,10 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 		domains = []string{"*"}
 	}
 	policy := account.Policy{EmailDomains: domains}
+	mfa := c.MFA
+	if mfa == (cognitotest.MFASpec{}) {
+		mfa = cognitotest.MFASpec{Mode: cognitotest.MFAOptional, SMS: true, TOTP: true}
+	}
 	client := c.Client
 	if client.Name == "" {
 		client.Name = "UnicornAppClient"
@@ -139,7 +145,7 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 		Region:             Region,
 		RequiredAttributes: []string{"email", "name", "phone_number"},
 		AutoVerified:       []string{"phone_number", "email"}, // the email only when it changes: a sign-up verifies the phone number
-		MFA:                cognitotest.MFASpec{Mode: cognitotest.MFAOptional, SMS: true, TOTP: true},
+		MFA:                mfa,
 		SMSText:            "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
 		PreSignUp: func(_ context.Context, e cognitotest.SignUpEvent) error {
 			email, err := account.NormalizeEmail(e.Attributes["email"])
