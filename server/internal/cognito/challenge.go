@@ -31,7 +31,7 @@ var challengeAnswers = map[session.ChallengeKind]struct {
 
 func answeredCode(a session.Answer) string { return a.Code }
 
-// Respond answers a challenge. It returns tokens, or as its error:
+// Respond implements [session.Provider]. It returns tokens, or as its error:
 //   - the *session.Challenge that follows.
 //   - account.ErrCodeMismatch, account.ErrCodeExpired (an authenticator's code that was used before, too), *account.PasswordPolicyError,
 //     session.ErrInvalidAnswer: Cognito may take another answer with the same State. When it does not, after too many of them,
