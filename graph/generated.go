@@ -1882,7 +1882,7 @@ type Mutation {
     input: ResetPasswordInput!
   ): ResetPasswordPayload!
     @rateLimit(max: 60, window: 900, by: CLIENT_IP)
-    @rateLimit(max: 5, window: 900, by: ACCOUNT)
+    @rateLimit(max: 10, window: 3600, by: ACCOUNT)
   "Renews the session: the one of the cookie, or the one of the refresh token in the input."
   refresh(
     "Absent for a cookie session."
@@ -5681,12 +5681,12 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
 			}
 			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 5)
+				max, err := ec.unmarshalNInt2int(ctx, 10)
 				if err != nil {
 					var zeroVal ResetPasswordPayload
 					return zeroVal, err
 				}
-				window, err := ec.unmarshalNInt2int(ctx, 900)
+				window, err := ec.unmarshalNInt2int(ctx, 3600)
 				if err != nil {
 					var zeroVal ResetPasswordPayload
 					return zeroVal, err

@@ -12,6 +12,7 @@ import (
 	"net/http/pprof"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
@@ -86,15 +87,16 @@ func (a *App) bindAdmin(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("ADMIN_ADDR: %w", err)
 	}
-	a.admin = endpoint{transport.NewServer(adminHandler(a.readiness)), listener}
+	a.admin = endpoint{transport.NewServer(adminHandler(a.readiness, a.services.recorder)), listener}
 	return nil
 }
 
 // adminHandler serves what operators need and the public must not see.
-func adminHandler(readiness *transport.Readiness) http.Handler {
+func adminHandler(readiness *transport.Readiness, recorder *audit.Recorder) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/healthz", transport.Alive)
 	mux.Handle("/readyz", readiness)
+	mux.HandleFunc("/metrics", metrics(recorder))
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
@@ -105,6 +107,14 @@ func adminHandler(readiness *transport.Readiness) http.Handler {
 
 // Addr is the address that the product is served at.
 func (a *App) Addr() net.Addr { return a.public.listener.Addr() }
+
+// AdminAddr is the address of what operators need, or nil where it is off.
+func (a *App) AdminAddr() net.Addr {
+	if a.admin.listener == nil {
+		return nil
+	}
+	return a.admin.listener.Addr()
+}
 
 // Serve serves until ctx ends. Then it first fails /readyz for the configured delay, so that no new requests are sent here, then
 // closes the listeners and lets the requests in flight finish. It returns nil after an orderly stop.

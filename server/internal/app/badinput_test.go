@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
 )
 
@@ -307,7 +308,7 @@ func TestMalformedRequestsAreRefusedWithoutAnEcho(t *testing.T) {
 
 // Nothing of what people type in confidence is in the log, whatever happens.
 func TestSecretsReachNoLog(t *testing.T) {
-	backend := startAWS(t, localaws.Config{})
+	backend := startAWS(t, localaws.Config{Admins: []string{"admin@example.com"}})
 	var log syncBuffer
 	quiet(t, &log)
 	url := startProduct(t)
@@ -328,14 +329,16 @@ func TestSecretsReachNoLog(t *testing.T) {
 	browser.ask(t, `mutation ($input: RefreshInput) { refresh(input: $input) { userErrors { code } } }`, map[string]any{"input": map[string]any{"refreshToken": session.Tokens.RefreshToken}})
 	browser.ask(t, `mutation ($input: SignOutInput) { signOut(input: $input) { signedOut } }`, map[string]any{"input": map[string]any{"refreshToken": session.Tokens.RefreshToken}})
 	browser.ask(t, `{ viewer { id } }`, nil, "Authorization", "Bearer "+session.Tokens.AccessToken+"x")
+	backend.Cognito.ClearFaults()
+	secrets = append(secrets, accountSecrets(t, backend, url)...)
 
-	text := log.String()
+	text := log.String() + everythingInTheTrail(t, backend, url)
 	if !strings.Contains(text, "/graphql") || !strings.Contains(text, "upstream unavailable") {
 		t.Fatalf("the log lacks what it should hold: %s", text)
 	}
 	for _, secret := range secrets {
 		if strings.Contains(text, secret) {
-			t.Errorf("the log holds %q", secret)
+			t.Errorf("the log or the audit trail holds %q", secret)
 		}
 	}
 }
@@ -356,4 +359,49 @@ func (b *syncBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buffer.String()
+}
+
+// accountSecrets goes through what accounts can do, with failures of the upstream in between, and returns the secrets that were used.
+func accountSecrets(t *testing.T, backend *localaws.AWS, url string) []string {
+	t.Helper()
+	b := person(t, backend, url, "canary@example.com")
+	failing := func(operation string, do func()) {
+		backend.Cognito.Inject(fault(operation))
+		do()
+		backend.Cognito.ClearFaults()
+		do()
+	}
+	a := b.ask(t, `mutation { startTotpSetup { setup { secret otpauthUri } } }`, nil)
+	secret := at(t, decode(t, a.Data["startTotpSetup"]), "setup", "secret").(string)
+	totp, err := cognitotest.TOTP(secret, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	failing("VerifySoftwareToken", func() { b.try(t, "finishTotpSetup", "viewer { id }", map[string]any{"code": totp}) })
+	challenge := newBrowser(t, url).enter(t, "canary@example.com", password)
+	handle := at(t, challenge, "challenge", "handle").(string)
+	failing("RespondToAuthChallenge", func() {
+		b.try(t, "answerChallenge", "session { expiresAt }", map[string]any{"handle": handle, "code": totp})
+	})
+	failing("ChangePassword", func() {
+		b.try(t, "changePassword", "changed", map[string]any{"currentPassword": "Wrong-Horse-7-Battery", "newPassword": otherPassword})
+	})
+	failing("ForgotPassword", func() { b.try(t, "forgotPassword", "accepted", map[string]any{"email": "canary@example.com"}) })
+	sent := code(t, backend, phone)
+	failing("ConfirmForgotPassword", func() {
+		b.try(t, "resetPassword", "reset", map[string]any{"email": "canary@example.com", "code": sent, "newPassword": otherPassword})
+	})
+	return []string{secret, totp, handle, sent, otherPassword, "Wrong-Horse-7-Battery"}
+}
+
+// everythingInTheTrail is the audit trail as an administrator reads it.
+func everythingInTheTrail(t *testing.T, backend *localaws.AWS, url string) string {
+	t.Helper()
+	admin := administrator(t, backend, url)
+	var body string
+	eventually(t, "the trail holds the reset", func() bool {
+		body = admin.ask(t, `{ auditEvents(first: 100) { edges { node { action outcome code actor email target ipAddress userAgent requestId } } } }`, nil).body
+		return strings.Contains(body, "resetPassword")
+	})
+	return body
 }

@@ -31,7 +31,7 @@ const (
 // Config is everything that can be set. Credentials, region and endpoints of AWS are read by the SDK from its own variables.
 type Config struct {
 	ListenAddr  string      `env:"LISTEN_ADDR" envDefault:":8080" help:"address that serves the product"`
-	AdminAddr   string      `env:"ADMIN_ADDR" envDefault:"127.0.0.1:9090" help:"address that serves health checks and pprof; keep it on loopback; 'off' for none"`
+	AdminAddr   string      `env:"ADMIN_ADDR" envDefault:"127.0.0.1:9090" help:"address that serves health checks, metrics and pprof; keep it on loopback; 'off' for none"`
 	PublicURL   url.URL     `env:"PUBLIC_URL,required,notEmpty" help:"where browsers reach the product, such as https://vote.example.com; https in production"`
 	Environment Environment `env:"ENVIRONMENT" envDefault:"production" help:"production or development; decides whether the playground is on by default"`
 	Playground  *bool       `env:"PLAYGROUND" help:"whether /graphiql and introspection are on (default: in development only)"`

@@ -143,3 +143,20 @@ func TestAStopLetsRequestsInFlightFinish(t *testing.T) {
 		t.Error("still listening")
 	}
 }
+
+// Accounting must not cost anybody the sign-in, and its own failure must not go unseen.
+func TestAnAuditTrailThatCannotBeWrittenIsSeenAndBlocksNobody(t *testing.T) {
+	backend := startAWS(t, localaws.Config{})
+	var log syncBuffer
+	quiet(t, &log)
+	t.Setenv("ADMIN_ADDR", "127.0.0.1:0")
+	instance := startInstance(t)
+	url, admin := "http://"+instance.Addr().String(), "http://"+instance.AdminAddr().String()
+	signUp(t, backend, url, "ada@example.com")
+	backend.Dynamo.Inject(dynamotest.Fault{Operation: "PutItem", Count: 1000, Kind: dynamotest.InternalError})
+	signIn(t, url, "ada@example.com") // a bearer session needs no item of its own
+	eventually(t, "the loss is counted and logged", func() bool {
+		_, body := get(t, admin+"/metrics")
+		return !strings.Contains(body, `audit_events_total{outcome="lost"} 0`) && strings.Contains(log.String(), "audit")
+	})
+}

@@ -70,6 +70,12 @@ func quiet(t *testing.T, w io.Writer) {
 // startProduct serves one instance of the product, as the environment configures it, and returns its URL. It may be given a clock.
 func startProduct(t *testing.T, clock ...*fakeClock) string {
 	t.Helper()
+	return "http://" + startInstance(t, clock...).Addr().String()
+}
+
+// startInstance serves one instance of the product for the length of the test.
+func startInstance(t *testing.T, clock ...*fakeClock) *app.App {
+	t.Helper()
 	config, err := app.ParseConfig()
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +96,7 @@ func startProduct(t *testing.T, clock ...*fakeClock) string {
 			t.Errorf("the product did not stop in order: %v", err)
 		}
 	})
-	return "http://" + instance.Addr().String()
+	return instance
 }
 
 // browser is an HTTP client with cookies that sends what the product's own pages send.
