@@ -48,9 +48,12 @@ func (b *lockedBuffer) text() string {
 }
 
 func TestSecretsOfAHostedSignInReachNoLog(t *testing.T) {
-	backend, address := startHosted(t, localaws.Config{})
+	backend := startAWS(t, localaws.Config{})
+	t.Setenv("PUBLIC_URL", "http://127.0.0.1:0")
 	log := &lockedBuffer{}
 	quiet(t, log)
+	address := startProduct(t)
+	signUp(t, backend, address, "ada@example.com")
 	b := newBrowser(t, address)
 	var secrets []string
 	keep := func(callback string) {
