@@ -60,18 +60,15 @@ func TestAListIsAsLongAsAPersonCanLookThrough(t *testing.T) {
 	t.Parallel()
 	table, _ := newTable(t, endpoint(t))
 	store := withRecord(t, table)
-	for _, err := range together(120, func(i int) error {
+	for i := range 105 {
 		r := record()
 		r.IDHash, r.CreatedAt = fmt.Sprint("later ", i), signedIn.Add(time.Duration(i+1)*time.Second)
-		r.SealedTokens = []byte(strings.Repeat("x", 16<<10)) // more than a page of a query in all
-		return store.Create(t.Context(), r)
-	}) {
-		wantErr(t, err, nil)
+		wantErr(t, store.Create(t.Context(), r), nil)
 	}
 	var got []session.Record
 	eventually(t, func() bool {
 		got = listedSessions(t, store, 100)
-		return got[0].IDHash == "later 119" && got[99].IDHash == "later 20"
+		return got[0].IDHash == "later 104" && got[99].IDHash == "later 5"
 	})
 	if len(got) != 100 {
 		t.Errorf("%d listed", len(got))
