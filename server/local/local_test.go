@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -117,4 +118,32 @@ func TestTheSealingKeyIsKept(t *testing.T) {
 	if err != nil || other == first {
 		t.Errorf("%v, two folders share a key: %t", err, other == first)
 	}
+}
+
+func TestTheStandInsWinOverTheEnvironmentUnlessAnotherIssuerIsSet(t *testing.T) {
+	backend := map[string]string{"AWS_REGION": "local", "COGNITO_ISSUER": "http://stand-in", "COGNITO_CLIENT_ID": "stand-in", "COGNITO_USER_POOL_ID": "pool"}
+	for _, name := range []string{"AWS_REGION", "COGNITO_CLIENT_ID", "COGNITO_USER_POOL_ID", "COGNITO_ISSUER"} {
+		t.Setenv(name, "mine")
+	}
+	_ = os.Unsetenv("COGNITO_ISSUER")
+	_ = os.Unsetenv("COGNITO_USER_POOL_ID")
+	want := func(name, value string) {
+		t.Helper()
+		if got := os.Getenv(name); got != value {
+			t.Errorf("%s is %q, want %q", name, got, value)
+		}
+	}
+	t.Setenv("COGNITO_ISSUER", "https://own.example.com")
+	if err := setBackend(backend); err != nil {
+		t.Fatal(err)
+	}
+	want("COGNITO_ISSUER", "https://own.example.com")
+	want("COGNITO_CLIENT_ID", "mine")
+	want("COGNITO_USER_POOL_ID", "pool") // what the provider's own settings leave out
+	want("AWS_REGION", "local")          // never a real account
+	_ = os.Unsetenv("COGNITO_ISSUER")
+	if err := setBackend(backend); err != nil {
+		t.Fatal(err)
+	}
+	want("COGNITO_CLIENT_ID", "stand-in")
 }
