@@ -2034,7 +2034,7 @@ type AuditEvent {
   action: String!
   "How it went."
   outcome: AuditOutcome!
-  "The code of the error, where it was refused or failed."
+  "The code of the error, where it was refused or failed; ` + "`" + `CHALLENGED` + "`" + ` where a sign-in went on to a challenge."
   code: String
   "The subject of the person who did it; null if that is not known."
   actor: ID
@@ -2094,7 +2094,7 @@ type AuditEventEdge {
 type PageInfo {
   "Whether there is more."
   hasNextPage: Boolean!
-  "The cursor of the last element; null for an empty page."
+  "Where to go on; null only at the end of an empty list. A filter that matches little can give an empty page that is not the last."
   endCursor: Cursor
 }
 

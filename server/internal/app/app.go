@@ -63,6 +63,11 @@ func Listen(ctx context.Context, c Config) (a *App, err error) {
 	}
 	readiness := transport.NewReadiness(map[string]transport.Check{"jwks": services.verifier.Ready, "dynamodb": services.table.Ready})
 	a = &App{config: c, readiness: readiness, services: services}
+	defer func() {
+		if err != nil {
+			services.close(ctx)
+		}
+	}()
 	var playground fs.FS
 	if *c.Playground {
 		playground = web.Playground()
