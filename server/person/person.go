@@ -69,12 +69,14 @@ func (s *Service) endSessionsOf(ctx context.Context, email string) error {
 	return s.endSessions(ctx, user.Subject)
 }
 
-// endSessions ends bearer sessions by the provider, and cookie sessions by their records.
+// endSessions ends bearer sessions by the provider, and cookie sessions by their records. The provider comes first, so that no
+// sign-in slips in between; an outage of it must not keep the cookie sessions alive.
 func (s *Service) endSessions(ctx context.Context, subject string) error {
+	providerErr := s.deps.Directory.SignOutUser(ctx, subject)
 	if err := s.deps.Sessions.EndAll(ctx, subject); err != nil {
 		return err
 	}
-	return s.deps.Directory.SignOutUser(ctx, subject)
+	return providerErr
 }
 
 // SignOutEverywhere ends every session of the person that ctx carries. Ending none succeeds. Errors: session.ErrUnauthenticated,
