@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 
@@ -65,7 +66,7 @@ func eventOf(ctx context.Context, field *graphql.FieldContext, payload any, err 
 		e.Code = &code
 	}
 	if e.Actor == nil {
-		e.Email = emailOf(input)
+		e.Email = emailOf(request, input)
 	}
 	if targeted[e.Action] {
 		if id := memberOf[string](input, "ID"); id != "" {
@@ -109,9 +110,10 @@ func actorOf(request *session.Request, payload any) *string {
 	return &subject
 }
 
-// emailOf is the account that an input names. What is no address is left out: people type passwords into the wrong field.
-func emailOf(input any) *string {
-	email, err := account.NormalizeEmail(accountOf(input))
+// emailOf is the account that an input names, or that the request was found to be about. What is no address is left out: people
+// type passwords into the wrong field.
+func emailOf(request *session.Request, input any) *string {
+	email, err := account.NormalizeEmail(cmp.Or(accountOf(input), request.Email()))
 	if err != nil {
 		return nil
 	}

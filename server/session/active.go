@@ -81,7 +81,7 @@ func (s *Service) RevokeSession(ctx context.Context, subject, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.end(ctx, id); err != nil {
+	if _, err := s.end(ctx, id); err != nil {
 		return err
 	}
 	if id == currentIDHash(ctx) {
@@ -145,7 +145,7 @@ func (s *Service) endListed(ctx context.Context, subject string, generation Gene
 
 // endDead cleans up after a session that is dead already, so that nothing depends on it.
 func (s *Service) endDead(ctx context.Context, idHash string) {
-	if err := s.end(ctx, idHash); err != nil {
+	if _, err := s.end(ctx, idHash); err != nil {
 		slog.WarnContext(ctx, "record of an ended session not deleted", "error", err)
 	}
 }

@@ -27,6 +27,7 @@ func (s *Service) Answer(ctx context.Context, text string, a Answer) (Session, e
 	if err != nil {
 		return Session{}, err
 	}
+	RequestFrom(ctx).concerns(h.Email)
 	a, err = s.checkAnswer(h.Challenge, a)
 	switch {
 	case errors.Is(err, ErrInvalidAnswer):

@@ -27,6 +27,7 @@ type Request struct {
 	err       error
 
 	subject atomic.Pointer[string]
+	email   atomic.Pointer[string]
 }
 
 // Subject returns the subject that the request is known to come from, or empty: of a credential that was verified for it, or of
@@ -40,6 +41,17 @@ func (r *Request) Subject() string {
 
 // comesFrom notes whose request it is.
 func (r *Request) comesFrom(subject string) { r.subject.Store(&subject) }
+
+// Email returns the login name that the request is known to be about while its subject is not, or empty: that of a sign-in under way.
+func (r *Request) Email() string {
+	if email := r.email.Load(); email != nil {
+		return *email
+	}
+	return ""
+}
+
+// concerns notes the login name that a request is about.
+func (r *Request) concerns(email string) { r.email.Store(&email) }
 
 // CookieWriter writes the cookies of an answer.
 type CookieWriter interface {

@@ -207,27 +207,31 @@ func (s *Service) endCookieSession(ctx context.Context, id string) error {
 	if !isID(id) {
 		return nil
 	}
-	return s.end(ctx, hashID(id))
+	subject, err := s.end(ctx, hashID(id))
+	if subject != "" {
+		RequestFrom(ctx).comesFrom(subject)
+	}
+	return err
 }
 
 // end deletes the record first: from then on the cookie is dead everywhere, but for the seconds that other instances remember it. The
-// refresh token, which nobody but the record held, is revoked afterwards. Ending none succeeds.
-func (s *Service) end(ctx context.Context, idHash string) error {
+// refresh token, which nobody but the record held, is revoked afterwards. It returns whose the session was. Ending none succeeds.
+func (s *Service) end(ctx context.Context, idHash string) (subject string, err error) {
 	record, err := s.store.Delete(ctx, idHash)
 	s.cache.drop(idHash)
 	if errors.Is(err, ErrNoRecord) {
-		return nil
+		return "", nil
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
 	tokens, err := s.sealer.open(record.IDHash, record.SealedTokens)
 	if err != nil {
 		slog.WarnContext(ctx, "refresh token of an ended session not opened", "subject", record.Subject, "error", err)
-		return nil
+		return record.Subject, nil
 	}
 	s.revoke(ctx, record.Subject, tokens)
-	return nil
+	return record.Subject, nil
 }
 
 // revoke ends tokens that nobody holds any more. If the provider is down, that is logged and does not keep the person signed in.

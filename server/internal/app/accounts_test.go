@@ -434,6 +434,11 @@ func TestEverythingThatHappensIsAccountedFor(t *testing.T) {
 		t.Errorf("refused sign-ins: %v", refused)
 	}
 	expect(t, "sign-ups", len(find(`action: "signUp"`)), 2)
+	ada.ask(t, `mutation { signOut { signedOut } }`, nil)
+	eventually(t, "the sign-out has its actor", func() bool {
+		events := find(`action: "signOut"`)
+		return len(events) == 1 && at(t, events[0], "node", "actor") == at(t, find(`action: "refresh"`)[0], "node", "actor")
+	})
 	if a := admin.ask(t, `{ auditEvents(after: "garbage") { edges { cursor } } }`, nil); a.code() != "BAD_USER_INPUT" {
 		t.Errorf("garbage cursor: %s", a.body)
 	}
@@ -531,4 +536,25 @@ func TestASessionOfAnAccountDisabledElsewhereEnds(t *testing.T) {
 	if a.code() != "UNAUTHENTICATED" || !strings.Contains(a.header.Get("Set-Cookie"), "Max-Age=0") || a.status != http.StatusOK {
 		t.Errorf("%d %s", a.status, a.body)
 	}
+}
+
+// What happens without a mutation is accounted for as well.
+func TestHostedSignInAndRenewalsAreAccountedFor(t *testing.T) {
+	clock := &fakeClock{}
+	_, url := startHosted(t, localaws.Config{Clock: clock.now}, clock)
+	b := newBrowser(t, url)
+	b.open(t, "GET", b.answered(t, "/"), nil)
+	clock.advance(2 * time.Hour)
+	b.wantSignedIn(t, true)
+	b.open(t, "POST", url+"/auth/sign-out", nil, "Sec-Fetch-Site", "same-origin")
+	b.open(t, "GET", b.answered(t, "/"), nil)
+
+	eventually(t, "the activity holds them all", func() bool {
+		viewer, _ := b.viewer(t, "activity { edges { node { action outcome } } }")
+		var actions []string
+		for _, edge := range at(t, viewer, "activity", "edges").([]any) {
+			actions = append(actions, fmt.Sprint(at(t, edge, "node", "action"), at(t, edge, "node", "outcome")))
+		}
+		return strings.Join(actions, " ") == "hostedSignInSUCCESS hostedSignOutSUCCESS renewSessionSUCCESS hostedSignInSUCCESS"
+	})
 }

@@ -20,7 +20,7 @@ func newHosted(c Config, s *services) http.Handler {
 	}
 	return hosted.New(hosted.Config{
 		Issuer: c.Issuer, DomainURL: &c.DomainURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, PublicURL: &c.PublicURL,
-		Sessions: s.sessions, Tokens: s.verifier, Sealer: s.sealer, Logo: web.Logo, Now: c.Now,
+		Sessions: s, Tokens: s.verifier, Sealer: s.sealer, Logo: web.Logo, Now: c.Now,
 	})
 }
 

@@ -2,14 +2,12 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
 	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/audit"
-	"github.com/unicornpursuit/unicornpursuit/server/fault"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/cognito"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/phone"
@@ -50,7 +48,7 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: c.AllowedEmailDomains, HostedSignIn: c.hostedSignIn()}
 	s.sessions = session.New(session.Config{
 		Provider: provider, Verifier: s.verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
-		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.recordRenewal,
+		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.renewed,
 	})
 	voters, profiles := dynamo.NewVoterStore(table, c.Now), account.NewProfiles(provider, policy, phone.Parse)
 	s.resolver = &graph.Resolver{
@@ -72,24 +70,6 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 func phoneCountry(number string) (country string, ok bool) {
 	e164, err := phone.Parse(number)
 	return phone.Country(e164), err == nil
-}
-
-// recordRenewal records a renewal that no mutation asked for.
-func (s *services) recordRenewal(ctx context.Context, subject string, err error) {
-	request := session.RequestFrom(ctx)
-	event := audit.Event{
-		Action: "renewSession", Outcome: audit.OutcomeSuccess, Actor: &subject,
-		IPAddress: request.ClientIP, UserAgent: request.UserAgent, RequestID: request.ID,
-	}
-	switch {
-	case errors.Is(err, session.ErrUnauthenticated):
-		event.Outcome, event.Code = audit.OutcomeRefused, new("SESSION_EXPIRED")
-	case fault.IsUnavailable(err):
-		event.Outcome, event.Code = audit.OutcomeFailed, new("SERVICE_UNAVAILABLE")
-	case err != nil:
-		event.Outcome, event.Code = audit.OutcomeFailed, new("INTERNAL_SERVER_ERROR")
-	}
-	s.recorder.Record(ctx, event)
 }
 
 // close writes the events that still wait.
