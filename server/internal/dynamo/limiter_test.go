@@ -65,7 +65,7 @@ func TestExactlyTheLimitIsAllowedHoweverManyInstancesAsk(t *testing.T) {
 	limiters := []*dynamo.Limiter{dynamo.NewLimiter(table, now.Now), dynamo.NewLimiter(dynamo.NewTable(cfg, name), now.Now)}
 	for window := range 3 { // the first one opens an item, the others reopen it
 		allowed := 0
-		for _, err := range together(60, func(i int) error {
+		for _, err := range together(24, func(i int) error {
 			return limiters[i%2].Allow(t.Context(), limitedKey, 5, time.Hour)
 		}) {
 			if err == nil {
