@@ -11,6 +11,551 @@ import (
 	"github.com/Khan/genqlient/graphql"
 )
 
+// AnswerChallengeAnswerChallengeSignInPayload includes the requested fields of the GraphQL type SignInPayload.
+// The GraphQL type's documentation follows.
+//
+// The answer to `signIn`: a session, a challenge that comes before it, or user errors.
+type AnswerChallengeAnswerChallengeSignInPayload struct {
+	// The session; null when there is a challenge or user errors.
+	Session *SessionFields `json:"session"`
+	// What the person has to do first.
+	Challenge *ChallengeFields `json:"-"`
+	// What keeps the person from signing in; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetSession returns AnswerChallengeAnswerChallengeSignInPayload.Session, and is useful for accessing the field via an interface.
+func (v *AnswerChallengeAnswerChallengeSignInPayload) GetSession() *SessionFields { return v.Session }
+
+// GetChallenge returns AnswerChallengeAnswerChallengeSignInPayload.Challenge, and is useful for accessing the field via an interface.
+func (v *AnswerChallengeAnswerChallengeSignInPayload) GetChallenge() *ChallengeFields {
+	return v.Challenge
+}
+
+// GetUserErrors returns AnswerChallengeAnswerChallengeSignInPayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *AnswerChallengeAnswerChallengeSignInPayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
+func (v *AnswerChallengeAnswerChallengeSignInPayload) UnmarshalJSON(b []byte) error {
+
+	if string(b) == "null" {
+		return nil
+	}
+
+	var firstPass struct {
+		*AnswerChallengeAnswerChallengeSignInPayload
+		Challenge json.RawMessage `json:"challenge"`
+		graphql.NoUnmarshalJSON
+	}
+	firstPass.AnswerChallengeAnswerChallengeSignInPayload = v
+
+	err := json.Unmarshal(b, &firstPass)
+	if err != nil {
+		return err
+	}
+
+	{
+		dst := &v.Challenge
+		src := firstPass.Challenge
+		if len(src) != 0 && string(src) != "null" {
+			*dst = new(ChallengeFields)
+			err = __unmarshalChallengeFields(
+				src, *dst)
+			if err != nil {
+				return fmt.Errorf(
+					"unable to unmarshal AnswerChallengeAnswerChallengeSignInPayload.Challenge: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+type __premarshalAnswerChallengeAnswerChallengeSignInPayload struct {
+	Session *SessionFields `json:"session"`
+
+	Challenge json.RawMessage `json:"challenge"`
+
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+func (v *AnswerChallengeAnswerChallengeSignInPayload) MarshalJSON() ([]byte, error) {
+	premarshaled, err := v.__premarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(premarshaled)
+}
+
+func (v *AnswerChallengeAnswerChallengeSignInPayload) __premarshalJSON() (*__premarshalAnswerChallengeAnswerChallengeSignInPayload, error) {
+	var retval __premarshalAnswerChallengeAnswerChallengeSignInPayload
+
+	retval.Session = v.Session
+	{
+
+		dst := &retval.Challenge
+		src := v.Challenge
+		if src != nil {
+			var err error
+			*dst, err = __marshalChallengeFields(
+				src)
+			if err != nil {
+				return nil, fmt.Errorf(
+					"unable to marshal AnswerChallengeAnswerChallengeSignInPayload.Challenge: %w", err)
+			}
+		}
+	}
+	retval.UserErrors = v.UserErrors
+	return &retval, nil
+}
+
+// The input of `answerChallenge`: the handle, and the one answer that the challenge asks for.
+type AnswerChallengeInput struct {
+	// The handle of the challenge.
+	Handle string `json:"handle"`
+	// The code, for SmsMfaChallenge, EmailOtpChallenge, TotpChallenge and TotpSetupChallenge.
+	Code *string `json:"code"`
+	// The method, for SelectMfaChallenge.
+	Method *MfaMethod `json:"method"`
+	// The password, for NewPasswordChallenge.
+	NewPassword *string `json:"newPassword"`
+}
+
+// GetHandle returns AnswerChallengeInput.Handle, and is useful for accessing the field via an interface.
+func (v *AnswerChallengeInput) GetHandle() string { return v.Handle }
+
+// GetCode returns AnswerChallengeInput.Code, and is useful for accessing the field via an interface.
+func (v *AnswerChallengeInput) GetCode() *string { return v.Code }
+
+// GetMethod returns AnswerChallengeInput.Method, and is useful for accessing the field via an interface.
+func (v *AnswerChallengeInput) GetMethod() *MfaMethod { return v.Method }
+
+// GetNewPassword returns AnswerChallengeInput.NewPassword, and is useful for accessing the field via an interface.
+func (v *AnswerChallengeInput) GetNewPassword() *string { return v.NewPassword }
+
+// AnswerChallengeResponse is returned by AnswerChallenge on success.
+type AnswerChallengeResponse struct {
+	// Answers the challenge of a sign-in. A wrong answer gives a user error and, while there are tries left, a new challenge.
+	AnswerChallenge AnswerChallengeAnswerChallengeSignInPayload `json:"answerChallenge"`
+}
+
+// GetAnswerChallenge returns AnswerChallengeResponse.AnswerChallenge, and is useful for accessing the field via an interface.
+func (v *AnswerChallengeResponse) GetAnswerChallenge() AnswerChallengeAnswerChallengeSignInPayload {
+	return v.AnswerChallenge
+}
+
+// ChallengeFields includes the GraphQL fields of SignInChallenge requested by the fragment ChallengeFields.
+// The GraphQL type's documentation follows.
+//
+// What stands between right credentials and a session.
+//
+// ChallengeFields is implemented by the following types:
+// ChallengeFieldsConfirmSignUpChallenge
+// ChallengeFieldsEmailOtpChallenge
+// ChallengeFieldsNewPasswordChallenge
+// ChallengeFieldsResetPasswordChallenge
+// ChallengeFieldsSelectMfaChallenge
+// ChallengeFieldsSmsMfaChallenge
+// ChallengeFieldsTotpChallenge
+// ChallengeFieldsTotpSetupChallenge
+type ChallengeFields interface {
+	implementsGraphQLInterfaceChallengeFields()
+	// GetTypename returns the receiver's concrete GraphQL type-name (see interface doc for possible values).
+	GetTypename() *string
+}
+
+func (v *ChallengeFieldsConfirmSignUpChallenge) implementsGraphQLInterfaceChallengeFields() {}
+func (v *ChallengeFieldsEmailOtpChallenge) implementsGraphQLInterfaceChallengeFields()      {}
+func (v *ChallengeFieldsNewPasswordChallenge) implementsGraphQLInterfaceChallengeFields()   {}
+func (v *ChallengeFieldsResetPasswordChallenge) implementsGraphQLInterfaceChallengeFields() {}
+func (v *ChallengeFieldsSelectMfaChallenge) implementsGraphQLInterfaceChallengeFields()     {}
+func (v *ChallengeFieldsSmsMfaChallenge) implementsGraphQLInterfaceChallengeFields()        {}
+func (v *ChallengeFieldsTotpChallenge) implementsGraphQLInterfaceChallengeFields()          {}
+func (v *ChallengeFieldsTotpSetupChallenge) implementsGraphQLInterfaceChallengeFields()     {}
+
+func __unmarshalChallengeFields(b []byte, v *ChallengeFields) error {
+	if string(b) == "null" {
+		return nil
+	}
+
+	var tn struct {
+		TypeName string `json:"__typename"`
+	}
+	err := json.Unmarshal(b, &tn)
+	if err != nil {
+		return err
+	}
+
+	switch tn.TypeName {
+	case "ConfirmSignUpChallenge":
+		*v = new(ChallengeFieldsConfirmSignUpChallenge)
+		return json.Unmarshal(b, *v)
+	case "EmailOtpChallenge":
+		*v = new(ChallengeFieldsEmailOtpChallenge)
+		return json.Unmarshal(b, *v)
+	case "NewPasswordChallenge":
+		*v = new(ChallengeFieldsNewPasswordChallenge)
+		return json.Unmarshal(b, *v)
+	case "ResetPasswordChallenge":
+		*v = new(ChallengeFieldsResetPasswordChallenge)
+		return json.Unmarshal(b, *v)
+	case "SelectMfaChallenge":
+		*v = new(ChallengeFieldsSelectMfaChallenge)
+		return json.Unmarshal(b, *v)
+	case "SmsMfaChallenge":
+		*v = new(ChallengeFieldsSmsMfaChallenge)
+		return json.Unmarshal(b, *v)
+	case "TotpChallenge":
+		*v = new(ChallengeFieldsTotpChallenge)
+		return json.Unmarshal(b, *v)
+	case "TotpSetupChallenge":
+		*v = new(ChallengeFieldsTotpSetupChallenge)
+		return json.Unmarshal(b, *v)
+	case "":
+		return fmt.Errorf(
+			"response was missing SignInChallenge.__typename")
+	default:
+		return fmt.Errorf(
+			`unexpected concrete type for ChallengeFields: "%v"`, tn.TypeName)
+	}
+}
+
+func __marshalChallengeFields(v *ChallengeFields) ([]byte, error) {
+
+	var typename string
+	switch v := (*v).(type) {
+	case *ChallengeFieldsConfirmSignUpChallenge:
+		typename = "ConfirmSignUpChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*ChallengeFieldsConfirmSignUpChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *ChallengeFieldsEmailOtpChallenge:
+		typename = "EmailOtpChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*ChallengeFieldsEmailOtpChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *ChallengeFieldsNewPasswordChallenge:
+		typename = "NewPasswordChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*ChallengeFieldsNewPasswordChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *ChallengeFieldsResetPasswordChallenge:
+		typename = "ResetPasswordChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*ChallengeFieldsResetPasswordChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *ChallengeFieldsSelectMfaChallenge:
+		typename = "SelectMfaChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*ChallengeFieldsSelectMfaChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *ChallengeFieldsSmsMfaChallenge:
+		typename = "SmsMfaChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*ChallengeFieldsSmsMfaChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *ChallengeFieldsTotpChallenge:
+		typename = "TotpChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*ChallengeFieldsTotpChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case *ChallengeFieldsTotpSetupChallenge:
+		typename = "TotpSetupChallenge"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*ChallengeFieldsTotpSetupChallenge
+		}{typename, v}
+		return json.Marshal(result)
+	case nil:
+		return []byte("null"), nil
+	default:
+		return nil, fmt.Errorf(
+			`unexpected concrete type for ChallengeFields: "%T"`, v)
+	}
+}
+
+// ChallengeFieldsCodeDelivery includes the requested fields of the GraphQL type CodeDelivery.
+// The GraphQL type's documentation follows.
+//
+// Where a code was sent.
+type ChallengeFieldsCodeDelivery struct {
+	// How the code travels.
+	Medium DeliveryMedium `json:"medium"`
+	// The masked address, such as `+*******0123`.
+	Destination string `json:"destination"`
+}
+
+// GetMedium returns ChallengeFieldsCodeDelivery.Medium, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsCodeDelivery) GetMedium() DeliveryMedium { return v.Medium }
+
+// GetDestination returns ChallengeFieldsCodeDelivery.Destination, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsCodeDelivery) GetDestination() string { return v.Destination }
+
+// ChallengeFields includes the GraphQL fields of ConfirmSignUpChallenge requested by the fragment ChallengeFields.
+// The GraphQL type's documentation follows.
+//
+// What stands between right credentials and a session.
+type ChallengeFieldsConfirmSignUpChallenge struct {
+	Typename *string `json:"__typename"`
+	// The account to confirm.
+	Email string `json:"email"`
+}
+
+// GetTypename returns ChallengeFieldsConfirmSignUpChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsConfirmSignUpChallenge) GetTypename() *string { return v.Typename }
+
+// GetEmail returns ChallengeFieldsConfirmSignUpChallenge.Email, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsConfirmSignUpChallenge) GetEmail() string { return v.Email }
+
+// ChallengeFields includes the GraphQL fields of EmailOtpChallenge requested by the fragment ChallengeFields.
+// The GraphQL type's documentation follows.
+//
+// What stands between right credentials and a session.
+type ChallengeFieldsEmailOtpChallenge struct {
+	Typename *string `json:"__typename"`
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// Where the code was sent.
+	CodeDelivery ChallengeFieldsCodeDelivery `json:"codeDelivery"`
+}
+
+// GetTypename returns ChallengeFieldsEmailOtpChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsEmailOtpChallenge) GetTypename() *string { return v.Typename }
+
+// GetHandle returns ChallengeFieldsEmailOtpChallenge.Handle, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsEmailOtpChallenge) GetHandle() string { return v.Handle }
+
+// GetExpiresAt returns ChallengeFieldsEmailOtpChallenge.ExpiresAt, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsEmailOtpChallenge) GetExpiresAt() time.Time { return v.ExpiresAt }
+
+// GetCodeDelivery returns ChallengeFieldsEmailOtpChallenge.CodeDelivery, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsEmailOtpChallenge) GetCodeDelivery() ChallengeFieldsCodeDelivery {
+	return v.CodeDelivery
+}
+
+// ChallengeFields includes the GraphQL fields of NewPasswordChallenge requested by the fragment ChallengeFields.
+// The GraphQL type's documentation follows.
+//
+// What stands between right credentials and a session.
+type ChallengeFieldsNewPasswordChallenge struct {
+	Typename *string `json:"__typename"`
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// GetTypename returns ChallengeFieldsNewPasswordChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsNewPasswordChallenge) GetTypename() *string { return v.Typename }
+
+// GetHandle returns ChallengeFieldsNewPasswordChallenge.Handle, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsNewPasswordChallenge) GetHandle() string { return v.Handle }
+
+// GetExpiresAt returns ChallengeFieldsNewPasswordChallenge.ExpiresAt, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsNewPasswordChallenge) GetExpiresAt() time.Time { return v.ExpiresAt }
+
+// ChallengeFields includes the GraphQL fields of ResetPasswordChallenge requested by the fragment ChallengeFields.
+// The GraphQL type's documentation follows.
+//
+// What stands between right credentials and a session.
+type ChallengeFieldsResetPasswordChallenge struct {
+	Typename *string `json:"__typename"`
+	// The account.
+	Email string `json:"email"`
+}
+
+// GetTypename returns ChallengeFieldsResetPasswordChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsResetPasswordChallenge) GetTypename() *string { return v.Typename }
+
+// GetEmail returns ChallengeFieldsResetPasswordChallenge.Email, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsResetPasswordChallenge) GetEmail() string { return v.Email }
+
+// ChallengeFields includes the GraphQL fields of SelectMfaChallenge requested by the fragment ChallengeFields.
+// The GraphQL type's documentation follows.
+//
+// What stands between right credentials and a session.
+type ChallengeFieldsSelectMfaChallenge struct {
+	Typename *string `json:"__typename"`
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// The methods to choose from.
+	Methods []MfaMethod `json:"methods"`
+}
+
+// GetTypename returns ChallengeFieldsSelectMfaChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSelectMfaChallenge) GetTypename() *string { return v.Typename }
+
+// GetHandle returns ChallengeFieldsSelectMfaChallenge.Handle, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSelectMfaChallenge) GetHandle() string { return v.Handle }
+
+// GetExpiresAt returns ChallengeFieldsSelectMfaChallenge.ExpiresAt, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSelectMfaChallenge) GetExpiresAt() time.Time { return v.ExpiresAt }
+
+// GetMethods returns ChallengeFieldsSelectMfaChallenge.Methods, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSelectMfaChallenge) GetMethods() []MfaMethod { return v.Methods }
+
+// ChallengeFieldsSetupTotpSetup includes the requested fields of the GraphQL type TotpSetup.
+// The GraphQL type's documentation follows.
+//
+// What an authenticator app has to know. It is a secret of the person.
+type ChallengeFieldsSetupTotpSetup struct {
+	// The secret in base32, to type in.
+	Secret string `json:"secret"`
+	// The same as an otpauth:// URI, for a link.
+	OtpauthUri string `json:"otpauthUri"`
+}
+
+// GetSecret returns ChallengeFieldsSetupTotpSetup.Secret, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSetupTotpSetup) GetSecret() string { return v.Secret }
+
+// GetOtpauthUri returns ChallengeFieldsSetupTotpSetup.OtpauthUri, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSetupTotpSetup) GetOtpauthUri() string { return v.OtpauthUri }
+
+// ChallengeFields includes the GraphQL fields of SmsMfaChallenge requested by the fragment ChallengeFields.
+// The GraphQL type's documentation follows.
+//
+// What stands between right credentials and a session.
+type ChallengeFieldsSmsMfaChallenge struct {
+	Typename *string `json:"__typename"`
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// Where the code was sent.
+	CodeDelivery ChallengeFieldsCodeDelivery `json:"codeDelivery"`
+}
+
+// GetTypename returns ChallengeFieldsSmsMfaChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSmsMfaChallenge) GetTypename() *string { return v.Typename }
+
+// GetHandle returns ChallengeFieldsSmsMfaChallenge.Handle, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSmsMfaChallenge) GetHandle() string { return v.Handle }
+
+// GetExpiresAt returns ChallengeFieldsSmsMfaChallenge.ExpiresAt, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSmsMfaChallenge) GetExpiresAt() time.Time { return v.ExpiresAt }
+
+// GetCodeDelivery returns ChallengeFieldsSmsMfaChallenge.CodeDelivery, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsSmsMfaChallenge) GetCodeDelivery() ChallengeFieldsCodeDelivery {
+	return v.CodeDelivery
+}
+
+// ChallengeFields includes the GraphQL fields of TotpChallenge requested by the fragment ChallengeFields.
+// The GraphQL type's documentation follows.
+//
+// What stands between right credentials and a session.
+type ChallengeFieldsTotpChallenge struct {
+	Typename *string `json:"__typename"`
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// GetTypename returns ChallengeFieldsTotpChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsTotpChallenge) GetTypename() *string { return v.Typename }
+
+// GetHandle returns ChallengeFieldsTotpChallenge.Handle, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsTotpChallenge) GetHandle() string { return v.Handle }
+
+// GetExpiresAt returns ChallengeFieldsTotpChallenge.ExpiresAt, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsTotpChallenge) GetExpiresAt() time.Time { return v.ExpiresAt }
+
+// ChallengeFields includes the GraphQL fields of TotpSetupChallenge requested by the fragment ChallengeFields.
+// The GraphQL type's documentation follows.
+//
+// What stands between right credentials and a session.
+type ChallengeFieldsTotpSetupChallenge struct {
+	Typename *string `json:"__typename"`
+	// What `answerChallenge` takes, once, from the same browser.
+	Handle string `json:"handle"`
+	// When the handle expires.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// What the app has to know.
+	Setup ChallengeFieldsSetupTotpSetup `json:"setup"`
+}
+
+// GetTypename returns ChallengeFieldsTotpSetupChallenge.Typename, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsTotpSetupChallenge) GetTypename() *string { return v.Typename }
+
+// GetHandle returns ChallengeFieldsTotpSetupChallenge.Handle, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsTotpSetupChallenge) GetHandle() string { return v.Handle }
+
+// GetExpiresAt returns ChallengeFieldsTotpSetupChallenge.ExpiresAt, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsTotpSetupChallenge) GetExpiresAt() time.Time { return v.ExpiresAt }
+
+// GetSetup returns ChallengeFieldsTotpSetupChallenge.Setup, and is useful for accessing the field via an interface.
+func (v *ChallengeFieldsTotpSetupChallenge) GetSetup() ChallengeFieldsSetupTotpSetup { return v.Setup }
+
+// ChangePasswordChangePasswordChangePasswordPayload includes the requested fields of the GraphQL type ChangePasswordPayload.
+// The GraphQL type's documentation follows.
+//
+// The answer to `changePassword`.
+type ChangePasswordChangePasswordChangePasswordPayload struct {
+	// Whether the password is the new one now.
+	Changed bool `json:"changed"`
+	// What is wrong with the input; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetChanged returns ChangePasswordChangePasswordChangePasswordPayload.Changed, and is useful for accessing the field via an interface.
+func (v *ChangePasswordChangePasswordChangePasswordPayload) GetChanged() bool { return v.Changed }
+
+// GetUserErrors returns ChangePasswordChangePasswordChangePasswordPayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *ChangePasswordChangePasswordChangePasswordPayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
+// The input of `changePassword`.
+type ChangePasswordInput struct {
+	// The password so far.
+	CurrentPassword string `json:"currentPassword"`
+	// The new password; see `signUpPolicy`.
+	NewPassword string `json:"newPassword"`
+}
+
+// GetCurrentPassword returns ChangePasswordInput.CurrentPassword, and is useful for accessing the field via an interface.
+func (v *ChangePasswordInput) GetCurrentPassword() string { return v.CurrentPassword }
+
+// GetNewPassword returns ChangePasswordInput.NewPassword, and is useful for accessing the field via an interface.
+func (v *ChangePasswordInput) GetNewPassword() string { return v.NewPassword }
+
+// ChangePasswordResponse is returned by ChangePassword on success.
+type ChangePasswordResponse struct {
+	// Changes the password of the signed-in person.
+	ChangePassword ChangePasswordChangePasswordChangePasswordPayload `json:"changePassword"`
+}
+
+// GetChangePassword returns ChangePasswordResponse.ChangePassword, and is useful for accessing the field via an interface.
+func (v *ChangePasswordResponse) GetChangePassword() ChangePasswordChangePasswordChangePasswordPayload {
+	return v.ChangePassword
+}
+
 // ConfirmOtpConfirmOtpConfirmOtpPayload includes the requested fields of the GraphQL type ConfirmOtpPayload.
 // The GraphQL type's documentation follows.
 //
@@ -55,6 +600,21 @@ func (v *ConfirmOtpResponse) GetConfirmOtp() ConfirmOtpConfirmOtpConfirmOtpPaylo
 	return v.ConfirmOtp
 }
 
+// A way to reach a person, which the person proves by entering a code.
+type ContactAttribute string
+
+const (
+	// The email address, which is also the login name.
+	ContactAttributeEmail ContactAttribute = "EMAIL"
+	// The phone number.
+	ContactAttributePhoneNumber ContactAttribute = "PHONE_NUMBER"
+)
+
+var AllContactAttribute = []ContactAttribute{
+	ContactAttributeEmail,
+	ContactAttributePhoneNumber,
+}
+
 // How a code travels.
 type DeliveryMedium string
 
@@ -70,10 +630,67 @@ var AllDeliveryMedium = []DeliveryMedium{
 	DeliveryMediumEmail,
 }
 
+// ForgotPasswordForgotPasswordForgotPasswordPayload includes the requested fields of the GraphQL type ForgotPasswordPayload.
+// The GraphQL type's documentation follows.
+//
+// The answer to `forgotPassword`.
+type ForgotPasswordForgotPasswordForgotPasswordPayload struct {
+	// Whether the request was taken; true for an unknown account too.
+	Accepted bool `json:"accepted"`
+	// What keeps the request from being taken; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetAccepted returns ForgotPasswordForgotPasswordForgotPasswordPayload.Accepted, and is useful for accessing the field via an interface.
+func (v *ForgotPasswordForgotPasswordForgotPasswordPayload) GetAccepted() bool { return v.Accepted }
+
+// GetUserErrors returns ForgotPasswordForgotPasswordForgotPasswordPayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *ForgotPasswordForgotPasswordForgotPasswordPayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
+// The input of `forgotPassword`.
+type ForgotPasswordInput struct {
+	// The login name.
+	Email string `json:"email"`
+}
+
+// GetEmail returns ForgotPasswordInput.Email, and is useful for accessing the field via an interface.
+func (v *ForgotPasswordInput) GetEmail() string { return v.Email }
+
+// ForgotPasswordResponse is returned by ForgotPassword on success.
+type ForgotPasswordResponse struct {
+	// Sends a code for a new password to the account's verified phone or email. The answer does not tell whether there is an account.
+	ForgotPassword ForgotPasswordForgotPasswordForgotPasswordPayload `json:"forgotPassword"`
+}
+
+// GetForgotPassword returns ForgotPasswordResponse.ForgotPassword, and is useful for accessing the field via an interface.
+func (v *ForgotPasswordResponse) GetForgotPassword() ForgotPasswordForgotPasswordForgotPasswordPayload {
+	return v.ForgotPassword
+}
+
+// A second factor of a sign-in.
+type MfaMethod string
+
+const (
+	// A code by text message.
+	MfaMethodSms MfaMethod = "SMS"
+	// A code of an authenticator app.
+	MfaMethodTotp MfaMethod = "TOTP"
+	// A code by email.
+	MfaMethodEmail MfaMethod = "EMAIL"
+)
+
+var AllMfaMethod = []MfaMethod{
+	MfaMethodSms,
+	MfaMethodTotp,
+	MfaMethodEmail,
+}
+
 // The input of `refresh`.
 type RefreshInput struct {
 	// The refresh token of a TOKENS session.
-	RefreshToken *string `json:"refreshToken,omitempty"`
+	RefreshToken *string `json:"refreshToken"`
 }
 
 // GetRefreshToken returns RefreshInput.RefreshToken, and is useful for accessing the field via an interface.
@@ -104,6 +721,68 @@ type RefreshResponse struct {
 
 // GetRefresh returns RefreshResponse.Refresh, and is useful for accessing the field via an interface.
 func (v *RefreshResponse) GetRefresh() RefreshRefreshRefreshPayload { return v.Refresh }
+
+// The input of `requestVerification`.
+type RequestVerificationInput struct {
+	// What to prove.
+	Attribute ContactAttribute `json:"attribute"`
+}
+
+// GetAttribute returns RequestVerificationInput.Attribute, and is useful for accessing the field via an interface.
+func (v *RequestVerificationInput) GetAttribute() ContactAttribute { return v.Attribute }
+
+// RequestVerificationRequestVerificationRequestVerificationPayload includes the requested fields of the GraphQL type RequestVerificationPayload.
+// The GraphQL type's documentation follows.
+//
+// The answer to `requestVerification`.
+type RequestVerificationRequestVerificationRequestVerificationPayload struct {
+	// Where the code was sent; null when there are user errors.
+	CodeDelivery *RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery `json:"codeDelivery"`
+	// What keeps the code from being sent; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetCodeDelivery returns RequestVerificationRequestVerificationRequestVerificationPayload.CodeDelivery, and is useful for accessing the field via an interface.
+func (v *RequestVerificationRequestVerificationRequestVerificationPayload) GetCodeDelivery() *RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery {
+	return v.CodeDelivery
+}
+
+// GetUserErrors returns RequestVerificationRequestVerificationRequestVerificationPayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *RequestVerificationRequestVerificationRequestVerificationPayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
+// RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery includes the requested fields of the GraphQL type CodeDelivery.
+// The GraphQL type's documentation follows.
+//
+// Where a code was sent.
+type RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery struct {
+	// How the code travels.
+	Medium DeliveryMedium `json:"medium"`
+	// The masked address, such as `+*******0123`.
+	Destination string `json:"destination"`
+}
+
+// GetMedium returns RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery.Medium, and is useful for accessing the field via an interface.
+func (v *RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery) GetMedium() DeliveryMedium {
+	return v.Medium
+}
+
+// GetDestination returns RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery.Destination, and is useful for accessing the field via an interface.
+func (v *RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery) GetDestination() string {
+	return v.Destination
+}
+
+// RequestVerificationResponse is returned by RequestVerification on success.
+type RequestVerificationResponse struct {
+	// Sends a code that proves a contact attribute.
+	RequestVerification RequestVerificationRequestVerificationRequestVerificationPayload `json:"requestVerification"`
+}
+
+// GetRequestVerification returns RequestVerificationResponse.RequestVerification, and is useful for accessing the field via an interface.
+func (v *RequestVerificationResponse) GetRequestVerification() RequestVerificationRequestVerificationRequestVerificationPayload {
+	return v.RequestVerification
+}
 
 // The input of `resendOtp`.
 type ResendOtpInput struct {
@@ -140,6 +819,55 @@ type ResendOtpResponse struct {
 
 // GetResendOtp returns ResendOtpResponse.ResendOtp, and is useful for accessing the field via an interface.
 func (v *ResendOtpResponse) GetResendOtp() ResendOtpResendOtpResendOtpPayload { return v.ResendOtp }
+
+// The input of `resetPassword`.
+type ResetPasswordInput struct {
+	// The login name.
+	Email string `json:"email"`
+	// The code that was sent.
+	Code string `json:"code"`
+	// The new password; see `signUpPolicy`.
+	NewPassword string `json:"newPassword"`
+}
+
+// GetEmail returns ResetPasswordInput.Email, and is useful for accessing the field via an interface.
+func (v *ResetPasswordInput) GetEmail() string { return v.Email }
+
+// GetCode returns ResetPasswordInput.Code, and is useful for accessing the field via an interface.
+func (v *ResetPasswordInput) GetCode() string { return v.Code }
+
+// GetNewPassword returns ResetPasswordInput.NewPassword, and is useful for accessing the field via an interface.
+func (v *ResetPasswordInput) GetNewPassword() string { return v.NewPassword }
+
+// ResetPasswordResetPasswordResetPasswordPayload includes the requested fields of the GraphQL type ResetPasswordPayload.
+// The GraphQL type's documentation follows.
+//
+// The answer to `resetPassword`.
+type ResetPasswordResetPasswordResetPasswordPayload struct {
+	// Whether the password is the new one now.
+	Reset bool `json:"reset"`
+	// What is wrong with the input; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetReset returns ResetPasswordResetPasswordResetPasswordPayload.Reset, and is useful for accessing the field via an interface.
+func (v *ResetPasswordResetPasswordResetPasswordPayload) GetReset() bool { return v.Reset }
+
+// GetUserErrors returns ResetPasswordResetPasswordResetPasswordPayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *ResetPasswordResetPasswordResetPasswordPayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
+// ResetPasswordResponse is returned by ResetPassword on success.
+type ResetPasswordResponse struct {
+	// Sets a new password with the code of `forgotPassword`. It ends the sessions of the account.
+	ResetPassword ResetPasswordResetPasswordResetPasswordPayload `json:"resetPassword"`
+}
+
+// GetResetPassword returns ResetPasswordResponse.ResetPassword, and is useful for accessing the field via an interface.
+func (v *ResetPasswordResponse) GetResetPassword() ResetPasswordResetPasswordResetPasswordPayload {
+	return v.ResetPassword
+}
 
 // SessionFields includes the GraphQL fields of Session requested by the fragment SessionFields.
 // The GraphQL type's documentation follows.
@@ -246,7 +974,7 @@ type SignInSignInSignInPayload struct {
 	// The session; null when there is a challenge or user errors.
 	Session *SessionFields `json:"session"`
 	// What the person has to do first.
-	Challenge SignInSignInSignInPayloadChallengeSignInChallenge `json:"-"`
+	Challenge *ChallengeFields `json:"-"`
 	// What keeps the person from signing in; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
@@ -255,9 +983,7 @@ type SignInSignInSignInPayload struct {
 func (v *SignInSignInSignInPayload) GetSession() *SessionFields { return v.Session }
 
 // GetChallenge returns SignInSignInSignInPayload.Challenge, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayload) GetChallenge() SignInSignInSignInPayloadChallengeSignInChallenge {
-	return v.Challenge
-}
+func (v *SignInSignInSignInPayload) GetChallenge() *ChallengeFields { return v.Challenge }
 
 // GetUserErrors returns SignInSignInSignInPayload.UserErrors, and is useful for accessing the field via an interface.
 func (v *SignInSignInSignInPayload) GetUserErrors() []UserErrorFields { return v.UserErrors }
@@ -284,8 +1010,9 @@ func (v *SignInSignInSignInPayload) UnmarshalJSON(b []byte) error {
 		dst := &v.Challenge
 		src := firstPass.Challenge
 		if len(src) != 0 && string(src) != "null" {
-			err = __unmarshalSignInSignInSignInPayloadChallengeSignInChallenge(
-				src, dst)
+			*dst = new(ChallengeFields)
+			err = __unmarshalChallengeFields(
+				src, *dst)
 			if err != nil {
 				return fmt.Errorf(
 					"unable to unmarshal SignInSignInSignInPayload.Challenge: %w", err)
@@ -319,285 +1046,24 @@ func (v *SignInSignInSignInPayload) __premarshalJSON() (*__premarshalSignInSignI
 
 		dst := &retval.Challenge
 		src := v.Challenge
-		var err error
-		*dst, err = __marshalSignInSignInSignInPayloadChallengeSignInChallenge(
-			&src)
-		if err != nil {
-			return nil, fmt.Errorf(
-				"unable to marshal SignInSignInSignInPayload.Challenge: %w", err)
+		if src != nil {
+			var err error
+			*dst, err = __marshalChallengeFields(
+				src)
+			if err != nil {
+				return nil, fmt.Errorf(
+					"unable to marshal SignInSignInSignInPayload.Challenge: %w", err)
+			}
 		}
 	}
 	retval.UserErrors = v.UserErrors
 	return &retval, nil
 }
 
-// SignInSignInSignInPayloadChallengeConfirmSignUpChallenge includes the requested fields of the GraphQL type ConfirmSignUpChallenge.
-// The GraphQL type's documentation follows.
-//
-// The phone is not proven yet: enter the OTP with `confirmOtp`, or ask for a new one with `resendOtp`, then sign in again.
-type SignInSignInSignInPayloadChallengeConfirmSignUpChallenge struct {
-	Typename string `json:"__typename"`
-	// The account to confirm.
-	Email string `json:"email"`
-}
-
-// GetTypename returns SignInSignInSignInPayloadChallengeConfirmSignUpChallenge.Typename, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayloadChallengeConfirmSignUpChallenge) GetTypename() string {
-	return v.Typename
-}
-
-// GetEmail returns SignInSignInSignInPayloadChallengeConfirmSignUpChallenge.Email, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayloadChallengeConfirmSignUpChallenge) GetEmail() string { return v.Email }
-
-// SignInSignInSignInPayloadChallengeEmailOtpChallenge includes the requested fields of the GraphQL type EmailOtpChallenge.
-// The GraphQL type's documentation follows.
-//
-// Enter the code that was sent by email.
-type SignInSignInSignInPayloadChallengeEmailOtpChallenge struct {
-	Typename string `json:"__typename"`
-}
-
-// GetTypename returns SignInSignInSignInPayloadChallengeEmailOtpChallenge.Typename, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayloadChallengeEmailOtpChallenge) GetTypename() string { return v.Typename }
-
-// SignInSignInSignInPayloadChallengeNewPasswordChallenge includes the requested fields of the GraphQL type NewPasswordChallenge.
-// The GraphQL type's documentation follows.
-//
-// Choose a password of your own in place of the one that an administrator gave.
-type SignInSignInSignInPayloadChallengeNewPasswordChallenge struct {
-	Typename string `json:"__typename"`
-}
-
-// GetTypename returns SignInSignInSignInPayloadChallengeNewPasswordChallenge.Typename, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayloadChallengeNewPasswordChallenge) GetTypename() string {
-	return v.Typename
-}
-
-// SignInSignInSignInPayloadChallengeResetPasswordChallenge includes the requested fields of the GraphQL type ResetPasswordChallenge.
-// The GraphQL type's documentation follows.
-//
-// The password must be reset: ask for a code with `forgotPassword`, or take the one that an administrator's reset has sent, then use `resetPassword`.
-type SignInSignInSignInPayloadChallengeResetPasswordChallenge struct {
-	Typename string `json:"__typename"`
-}
-
-// GetTypename returns SignInSignInSignInPayloadChallengeResetPasswordChallenge.Typename, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayloadChallengeResetPasswordChallenge) GetTypename() string {
-	return v.Typename
-}
-
-// SignInSignInSignInPayloadChallengeSelectMfaChallenge includes the requested fields of the GraphQL type SelectMfaChallenge.
-// The GraphQL type's documentation follows.
-//
-// Choose a second factor.
-type SignInSignInSignInPayloadChallengeSelectMfaChallenge struct {
-	Typename string `json:"__typename"`
-}
-
-// GetTypename returns SignInSignInSignInPayloadChallengeSelectMfaChallenge.Typename, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayloadChallengeSelectMfaChallenge) GetTypename() string {
-	return v.Typename
-}
-
-// SignInSignInSignInPayloadChallengeSignInChallenge includes the requested fields of the GraphQL interface SignInChallenge.
-//
-// SignInSignInSignInPayloadChallengeSignInChallenge is implemented by the following types:
-// SignInSignInSignInPayloadChallengeConfirmSignUpChallenge
-// SignInSignInSignInPayloadChallengeEmailOtpChallenge
-// SignInSignInSignInPayloadChallengeNewPasswordChallenge
-// SignInSignInSignInPayloadChallengeResetPasswordChallenge
-// SignInSignInSignInPayloadChallengeSelectMfaChallenge
-// SignInSignInSignInPayloadChallengeSmsMfaChallenge
-// SignInSignInSignInPayloadChallengeTotpChallenge
-// SignInSignInSignInPayloadChallengeTotpSetupChallenge
-// The GraphQL type's documentation follows.
-//
-// What stands between right credentials and a session.
-type SignInSignInSignInPayloadChallengeSignInChallenge interface {
-	implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge()
-	// GetTypename returns the receiver's concrete GraphQL type-name (see interface doc for possible values).
-	GetTypename() string
-}
-
-func (v *SignInSignInSignInPayloadChallengeConfirmSignUpChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
-}
-func (v *SignInSignInSignInPayloadChallengeEmailOtpChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
-}
-func (v *SignInSignInSignInPayloadChallengeNewPasswordChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
-}
-func (v *SignInSignInSignInPayloadChallengeResetPasswordChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
-}
-func (v *SignInSignInSignInPayloadChallengeSelectMfaChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
-}
-func (v *SignInSignInSignInPayloadChallengeSmsMfaChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
-}
-func (v *SignInSignInSignInPayloadChallengeTotpChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
-}
-func (v *SignInSignInSignInPayloadChallengeTotpSetupChallenge) implementsGraphQLInterfaceSignInSignInSignInPayloadChallengeSignInChallenge() {
-}
-
-func __unmarshalSignInSignInSignInPayloadChallengeSignInChallenge(b []byte, v *SignInSignInSignInPayloadChallengeSignInChallenge) error {
-	if string(b) == "null" {
-		return nil
-	}
-
-	var tn struct {
-		TypeName string `json:"__typename"`
-	}
-	err := json.Unmarshal(b, &tn)
-	if err != nil {
-		return err
-	}
-
-	switch tn.TypeName {
-	case "ConfirmSignUpChallenge":
-		*v = new(SignInSignInSignInPayloadChallengeConfirmSignUpChallenge)
-		return json.Unmarshal(b, *v)
-	case "EmailOtpChallenge":
-		*v = new(SignInSignInSignInPayloadChallengeEmailOtpChallenge)
-		return json.Unmarshal(b, *v)
-	case "NewPasswordChallenge":
-		*v = new(SignInSignInSignInPayloadChallengeNewPasswordChallenge)
-		return json.Unmarshal(b, *v)
-	case "ResetPasswordChallenge":
-		*v = new(SignInSignInSignInPayloadChallengeResetPasswordChallenge)
-		return json.Unmarshal(b, *v)
-	case "SelectMfaChallenge":
-		*v = new(SignInSignInSignInPayloadChallengeSelectMfaChallenge)
-		return json.Unmarshal(b, *v)
-	case "SmsMfaChallenge":
-		*v = new(SignInSignInSignInPayloadChallengeSmsMfaChallenge)
-		return json.Unmarshal(b, *v)
-	case "TotpChallenge":
-		*v = new(SignInSignInSignInPayloadChallengeTotpChallenge)
-		return json.Unmarshal(b, *v)
-	case "TotpSetupChallenge":
-		*v = new(SignInSignInSignInPayloadChallengeTotpSetupChallenge)
-		return json.Unmarshal(b, *v)
-	case "":
-		return fmt.Errorf(
-			"response was missing SignInChallenge.__typename")
-	default:
-		return fmt.Errorf(
-			`unexpected concrete type for SignInSignInSignInPayloadChallengeSignInChallenge: "%v"`, tn.TypeName)
-	}
-}
-
-func __marshalSignInSignInSignInPayloadChallengeSignInChallenge(v *SignInSignInSignInPayloadChallengeSignInChallenge) ([]byte, error) {
-
-	var typename string
-	switch v := (*v).(type) {
-	case *SignInSignInSignInPayloadChallengeConfirmSignUpChallenge:
-		typename = "ConfirmSignUpChallenge"
-
-		result := struct {
-			TypeName string `json:"__typename"`
-			*SignInSignInSignInPayloadChallengeConfirmSignUpChallenge
-		}{typename, v}
-		return json.Marshal(result)
-	case *SignInSignInSignInPayloadChallengeEmailOtpChallenge:
-		typename = "EmailOtpChallenge"
-
-		result := struct {
-			TypeName string `json:"__typename"`
-			*SignInSignInSignInPayloadChallengeEmailOtpChallenge
-		}{typename, v}
-		return json.Marshal(result)
-	case *SignInSignInSignInPayloadChallengeNewPasswordChallenge:
-		typename = "NewPasswordChallenge"
-
-		result := struct {
-			TypeName string `json:"__typename"`
-			*SignInSignInSignInPayloadChallengeNewPasswordChallenge
-		}{typename, v}
-		return json.Marshal(result)
-	case *SignInSignInSignInPayloadChallengeResetPasswordChallenge:
-		typename = "ResetPasswordChallenge"
-
-		result := struct {
-			TypeName string `json:"__typename"`
-			*SignInSignInSignInPayloadChallengeResetPasswordChallenge
-		}{typename, v}
-		return json.Marshal(result)
-	case *SignInSignInSignInPayloadChallengeSelectMfaChallenge:
-		typename = "SelectMfaChallenge"
-
-		result := struct {
-			TypeName string `json:"__typename"`
-			*SignInSignInSignInPayloadChallengeSelectMfaChallenge
-		}{typename, v}
-		return json.Marshal(result)
-	case *SignInSignInSignInPayloadChallengeSmsMfaChallenge:
-		typename = "SmsMfaChallenge"
-
-		result := struct {
-			TypeName string `json:"__typename"`
-			*SignInSignInSignInPayloadChallengeSmsMfaChallenge
-		}{typename, v}
-		return json.Marshal(result)
-	case *SignInSignInSignInPayloadChallengeTotpChallenge:
-		typename = "TotpChallenge"
-
-		result := struct {
-			TypeName string `json:"__typename"`
-			*SignInSignInSignInPayloadChallengeTotpChallenge
-		}{typename, v}
-		return json.Marshal(result)
-	case *SignInSignInSignInPayloadChallengeTotpSetupChallenge:
-		typename = "TotpSetupChallenge"
-
-		result := struct {
-			TypeName string `json:"__typename"`
-			*SignInSignInSignInPayloadChallengeTotpSetupChallenge
-		}{typename, v}
-		return json.Marshal(result)
-	case nil:
-		return []byte("null"), nil
-	default:
-		return nil, fmt.Errorf(
-			`unexpected concrete type for SignInSignInSignInPayloadChallengeSignInChallenge: "%T"`, v)
-	}
-}
-
-// SignInSignInSignInPayloadChallengeSmsMfaChallenge includes the requested fields of the GraphQL type SmsMfaChallenge.
-// The GraphQL type's documentation follows.
-//
-// Enter the code that was sent by text message.
-type SignInSignInSignInPayloadChallengeSmsMfaChallenge struct {
-	Typename string `json:"__typename"`
-}
-
-// GetTypename returns SignInSignInSignInPayloadChallengeSmsMfaChallenge.Typename, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayloadChallengeSmsMfaChallenge) GetTypename() string { return v.Typename }
-
-// SignInSignInSignInPayloadChallengeTotpChallenge includes the requested fields of the GraphQL type TotpChallenge.
-// The GraphQL type's documentation follows.
-//
-// Enter the code that the authenticator app shows.
-type SignInSignInSignInPayloadChallengeTotpChallenge struct {
-	Typename string `json:"__typename"`
-}
-
-// GetTypename returns SignInSignInSignInPayloadChallengeTotpChallenge.Typename, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayloadChallengeTotpChallenge) GetTypename() string { return v.Typename }
-
-// SignInSignInSignInPayloadChallengeTotpSetupChallenge includes the requested fields of the GraphQL type TotpSetupChallenge.
-// The GraphQL type's documentation follows.
-//
-// Set up an authenticator app, and enter its first code.
-type SignInSignInSignInPayloadChallengeTotpSetupChallenge struct {
-	Typename string `json:"__typename"`
-}
-
-// GetTypename returns SignInSignInSignInPayloadChallengeTotpSetupChallenge.Typename, and is useful for accessing the field via an interface.
-func (v *SignInSignInSignInPayloadChallengeTotpSetupChallenge) GetTypename() string {
-	return v.Typename
-}
-
 // The input of `signOut`.
 type SignOutInput struct {
 	// The refresh token of a TOKENS session.
-	RefreshToken *string `json:"refreshToken,omitempty"`
+	RefreshToken *string `json:"refreshToken"`
 	// Whether every session of the signed-in person is to end, on all devices.
 	Everywhere bool `json:"everywhere"`
 }
@@ -674,12 +1140,17 @@ func (v *SignUpPolicyResponse) GetSignUpPolicy() SignUpPolicySignUpPolicy { retu
 type SignUpPolicySignUpPolicy struct {
 	// The email domains that may sign up: `example.com` is that domain alone, `*.example.com` its sub-domains, `*` any domain.
 	EmailDomains []string `json:"emailDomains"`
+	// Whether the identity provider's own sign-in pages may be used, at `/auth/sign-in`.
+	HostedSignIn bool `json:"hostedSignIn"`
 	// The rules for passwords.
 	Password SignUpPolicySignUpPolicyPasswordPasswordPolicy `json:"password"`
 }
 
 // GetEmailDomains returns SignUpPolicySignUpPolicy.EmailDomains, and is useful for accessing the field via an interface.
 func (v *SignUpPolicySignUpPolicy) GetEmailDomains() []string { return v.EmailDomains }
+
+// GetHostedSignIn returns SignUpPolicySignUpPolicy.HostedSignIn, and is useful for accessing the field via an interface.
+func (v *SignUpPolicySignUpPolicy) GetHostedSignIn() bool { return v.HostedSignIn }
 
 // GetPassword returns SignUpPolicySignUpPolicy.Password, and is useful for accessing the field via an interface.
 func (v *SignUpPolicySignUpPolicy) GetPassword() SignUpPolicySignUpPolicyPasswordPasswordPolicy {
@@ -785,6 +1256,83 @@ func (v *SignUpSignUpSignUpPayloadCodeDelivery) GetMedium() DeliveryMedium { ret
 // GetDestination returns SignUpSignUpSignUpPayloadCodeDelivery.Destination, and is useful for accessing the field via an interface.
 func (v *SignUpSignUpSignUpPayloadCodeDelivery) GetDestination() string { return v.Destination }
 
+// The input of `updateProfile`: what is left out stays as it is.
+type UpdateProfileInput struct {
+	// The full name, 1 to 100 characters.
+	Name *string `json:"name"`
+	// The phone number.
+	PhoneNumber *string `json:"phoneNumber"`
+	// The email address.
+	Email *string `json:"email"`
+}
+
+// GetName returns UpdateProfileInput.Name, and is useful for accessing the field via an interface.
+func (v *UpdateProfileInput) GetName() *string { return v.Name }
+
+// GetPhoneNumber returns UpdateProfileInput.PhoneNumber, and is useful for accessing the field via an interface.
+func (v *UpdateProfileInput) GetPhoneNumber() *string { return v.PhoneNumber }
+
+// GetEmail returns UpdateProfileInput.Email, and is useful for accessing the field via an interface.
+func (v *UpdateProfileInput) GetEmail() *string { return v.Email }
+
+// UpdateProfileResponse is returned by UpdateProfile on success.
+type UpdateProfileResponse struct {
+	// Changes name, phone number or email address. A new address counts once its code is entered; until then the old one stays.
+	UpdateProfile UpdateProfileUpdateProfileUpdateProfilePayload `json:"updateProfile"`
+}
+
+// GetUpdateProfile returns UpdateProfileResponse.UpdateProfile, and is useful for accessing the field via an interface.
+func (v *UpdateProfileResponse) GetUpdateProfile() UpdateProfileUpdateProfileUpdateProfilePayload {
+	return v.UpdateProfile
+}
+
+// UpdateProfileUpdateProfileUpdateProfilePayload includes the requested fields of the GraphQL type UpdateProfilePayload.
+// The GraphQL type's documentation follows.
+//
+// The answer to `updateProfile`.
+type UpdateProfileUpdateProfileUpdateProfilePayload struct {
+	// The person after the change; null when there are user errors.
+	Viewer *ViewerFields `json:"viewer"`
+	// Where codes were sent that prove the new addresses; enter them with `verifyAttribute`.
+	CodeDeliveries []UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery `json:"codeDeliveries"`
+	// What is wrong with the input; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetViewer returns UpdateProfileUpdateProfileUpdateProfilePayload.Viewer, and is useful for accessing the field via an interface.
+func (v *UpdateProfileUpdateProfileUpdateProfilePayload) GetViewer() *ViewerFields { return v.Viewer }
+
+// GetCodeDeliveries returns UpdateProfileUpdateProfileUpdateProfilePayload.CodeDeliveries, and is useful for accessing the field via an interface.
+func (v *UpdateProfileUpdateProfileUpdateProfilePayload) GetCodeDeliveries() []UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery {
+	return v.CodeDeliveries
+}
+
+// GetUserErrors returns UpdateProfileUpdateProfileUpdateProfilePayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *UpdateProfileUpdateProfileUpdateProfilePayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
+// UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery includes the requested fields of the GraphQL type CodeDelivery.
+// The GraphQL type's documentation follows.
+//
+// Where a code was sent.
+type UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery struct {
+	// How the code travels.
+	Medium DeliveryMedium `json:"medium"`
+	// The masked address, such as `+*******0123`.
+	Destination string `json:"destination"`
+}
+
+// GetMedium returns UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery.Medium, and is useful for accessing the field via an interface.
+func (v *UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery) GetMedium() DeliveryMedium {
+	return v.Medium
+}
+
+// GetDestination returns UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery.Destination, and is useful for accessing the field via an interface.
+func (v *UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery) GetDestination() string {
+	return v.Destination
+}
+
 // What can be wrong with well-formed input.
 type UserErrorCode string
 
@@ -881,6 +1429,52 @@ func (v *UserErrorFields) GetMessage() string { return v.Message }
 // GetRetryAfter returns UserErrorFields.RetryAfter, and is useful for accessing the field via an interface.
 func (v *UserErrorFields) GetRetryAfter() *int { return v.RetryAfter }
 
+// The input of `verifyAttribute`.
+type VerifyAttributeInput struct {
+	// What to prove.
+	Attribute ContactAttribute `json:"attribute"`
+	// The six digits.
+	Code string `json:"code"`
+}
+
+// GetAttribute returns VerifyAttributeInput.Attribute, and is useful for accessing the field via an interface.
+func (v *VerifyAttributeInput) GetAttribute() ContactAttribute { return v.Attribute }
+
+// GetCode returns VerifyAttributeInput.Code, and is useful for accessing the field via an interface.
+func (v *VerifyAttributeInput) GetCode() string { return v.Code }
+
+// VerifyAttributeResponse is returned by VerifyAttribute on success.
+type VerifyAttributeResponse struct {
+	// Proves a contact attribute with its code.
+	VerifyAttribute VerifyAttributeVerifyAttributeVerifyAttributePayload `json:"verifyAttribute"`
+}
+
+// GetVerifyAttribute returns VerifyAttributeResponse.VerifyAttribute, and is useful for accessing the field via an interface.
+func (v *VerifyAttributeResponse) GetVerifyAttribute() VerifyAttributeVerifyAttributeVerifyAttributePayload {
+	return v.VerifyAttribute
+}
+
+// VerifyAttributeVerifyAttributeVerifyAttributePayload includes the requested fields of the GraphQL type VerifyAttributePayload.
+// The GraphQL type's documentation follows.
+//
+// The answer to `verifyAttribute`.
+type VerifyAttributeVerifyAttributeVerifyAttributePayload struct {
+	// The person after the change; null when there are user errors.
+	Viewer *ViewerFields `json:"viewer"`
+	// What is wrong with the code; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetViewer returns VerifyAttributeVerifyAttributeVerifyAttributePayload.Viewer, and is useful for accessing the field via an interface.
+func (v *VerifyAttributeVerifyAttributeVerifyAttributePayload) GetViewer() *ViewerFields {
+	return v.Viewer
+}
+
+// GetUserErrors returns VerifyAttributeVerifyAttributeVerifyAttributePayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *VerifyAttributeVerifyAttributeVerifyAttributePayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
 // ViewerFields includes the GraphQL fields of Viewer requested by the fragment ViewerFields.
 // The GraphQL type's documentation follows.
 //
@@ -895,7 +1489,7 @@ type ViewerFields struct {
 	// The full name.
 	Name string `json:"name"`
 	// The phone number; null if the account has none.
-	PhoneNumber string `json:"phoneNumber"`
+	PhoneNumber *string `json:"phoneNumber"`
 	// Whether the phone number has been proven by a code.
 	PhoneNumberVerified bool `json:"phoneNumberVerified"`
 	// The Cognito groups that the account belongs to.
@@ -917,7 +1511,7 @@ func (v *ViewerFields) GetEmailVerified() bool { return v.EmailVerified }
 func (v *ViewerFields) GetName() string { return v.Name }
 
 // GetPhoneNumber returns ViewerFields.PhoneNumber, and is useful for accessing the field via an interface.
-func (v *ViewerFields) GetPhoneNumber() string { return v.PhoneNumber }
+func (v *ViewerFields) GetPhoneNumber() *string { return v.PhoneNumber }
 
 // GetPhoneNumberVerified returns ViewerFields.PhoneNumberVerified, and is useful for accessing the field via an interface.
 func (v *ViewerFields) GetPhoneNumberVerified() bool { return v.PhoneNumberVerified }
@@ -981,6 +1575,22 @@ type ViewerResponse struct {
 // GetViewer returns ViewerResponse.Viewer, and is useful for accessing the field via an interface.
 func (v *ViewerResponse) GetViewer() *ViewerFields { return v.Viewer }
 
+// __AnswerChallengeInput is used internally by genqlient
+type __AnswerChallengeInput struct {
+	Input AnswerChallengeInput `json:"input"`
+}
+
+// GetInput returns __AnswerChallengeInput.Input, and is useful for accessing the field via an interface.
+func (v *__AnswerChallengeInput) GetInput() AnswerChallengeInput { return v.Input }
+
+// __ChangePasswordInput is used internally by genqlient
+type __ChangePasswordInput struct {
+	Input ChangePasswordInput `json:"input"`
+}
+
+// GetInput returns __ChangePasswordInput.Input, and is useful for accessing the field via an interface.
+func (v *__ChangePasswordInput) GetInput() ChangePasswordInput { return v.Input }
+
 // __ConfirmOtpInput is used internally by genqlient
 type __ConfirmOtpInput struct {
 	Input ConfirmOtpInput `json:"input"`
@@ -989,13 +1599,29 @@ type __ConfirmOtpInput struct {
 // GetInput returns __ConfirmOtpInput.Input, and is useful for accessing the field via an interface.
 func (v *__ConfirmOtpInput) GetInput() ConfirmOtpInput { return v.Input }
 
+// __ForgotPasswordInput is used internally by genqlient
+type __ForgotPasswordInput struct {
+	Input ForgotPasswordInput `json:"input"`
+}
+
+// GetInput returns __ForgotPasswordInput.Input, and is useful for accessing the field via an interface.
+func (v *__ForgotPasswordInput) GetInput() ForgotPasswordInput { return v.Input }
+
 // __RefreshInput is used internally by genqlient
 type __RefreshInput struct {
-	Input *RefreshInput `json:"input,omitempty"`
+	Input *RefreshInput `json:"input"`
 }
 
 // GetInput returns __RefreshInput.Input, and is useful for accessing the field via an interface.
 func (v *__RefreshInput) GetInput() *RefreshInput { return v.Input }
+
+// __RequestVerificationInput is used internally by genqlient
+type __RequestVerificationInput struct {
+	Input RequestVerificationInput `json:"input"`
+}
+
+// GetInput returns __RequestVerificationInput.Input, and is useful for accessing the field via an interface.
+func (v *__RequestVerificationInput) GetInput() RequestVerificationInput { return v.Input }
 
 // __ResendOtpInput is used internally by genqlient
 type __ResendOtpInput struct {
@@ -1004,6 +1630,14 @@ type __ResendOtpInput struct {
 
 // GetInput returns __ResendOtpInput.Input, and is useful for accessing the field via an interface.
 func (v *__ResendOtpInput) GetInput() ResendOtpInput { return v.Input }
+
+// __ResetPasswordInput is used internally by genqlient
+type __ResetPasswordInput struct {
+	Input ResetPasswordInput `json:"input"`
+}
+
+// GetInput returns __ResetPasswordInput.Input, and is useful for accessing the field via an interface.
+func (v *__ResetPasswordInput) GetInput() ResetPasswordInput { return v.Input }
 
 // __SignInInput is used internally by genqlient
 type __SignInInput struct {
@@ -1015,7 +1649,7 @@ func (v *__SignInInput) GetInput() SignInInput { return v.Input }
 
 // __SignOutInput is used internally by genqlient
 type __SignOutInput struct {
-	Input *SignOutInput `json:"input,omitempty"`
+	Input *SignOutInput `json:"input"`
 }
 
 // GetInput returns __SignOutInput.Input, and is useful for accessing the field via an interface.
@@ -1028,6 +1662,191 @@ type __SignUpInput struct {
 
 // GetInput returns __SignUpInput.Input, and is useful for accessing the field via an interface.
 func (v *__SignUpInput) GetInput() SignUpInput { return v.Input }
+
+// __UpdateProfileInput is used internally by genqlient
+type __UpdateProfileInput struct {
+	Input UpdateProfileInput `json:"input"`
+}
+
+// GetInput returns __UpdateProfileInput.Input, and is useful for accessing the field via an interface.
+func (v *__UpdateProfileInput) GetInput() UpdateProfileInput { return v.Input }
+
+// __VerifyAttributeInput is used internally by genqlient
+type __VerifyAttributeInput struct {
+	Input VerifyAttributeInput `json:"input"`
+}
+
+// GetInput returns __VerifyAttributeInput.Input, and is useful for accessing the field via an interface.
+func (v *__VerifyAttributeInput) GetInput() VerifyAttributeInput { return v.Input }
+
+// The mutation executed by AnswerChallenge.
+const AnswerChallenge_Operation = `
+mutation AnswerChallenge ($input: AnswerChallengeInput!) {
+	answerChallenge(input: $input) {
+		session {
+			... SessionFields
+		}
+		challenge {
+			__typename
+			... ChallengeFields
+		}
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment SessionFields on Session {
+	expiresAt
+	viewer {
+		... ViewerFields
+	}
+	tokens {
+		accessToken
+		idToken
+		refreshToken
+		tokenType
+		expiresIn
+	}
+}
+fragment ChallengeFields on SignInChallenge {
+	__typename
+	... on ConfirmSignUpChallenge {
+		email
+	}
+	... on ResetPasswordChallenge {
+		email
+	}
+	... on SmsMfaChallenge {
+		handle
+		expiresAt
+		codeDelivery {
+			medium
+			destination
+		}
+	}
+	... on EmailOtpChallenge {
+		handle
+		expiresAt
+		codeDelivery {
+			medium
+			destination
+		}
+	}
+	... on TotpChallenge {
+		handle
+		expiresAt
+	}
+	... on TotpSetupChallenge {
+		handle
+		expiresAt
+		setup {
+			secret
+			otpauthUri
+		}
+	}
+	... on SelectMfaChallenge {
+		handle
+		expiresAt
+		methods
+	}
+	... on NewPasswordChallenge {
+		handle
+		expiresAt
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+fragment ViewerFields on Viewer {
+	id
+	email
+	emailVerified
+	name
+	phoneNumber
+	phoneNumberVerified
+	groups
+	voter {
+		id
+		registeredAt
+		remainingPoints
+		votes {
+			points
+			castAt
+		}
+	}
+}
+`
+
+func AnswerChallenge(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input AnswerChallengeInput,
+) (data_ *AnswerChallengeResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "AnswerChallenge",
+		Query:  AnswerChallenge_Operation,
+		Variables: &__AnswerChallengeInput{
+			Input: input,
+		},
+	}
+
+	data_ = &AnswerChallengeResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by ChangePassword.
+const ChangePassword_Operation = `
+mutation ChangePassword ($input: ChangePasswordInput!) {
+	changePassword(input: $input) {
+		changed
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func ChangePassword(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input ChangePasswordInput,
+) (data_ *ChangePasswordResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ChangePassword",
+		Query:  ChangePassword_Operation,
+		Variables: &__ChangePasswordInput{
+			Input: input,
+		},
+	}
+
+	data_ = &ChangePasswordResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
 
 // The mutation executed by ConfirmOtp.
 const ConfirmOtp_Operation = `
@@ -1061,6 +1880,49 @@ func ConfirmOtp(
 	}
 
 	data_ = &ConfirmOtpResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by ForgotPassword.
+const ForgotPassword_Operation = `
+mutation ForgotPassword ($input: ForgotPasswordInput!) {
+	forgotPassword(input: $input) {
+		accepted
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func ForgotPassword(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input ForgotPasswordInput,
+) (data_ *ForgotPasswordResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ForgotPassword",
+		Query:  ForgotPassword_Operation,
+		Variables: &__ForgotPasswordInput{
+			Input: input,
+		},
+	}
+
+	data_ = &ForgotPasswordResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -1148,6 +2010,52 @@ func Refresh(
 	return data_, err_
 }
 
+// The mutation executed by RequestVerification.
+const RequestVerification_Operation = `
+mutation RequestVerification ($input: RequestVerificationInput!) {
+	requestVerification(input: $input) {
+		codeDelivery {
+			medium
+			destination
+		}
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func RequestVerification(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input RequestVerificationInput,
+) (data_ *RequestVerificationResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "RequestVerification",
+		Query:  RequestVerification_Operation,
+		Variables: &__RequestVerificationInput{
+			Input: input,
+		},
+	}
+
+	data_ = &RequestVerificationResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The mutation executed by ResendOtp.
 const ResendOtp_Operation = `
 mutation ResendOtp ($input: ResendOtpInput!) {
@@ -1191,6 +2099,49 @@ func ResendOtp(
 	return data_, err_
 }
 
+// The mutation executed by ResetPassword.
+const ResetPassword_Operation = `
+mutation ResetPassword ($input: ResetPasswordInput!) {
+	resetPassword(input: $input) {
+		reset
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func ResetPassword(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input ResetPasswordInput,
+) (data_ *ResetPasswordResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ResetPassword",
+		Query:  ResetPassword_Operation,
+		Variables: &__ResetPasswordInput{
+			Input: input,
+		},
+	}
+
+	data_ = &ResetPasswordResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The mutation executed by SignIn.
 const SignIn_Operation = `
 mutation SignIn ($input: SignInInput!) {
@@ -1200,9 +2151,7 @@ mutation SignIn ($input: SignInInput!) {
 		}
 		challenge {
 			__typename
-			... on ConfirmSignUpChallenge {
-				email
-			}
+			... ChallengeFields
 		}
 		userErrors {
 			... UserErrorFields
@@ -1220,6 +2169,52 @@ fragment SessionFields on Session {
 		refreshToken
 		tokenType
 		expiresIn
+	}
+}
+fragment ChallengeFields on SignInChallenge {
+	__typename
+	... on ConfirmSignUpChallenge {
+		email
+	}
+	... on ResetPasswordChallenge {
+		email
+	}
+	... on SmsMfaChallenge {
+		handle
+		expiresAt
+		codeDelivery {
+			medium
+			destination
+		}
+	}
+	... on EmailOtpChallenge {
+		handle
+		expiresAt
+		codeDelivery {
+			medium
+			destination
+		}
+	}
+	... on TotpChallenge {
+		handle
+		expiresAt
+	}
+	... on TotpSetupChallenge {
+		handle
+		expiresAt
+		setup {
+			secret
+			otpauthUri
+		}
+	}
+	... on SelectMfaChallenge {
+		handle
+		expiresAt
+		methods
+	}
+	... on NewPasswordChallenge {
+		handle
+		expiresAt
 	}
 }
 fragment UserErrorFields on UserError {
@@ -1367,6 +2362,7 @@ const SignUpPolicy_Operation = `
 query SignUpPolicy {
 	signUpPolicy {
 		emailDomains
+		hostedSignIn
 		password {
 			minimumLength
 			maximumLength
@@ -1390,6 +2386,136 @@ func SignUpPolicy(
 	}
 
 	data_ = &SignUpPolicyResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by UpdateProfile.
+const UpdateProfile_Operation = `
+mutation UpdateProfile ($input: UpdateProfileInput!) {
+	updateProfile(input: $input) {
+		viewer {
+			... ViewerFields
+		}
+		codeDeliveries {
+			medium
+			destination
+		}
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment ViewerFields on Viewer {
+	id
+	email
+	emailVerified
+	name
+	phoneNumber
+	phoneNumberVerified
+	groups
+	voter {
+		id
+		registeredAt
+		remainingPoints
+		votes {
+			points
+			castAt
+		}
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func UpdateProfile(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input UpdateProfileInput,
+) (data_ *UpdateProfileResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "UpdateProfile",
+		Query:  UpdateProfile_Operation,
+		Variables: &__UpdateProfileInput{
+			Input: input,
+		},
+	}
+
+	data_ = &UpdateProfileResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by VerifyAttribute.
+const VerifyAttribute_Operation = `
+mutation VerifyAttribute ($input: VerifyAttributeInput!) {
+	verifyAttribute(input: $input) {
+		viewer {
+			... ViewerFields
+		}
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment ViewerFields on Viewer {
+	id
+	email
+	emailVerified
+	name
+	phoneNumber
+	phoneNumberVerified
+	groups
+	voter {
+		id
+		registeredAt
+		remainingPoints
+		votes {
+			points
+			castAt
+		}
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func VerifyAttribute(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input VerifyAttributeInput,
+) (data_ *VerifyAttributeResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "VerifyAttribute",
+		Query:  VerifyAttribute_Operation,
+		Variables: &__VerifyAttributeInput{
+			Input: input,
+		},
+	}
+
+	data_ = &VerifyAttributeResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(

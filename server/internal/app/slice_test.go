@@ -46,7 +46,7 @@ func TestATypedClientSignsUpAndInAndOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := viewer.Viewer
-	if v.Email != email || v.Name != "Ada Lovelace" || v.PhoneNumber != phone || !v.PhoneNumberVerified || v.EmailVerified || len(v.Groups) != 0 {
+	if v.Email != email || v.Name != "Ada Lovelace" || *v.PhoneNumber != phone || !v.PhoneNumberVerified || v.EmailVerified || len(v.Groups) != 0 {
 		t.Errorf("viewer %+v", v)
 	}
 	if v.Voter.Id != v.Id || len(v.Voter.Votes) != 0 || !slices.Equal(v.Voter.RemainingPoints, []int{1, 2, 3, 4, 5}) || time.Since(v.Voter.RegisteredAt) > time.Minute {
@@ -65,6 +65,27 @@ func TestATypedClientSignsUpAndInAndOut(t *testing.T) {
 	again, err := client.Refresh(ctx, api(url), &client.RefreshInput{RefreshToken: &token})
 	if err != nil || again.Refresh.Session != nil || again.Refresh.UserErrors[0].Code != client.UserErrorCodeSessionExpired {
 		t.Errorf("refresh after signOut: %v %+v", err, again)
+	}
+}
+
+// A typed client answers challenges too, without a cookie to bind them to.
+func TestATypedClientAnswersAChallenge(t *testing.T) {
+	clock := &fakeClock{}
+	backend := startAWS(t, localaws.Config{Clock: clock.now})
+	url, ctx := startProduct(t, clock), t.Context()
+	secret := enrol(t, person(t, backend, url, "ada@example.com"), clock)
+	challenged, err := client.SignIn(ctx, api(url), client.SignInInput{Email: "ada@example.com", Password: password, Transport: client.SessionTransportTokens})
+	if err != nil {
+		t.Fatal(err)
+	}
+	challenge, ok := (*challenged.SignIn.Challenge).(*client.ChallengeFieldsTotpChallenge)
+	if !ok {
+		t.Fatalf("challenge %+v", challenged.SignIn.Challenge)
+	}
+	code := totpCode(t, secret, clock)
+	answered, err := client.AnswerChallenge(ctx, api(url), client.AnswerChallengeInput{Handle: challenge.Handle, Code: &code})
+	if err != nil || answered.AnswerChallenge.Session == nil || answered.AnswerChallenge.Session.Tokens == nil {
+		t.Fatalf("answer: %v %+v", err, answered)
 	}
 }
 
