@@ -115,6 +115,15 @@ func (u *userRecord) attempt(right bool, now time.Time) error {
 // answerSignIn gives tokens, or the challenge that a temporary password or a
 // second factor brings.
 func (s *Server) answerSignIn(t *tx, pool poolRecord, client clientRecord, user userRecord) initiateAuthOutput {
+	if out := s.demand(t, pool, client, user); out.Session != "" {
+		return out
+	}
+	return s.letIn(t, client, user)
+}
+
+// demand opens the challenge that stands between a right password and the
+// tokens. The output is empty if none does.
+func (s *Server) demand(t *tx, pool poolRecord, client clientRecord, user userRecord) initiateAuthOutput {
 	if user.Status == statusForceChangePassword {
 		return s.challengeNewPassword(t, pool, client, user)
 	}

@@ -25,6 +25,7 @@ type challengeRecord struct {
 	PoolID, ClientID, Sub string
 	Code                  codeRecord // sent by SMS or email; its own expiry is not used
 	TokenVerified         bool       // of MFA_SETUP: VerifySoftwareToken has said yes
+	OnPage                bool       // of a hosted page, which alone may answer it
 	Wrong                 int        // wrong codes so far
 	Used                  bool
 	ExpiresAt             time.Time

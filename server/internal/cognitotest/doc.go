@@ -27,8 +27,8 @@
 // CreateGroup, DescribeUserPool, DescribeUserPoolClient, GetUserPoolMfaConfig.
 //
 // Hosted pages, at the server's own URL as the pool's domain, for clients with
-// CallbackURLs: /oauth2/authorize (code grant, PKCE by S256), /login, /logout
-// (client_id and logout_uri), /oauth2/token (authorization_code, refresh_token),
+// CallbackURLs: /oauth2/authorize (code grant, PKCE by S256), /login, /mfa,
+// /logout (client_id and logout_uri), /oauth2/token (authorization_code, refresh_token),
 // /oauth2/userInfo, /oauth2/revoke, {issuer}/.well-known/openid-configuration.
 //
 // Besides, GET {issuer}/.well-known/jwks.json. Any other operation answers
@@ -82,8 +82,11 @@
 //   - An absent parameter and an empty one are told the same: that it is too short
 //     or does not match its pattern.
 //   - Registered redirect addresses on loopback match with any port (RFC 8252).
-//   - The hosted pages sign in by password only: no sign-up, no MFA, no recovery,
-//     no other identity providers. They are this package's own in looks and words.
+//   - The hosted pages sign in by password and second factor only: no sign-up, no
+//     recovery, no other identity providers. They refuse people who have to choose
+//     a password or set a factor up first, which AWS's pages let them do. They are
+//     this package's own in looks and words, and a Session of theirs is not taken
+//     by RespondToAuthChallenge.
 //   - Refresh tokens are opaque as on AWS, but random bytes in the shape of a JWE.
 //
 // # Conformance

@@ -27,6 +27,8 @@ func (s *Server) hostedRoutes(mux *http.ServeMux) {
 	// Without this, another site could sign a visitor in to an account of its choice.
 	guard := http.NewCrossOriginProtection()
 	add("POST", "/login", guard.Handler(http.HandlerFunc(s.submitLogin)).ServeHTTP)
+	add("GET", "/mfa", s.restartLogin)
+	add("POST", "/mfa", guard.Handler(http.HandlerFunc(s.submitFactor)).ServeHTTP)
 	add("GET", "/logout", s.serveLogout)
 	add("POST", "/oauth2/token", s.serveToken)
 	add("GET", "/oauth2/userInfo", s.serveUserInfo)
@@ -67,6 +69,12 @@ type hostedPage struct {
 	Email string
 	// Query takes the authorization request along when the form is sent.
 	Query template.URL
+	// Session is of the second factor's challenge that the form answers.
+	Session string
+	// Source tells where the code comes from.
+	Source string
+	// Choices are the second factors to choose among.
+	Choices []factorChoice
 }
 
 // showPage writes a page without scripts. sendsTo is the origin that the page's
@@ -130,25 +138,4 @@ func withQuery(address *url.URL, parameters url.Values) string {
 func redirect(w http.ResponseWriter, r *http.Request, to string) {
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, to, http.StatusFound)
-}
-
-// signInOnPage is sign-in with a password on the page; the refusals are those of
-// InitiateAuth.
-func (s *Server) signInOnPage(request authorizeRequest, email, password string) (user userRecord, err error) {
-	var seen userRecord
-	err = s.view(func(t *tx) error { seen, _ = t.user(request.pool.ID, email); return nil })
-	if err != nil {
-		return user, err
-	}
-	matches := seen.Password.matches(password) // slow, so outside the one writer's transaction
-	err = s.update(func(t *tx) error {
-		found := false
-		if user, found = t.user(request.pool.ID, email); !found {
-			return request.client.unknownAtSignIn()
-		}
-		err := user.attempt(matches && user.Password.equal(seen.Password), t.now)
-		t.saveUser(user)
-		return err
-	})
-	return user, err
 }

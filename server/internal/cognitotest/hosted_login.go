@@ -58,28 +58,44 @@ func (s *Server) serveLogin(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *Server) submitLogin(w http.ResponseWriter, r *http.Request) {
+// submitted reads a form that was sent, or answers what ends it.
+func (s *Server) submitted(w http.ResponseWriter, r *http.Request) (authorizeRequest, bool) {
 	request, ok := s.authorizeRequest(w, r)
 	if !ok {
-		return
+		return request, false
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
 	if err := r.ParseForm(); err != nil {
 		showError(w, "The form could not be read.")
-		return
+		return request, false
 	}
 	if r.PostForm.Get("action") == "cancel" {
 		redirect(w, r, request.refusal(&oauthError{"access_denied", "The person cancelled."}))
-		return
+		return request, false
 	}
-	email := r.PostForm.Get("email")
-	user, err := s.signInOnPage(request, email, r.PostForm.Get("password"))
-	if problem := signInProblem(user, err); problem != "" {
-		page := hostedPage{Problem: problem, Email: email, Query: template.URL(r.URL.RawQuery)}
+	return request, true
+}
+
+func (s *Server) submitLogin(w http.ResponseWriter, r *http.Request) {
+	if request, ok := s.submitted(w, r); ok {
+		next, err := s.signInOnPage(request, r.PostForm.Get("email"), r.PostForm.Get("password"))
+		s.goOn(w, r, request, next, err)
+	}
+}
+
+// goOn answers a form with what comes after it: the app, the second factor, or
+// the sign-in page with what is wrong.
+func (s *Server) goOn(w http.ResponseWriter, r *http.Request, request authorizeRequest, next pageStep, err error) {
+	if problem := signInProblem(next, err); problem != "" {
+		page := hostedPage{Problem: problem, Email: r.PostForm.Get("email"), Query: template.URL(r.URL.RawQuery)}
 		showPage(w, http.StatusBadRequest, "login.html", request.origin(), page)
 		return
 	}
-	session, err := s.startDomainSession(w, user)
+	if next.session != "" {
+		showFactor(w, r, request, next)
+		return
+	}
+	session, err := s.startDomainSession(w, next.user)
 	if err != nil {
 		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
 		return
@@ -87,12 +103,15 @@ func (s *Server) submitLogin(w http.ResponseWriter, r *http.Request) {
 	s.leadBack(w, r, request, session)
 }
 
-// signInProblem puts a refusal into words for a person, or returns an empty text.
-func signInProblem(user userRecord, err error) string {
+// signInProblem puts what ends a sign-in into words for a person, or returns an
+// empty text.
+func signInProblem(next pageStep, err error) string {
 	var refusal *apiError
 	switch {
-	case err == nil && user.Status == statusForceChangePassword:
-		return "This account has a temporary password. Ask for a new one: this page cannot change it."
+	case err == nil && next.challenge.Name == challengeNewPassword:
+		return "This account has a temporary password. Sign in to the app itself to choose your own: this page cannot change it."
+	case err == nil && next.challenge.Name == challengeMFASetup:
+		return "This account needs a second step to sign in. Sign in to the app itself to set it up: this page cannot."
 	case err == nil:
 		return ""
 	case !errors.As(err, &refusal):

@@ -101,8 +101,8 @@ func (m MFASpec) factorsOf(u userRecord) []string {
 	return enabled
 }
 
-// demandFactor opens the challenge for a user's second factor; none is asked of
-// a user whom the pool lets in without.
+// demandFactor opens the challenge for a user's second factor. The output is empty
+// for a user whom the pool lets in without one.
 func (s *Server) demandFactor(t *tx, pool poolRecord, client clientRecord, user userRecord) initiateAuthOutput {
 	factors := pool.Spec.MFA.factorsOf(user)
 	switch {
@@ -117,7 +117,7 @@ func (s *Server) demandFactor(t *tx, pool poolRecord, client clientRecord, user 
 		return s.challenge(t, client, user, challengeRecord{Name: challengeMFASetup},
 			map[string]string{"MFAS_CAN_SETUP": string(mustJSON(pool.Spec.MFA.offered()))})
 	}
-	return s.letIn(t, client, user)
+	return initiateAuthOutput{}
 }
 
 // letIn ends a sign-in with tokens.

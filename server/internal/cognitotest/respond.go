@@ -36,9 +36,9 @@ type challengeKind struct {
 }
 
 var challengeKinds = map[string]challengeKind{
-	factorSMS:            {[]string{"SMS_MFA_CODE"}, func(a *answer) (initiateAuthOutput, error) { return a.sentCode("SMS_MFA_CODE") }},
-	factorEmail:          {[]string{"EMAIL_OTP_CODE"}, func(a *answer) (initiateAuthOutput, error) { return a.sentCode("EMAIL_OTP_CODE") }},
-	factorTOTP:           {[]string{"SOFTWARE_TOKEN_MFA_CODE"}, (*answer).softwareToken},
+	factorSMS:            provenBy("SMS_MFA_CODE"),
+	factorEmail:          provenBy("EMAIL_OTP_CODE"),
+	factorTOTP:           provenBy("SOFTWARE_TOKEN_MFA_CODE"),
 	challengeSelectMFA:   {[]string{"ANSWER"}, (*answer).selectFactor},
 	challengeMFASetup:    {nil, (*answer).setUpFactor},
 	challengeNewPassword: {[]string{"NEW_PASSWORD"}, (*answer).newPassword},
@@ -112,7 +112,7 @@ func (s *Server) openAnswer(t *tx, in respondInput) (*answer, error) {
 		return nil, err
 	}
 	named, _ := t.user(pool.ID, username)
-	if challenge.ClientID != client.ID || named.Sub != user.Sub {
+	if challenge.ClientID != client.ID || named.Sub != user.Sub || challenge.OnPage {
 		return nil, invalidSession()
 	}
 	if challenge.Name != in.ChallengeName {
@@ -136,27 +136,38 @@ func (t *tx) challenged(c challengeRecord) (userRecord, error) {
 	return user, nil
 }
 
-// sentCode judges a code from an SMS or email. It also proves the address.
-func (a *answer) sentCode(response string) (initiateAuthOutput, error) {
+// provenBy is a factor whose code is in one response.
+func provenBy(response string) challengeKind {
+	return challengeKind{[]string{response}, func(a *answer) (initiateAuthOutput, error) {
+		if err := a.prove(a.responses[response]); err != nil {
+			return initiateAuthOutput{}, err
+		}
+		return a.s.letIn(a.t, a.client, a.user), nil
+	}}
+}
+
+// prove judges the code of a factor. One from an SMS or email also proves the
+// address.
+func (a *answer) prove(code string) error {
+	if a.challenge.Name == factorTOTP {
+		return a.user.MFA.Token.accept(code, a.t.now)
+	}
 	sent := a.challenge.Code
-	if a.responses[response] != sent.Code {
-		return initiateAuthOutput{}, wrongCodeOrState()
+	if code != sent.Code {
+		return wrongCodeOrState()
 	}
 	if a.user.Attributes[sent.Attribute] == sent.Destination {
 		a.user.Attributes[sent.Attribute+"_verified"] = "true"
 	}
-	return a.s.letIn(a.t, a.client, a.user), nil
-}
-
-func (a *answer) softwareToken() (initiateAuthOutput, error) {
-	if err := a.user.MFA.Token.accept(a.responses["SOFTWARE_TOKEN_MFA_CODE"], a.t.now); err != nil {
-		return initiateAuthOutput{}, err
-	}
-	return a.s.letIn(a.t, a.client, a.user), nil
+	return nil
 }
 
 func (a *answer) selectFactor() (initiateAuthOutput, error) {
-	factor := a.responses["ANSWER"]
+	return a.choose(a.responses["ANSWER"])
+}
+
+// choose opens the challenge of the factor that the user wants.
+func (a *answer) choose(factor string) (initiateAuthOutput, error) {
 	if !slices.Contains(a.pool.Spec.MFA.factorsOf(a.user), factor) {
 		return initiateAuthOutput{}, refuse("MFAMethodNotFoundException", "The MFA method "+factor+" is not available to the user.")
 	}
@@ -187,7 +198,7 @@ func (a *answer) newPassword() (initiateAuthOutput, error) {
 		return initiateAuthOutput{}, err
 	}
 	a.user.Status, a.user.Password, a.user.Modified = statusConfirmed, a.password, a.t.now
-	return a.s.demandFactor(a.t, a.pool, a.client, a.user), nil
+	return a.s.answerSignIn(a.t, a.pool, a.client, a.user), nil
 }
 
 func (a *answer) fillIn(given map[string]string) error {
