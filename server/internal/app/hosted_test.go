@@ -158,6 +158,39 @@ func TestHostedSignInStartsTheSameCookieSession(t *testing.T) {
 	}
 }
 
+var secondPage = regexp.MustCompile(`action="(/mfa[^"]*)">\s*<input type="hidden" name="session" value="([^"]+)">`)
+
+func TestHostedSignInTakesTheCodeOfAnAuthenticatorApp(t *testing.T) {
+	clock := &fakeClock{}
+	_, address := startHosted(t, localaws.Config{Clock: clock.now}, clock)
+	enrolled := newBrowser(t, address)
+	enrolled.enter(t, "ada@example.com", password)
+	secret := enrol(t, enrolled, clock)
+
+	b := newBrowser(t, address)
+	login := b.open(t, "GET", b.open(t, "GET", address+"/auth/sign-in", nil).location(t), nil).location(t)
+	asked := b.open(t, "POST", login, url.Values{"email": {"ada@example.com"}, "password": {password}})
+	form := secondPage.FindStringSubmatch(asked.body)
+	if asked.StatusCode != 200 || form == nil {
+		t.Fatalf("the password is followed by %d %s", asked.StatusCode, asked.body)
+	}
+	to, err := asked.Request.URL.Parse(html.UnescapeString(form[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := func(code string) page {
+		return b.open(t, "POST", to.String(), url.Values{"session": {html.UnescapeString(form[2])}, "code": {code}})
+	}
+	if wrong := answer("abc"); wrong.StatusCode != 400 || !strings.Contains(wrong.body, `role="alert"`) || wrong.Header.Get("Location") != "" {
+		t.Errorf("a wrong code: %d to %q\n%s", wrong.StatusCode, wrong.Header.Get("Location"), wrong.body)
+	}
+	b.wantSignedIn(t, false)
+	if done := b.open(t, "GET", answer(totpCode(t, secret, clock)).location(t), nil); done.next() != "/" {
+		t.Fatalf("%d %s", done.StatusCode, done.body)
+	}
+	b.wantSignedIn(t, true)
+}
+
 func TestAHostedSessionIsRefreshed(t *testing.T) {
 	for name, client := range map[string]cognitotest.ClientSpec{"tokens that stay": {}, "tokens that rotate": {RefreshRotation: true}, "a client with a secret": {Secret: true}} {
 		t.Run(name, func(t *testing.T) {
