@@ -30,25 +30,28 @@ func TestWhatMayNotBeDescribedNamesTheActionToAllow(t *testing.T) {
 
 func TestWhatTheServerMayNotDoIsAProblem(t *testing.T) {
 	probes := newDoctor(deploy(t).Config).probes()
-	if len(probes) != 12 {
+	if len(probes) != 13 {
 		t.Fatalf("%d probes", len(probes))
 	}
 	for _, p := range probes {
 		d := deploy(t)
-		d.proxy.fail("AccessDeniedException", p.operation)
+		d.proxy.fail("AccessDeniedException", p.tried())
 		got := d.reported(t)
 		c := got[p.name()]
-		if len(got) != 1 || c.Status != Problem || !strings.HasPrefix(c.Change.IAM, p.actions+" on arn:aws:") {
-			t.Errorf("%s: %+v", p.operation, got)
+		if len(got) != 1 || c.Status != Problem || !strings.HasPrefix(c.Change.IAM, p.actions+" on arn:aws:") || strings.HasSuffix(c.Change.IAM, "/index/GSI1") != p.onIndex() {
+			t.Errorf("%s: %+v", p.tried(), got)
 		}
 	}
 }
+
+// tried is the probe's operation as the proxy names it.
+func (p probe) tried() string { return strings.TrimPrefix(p.name(), "iam.") }
 
 // each is every operation that the doctor calls.
 func (d *deployment) each() []string {
 	all := []string{"DescribeUserPool", "DescribeUserPoolClient", "GetUserPoolMfaConfig", "DescribeTable", "DescribeTimeToLive", "DescribeContinuousBackups"}
 	for _, p := range newDoctor(d.Config).probes() {
-		all = append(all, p.operation)
+		all = append(all, p.tried())
 	}
 	return all
 }

@@ -144,11 +144,15 @@ func startProxy(t *testing.T, cognito, dynamo string) *proxy {
 	}
 	p.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		service, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		body, _ := io.ReadAll(r.Body) // only then does the server notice that a caller has gone
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if bytes.Contains(body, []byte(`"IndexName"`)) {
+			operation += ".index"
+		}
 		p.mu.Lock()
 		exception := p.refuse[operation]
 		p.mu.Unlock()
 		if exception == "hang" {
-			_, _ = io.Copy(io.Discard, r.Body) // only then does the server notice that the caller has gone
 			<-r.Context().Done()
 			return
 		}
@@ -170,7 +174,7 @@ func (p *proxy) edit(operation string, change func(map[string]any)) {
 	p.edits[operation] = append(p.edits[operation], change)
 }
 
-// fail has an operation answer with an exception, or "hang".
+// fail has an operation answer with an exception, or "hang". "Query.index" is a query of the index, and "Query" one of the table.
 func (p *proxy) fail(exception string, operations ...string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

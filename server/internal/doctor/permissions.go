@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -16,7 +17,23 @@ type probe struct {
 	call  func(context.Context) error
 }
 
-func (p probe) name() string { return "iam." + p.operation }
+// onIndex tells apart the two queries: IAM allows those of a table and of its indexes separately.
+func (p probe) onIndex() bool { return strings.HasSuffix(p.resource, "/index/"+indexName) }
+
+func (p probe) name() string {
+	if p.onIndex() {
+		return "iam." + p.operation + ".index"
+	}
+	return "iam." + p.operation
+}
+
+// what is the operation in words.
+func (p probe) what() string {
+	if p.onIndex() {
+		return p.operation + " on the index"
+	}
+	return p.operation
+}
 
 func (d *doctor) probes() []probe { return append(d.tableProbes(), d.poolProbes()...) }
 
@@ -45,9 +62,9 @@ var proofs = []string{"ConditionalCheckFailedException", "TransactionCanceledExc
 func (p probe) outcome(err error) finding {
 	switch {
 	case err == nil, slices.Contains(proofs, errorCode(err)):
-		return fine("%s is allowed", p.operation)
+		return fine("%s is allowed", p.what())
 	case denied(err):
-		return problem(Change{IAM: p.actions + " on " + p.resource}, "the credentials do not allow %s", p.operation)
+		return problem(Change{IAM: p.actions + " on " + p.resource}, "the credentials do not allow %s", p.what())
 	case notFound(err), errorCode(err) == "ValidationException": // the latter is DynamoDB's about other keys
 		return skipped(p.first)
 	}

@@ -21,7 +21,8 @@ func (d *doctor) tableProbes() []probe {
 		{"PutItem", "dynamodb:PutItem", table, first, d.probePut},
 		{"UpdateItem", "dynamodb:UpdateItem", table, first, d.probeUpdate},
 		{"DeleteItem", "dynamodb:DeleteItem", table, first, d.probeDelete},
-		{"Query", "dynamodb:Query", index, first, d.probeQuery},
+		{"Query", "dynamodb:Query", table, first, d.probeQuery},
+		{"Query", "dynamodb:Query", index, first, d.probeIndex},
 		{"TransactWriteItems", "dynamodb:PutItem and dynamodb:UpdateItem", table, first, d.probeTransaction},
 	}
 }
@@ -64,6 +65,15 @@ func (d *doctor) probeDelete(ctx context.Context) error {
 }
 
 func (d *doctor) probeQuery(ctx context.Context) error {
+	_, err := d.dynamo.Query(ctx, &dynamodb.QueryInput{
+		TableName: &d.TableName, Limit: aws.Int32(1),
+		KeyConditionExpression:    aws.String("PK = :partition"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{":partition": &types.AttributeValueMemberS{Value: probePartition}},
+	})
+	return err
+}
+
+func (d *doctor) probeIndex(ctx context.Context) error {
 	_, err := d.dynamo.Query(ctx, &dynamodb.QueryInput{
 		TableName: &d.TableName, IndexName: aws.String(indexName), Limit: aws.Int32(1),
 		KeyConditionExpression:    aws.String("GSI1PK = :partition"),
