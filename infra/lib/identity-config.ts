@@ -1,0 +1,96 @@
+// Settings of the identity stack, and the rules they keep.
+import { type Settings, isWithin } from './config.ts';
+
+/** The user pool, its app client and its domain. Durations are whole minutes or days, as Cognito keeps them. */
+export interface IdentitySettings {
+  /** ESSENTIALS, PLUS (adds threat protection) or LITE. The price per monthly active user differs. */
+  readonly featurePlan: 'LITE' | 'ESSENTIALS' | 'PLUS';
+  /** Who signs people in: the product's own pages, or Cognito's. */
+  readonly signIn: CustomSignIn | HostedSignIn;
+  /** How emails leave: by Cognito (50 a day, for trials) or by SES. */
+  readonly email: 'cognito' | SesEmail;
+  /** Validity of access and ID tokens in minutes, 5 to 1440. */
+  readonly accessTokenMinutes: number;
+  /** Validity of refresh tokens in days, 1 to 3650. */
+  readonly refreshTokenDays: number;
+  /** Whether each refresh replaces the refresh token. */
+  readonly rotateRefreshTokens: boolean;
+}
+
+/** The product's own pages: password and codes go through its API. */
+export interface CustomSignIn {
+  readonly kind: 'custom';
+}
+
+/** Cognito's pages, at a domain of Cognito's (`prefix`) or of the product's (`domainName`): exactly one of the two. */
+export interface HostedSignIn {
+  readonly kind: 'hosted';
+  /** First label of Cognito's domain: unicornpursuit gives unicornpursuit.auth.REGION.amazoncognito.com. */
+  readonly prefix?: string;
+  /** A domain below the hosted zone, such as auth.example.com; `certificateArn` must cover it. */
+  readonly domainName?: string;
+  /** Where people come back after sign-in: the product's /auth/callback. */
+  readonly callbackUrls: readonly string[];
+  /** Where people come back after sign-out: the product's root. */
+  readonly signOutUrls: readonly string[];
+}
+
+/** Email by SES, from an identity that SES has verified. */
+export interface SesEmail {
+  readonly from: string;
+  /** The verified domain in SES. */
+  readonly verifiedDomain: string;
+}
+
+/** What is wrong with the identity settings, each a sentence that says what to set. */
+export function identityProblems(s: Settings): string[] {
+  const { identity: i } = s;
+  const problems: string[] = [];
+  const check = (holds: boolean, sentence: string) => { if (!holds) problems.push(sentence); };
+  check(isWhole(i.accessTokenMinutes, 5, 1440), `identity.accessTokenMinutes is ${i.accessTokenMinutes}: set 5 to 1440.`);
+  check(isWhole(i.refreshTokenDays, 1, 3650), `identity.refreshTokenDays is ${i.refreshTokenDays}: set 1 to 3650.`);
+  check(!i.rotateRefreshTokens || i.featurePlan !== 'LITE',
+    'identity.rotateRefreshTokens is true, which the LITE plan has not: set featurePlan to ESSENTIALS or PLUS, or rotateRefreshTokens to false.');
+  if (i.email !== 'cognito') {
+    const domain = i.email.from.split('@')[1] ?? '';
+    check(isWithin(domain, i.email.verifiedDomain),
+      `identity.email.from is "${i.email.from}": set an address of ${i.email.verifiedDomain}, the domain verified in SES.`);
+  }
+  if (i.signIn.kind === 'hosted') problems.push(...hostedProblems(s, i.signIn));
+  return problems;
+}
+
+function hostedProblems(s: Settings, hosted: HostedSignIn): string[] {
+  const problems: string[] = [];
+  const check = (holds: boolean, sentence: string) => { if (!holds) problems.push(sentence); };
+  check((hosted.prefix === undefined) !== (hosted.domainName === undefined),
+    'identity.signIn is hosted: set exactly one of prefix (a domain of Cognito\'s) and domainName (one below the hosted zone).');
+  if (hosted.prefix !== undefined) {
+    check(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(hosted.prefix) && !/aws|amazon|cognito/.test(hosted.prefix),
+      `identity.signIn.prefix is "${hosted.prefix}": set up to 63 lower-case letters, digits and inner dashes, without aws, amazon or cognito.`);
+  }
+  if (hosted.domainName !== undefined) {
+    check(isWithin(hosted.domainName, s.hostedZone.name) && hosted.domainName !== s.hostedZone.name && hosted.domainName !== s.domainName,
+      `identity.signIn.domainName is "${hosted.domainName}": set a name of its own below the hosted zone, such as auth.${s.hostedZone.name}.`);
+  }
+  for (const [setting, urls, example] of [
+    ['callbackUrls', hosted.callbackUrls, `https://${s.domainName}/auth/callback`],
+    ['signOutUrls', hosted.signOutUrls, `https://${s.domainName}/`],
+  ] as const) {
+    check(urls.length > 0, `identity.signIn.${setting} is empty: set at least ${example}.`);
+    for (const url of urls) {
+      check(isAllowedUrl(url), `identity.signIn.${setting} has "${url}": set https URLs without a fragment, such as ${example} (http on localhost only).`);
+    }
+  }
+  return problems;
+}
+
+function isAllowedUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return !text.includes('#') && (url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost'));
+}
+
+function isWhole(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
