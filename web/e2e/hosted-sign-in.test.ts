@@ -9,19 +9,19 @@ import type { Server } from './server';
 
 const password = 'Horn-7-Pursued-Again!';
 
-async function ask(server: Server, query: string, input: object) {
+async function ask(server: Server, query: string, input: object, headers: Record<string, string> = {}) {
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables: { input } }),
   });
   expect(await response.text()).toContain('"userErrors":[]');
 }
 
 /** Signs somebody new up by the API, and confirms the account. */
-async function newAccount(server: Server): Promise<string> {
+async function newAccount(server: Server): Promise<{ email: string; phoneNumber: string }> {
   const email = `ada.${randomInt(1e9)}@example.com`;
-  const phoneNumber = `+120255501${randomInt(10, 100)}`;
+  const phoneNumber = `+4420${randomInt(1e7, 1e8)}`;
   await ask(server, 'mutation($input: SignUpInput!) { signUp(input: $input) { userErrors { message } } }', {
     email,
     phoneNumber,
@@ -33,7 +33,25 @@ async function newAccount(server: Server): Promise<string> {
     email,
     code,
   });
-  return email;
+  return { email, phoneNumber };
+}
+
+/** Has sign-ins of an account confirmed by a text message. */
+async function confirmBySms(server: Server, email: string) {
+  const query =
+    'mutation($input: SignInInput!) { signIn(input: $input) { session { tokens { accessToken } } userErrors { code } } }';
+  const signIn = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input: { email, password, transport: 'TOKENS' } } }),
+  });
+  const token = /"accessToken":"([^"]+)"/.exec(await signIn.text())?.[1];
+  await ask(
+    server,
+    'mutation($input: SetMfaPreferenceInput!) { setMfaPreference(input: $input) { userErrors { code } } }',
+    { preferred: 'SMS' },
+    { Authorization: `Bearer ${token}` },
+  );
 }
 
 /** What the axe audit finds, and how far the page scrolls sideways. */
@@ -46,7 +64,7 @@ async function flaws(page: Page) {
 const none = { violations: [], overflow: 0 };
 
 test('a person signs in on the hosted pages and comes back signed in', async ({ page, server, watch }) => {
-  const email = await newAccount(server);
+  const { email } = await newAccount(server);
   await page.goto('/auth/sign-in?returnTo=/?welcome');
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill('wrong');
@@ -66,6 +84,29 @@ test('a person signs in on the hosted pages and comes back signed in', async ({ 
   await expect(page.getByLabel('Password')).toBeVisible();
   // The browser reports the wrong password's 400 as an error; of the policies, nothing is violated.
   expect(watch.consoleErrors.filter((text) => !text.includes('status of 400'))).toEqual([]);
+});
+
+test('a second factor is asked for on the hosted pages', async ({ page, server }) => {
+  const { email, phoneNumber } = await newAccount(server);
+  await confirmBySms(server, email);
+  await page.goto('/auth/sign-in?returnTo=/?welcome');
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const code = page.getByLabel(/code/i);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await flaws(page)).toEqual(none);
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: test.info().outputPath(`code-${width}.png`) });
+  }
+  await code.fill('000000');
+  await code.press('Enter');
+  await expect(page.getByRole('alert')).toBeVisible();
+  expect(await flaws(page)).toEqual(none);
+  await code.fill(await newestCode(server.outbox, phoneNumber, 2));
+  const arrival = page.waitForRequest(`${server.url}/?welcome`);
+  await code.press('Enter');
+  expect((await (await arrival).allHeaders()).cookie).toMatch(/(^|; )session=/);
 });
 
 for (const width of [390, 1280]) {
