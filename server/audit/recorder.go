@@ -47,6 +47,7 @@ type Recorder struct {
 	workers sync.WaitGroup
 	written atomic.Uint64
 	lost    atomic.Uint64
+	pending pending
 
 	mu     sync.RWMutex // over closed and the closing of queue
 	closed bool
@@ -73,6 +74,7 @@ func NewRecorder(c RecorderConfig) *Recorder {
 		r.workers.Go(func() {
 			for e := range r.queue {
 				r.write(e)
+				r.pending.done()
 			}
 		})
 	}
@@ -97,9 +99,11 @@ func (r *Recorder) Record(ctx context.Context, e Event) {
 		r.lose(ctx, e, "recorder closed", nil)
 		return
 	}
+	r.pending.add()
 	select {
 	case r.queue <- e:
 	default:
+		r.pending.done()
 		r.lose(ctx, e, "queue full", nil)
 	}
 }
@@ -108,6 +112,10 @@ func (r *Recorder) Record(ctx context.Context, e Event) {
 func (r *Recorder) Stats() Stats {
 	return Stats{Written: r.written.Load(), Lost: r.lost.Load(), Waiting: len(r.queue)}
 }
+
+// Flush waits until no event waits to be written. Where the process may be frozen between requests, as a Lambda function is, an
+// event that waits then could wait for ever. If ctx ends before, Flush returns its error, and the events wait on.
+func (r *Recorder) Flush(ctx context.Context) error { return r.pending.wait(ctx) }
 
 // Close takes no more events, and returns when those that wait have been written. If ctx ends before, the rest is lost. It returns
 // the error of ctx in that case.

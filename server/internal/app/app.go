@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/server/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
-	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
 // drainTimeout is how long requests in flight may take once the listeners have closed.
@@ -22,11 +20,10 @@ const drainTimeout = 7 * time.Second
 
 // App is the product, bound to its addresses and ready to serve.
 type App struct {
-	config    Config
-	readiness *transport.Readiness
-	services  *services
-	public    endpoint
-	admin     endpoint
+	config  Config
+	handler *Handler
+	public  endpoint
+	admin   endpoint
 }
 
 // endpoint is a server and the address it is bound to; the zero value is none.
@@ -57,30 +54,16 @@ func Listen(ctx context.Context, c Config) (a *App, err error) {
 		}
 	}()
 	c.PublicURL = withBoundPort(c.PublicURL, listener.Addr())
-	services, err := newServices(ctx, c)
+	handler, err := NewHandler(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	readiness := transport.NewReadiness(map[string]transport.Check{"jwks": services.verifier.Ready, "dynamodb": services.table.Ready})
-	a = &App{config: c, readiness: readiness, services: services}
 	defer func() {
 		if err != nil {
-			services.close(ctx)
+			handler.Close(ctx)
 		}
 	}()
-	var playground fs.FS
-	if *c.Playground {
-		playground = web.Playground()
-	}
-	handler, err := transport.Handler(transport.Config{
-		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(services, *c.Playground),
-		Hosted: newHosted(c, services),
-		App:    web.App(), Playground: playground, Ready: readiness, Logger: slog.Default(),
-	})
-	if err != nil {
-		return nil, err
-	}
-	a.public = endpoint{transport.NewServer(handler), listener}
+	a = &App{config: c, handler: handler, public: endpoint{transport.NewServer(handler), listener}}
 	return a, a.bindAdmin(ctx)
 }
 
@@ -92,7 +75,7 @@ func (a *App) bindAdmin(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("ADMIN_ADDR: %w", err)
 	}
-	a.admin = endpoint{transport.NewServer(adminHandler(a.readiness, a.services.recorder)), listener}
+	a.admin = endpoint{transport.NewServer(adminHandler(a.handler.readiness, a.handler.services.recorder)), listener}
 	return nil
 }
 
@@ -134,7 +117,7 @@ func (a *App) Serve(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	slog.InfoContext(ctx, "stopping")
-	a.readiness.Drain()
+	a.handler.readiness.Drain()
 	time.Sleep(a.config.ShutdownDelay)
 	return a.stop(context.WithoutCancel(ctx))
 }
@@ -155,6 +138,6 @@ func (a *App) stop(ctx context.Context) error {
 			problems = append(problems, err, e.server.Close())
 		}
 	}
-	a.services.close(ctx) // after the requests that it records
+	a.handler.Close(ctx) // after the requests that it records
 	return errors.Join(problems...)
 }
