@@ -4,6 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { type IdentitySettings, identityProblems } from './identity-config.ts';
+import { type DataSettings, type EdgeSettings, type MonitoringSettings, operationProblems } from './operation-config.ts';
+import { type ServiceSettings, serviceProblems } from './service-config.ts';
 
 /** What one environment is. */
 export interface Settings {
@@ -25,6 +27,14 @@ export interface Settings {
   readonly tableName: string;
   /** The user pool, its app client and its domain. */
   readonly identity: IdentitySettings;
+  /** The table, beside its name. */
+  readonly data: DataSettings;
+  /** Where the server runs. */
+  readonly service: ServiceSettings;
+  /** CloudFront and its web ACL. */
+  readonly edge: EdgeSettings;
+  /** Alarms and budget. */
+  readonly monitoring: MonitoringSettings;
 }
 
 /** What the folder of configuration files is, unless a test has its own. */
@@ -57,7 +67,7 @@ export async function loadSettings(environment: unknown, folder = configFolder):
 
 /** Gives the settings back, or throws a ConfigError with every problem. */
 export function validate(settings: Settings): Settings {
-  const problems = [...sharedProblems(settings), ...identityProblems(settings)];
+  const problems = [...sharedProblems(settings), ...identityProblems(settings), ...serviceProblems(settings), ...operationProblems(settings)];
   if (problems.length > 0) throw new ConfigError(settings.environment, problems);
   return settings;
 }
