@@ -32,7 +32,7 @@ const (
 )
 
 // startAWS runs the stand-ins and points the environment at them.
-func startAWS(t *testing.T, c localaws.Config) *localaws.AWS {
+func startAWS(t testing.TB, c localaws.Config) *localaws.AWS {
 	t.Helper()
 	quiet(t, io.Discard)
 	backend, err := localaws.Start(t.Context(), c)
@@ -60,7 +60,7 @@ func startAWS(t *testing.T, c localaws.Config) *localaws.AWS {
 }
 
 // quiet sends the log to w for the length of the test.
-func quiet(t *testing.T, w io.Writer) {
+func quiet(t testing.TB, w io.Writer) {
 	t.Helper()
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})))
@@ -68,13 +68,13 @@ func quiet(t *testing.T, w io.Writer) {
 }
 
 // startProduct serves one instance of the product, as the environment configures it, and returns its URL. It may be given a clock.
-func startProduct(t *testing.T, clock ...*fakeClock) string {
+func startProduct(t testing.TB, clock ...*fakeClock) string {
 	t.Helper()
 	return "http://" + startInstance(t, clock...).Addr().String()
 }
 
 // startInstance serves one instance of the product for the length of the test.
-func startInstance(t *testing.T, clock ...*fakeClock) *app.App {
+func startInstance(t testing.TB, clock ...*fakeClock) *app.App {
 	t.Helper()
 	config, err := app.ParseConfig()
 	if err != nil {
@@ -174,7 +174,7 @@ func (b *browser) send(t *testing.T, body string, headers ...string) answer {
 }
 
 // code returns the code of the newest message to a phone number or email address.
-func code(t *testing.T, backend *localaws.AWS, to string) string {
+func code(t testing.TB, backend *localaws.AWS, to string) string {
 	t.Helper()
 	for _, message := range backend.Cognito.Outbox() {
 		if message.To == to {
@@ -189,7 +189,7 @@ func code(t *testing.T, backend *localaws.AWS, to string) string {
 func api(url string) graphql.Client { return client.New(url+"/graphql", http.DefaultClient) }
 
 // signUp registers an account and confirms it.
-func signUp(t *testing.T, backend *localaws.AWS, url, email string) {
+func signUp(t testing.TB, backend *localaws.AWS, url, email string) {
 	t.Helper()
 	registered, err := client.SignUp(t.Context(), api(url), client.SignUpInput{Email: email, Name: "Ada Lovelace", PhoneNumber: phone, Password: password})
 	if err != nil || len(registered.SignUp.UserErrors) > 0 {
@@ -202,7 +202,7 @@ func signUp(t *testing.T, backend *localaws.AWS, url, email string) {
 }
 
 // signIn starts a bearer session.
-func signIn(t *testing.T, url, email string) *client.SessionFields {
+func signIn(t testing.TB, url, email string) *client.SessionFields {
 	t.Helper()
 	signedIn, err := client.SignIn(t.Context(), api(url), client.SignInInput{Email: email, Password: password, Transport: client.SessionTransportTokens})
 	if err != nil || signedIn.SignIn.Session == nil {
