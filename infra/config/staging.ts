@@ -19,8 +19,7 @@ export const settings: Settings = {
     rotateRefreshTokens: true,
   },
   data: { encryption: 'aws-managed', maxReadUnits: 200, maxWriteUnits: 100 },
-  // The range stands for CloudFront's: set those of https://ip-ranges.amazonaws.com/ip-ranges.json with service CLOUDFRONT_ORIGIN_FACING.
-  service: { kind: 'lambda', memoryMiB: 512, maxConcurrency: 20, cloudFrontRanges: ['130.176.0.0/16'] },
+  service: { kind: 'lambda', memoryMiB: 512, maxConcurrency: 20 },
   edge: { requestsPerFiveMinutes: 2000, logDays: 30 },
   monitoring: { alarmEmail: 'operations@unicornpursuit.com', smsDollarsAMonth: 5 },
 };

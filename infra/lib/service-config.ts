@@ -35,11 +35,6 @@ export interface LambdaSettings {
   readonly memoryMiB: number;
   /** Most requests at a time: the bound of what a flood can cost. */
   readonly maxConcurrency: number;
-  /**
-   * CloudFront's addresses towards origins, whose X-Forwarded-For counts: the entries of https://ip-ranges.amazonaws.com/ip-ranges.json
-   * whose service is CLOUDFRONT_ORIGIN_FACING. Without them everybody would share the limits on attempts of an edge server.
-   */
-  readonly cloudFrontRanges: readonly string[];
 }
 
 /** Memory that Fargate offers with so much CPU, in MiB: least, most and step. */
@@ -77,12 +72,6 @@ function lambdaProblems(l: LambdaSettings): string[] {
   const check = (holds: boolean, sentence: string) => { if (!holds) problems.push(sentence); };
   check(isWhole(l.memoryMiB, 256, 10240), `service.memoryMiB is ${l.memoryMiB}: set 256 to 10240.`);
   check(isWhole(l.maxConcurrency, 1, 1000), `service.maxConcurrency is ${l.maxConcurrency}: set 1 to 1000.`);
-  check(l.cloudFrontRanges.length > 0,
-    'service.cloudFrontRanges is empty: set the prefixes with service CLOUDFRONT_ORIGIN_FACING of https://ip-ranges.amazonaws.com/ip-ranges.json.');
-  for (const range of l.cloudFrontRanges) {
-    check(/^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]+)\/\d{1,3}$/.test(range) && !range.endsWith('/0'),
-      `service.cloudFrontRanges has "${range}": set prefixes of CloudFront, such as 130.176.0.0/16.`);
-  }
   return problems;
 }
 

@@ -1,0 +1,70 @@
+// The server as a Lambda function behind a function URL, which answers only requests with the secret that CloudFront adds.
+// The binary is built by `make lambdas`; answers are streamed.
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { join } from 'node:path';
+import type { LambdaSettings } from './service-config.ts';
+
+/** What the Lambda option needs. */
+export interface LambdaServiceProps {
+  readonly service: LambdaSettings;
+  /** Folder with server/bootstrap. */
+  readonly lambdaFolder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly statements: iam.PolicyStatement[];
+  readonly sessionKeys: secretsmanager.ISecret;
+  readonly logDays: number;
+}
+
+export class LambdaService extends Construct {
+  readonly function: lambda.Function;
+  readonly functionUrl: lambda.FunctionUrl;
+  /** What CloudFront sends as X-Origin-Secret. */
+  readonly originSecret: secretsmanager.Secret;
+  readonly logGroup: logs.LogGroup;
+
+  constructor(scope: Construct, id: string, props: LambdaServiceProps) {
+    super(scope, id);
+    this.logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logDays, removalPolicy: RemovalPolicy.RETAIN });
+    this.originSecret = this.createOriginSecret();
+    this.function = new lambda.Function(this, 'Function', {
+      description: 'Unicorn Pursuit: the GraphQL backend-for-frontend and its web app',
+      runtime: lambda.Runtime.PROVIDED_AL2023, architecture: lambda.Architecture.ARM_64, handler: 'bootstrap',
+      code: lambda.Code.fromAsset(join(props.lambdaFolder, 'server')),
+      role: this.createRole(props.statements), logGroup: this.logGroup,
+      memorySize: props.service.memoryMiB, timeout: Duration.seconds(60), reservedConcurrentExecutions: props.service.maxConcurrency,
+      environment: {
+        ...props.environment,
+        // Resolved by CloudFormation at deployment, so the template holds references only; Lambda keeps variables encrypted.
+        SESSION_KEYS: props.sessionKeys.secretValue.unsafeUnwrap(),
+        ORIGIN_SECRET: this.originSecret.secretValue.unsafeUnwrap(),
+      },
+    });
+    // Signed requests (AWS_IAM) would have to bring a digest of their body and could not bring a bearer token.
+    this.functionUrl = this.function.addFunctionUrl({
+      authType: lambda.FunctionUrlAuthType.NONE, invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
+    });
+  }
+
+  private createOriginSecret(): secretsmanager.Secret {
+    const secret = new secretsmanager.Secret(this, 'OriginSecret', {
+      description: 'What CloudFront sends to the function URL as X-Origin-Secret',
+      generateSecretString: { passwordLength: 43, excludePunctuation: true, includeSpace: false },
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4', reason: 'CloudFront and the function must have the same value: it is replaced by a deployment, not by a clock.',
+    });
+    return secret;
+  }
+
+  private createRole(statements: iam.PolicyStatement[]): iam.Role {
+    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    for (const statement of statements) role.addToPolicy(statement);
+    this.logGroup.grantWrite(role);
+    return role;
+  }
+}

@@ -1,0 +1,90 @@
+// Who is told when something is wrong: alarms to a topic, a dashboard, and a budget for SMS, which attackers like to spend.
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import * as budgets from 'aws-cdk-lib/aws-budgets';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { Settings } from './config.ts';
+import type { FargateService } from './fargate-service.ts';
+import { LambdaService } from './lambda-service.ts';
+import { type Signal, fargateSignals, lambdaSignals, sharedSignals } from './signals.ts';
+
+/** What the monitoring stack needs beyond a stack's own. */
+export interface MonitoringStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly table: ITable;
+  readonly server: FargateService | LambdaService;
+  /** The functions that Cognito calls, by the name of their trigger. */
+  readonly triggers: Readonly<Record<string, IFunction>>;
+}
+
+export class MonitoringStack extends Stack {
+  readonly topic: sns.Topic;
+
+  constructor(scope: Construct, id: string, props: MonitoringStackProps) {
+    super(scope, id, props);
+    const { settings, server } = props;
+    this.topic = new sns.Topic(this, 'Alarms', { displayName: `Unicorn Pursuit, ${settings.environment}`, enforceSSL: true });
+    this.topic.addSubscription(new EmailSubscription(settings.monitoring.alarmEmail));
+    const signals = [
+      ...(server instanceof LambdaService ? lambdaSignals(server) : fargateSignals(server)),
+      ...sharedSignals(props.table, props.triggers, this.lostAuditEvents(server.logGroup), settings.monitoring.smsDollarsAMonth),
+    ];
+    for (const signal of signals) this.alarm(signal);
+    this.dashboard(settings, signals);
+    this.budget(settings);
+    new CfnOutput(this, 'AlarmTopic', { value: this.topic.topicArn, description: 'Topic that alarms go to' });
+  }
+
+  private alarm(signal: Signal): void {
+    const alarm = new cloudwatch.Alarm(this, signal.id, {
+      metric: signal.metric, threshold: signal.threshold, evaluationPeriods: signal.periods, alarmDescription: signal.meaning,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // no requests, no errors
+    });
+    const action = new SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+
+  /** Counts what the server says of audit events that it could not write (server/audit, server/internal/app). */
+  private lostAuditEvents(logGroup: logs.ILogGroup): cloudwatch.IMetric {
+    return new logs.MetricFilter(this, 'LostAuditEvents', {
+      logGroup, metricNamespace: 'UnicornPursuit', metricName: 'LostAuditEvents', metricValue: '1',
+      filterPattern: logs.FilterPattern.any(
+        logs.FilterPattern.stringValue('$.msg', '=', 'audit event lost'), logs.FilterPattern.stringValue('$.msg', '=', 'audit events lost*'),
+      ),
+    }).metric({ statistic: 'Sum', period: Duration.minutes(5) });
+  }
+
+  private dashboard(settings: Settings, signals: readonly Signal[]): void {
+    const graphs = signals.map((signal) => new cloudwatch.GraphWidget({
+      title: signal.title, left: [signal.metric], width: 8, height: 6,
+      leftAnnotations: [{ value: signal.threshold, label: 'alarm', color: cloudwatch.Color.RED }],
+    }));
+    const board = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: `unicorn-pursuit-${settings.environment}` });
+    for (let i = 0; i < graphs.length; i += 3) board.addWidgets(...graphs.slice(i, i + 3));
+  }
+
+  /** Tells of the month's SMS by AWS's bill, beside the metric: it sees what other services of the account send, too. */
+  private budget(settings: Settings): void {
+    const { alarmEmail, smsDollarsAMonth } = settings.monitoring;
+    const notice = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
+      notification: { notificationType, threshold, thresholdType: 'PERCENTAGE', comparisonOperator: 'GREATER_THAN' },
+      subscribers: [{ subscriptionType: 'EMAIL', address: alarmEmail }],
+    });
+    new budgets.CfnBudget(this, 'SmsBudget', {
+      budget: {
+        budgetName: `unicorn-pursuit-${settings.environment}-sms`, budgetType: 'COST', timeUnit: 'MONTHLY',
+        budgetLimit: { amount: smsDollarsAMonth, unit: 'USD' },
+        costFilters: { Service: ['Amazon Simple Notification Service', 'AWS End User Messaging'] }, // the bill has had SMS under either
+      },
+      notificationsWithSubscribers: [notice('ACTUAL', 80), notice('ACTUAL', 100), notice('FORECASTED', 100)],
+    });
+  }
+}

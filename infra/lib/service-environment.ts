@@ -1,0 +1,44 @@
+// What the server is told, wherever it runs: the variables of `server --help`, and what its role may do.
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Settings } from './config.ts';
+import { indexName } from './data-stack.ts';
+import type { IdentityVariables } from './identity-stack.ts';
+
+/** What the server needs of the identity stack. */
+export interface Identity {
+  readonly userPool: IUserPool;
+  readonly variables: IdentityVariables;
+}
+
+/** The environment of the server without its secret, SESSION_KEYS, and without what depends on where it runs. */
+export function serverEnvironment(settings: Settings, identity: Identity): Record<string, string> {
+  return {
+    PUBLIC_URL: `https://${settings.domainName}`,
+    ...identity.variables,
+    TABLE_NAME: settings.tableName,
+    ALLOWED_EMAIL_DOMAINS: settings.emailDomains.join(','),
+    ENVIRONMENT: 'production', // of every deployment: `development` would switch the playground on
+  };
+}
+
+/** The server's own permissions, and no more. Most calls of Cognito are those of the app client and need none. */
+export function serverStatements(table: ITable, identity: Identity): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: 'Items',
+      actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      resources: [table.tableArn],
+    }),
+    new iam.PolicyStatement({ sid: 'Lists', actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${indexName}`] }),
+    new iam.PolicyStatement({
+      sid: 'Administration',
+      actions: [
+        'cognito-idp:AdminDisableUser', 'cognito-idp:AdminEnableUser', 'cognito-idp:AdminGetUser',
+        'cognito-idp:AdminSetUserMFAPreference', 'cognito-idp:AdminUserGlobalSignOut', 'cognito-idp:ListUsers',
+      ],
+      resources: [identity.userPool.userPoolArn],
+    }),
+  ];
+}

@@ -1,0 +1,58 @@
+// The server, as containers or as a function, with its secret and its permissions. CloudFront, in the edge stack, is the only way in.
+import { RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IRepository } from 'aws-cdk-lib/aws-ecr';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { Settings } from './config.ts';
+import { FargateService } from './fargate-service.ts';
+import { LambdaService } from './lambda-service.ts';
+import { type Identity, serverEnvironment, serverStatements } from './service-environment.ts';
+
+/** What the service stack needs beyond a stack's own. */
+export interface ServiceStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly table: ITable;
+  /** Where the image is, with the Fargate option. */
+  readonly repository: IRepository | undefined;
+  readonly identity: Identity;
+  /** Folder with server/bootstrap, with the Lambda option. */
+  readonly lambdaFolder: string;
+}
+
+export class ServiceStack extends Stack {
+  /** The server where it runs. */
+  readonly server: FargateService | LambdaService;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { settings, identity } = props;
+    const shared = {
+      environment: serverEnvironment(settings, identity), statements: serverStatements(props.table, identity),
+      sessionKeys: this.createSessionKeys(), logDays: settings.edge.logDays,
+    };
+    if (settings.service.kind === 'lambda') {
+      this.server = new LambdaService(this, 'Lambda', { ...shared, service: settings.service, lambdaFolder: props.lambdaFolder });
+      return;
+    }
+    if (props.repository === undefined) throw new Error('The Fargate option needs the repository of the data stack.');
+    this.server = new FargateService(this, 'Fargate', { ...shared, service: settings.service, repository: props.repository });
+  }
+
+  /**
+   * The first of SESSION_KEYS. 43 letters and digits are 32 bytes in base64 whose last two bits are ignored; drawn at random they
+   * have 254 bits of entropy. Keys are rotated by hand (docs/infrastructure.md), since an old one must go on opening sessions.
+   */
+  private createSessionKeys(): secretsmanager.Secret {
+    const secret = new secretsmanager.Secret(this, 'SessionKeys', {
+      description: 'SESSION_KEYS of the server: keys of 32 bytes in base64, separated by commas; the first seals, all open',
+      generateSecretString: { passwordLength: 43, excludePunctuation: true, includeSpace: false, requireEachIncludedType: false },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'A rotation that replaced the key would end every session; a new key is put before the old one by hand, which stays until its sessions have ended.',
+    });
+    return secret;
+  }
+}
