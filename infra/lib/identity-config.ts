@@ -29,6 +29,8 @@ export interface HostedSignIn {
   readonly prefix?: string;
   /** A domain below the hosted zone, such as auth.example.com; `certificateArn` must cover it. */
   readonly domainName?: string;
+  /** Set true where the domain right above `domainName` is not the product's and has an A record already: Cognito looks for one. */
+  readonly parentHasRecord?: boolean;
   /** Where people come back after sign-in: the product's /auth/callback. */
   readonly callbackUrls: readonly string[];
   /** Where people come back after sign-out: the product's root. */
@@ -40,6 +42,12 @@ export interface SesEmail {
   readonly from: string;
   /** The verified domain in SES. */
   readonly verifiedDomain: string;
+}
+
+/** Where Cognito's pages are, or undefined where the product's own pages sign people in. */
+export function hostedDomainUrl({ identity: { signIn }, region }: Settings): string | undefined {
+  if (signIn.kind === 'custom') return undefined;
+  return `https://${signIn.domainName ?? `${signIn.prefix}.auth.${region}.amazoncognito.com`}`;
 }
 
 /** What is wrong with the identity settings, each a sentence that says what to set. */
@@ -69,10 +77,7 @@ function hostedProblems(s: Settings, hosted: HostedSignIn): string[] {
     check(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(hosted.prefix) && !/aws|amazon|cognito/.test(hosted.prefix),
       `identity.signIn.prefix is "${hosted.prefix}": set up to 63 lower-case letters, digits and inner dashes, without aws, amazon or cognito.`);
   }
-  if (hosted.domainName !== undefined) {
-    check(isWithin(hosted.domainName, s.hostedZone.name) && hosted.domainName !== s.hostedZone.name && hosted.domainName !== s.domainName,
-      `identity.signIn.domainName is "${hosted.domainName}": set a name of its own below the hosted zone, such as auth.${s.hostedZone.name}.`);
-  }
+  if (hosted.domainName !== undefined) problems.push(...ownDomainProblems(s, hosted.domainName, hosted.parentHasRecord === true));
   for (const [setting, urls, example] of [
     ['callbackUrls', hosted.callbackUrls, `https://${s.domainName}/auth/callback`],
     ['signOutUrls', hosted.signOutUrls, `https://${s.domainName}/`],
@@ -83,6 +88,17 @@ function hostedProblems(s: Settings, hosted: HostedSignIn): string[] {
     }
   }
   return problems;
+}
+
+function ownDomainProblems(s: Settings, name: string, parentHasRecord: boolean): string[] {
+  const zone = s.hostedZone.name;
+  if (!isWithin(name, zone) || name === zone || name === s.domainName) {
+    return [`identity.signIn.domainName is "${name}": set a name of its own below the hosted zone, such as auth.${zone}.`];
+  }
+  const parent = name.slice(name.indexOf('.') + 1);
+  if (parent === s.domainName || parentHasRecord) return [];
+  return [`identity.signIn.domainName is "${name}", and Cognito refuses it while ${parent} has no A record: set auth.${s.domainName}, ` +
+    `or make that record and set parentHasRecord to true.`];
 }
 
 function isAllowedUrl(text: string): boolean {

@@ -1,7 +1,16 @@
-// Who people are: the user pool, its app client, its domain, and the two functions that Cognito calls.
-import { Stack, type StackProps } from 'aws-cdk-lib';
+// Who people are: the user pool, its app client, the group of administrators, and the two functions that Cognito calls. The domain of Cognito's pages is a
+// stack of its own, since it can only follow the product's DNS record.
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { appClient } from './app-client.ts';
 import type { Settings } from './config.ts';
+import { hostedDomainUrl } from './identity-config.ts';
+import { Trigger } from './trigger.ts';
+import { userPool } from './user-pool.ts';
 
 /** What the identity stack needs beyond a stack's own. */
 export interface IdentityStackProps extends StackProps {
@@ -12,8 +21,64 @@ export interface IdentityStackProps extends StackProps {
   readonly lambdaFolder: string;
 }
 
+/** The server's variables that this stack decides; each is an output and an SSM parameter, too. */
+export interface IdentityVariables {
+  readonly COGNITO_USER_POOL_ID: string;
+  readonly COGNITO_CLIENT_ID: string;
+  /** Only with Cognito's pages. */
+  readonly COGNITO_DOMAIN_URL?: string;
+}
+
 export class IdentityStack extends Stack {
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+  readonly variables: IdentityVariables;
+  /** The functions that Cognito calls. */
+  readonly triggers: { readonly PreSignUp: IFunction; readonly PostConfirmation: IFunction };
+
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props);
+    const { settings } = props;
+    this.triggers = { PreSignUp: this.preSignUp(props).function, PostConfirmation: this.postConfirmation(props).function };
+    this.userPool = userPool(this, settings, { preSignUp: this.triggers.PreSignUp, postConfirmation: this.triggers.PostConfirmation });
+    this.userPool.addGroup('Admins', { groupName: 'admin', description: 'May do what Mutation and Query keep for administrators' });
+    this.client = appClient(this.userPool, settings.identity);
+    const domainUrl = hostedDomainUrl(settings);
+    this.variables = {
+      COGNITO_USER_POOL_ID: this.userPool.userPoolId,
+      COGNITO_CLIENT_ID: this.client.userPoolClientId,
+      ...(domainUrl === undefined ? {} : { COGNITO_DOMAIN_URL: domainUrl }),
+    };
+    this.publish(settings.environment);
+  }
+
+  private preSignUp({ settings, lambdaFolder }: IdentityStackProps): Trigger {
+    return new Trigger(this, 'PreSignUp', {
+      name: 'presignup',
+      lambdaFolder,
+      description: 'Refuses a sign-up with an email of another domain',
+      variables: { ALLOWED_EMAIL_DOMAINS: settings.emailDomains.join(',') },
+    });
+  }
+
+  private postConfirmation({ table, lambdaFolder }: IdentityStackProps): Trigger {
+    return new Trigger(this, 'PostConfirmation', {
+      name: 'postconfirmation',
+      lambdaFolder,
+      description: 'Keeps a voter record for an account that was confirmed',
+      variables: { TABLE_NAME: table.tableName },
+      permissions: [new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['VOTER#*'] }, Null: { 'dynamodb:LeadingKeys': 'false' } },
+      })],
+    });
+  }
+
+  private publish(environment: string): void {
+    for (const [name, value] of Object.entries(this.variables) as [string, string][]) {
+      new StringParameter(this, `Parameter${name}`, { parameterName: `/unicorn-pursuit/${environment}/${name}`, stringValue: value });
+      new CfnOutput(this, name.replaceAll('_', ''), { value, description: `${name} of the server` });
+    }
   }
 }

@@ -1,0 +1,47 @@
+// What tests share: an app with the flags of cdk.json, the settings of every option, and stand-ins for the Go binaries.
+import { App } from 'aws-cdk-lib';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { settings as prod } from '../config/prod.ts';
+import type { Settings } from '../lib/config.ts';
+import type { HostedSignIn, IdentitySettings } from '../lib/identity-config.ts';
+
+const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as { context: Record<string, unknown> };
+
+/** An app with the flags that the CLI would give it, whose assembly goes to a folder of its own. */
+export function newApp(): App {
+  return new App({ context, outdir: mkdtempSync(join(tmpdir(), 'cdk-test-')) });
+}
+
+/** Folder with a bootstrap for each function. Templates depend on the binaries by their hash only. */
+export function fakeLambdas(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
+  for (const name of ['presignup', 'postconfirmation', 'server']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'bootstrap'), `stand-in for ${name}`);
+  }
+  return folder;
+}
+
+/** The settings of prod with other identity settings. */
+export function withIdentity(identity: Partial<IdentitySettings>): Settings {
+  return { ...prod, identity: { ...prod.identity, ...identity } };
+}
+
+/** Cognito's pages, at a domain of Cognito's unless `hosted` says otherwise. */
+export function hosted(hosted: Partial<HostedSignIn> = { prefix: 'unicornpursuit' }): HostedSignIn {
+  return {
+    kind: 'hosted',
+    callbackUrls: [`https://${prod.domainName}/auth/callback`],
+    signOutUrls: [`https://${prod.domainName}/`],
+    ...hosted,
+  };
+}
+
+/** The ways to sign in. */
+export const signInOptions: Readonly<Record<string, Settings>> = {
+  'the product\'s own pages': withIdentity({ signIn: { kind: 'custom' } }),
+  'Cognito\'s pages at its domain': withIdentity({ signIn: hosted() }),
+  'Cognito\'s pages at the product\'s domain': withIdentity({ signIn: hosted({ domainName: 'auth.unicornpursuit.com', parentHasRecord: true }) }),
+};
