@@ -2,24 +2,42 @@ package main_test
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
 
 const module = "github.com/unicornpursuit/unicornpursuit/"
 
-// The deployed binary must not be able to reach what only a local run and tests may use.
-func TestTheProductionBinaryDoesNotLinkTheStandIns(t *testing.T) {
-	linked := dependencies(t, "./")
-	for _, forbidden := range []string{"server/local", "server/internal/localaws", "server/internal/cognitotest", "server/internal/dynamotest", "go.etcd.io/bbolt", "testing"} {
-		for _, path := range linked {
-			if path == module+forbidden || path == forbidden || strings.HasPrefix(path, module+forbidden+"/") {
-				t.Errorf("the production binary links %s", path)
+// What deploys must not be able to reach what only a local run and tests may use.
+func TestWhatDeploysDoesNotLinkTheStandIns(t *testing.T) {
+	for _, entry := range []string{"./", "./lambda/server", "./lambda/presignup", "./lambda/postconfirmation"} {
+		linked := dependencies(t, entry)
+		for _, forbidden := range []string{"server/local", "server/internal/localaws", "server/internal/cognitotest", "server/internal/dynamotest", "go.etcd.io/bbolt", "testing"} {
+			for _, path := range linked {
+				if path == module+forbidden || path == forbidden || strings.HasPrefix(path, module+forbidden+"/") {
+					t.Errorf("%s links %s", entry, path)
+				}
 			}
 		}
+		if len(linked) < 100 {
+			t.Fatalf("only %d packages of %s listed: the list can't be right", len(linked), entry)
+		}
 	}
-	if len(linked) < 100 {
-		t.Fatalf("only %d packages listed: the list can't be right", len(linked))
+}
+
+// A trigger starts while somebody waits to sign up: it links what it needs of the product and no more.
+func TestATriggerLinksWhatItNeeds(t *testing.T) {
+	for entry, allowed := range map[string][]string{
+		"./lambda/presignup":        {"server/account", "server/fault"},
+		"./lambda/postconfirmation": {"server/account", "server/audit", "server/fault", "server/session", "server/voting", "server/internal/dynamo"},
+	} {
+		for _, path := range dependencies(t, entry) {
+			own, isOwn := strings.CutPrefix(path, module)
+			if isOwn && "./"+strings.TrimPrefix(own, "server/") != entry && !slices.Contains(allowed, own) {
+				t.Errorf("%s links %s", entry, own)
+			}
+		}
 	}
 }
 
