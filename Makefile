@@ -21,7 +21,7 @@ $(WEB): web/package.json web/package-lock.json
 LAMBDA_BIN ?= bin/lambda
 LAMBDA_ARCH ?= arm64
 
-lambdas: web ## the Lambda functions, in $(LAMBDA_BIN)/<name>/bootstrap
+lambdas: web ## the Lambda functions, as bin/lambda/<name>/bootstrap
 	$(MAKE) $(patsubst %,$(LAMBDA_BIN)/%/bootstrap,presignup postconfirmation server)
 
 # The same source and Go make the same bytes, wherever and whenever: an unchanged function is not deployed again.
