@@ -11,7 +11,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { createLogBucket } from './log-bucket.ts';
-import { Network } from './network.ts';
+import { Network, networkRange } from './network.ts';
 import type { FargateSettings } from './service-config.ts';
 
 const port = 8080;
@@ -44,7 +44,7 @@ export class FargateService extends Construct {
     const { vpc } = new Network(this, 'Network', { service: props.service, logDays: props.logDays });
     this.logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logDays, removalPolicy: RemovalPolicy.RETAIN });
     this.loadBalancer = this.createLoadBalancer(vpc, props.logDays);
-    this.service = this.createService(vpc, this.createTask(vpc, props), props.service);
+    this.service = this.createService(vpc, this.createTask(props), props.service);
     this.targets = this.createListener(props.service);
     this.scale(props.service);
   }
@@ -52,8 +52,7 @@ export class FargateService extends Construct {
   private createLoadBalancer(vpc: ec2.Vpc, logDays: number): elb.ApplicationLoadBalancer {
     const group = new ec2.SecurityGroup(this, 'LoadBalancerGroup', { vpc, description: 'CloudFront to load balancer', allowAllOutbound: false });
     // CloudFront's interfaces for VPC origins are in these subnets; from outside of the VPC nothing has a route here.
-    group.addIngressRule(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.HTTPS, 'CloudFront, by its interfaces in the VPC');
-    Validations.of(group).acknowledge({ id: 'CdkNagValidationFailure', reason: 'The rule is the VPC\'s own range, which is known at deployment only.' });
+    group.addIngressRule(ec2.Peer.ipv4(networkRange), ec2.Port.HTTPS, 'CloudFront, by its interfaces in the VPC');
     const balancer = new elb.ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc, internetFacing: false, securityGroup: group, vpcSubnets: { subnetGroupName: 'service' },
       dropInvalidHeaderFields: true, desyncMitigationMode: elb.DesyncMitigationMode.STRICTEST, deletionProtection: true,
@@ -70,7 +69,7 @@ export class FargateService extends Construct {
     return balancer;
   }
 
-  private createTask(vpc: ec2.Vpc, props: FargateServiceProps): ecs.FargateTaskDefinition {
+  private createTask(props: FargateServiceProps): ecs.FargateTaskDefinition {
     const task = new ecs.FargateTaskDefinition(this, 'Task', {
       cpu: props.service.cpu, memoryLimitMiB: props.service.memoryMiB,
       runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
@@ -84,7 +83,7 @@ export class FargateService extends Construct {
         AWS_REGION: Aws.REGION,
         LISTEN_ADDR: `:${port}`,
         ADMIN_ADDR: '127.0.0.1:9090', // metrics and pprof, from within the task only
-        TRUSTED_PROXIES: vpc.vpcCidrBlock, // the load balancer, and CloudFront's interfaces before it
+        TRUSTED_PROXIES: networkRange, // the load balancer, and CloudFront's interfaces before it
         SHUTDOWN_DELAY: `${shutdownDelay}s`,
       },
       secrets: { SESSION_KEYS: ecs.Secret.fromSecretsManager(props.sessionKeys) },

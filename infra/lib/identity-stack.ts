@@ -41,7 +41,7 @@ export class IdentityStack extends Stack {
     const { settings } = props;
     this.triggers = { PreSignUp: this.preSignUp(props).function, PostConfirmation: this.postConfirmation(props).function };
     this.userPool = userPool(this, settings, { preSignUp: this.triggers.PreSignUp, postConfirmation: this.triggers.PostConfirmation });
-    this.userPool.addGroup('Admins', { groupName: 'admin', description: 'May do what Mutation and Query keep for administrators' });
+    this.userPool.addGroup('Admins', { groupName: 'admin', description: 'Administrators of the product' });
     this.client = appClient(this.userPool, settings.identity);
     const domainUrl = hostedDomainUrl(settings);
     this.variables = {

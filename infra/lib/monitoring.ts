@@ -54,7 +54,7 @@ export class MonitoringStack extends Stack {
 
   /** Counts what the server says of audit events that it could not write (server/audit, server/internal/app). */
   private lostAuditEvents(logGroup: logs.ILogGroup): cloudwatch.IMetric {
-    return new logs.MetricFilter(this, 'LostAuditEvents', {
+    return new logs.MetricFilter(this, 'LostAuditEventsCount', {
       logGroup, metricNamespace: 'UnicornPursuit', metricName: 'LostAuditEvents', metricValue: '1',
       filterPattern: logs.FilterPattern.any(
         logs.FilterPattern.stringValue('$.msg', '=', 'audit event lost'), logs.FilterPattern.stringValue('$.msg', '=', 'audit events lost*'),

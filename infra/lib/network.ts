@@ -1,10 +1,13 @@
 // The network of the Fargate option: subnets without addresses of the internet, and the ways out of them.
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FargateSettings } from './service-config.ts';
+
+/** The addresses of the network. */
+export const networkRange = '10.20.0.0/16';
 
 /** What the network needs. */
 export interface NetworkProps {
@@ -21,14 +24,15 @@ export class Network extends Construct {
     const nat = service.network === 'nat';
     const privateSubnets = { name: 'service', subnetType: nat ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED };
     this.vpc = new ec2.Vpc(this, 'Vpc', {
-      ipAddresses: ec2.IpAddresses.cidr('10.20.0.0/16'),
-      availabilityZones: [...service.availabilityZones], // named, since synthesis asks no account
+      ipAddresses: ec2.IpAddresses.cidr(networkRange),
+      availabilityZones: [...service.availabilityZones],
       natGateways: nat ? service.natGateways : 0,
       subnetConfiguration: nat
         ? [{ name: 'nat', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false }, privateSubnets]
         : [privateSubnets],
       restrictDefaultSecurityGroup: false, // nothing is in that group, and emptying it takes a function that may change groups
     });
+    Validations.of(this.vpc).acknowledge({ id: 'CloudFormation-Validate::W3010', reason: 'The zones are a setting, since synthesis asks no account for its own.' });
     // CloudFront's VPC origins need a gateway attached to the VPC. No route of a private subnet leads to it.
     if (!nat) this.attachInternetGateway();
     this.vpc.addGatewayEndpoint('DynamoDB', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
@@ -45,7 +49,7 @@ export class Network extends Construct {
   private addInterfaceEndpoints(): void {
     const { vpc } = this;
     const group = new ec2.SecurityGroup(this, 'EndpointGroup', { vpc, description: 'AWS endpoints of the service', allowAllOutbound: false });
-    group.addIngressRule(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.HTTPS, 'From the service');
+    group.addIngressRule(ec2.Peer.ipv4(networkRange), ec2.Port.HTTPS, 'From the service');
     const services = {
       Cognito: new ec2.InterfaceVpcEndpointAwsService('cognito-idp'),
       Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,

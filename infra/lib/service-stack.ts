@@ -23,10 +23,12 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   /** The server where it runs. */
   readonly server: FargateService | LambdaService;
+  private readonly settings: Settings;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { settings, identity } = props;
+    this.settings = settings;
     const shared = {
       environment: serverEnvironment(settings, identity), statements: serverStatements(props.table, identity),
       sessionKeys: this.createSessionKeys(), logDays: settings.edge.logDays,
@@ -37,6 +39,12 @@ export class ServiceStack extends Stack {
     }
     if (props.repository === undefined) throw new Error('The Fargate option needs the repository of the data stack.');
     this.server = new FargateService(this, 'Fargate', { ...shared, service: settings.service, repository: props.repository });
+  }
+
+  /** The zones that are set: without them the CDK would ask the account, and synthesis would need its credentials. */
+  override get availabilityZones(): string[] {
+    const { service } = this.settings;
+    return service.kind === 'fargate' ? [...service.availabilityZones] : super.availabilityZones;
   }
 
   /**
