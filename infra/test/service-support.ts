@@ -1,0 +1,39 @@
+// The stacks of every way to run the server, synthesised once for all tests of a file.
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { settings as prod } from '../config/prod.ts';
+import { addStacks } from '../lib/app.ts';
+import type { Settings } from '../lib/config.ts';
+import type { FargateSettings, LambdaSettings } from '../lib/service-config.ts';
+import { fakeLambdas, newApp } from './support.ts';
+
+/** The settings of prod with other Fargate settings. */
+export function onFargate(service: Partial<FargateSettings> = {}): Settings {
+  return { ...prod, service: { ...(prod.service as FargateSettings), ...service } };
+}
+
+/** The settings of prod with the Lambda option. */
+export function onLambda(service: Partial<LambdaSettings> = {}): Settings {
+  return { ...prod, service: { kind: 'lambda', memoryMiB: 512, maxConcurrency: 20, ...service } };
+}
+
+/** The ways to run the server. */
+export const serviceOptions: Readonly<Record<string, Settings>> = {
+  'Fargate with NAT': onFargate(),
+  'Fargate with endpoints': onFargate({ network: 'endpoints' }),
+  Lambda: onLambda(),
+};
+
+/** The templates of the settings by the id of their stack: Data, Identity, Service, Firewall, Edge, Monitoring. */
+export function templates(settings: Settings): Readonly<Record<string, Template>> {
+  const app: App = newApp();
+  addStacks(app, settings, fakeLambdas());
+  return Object.fromEntries(app.node.children.filter(Stack.isStack).map((stack) => [stack.node.id, Template.fromStack(stack)]));
+}
+
+/** The one resource of the type. */
+export function only(template: Template | undefined, type: string): { readonly Properties: Record<string, unknown>; readonly DeletionPolicy?: string } {
+  const found = Object.values(template?.findResources(type) ?? {});
+  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}`);
+  return found[0] as ReturnType<typeof only>;
+}
