@@ -83,6 +83,7 @@ function hostedProblems(s: Settings, hosted: HostedSignIn): string[] {
     ['signOutUrls', hosted.signOutUrls, `https://${s.domainName}/`],
   ] as const) {
     check(urls.length > 0, `identity.signIn.${setting} is empty: set at least ${example}.`);
+    check(urls.length === 0 || urls.includes(example), `identity.signIn.${setting} lacks ${example}, where the server takes people back: add it.`);
     for (const url of urls) {
       check(isAllowedUrl(url), `identity.signIn.${setting} has "${url}": set https URLs without a fragment, such as ${example} (http on localhost only).`);
     }

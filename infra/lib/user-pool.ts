@@ -1,11 +1,10 @@
 // The user pool, and the role with which it sends SMS.
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery, FeaturePlan, Mfa, StandardThreatProtectionMode, UserPool, UserPoolEmail, type UserPoolProps, type UserPoolTriggers,
   type UserVerificationConfig, VerificationEmailStyle,
 } from 'aws-cdk-lib/aws-cognito';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Validations } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Settings } from './config.ts';
 import type { IdentitySettings } from './identity-config.ts';
@@ -34,6 +33,7 @@ export function userPool(scope: Construct, settings: Settings, lambdaTriggers: U
     mfa: Mfa.OPTIONAL,
     mfaSecondFactor: { sms: true, otp: true },
     mfaMessage: 'Your Unicorn Pursuit sign-in code is {####}',
+    // The CDK writes nothing for it: by phone, else by email, is what Cognito does of itself.
     accountRecovery: AccountRecovery.PHONE_AND_EMAIL,
     smsRole: smsRole(scope, externalId),
     smsRoleExternalId: externalId,
@@ -76,21 +76,24 @@ function email({ identity, region }: Settings): UserPoolEmail {
   return UserPoolEmail.withSES({ fromEmail: from, fromName: 'Unicorn Pursuit', sesRegion: region, sesVerifiedDomain: verifiedDomain });
 }
 
-/** smsRole may be assumed by Cognito alone, with the external id, for a user pool of this account and region. */
+/** smsRole may be assumed by Cognito alone, with the external id and for this account. */
 function smsRole(scope: Construct, externalId: string): Role {
   const role = new Role(scope, 'SmsRole', {
     description: 'Lets the user pool send SMS',
+    // Inline, since Cognito refuses to make a pool while the role may not publish: a policy of its own could come later.
+    inlinePolicies: {
+      'sns-publish': new PolicyDocument({ statements: [new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] })] }),
+    },
     assumedBy: new ServicePrincipal('cognito-idp.amazonaws.com', {
       conditions: {
-        StringEquals: { 'sts:ExternalId': externalId, 'aws:SourceAccount': Aws.ACCOUNT_ID },
-        ArnLike: { 'aws:SourceArn': `arn:aws:cognito-idp:${Aws.REGION}:${Aws.ACCOUNT_ID}:userpool/*` },
+        StringEquals: { 'sts:ExternalId': externalId },
+        StringEqualsIfExists: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
       },
     }),
   });
-  role.addToPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }));
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'An SMS is published to a phone number, which has no ARN. The role allows sns:Publish only, and only to user pools of this account.',
+    reason: 'An SMS is published to a phone number, which has no ARN. The role allows sns:Publish only, and only to Cognito.',
   });
   return role;
 }
