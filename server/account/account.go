@@ -76,13 +76,16 @@ func New(provider IdentityProvider, policy Policy, parsePhone PhoneParser) *Serv
 func (s *Service) Policy() Policy { return s.policy }
 
 // SignUp checks every field, so that all that is wrong is told at once, and then registers the account. Errors are those of
-// the fields as [fault.Field], joined, and those of [IdentityProvider.SignUp].
+// the fields as [fault.Field], joined, and those of [IdentityProvider.SignUp], but for ErrEmailTaken where the policy hides accounts.
 func (s *Service) SignUp(ctx context.Context, r Registration) (CodeDelivery, error) {
 	r, err := s.check(r)
 	if err != nil {
 		return CodeDelivery{}, err
 	}
 	delivery, err := s.provider.SignUp(ctx, r)
+	if s.policy.HideAccounts && errors.Is(err, ErrEmailTaken) {
+		return CodeDelivery{Medium: DeliveryMediumSms, Destination: MaskPhoneNumber(r.PhoneNumber)}, nil
+	}
 	return delivery, attribute(err)
 }
 

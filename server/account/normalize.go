@@ -92,3 +92,10 @@ func NormalizeCode(code string) (string, error) {
 	}
 	return code, nil
 }
+
+// MaskPhoneNumber shows of a phone number in E.164 form what Cognito shows: its last four digits.
+func MaskPhoneNumber(number string) string {
+	digits := strings.TrimPrefix(number, "+")
+	shown := digits[max(0, len(digits)-4):]
+	return "+" + strings.Repeat("*", len(digits)-len(shown)) + shown
+}

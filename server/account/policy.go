@@ -12,6 +12,8 @@ type Policy struct {
 	Password PasswordPolicy
 	// EmailDomains are the domains that may sign up: `example.com` is that domain alone, `*.example.com` its sub-domains, `*` any.
 	EmailDomains []string
+	// HideAccounts says whether a sign-up with an address that has an account looks like one that succeeds.
+	HideAccounts bool
 	// HostedSignIn says whether the identity provider's own sign-in pages may be used.
 	HostedSignIn bool
 }

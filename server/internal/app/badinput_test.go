@@ -160,6 +160,23 @@ func TestResendDoesNotTellWhoHasAnAccount(t *testing.T) {
 	}
 }
 
+func TestASignUpHidesAccountsWhereConfigured(t *testing.T) {
+	t.Setenv("HIDE_ACCOUNTS", "true")
+	backend := startAWS(t, localaws.Config{})
+	url := startProduct(t)
+	signUp(t, backend, url, "taken@example.com")
+	browser := newBrowser(t, url)
+	try := func(email string) string {
+		return browser.ask(t, signUpMutation, map[string]any{"input": map[string]any{"email": email, "name": "Ada", "phoneNumber": phone, "password": password}}).body
+	}
+	if taken, free := try("taken@example.com"), try("free@example.com"); taken != free || !strings.Contains(taken, `"userErrors":[]`) {
+		t.Errorf("taken: %s, free: %s", taken, free)
+	}
+	if a := browser.ask(t, signInMutation, signInInput("taken@example.com")); !strings.Contains(a.body, "taken@example.com") {
+		t.Errorf("the account that was there: %s", a.body)
+	}
+}
+
 func TestWrongCredentialsLookTheSameForEveryAccount(t *testing.T) {
 	var clock fakeClock
 	backend := startAWS(t, localaws.Config{Clock: clock.now})

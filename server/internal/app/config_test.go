@@ -100,6 +100,7 @@ func TestEachBadValueIsReportedByItsName(t *testing.T) {
 		"ALLOWED_EMAIL_DOMAINS": {"-", "", "example", "example.com,*.", "*@example.com", "a@b.com"},
 		"TRUSTED_PROXIES":       {"proxy", "10.0.0.0/33"},
 		"LOG_LEVEL":             {"LOUD"},
+		"HIDE_ACCOUNTS":         {"perhaps"},
 		"PLAYGROUND":            {"perhaps"},
 	}
 	for name, values := range cases {

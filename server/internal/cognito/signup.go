@@ -44,18 +44,11 @@ func (c *Client) findSignUp(ctx context.Context, r account.Registration, signUpE
 	var f *failure
 	switch {
 	case errors.As(err, &f) && f.exception == "UserNotConfirmedException":
-		return account.CodeDelivery{Medium: account.DeliveryMediumSms, Destination: maskPhone(r.PhoneNumber)}, nil
+		return account.CodeDelivery{Medium: account.DeliveryMediumSms, Destination: account.MaskPhoneNumber(r.PhoneNumber)}, nil
 	case errors.Is(err, context.Canceled):
 		return account.CodeDelivery{}, err
 	}
 	return account.CodeDelivery{}, domainError(signUpErr)
-}
-
-// maskPhone shows of a phone number what Cognito shows.
-func maskPhone(number string) string {
-	digits := strings.TrimPrefix(number, "+")
-	shown := digits[max(0, len(digits)-4):]
-	return "+" + strings.Repeat("*", len(digits)-len(shown)) + shown
 }
 
 // ConfirmSignUp implements [account.IdentityProvider].
