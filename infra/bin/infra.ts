@@ -1,11 +1,14 @@
 // Synthesises the stacks of the environment named by `-c environment=`. A bad configuration ends here, with what to set.
 import { App } from 'aws-cdk-lib';
-import { addStacks } from '../lib/app.ts';
+import { existsSync } from 'node:fs';
+import { addStacks, lambdaFolder } from '../lib/app.ts';
 import { ConfigError, loadSettings } from '../lib/config.ts';
 
 try {
   const app = new App();
-  addStacks(app, await loadSettings(app.node.tryGetContext('environment')));
+  const settings = await loadSettings(app.node.tryGetContext('environment'));
+  if (!existsSync(lambdaFolder)) throw new ConfigError(settings.environment, ['The Lambda functions are not built: run make lambdas.']);
+  addStacks(app, settings);
   app.synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;

@@ -1,20 +1,33 @@
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+// Every combination of options: each must synthesise with nothing looked up, and pass AwsSolutions, whose findings make synthesis fail.
 import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { settings as prod } from '../config/prod.ts';
+import { settings as staging } from '../config/staging.ts';
 import { addStacks } from '../lib/app.ts';
+import { type Settings, validate } from '../lib/config.ts';
 import { fakeLambdas, newApp, signInOptions } from './support.ts';
 
 const lambdas = fakeLambdas();
+const services = [prod.service, staging.service];
+
+function synthesise(settings: Settings): void {
+  const app = newApp();
+  addStacks(app, validate(settings), lambdas);
+  expect(app.synth().manifest.missing).toBeUndefined();
+  for (const stack of app.node.children.filter(Stack.isStack)) {
+    expect(Annotations.fromStack(stack).findError('*', Match.anyValue()).map((e) => e.entry.data)).toEqual([]);
+    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map((e) => e.entry.data)).toEqual([]);
+  }
+}
+
+test('the options are all there', () => {
+  expect(services.map((s) => s.kind)).toEqual(['fargate', 'lambda']);
+  expect(Object.keys(signInOptions)).toHaveLength(3);
+});
+
+test.each([prod, staging])('the environment $environment synthesises', synthesise);
 
 describe.each(Object.entries(signInOptions))('with %s', (_name, settings) => {
-  test('every stack synthesises, offline, with nothing to look up, and passes the checks', () => {
-    const app = newApp();
-    addStacks(app, settings, lambdas);
-    const assembly = app.synth();
-    expect(assembly.manifest.missing).toBeUndefined();
-    for (const stack of app.node.children.filter(Stack.isStack)) {
-      expect(Annotations.fromStack(stack).findError('*', Match.anyValue()).map((e) => e.entry.data)).toEqual([]);
-      expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map((e) => e.entry.data)).toEqual([]);
-    }
-  });
+  test.each(services)('the server on $kind synthesises', (service) => synthesise({ ...settings, service }));
 });
