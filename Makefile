@@ -31,13 +31,24 @@ $(LAMBDA_BIN)/%/bootstrap: FORCE
 
 FORCE:
 
-test: test-go test-web ## every test
+test: test-go test-web infra-test ## every test
 
 test-go: ## the Go tests, with the race detector
 	go test -race ./...
 
 test-web: web chromium ## type check, lint, and the browser tests against the local run
 	cd web && npm run typecheck && npm run lint && npm run test:e2e
+
+INFRA := infra/node_modules/.package-lock.json
+
+$(INFRA): infra/package.json infra/package-lock.json
+	cd infra && npm ci --no-audit --no-fund
+	@touch $@
+
+infra-test: lambdas $(INFRA) ## the account as code: type check, assertions, every environment synthesised; offline
+	cd infra && npm run typecheck && npm test
+	cd infra && for file in config/*.ts; do name=$$(basename $$file .ts); \
+		npm run synth -- -c environment=$$name --output cdk.out/$$name || exit 1; done
 
 chromium: ## find a Chromium for the browser tests, or install Debian's
 	@web/e2e/chromium.sh
@@ -61,4 +72,4 @@ generate: $(WEB) ## make the generated code from schema.graphqls, and the playgr
 bench: ## benchmarks, each beside its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run web lambdas FORCE test test-go test-web chromium check generate bench
+.PHONY: help run web lambdas FORCE test test-go test-web infra-test chromium check generate bench
