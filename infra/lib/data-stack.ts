@@ -1,5 +1,5 @@
 // What must outlive everything else: the table, and the repository of the server's images. Both stay when the stack goes.
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -25,7 +25,9 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { settings } = props;
     this.table = this.createTable(settings);
-    if (settings.service.kind === 'fargate') this.repository = this.createRepository(settings.service.repository);
+    if (settings.service.kind !== 'fargate') return;
+    this.repository = this.createRepository(settings.service.repository);
+    new CfnOutput(this, 'RepositoryUri', { value: this.repository.repositoryUri, description: 'Where to push images of the server' });
   }
 
   private createTable(settings: Settings): dynamodb.Table {

@@ -1,5 +1,5 @@
 // The server, as containers or as a function, with its secret and its permissions. CloudFront, in the edge stack, is the only way in.
-import { RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -29,9 +29,11 @@ export class ServiceStack extends Stack {
     super(scope, id, props);
     const { settings, identity } = props;
     this.settings = settings;
+    const sessionKeys = this.createSessionKeys();
+    new CfnOutput(this, 'SessionKeysSecret', { value: sessionKeys.secretArn, description: 'Secret with SESSION_KEYS of the server' });
     const shared = {
       environment: serverEnvironment(settings, identity), statements: serverStatements(props.table, identity),
-      sessionKeys: this.createSessionKeys(), logDays: settings.edge.logDays,
+      sessionKeys, logDays: settings.edge.logDays,
     };
     if (settings.service.kind === 'lambda') {
       this.server = new LambdaService(this, 'Lambda', { ...shared, service: settings.service, lambdaFolder: props.lambdaFolder });
@@ -39,6 +41,8 @@ export class ServiceStack extends Stack {
     }
     if (props.repository === undefined) throw new Error('The Fargate option needs the repository of the data stack.');
     this.server = new FargateService(this, 'Fargate', { ...shared, service: settings.service, repository: props.repository });
+    new CfnOutput(this, 'Cluster', { value: this.server.service.cluster.clusterName, description: 'ECS cluster of the server' });
+    new CfnOutput(this, 'ServiceName', { value: this.server.service.serviceName, description: 'ECS service of the server' });
   }
 
   /** The zones that are set: without them the CDK would ask the account, and synthesis would need its credentials. */
