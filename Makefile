@@ -50,6 +50,15 @@ infra-test: lambdas $(INFRA) ## the account as code: type check, assertions, eve
 	cd infra && for file in config/*.ts; do name=$$(basename $$file .ts); \
 		npm run synth -- -c environment=$$name --output cdk.out/$$name || exit 1; done
 
+STACKS ?= --all
+
+deploy: lambdas $(INFRA) ## an environment into its AWS account, after docs/infrastructure.md: make deploy ENVIRONMENT=prod
+	@test -n "$(ENVIRONMENT)" || { echo "Say which environment: make deploy ENVIRONMENT=prod, of infra/config/."; exit 2; }
+	cd infra && npm run typecheck && npx cdk deploy $(STACKS) -c environment=$(ENVIRONMENT)
+
+smoke: ## check a deployment from outside: make smoke URL=https://vote.example.com
+	@go run ./server/smoke "$(URL)"
+
 chromium: ## find a Chromium for the browser tests, or install Debian's
 	@web/e2e/chromium.sh
 
@@ -72,4 +81,4 @@ generate: $(WEB) ## make the generated code from schema.graphqls, and the playgr
 bench: ## benchmarks, each beside its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run web lambdas FORCE test test-go test-web infra-test chromium check generate bench
+.PHONY: help run web lambdas FORCE test test-go test-web infra-test deploy smoke chromium check generate bench
