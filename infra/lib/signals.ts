@@ -68,6 +68,9 @@ export function lambdaSignals(server: LambdaService): Signal[] {
   ];
 }
 
+/** Errors of triggers in five minutes that are an alarm, where it is not the first: a refused email domain is an error of PreSignUp. */
+const tolerated: Readonly<Record<string, number>> = { PreSignUp: 20 };
+
 /** Signals of both options. */
 export function sharedSignals(table: ITable, triggers: Readonly<Record<string, IFunction>>, lostEvents: cloudwatch.IMetric, smsDollars: number): Signal[] {
   return [
@@ -79,8 +82,8 @@ export function sharedSignals(table: ITable, triggers: Readonly<Record<string, I
       }),
     },
     ...Object.entries(triggers).map(([name, trigger]) => ({
-      id: `${name}Errors`, title: `Errors of ${name}`, metric: trigger.metricErrors({ period }), threshold: 1, periods: 1,
-      meaning: `The function ${name} fails, so that people cannot sign up or confirm: see its log.`,
+      id: `${name}Errors`, title: `Errors of ${name}`, metric: trigger.metricErrors({ period }), threshold: tolerated[name] ?? 1, periods: 1,
+      meaning: `The function ${name} fails, so that sign-ups break, or many are refused: see its log.`,
     })),
     {
       id: 'LostAuditEvents', title: 'Lost audit events', metric: lostEvents, threshold: 1, periods: 1,
