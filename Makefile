@@ -52,8 +52,9 @@ infra-test: lambdas $(INFRA) ## the account as code: type check, assertions, eve
 
 STACKS ?= --all
 
-deploy: lambdas $(INFRA) ## an environment into its AWS account, after docs/infrastructure.md: make deploy ENVIRONMENT=prod
+deploy: $(INFRA) ## an environment into its AWS account, after docs/infrastructure.md: make deploy ENVIRONMENT=prod
 	@test -n "$(ENVIRONMENT)" || { echo "Say which environment: make deploy ENVIRONMENT=prod, of infra/config/."; exit 2; }
+	$(MAKE) lambdas
 	cd infra && npm run typecheck && npx cdk deploy $(STACKS) -c environment=$(ENVIRONMENT)
 
 smoke: ## check a deployment from outside: make smoke URL=https://vote.example.com
