@@ -59,7 +59,7 @@ export function lambdaSignals(server: LambdaService): Signal[] {
     { id: 'Errors', title: 'Answers 5xx', metric: url('Url5xxCount', 'Sum'), threshold: 5, periods: 1, meaning: 'Requests fail. Search the server\'s log for level ERROR.' },
     {
       id: 'Latency', title: 'Latency, p99 (ms)', metric: url('UrlRequestLatency', 'p99'), threshold: slowSeconds * 1000, periods: 3,
-      meaning: 'Answers are slow: cold starts, or Cognito and DynamoDB.',
+      meaning: 'Answers are slow: cold starts, Cognito and DynamoDB, or live updates, each of which is one long answer.',
     },
     {
       id: 'Throttles', title: 'Refused invocations', metric: server.function.metricThrottles({ period }), threshold: 1, periods: 2,

@@ -1,5 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { settings as prod } from '../config/prod.ts';
 import { onFargate, onLambda, only, templates } from './service-support.ts';
 
 const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
@@ -76,4 +77,13 @@ test('on Lambda CloudFront sends the secret that the function asks for, as a ref
   expect(Origins[0]).toMatchObject({ OriginCustomHeaders: [{ HeaderName: 'X-Origin-Secret' }], CustomOriginConfig: { OriginProtocolPolicy: 'https-only' } });
   expect(JSON.stringify(Origins[0]?.['OriginCustomHeaders'])).toContain('{{resolve:secretsmanager:');
   expect(DefaultCacheBehavior.OriginRequestPolicyId).toBe('b689b0a8-53d0-40ab-baf2-68738e2966ac'); // AllViewerExceptHostHeader
+});
+
+test('in us-east-1 the web ACL is referred to as any resource; elsewhere by a parameter that the CDK takes over', () => {
+  const region = 'us-east-1';
+  const there = templates({
+    ...onFargate({ certificateArn: prod.certificateArn, availabilityZones: ['us-east-1a', 'us-east-1b'] }), region,
+  });
+  there['Edge']?.resourceCountIs('Custom::CrossRegionExportReader', 0);
+  fargate['Edge']?.resourceCountIs('Custom::CrossRegionExportReader', 1);
 });
