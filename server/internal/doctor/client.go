@@ -43,7 +43,7 @@ func (d *doctor) describeClient(ctx context.Context) (*types.UserPoolClientType,
 // clientRules are in the order of the report.
 func (d *doctor) clientRules() []rule[*types.UserPoolClientType] {
 	rules := []rule[*types.UserPoolClientType]{
-		{"client.password-flow", passwordFlow},
+		{"client.password-flow", ownPages(d, passwordFlow)},
 		{"client.refresh", refresh},
 		{"client.existence-errors", existenceErrors},
 		{"client.revocation", revocation},

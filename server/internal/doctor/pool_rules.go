@@ -21,14 +21,26 @@ func (d *doctor) poolRules() []rule[*types.UserPoolType] {
 		{"pool.case", caseInsensitive},
 		{"pool.attributes", requiredAttributes},
 		{"pool.mutable-attributes", mutableAttributes},
-		{"pool.verification", phoneVerified},
-		{"pool.attribute-updates", verifiedBeforeUpdate},
+		{"pool.verification", ownPages(d, phoneVerified)},
+		{"pool.attribute-updates", d.verifiedBeforeUpdate},
 		{"pool.password-policy", passwordPolicy},
 		{"pool.self-sign-up", selfSignUp},
 		{"pool.sms", smsSender},
 		{"pool.recovery", recovery},
 		{"pool.pre-sign-up", preSignUp},
 		{"pool.deletion-protection", d.poolDeletionProtection},
+	}
+}
+
+// ownPages makes a warning of what only the product's own sign-up and sign-in need, where there are hosted pages beside them.
+func ownPages[T any](d *doctor, check func(T) finding) func(T) finding {
+	return func(settings T) finding {
+		f := check(settings)
+		if d.DomainURL != "" && f.status == Problem {
+			f.status = Warning
+			f.summary += " by the product's own API; the hosted pages are not concerned"
+		}
+		return f
 	}
 }
 
@@ -107,13 +119,16 @@ func phoneVerified(p *types.UserPoolType) finding {
 	}, "AutoVerifiedAttributes lacks phone_number: nobody gets the SMS that confirms a sign-up")
 }
 
-func verifiedBeforeUpdate(p *types.UserPoolType) finding {
+// verifiedBeforeUpdate: a pool whose hosted pages confirm sign-ups by a link verifies email alone, and Cognito then refuses the setting
+// for the phone number.
+func (d *doctor) verifiedBeforeUpdate(p *types.UserPoolType) finding {
 	var kept []string
 	if s := p.UserAttributeUpdateSettings; s != nil {
 		kept = texts(s.AttributesRequireVerificationBeforeUpdate)
 	}
 	missing := without([]string{"email", "phone_number"}, kept)
-	if missing == nil {
+	byLink := d.DomainURL != "" && !slices.Contains(p.AutoVerifiedAttributes, types.VerifiedAttributeTypePhoneNumber)
+	if missing == nil || byLink && slices.Equal(missing, []string{"phone_number"}) {
 		return fine("a new email or phone number counts only once it is verified")
 	}
 	return problem(Change{

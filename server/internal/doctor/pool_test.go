@@ -84,6 +84,11 @@ func TestEachMisconfigurationOfThePoolIsFoundByItsCheck(t *testing.T) {
 		{"too much required", nil, addAttribute("family_name"), "pool.attributes", Problem, []string{"family_name"}},
 		{"email fixed", nil, attribute("email", "Mutable", false), "pool.mutable-attributes", Problem, []string{"Mutable: true for email"}},
 		{"phone number unverified", nil, poolWith("AutoVerifiedAttributes", []string{"email"}), "pool.verification", Problem, []string{"AutoVerifiedAttributes: [phone_number"}},
+		{"a pool for hosted pages alone", hosted, func(d *deployment) {
+			d.DomainURL = "https://sign-in.example.com"
+			poolWith("AutoVerifiedAttributes", []string{"email"})(d)
+			poolWith("UserAttributeUpdateSettings", map[string]any{"AttributesRequireVerificationBeforeUpdate": []string{"email"}})(d)
+		}, "pool.verification", Warning, []string{"the hosted pages are not concerned"}},
 		{"updates at once", nil, poolWith("UserAttributeUpdateSettings", map[string]any{"AttributesRequireVerificationBeforeUpdate": []string{"phone_number"}}),
 			"pool.attribute-updates", Problem, []string{"lacks email", "AttributesRequireVerificationBeforeUpdate", "keepOriginal"}},
 		{"no update settings", nil, poolWith("UserAttributeUpdateSettings", nil), "pool.attribute-updates", Problem, []string{"lacks email, phone_number"}},
