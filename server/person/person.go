@@ -79,7 +79,7 @@ func (s *Service) endSessions(ctx context.Context, subject string) error {
 	return providerErr
 }
 
-// SignOutEverywhere ends every session of the person that ctx carries. Ending none succeeds. Errors: session.ErrUnauthenticated,
+// SignOutEverywhere ends every session of the person whose request ctx carries. Errors: session.ErrUnauthenticated,
 // fault.Unavailable.
 func (s *Service) SignOutEverywhere(ctx context.Context) error {
 	principal, err := s.deps.Sessions.Authenticate(ctx)
