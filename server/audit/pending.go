@@ -3,54 +3,39 @@ package audit
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
-// pending counts the events that are neither written nor lost. A sync.WaitGroup does not allow what happens here: adding while
-// somebody waits.
-type pending struct {
-	mu    sync.Mutex
-	count int
-	none  chan struct{} // closed when count falls to zero; nil while nobody waits
+// Pending is the event of an action under way, for a store that writes it in one transaction with the change: then there is no change
+// without its event, even if the process dies between the two. A store that does not know of it leaves it unwritten, and whoever made it
+// has it recorded. It is safe for concurrent use.
+type Pending struct {
+	event   func() Event
+	written atomic.Bool
 }
 
-func (p *pending) add() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.count++
+// NewPending returns the event of an action. event makes it when a store asks first, once: who acts is known only then. It must be
+// as [Recorder.Prepare] returns it.
+func NewPending(event func() Event) *Pending { return &Pending{event: sync.OnceValue(event)} }
+
+// Event returns the event, the same one each time.
+func (p *Pending) Event() Event { return p.event() }
+
+// MarkWritten notes that the store has written the event.
+func (p *Pending) MarkWritten() { p.written.Store(true) }
+
+// Written tells whether a store has written the event.
+func (p *Pending) Written() bool { return p.written.Load() }
+
+type pendingKey struct{}
+
+// WithPending returns a context that carries p to the store.
+func WithPending(ctx context.Context, p *Pending) context.Context {
+	return context.WithValue(ctx, pendingKey{}, p)
 }
 
-func (p *pending) done() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.count--
-	if p.count == 0 && p.none != nil {
-		close(p.none)
-		p.none = nil
-	}
-}
-
-func (p *pending) wait(ctx context.Context) error {
-	none := p.awaited()
-	if none == nil {
-		return nil
-	}
-	select {
-	case <-none:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// awaited returns what is closed when count falls to zero, or nil if it is zero.
-func (p *pending) awaited() <-chan struct{} {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.count == 0 {
-		return nil
-	}
-	if p.none == nil {
-		p.none = make(chan struct{})
-	}
-	return p.none
+// PendingFrom returns what the context carries; nil where it carries none.
+func PendingFrom(ctx context.Context) *Pending {
+	p, _ := ctx.Value(pendingKey{}).(*Pending)
+	return p
 }

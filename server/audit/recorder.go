@@ -47,7 +47,7 @@ type Recorder struct {
 	workers sync.WaitGroup
 	written atomic.Uint64
 	lost    atomic.Uint64
-	pending pending
+	backlog backlog
 
 	mu     sync.RWMutex // over closed and the closing of queue
 	closed bool
@@ -74,7 +74,7 @@ func NewRecorder(c RecorderConfig) *Recorder {
 		r.workers.Go(func() {
 			for e := range r.queue {
 				r.write(e)
-				r.pending.done()
+				r.backlog.done()
 			}
 		})
 	}
@@ -90,22 +90,29 @@ func orDefault[T int | time.Duration](value, standard T) T {
 
 // Record has an event written, and returns at once. It sets ID and At. The end of ctx does not keep the event from being written.
 func (r *Recorder) Record(ctx context.Context, e Event) {
-	e = trimmed(e)
-	e.ID = r.ids.next(r.config.Now())
-	e.At, _ = TimeOf(e.ID)
+	e = r.Prepare(e)
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	if r.closed {
 		r.lose(ctx, e, "recorder closed", nil)
 		return
 	}
-	r.pending.add()
+	r.backlog.add()
 	select {
 	case r.queue <- e:
 	default:
-		r.pending.done()
+		r.backlog.done()
 		r.lose(ctx, e, "queue full", nil)
 	}
+}
+
+// Prepare returns an event as Record has it written, with ID, At and texts of bounded length. It is for a store that writes the event
+// itself, with the change that it is about.
+func (r *Recorder) Prepare(e Event) Event {
+	e = trimmed(e)
+	e.ID = r.ids.next(r.config.Now())
+	e.At, _ = TimeOf(e.ID)
+	return e
 }
 
 // Stats returns the counts.
@@ -115,7 +122,7 @@ func (r *Recorder) Stats() Stats {
 
 // Flush waits until no event waits to be written. Where the process may be frozen between requests, as a Lambda function is, an
 // event that waits then could wait for ever. If ctx ends before, Flush returns its error, and the events wait on.
-func (r *Recorder) Flush(ctx context.Context) error { return r.pending.wait(ctx) }
+func (r *Recorder) Flush(ctx context.Context) error { return r.backlog.wait(ctx) }
 
 // Close takes no more events, and returns when those that wait have been written. If ctx ends before, the rest is lost. It returns
 // the error of ctx in that case.
