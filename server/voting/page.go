@@ -1,0 +1,138 @@
+package voting
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// ProjectOrder is an order of projects, in the contract's spelling.
+type ProjectOrder string
+
+// The orders.
+const (
+	ProjectOrderNewest     ProjectOrder = "NEWEST"
+	ProjectOrderMostPoints ProjectOrder = "MOST_POINTS"
+	ProjectOrderTitle      ProjectOrder = "TITLE"
+)
+
+// ProjectQuery says which projects are asked for.
+type ProjectQuery struct {
+	Order ProjectOrder
+	// First is the most projects that a page has.
+	First int
+	// After is the cursor of the last project seen; empty for the start.
+	After string
+	// Search is a text that title, summary or owner's name contain, each of its words somewhere; empty for all.
+	Search string
+	// Owner is the subject of an owner; empty for all.
+	Owner string
+}
+
+// ProjectPage is a part of a list of projects.
+type ProjectPage struct {
+	Edges []ProjectEdge
+	// TotalCount is how many projects match in all.
+	TotalCount  int
+	HasNextPage bool
+}
+
+// ProjectEdge is a project in a list.
+type ProjectEdge struct {
+	// Cursor is the place after the project.
+	Cursor string
+	Node   Project
+}
+
+// MaxSearchLength is the length of the longest search, in characters. A longer one finds nothing.
+const MaxSearchLength = 100
+
+// Page returns the projects that a query asks for. A cursor is the sort key of the project that it stands after, and not a number: what
+// is pitched or withdrawn meanwhile neither repeats a project nor skips one. Errors: ErrInvalidCursor.
+func (s *Standings) Page(q ProjectQuery) (ProjectPage, error) {
+	list, compare := s.order(q.Order)
+	after, err := openCursor(q.Order, q.After)
+	if err != nil {
+		return ProjectPage{}, err
+	}
+	if utf8.RuneCountInString(q.Search) > MaxSearchLength {
+		return ProjectPage{Edges: []ProjectEdge{}}, nil
+	}
+	words := strings.Fields(strings.ToLower(q.Search))
+	page := ProjectPage{Edges: make([]ProjectEdge, 0, q.First)}
+	for _, p := range list {
+		if !p.matches(words, q.Owner) {
+			continue
+		}
+		page.TotalCount++
+		switch {
+		case after != nil && compare(p, *after) <= 0:
+		case len(page.Edges) == q.First:
+			page.HasNextPage = true
+		default:
+			page.Edges = append(page.Edges, ProjectEdge{cursorOf(q.Order, p), p})
+		}
+	}
+	return page, nil
+}
+
+func (s *Standings) order(o ProjectOrder) ([]Project, func(a, b Project) int) {
+	switch o {
+	case ProjectOrderMostPoints:
+		return s.ranked, byPoints
+	case ProjectOrderTitle:
+		return s.titles, byTitle
+	}
+	return s.newest, byNewest
+}
+
+func (p Project) matches(words []string, owner string) bool {
+	if owner != "" && p.Owner.ID != owner {
+		return false
+	}
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(p.text, word) })
+}
+
+// cursor is the sort key of a project. It holds what lists show anyway and is not sealed: whoever makes one up gets a place in a list
+// that everybody can read from its start.
+type cursor struct {
+	Order     ProjectOrder `json:"o"`
+	ID        string       `json:"i"`
+	CreatedAt time.Time    `json:"c"`
+	Points    int          `json:"p,omitempty"`
+	Title     string       `json:"t,omitempty"`
+}
+
+func cursorOf(o ProjectOrder, p Project) string {
+	c := cursor{Order: o, ID: p.ID, CreatedAt: p.CreatedAt}
+	switch o {
+	case ProjectOrderMostPoints:
+		c.Points = p.Points
+	case ProjectOrderTitle:
+		c.Title = p.title
+	}
+	text, _ := json.Marshal(c) // its fields can't fail
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+const maxCursorLength = 2048
+
+// openCursor returns the place that a cursor stands for as a project with the members that its order compares.
+func openCursor(o ProjectOrder, text string) (*Project, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var c cursor
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if len(text) > maxCursorLength || err != nil || json.Unmarshal(raw, &c) != nil || c.Order != o || c.ID == "" {
+		return nil, ErrInvalidCursor
+	}
+	place := Project{ID: c.ID, CreatedAt: c.CreatedAt, Points: c.Points, title: c.Title}
+	if cursorOf(o, place) != text { // one spelling of each place
+		return nil, ErrInvalidCursor
+	}
+	return &place, nil
+}
