@@ -63,7 +63,9 @@ func Listen(ctx context.Context, c Config) (a *App, err error) {
 			handler.Close(ctx)
 		}
 	}()
-	a = &App{config: c, handler: handler, public: endpoint{transport.NewServer(handler), listener}}
+	server := transport.NewServer(handler)
+	server.RegisterOnShutdown(handler.streams.Stop)
+	a = &App{config: c, handler: handler, public: endpoint{server, listener}}
 	return a, a.bindAdmin(ctx)
 }
 
@@ -105,7 +107,7 @@ func (a *App) AdminAddr() net.Addr {
 }
 
 // Serve serves until ctx ends. Then it first fails /readyz for the configured delay, so that no new requests are sent here, then
-// closes the listeners and lets the requests in flight finish. It returns nil after an orderly stop.
+// closes the listeners, breaks subscriptions off and lets the other requests in flight finish. It returns nil after an orderly stop.
 func (a *App) Serve(ctx context.Context) error {
 	failed := make(chan error, 2)
 	for _, e := range a.endpoints() {

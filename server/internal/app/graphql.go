@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"net/http"
 	"time"
 
@@ -15,16 +14,16 @@ import (
 )
 
 const (
-	// requestDeadline is how long a request may take in all, however many calls it makes.
+	// requestDeadline is how long a request may take in all, however many calls it makes, and how long a stream may take to begin.
 	requestDeadline = 3 * time.Second
 	// cachedDocuments bounds the parsed documents that are kept; each is at most some ten kilobytes.
 	cachedDocuments = 512
 )
 
 // newGraphQL assembles the executor. explore turns on what shows the schema: introspection and suggestions.
-func newGraphQL(s *services, explore bool) http.Handler {
+func newGraphQL(s *services, streams *transport.Streams, explore bool) http.Handler {
 	executor := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver, Directives: s.directives.Root()}))
-	transport.AddTransports(executor)
+	transport.AddTransports(executor, requestDeadline, streams)
 	executor.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
 	executor.SetParserTokenLimit(graph.MaxTokens)
 	executor.SetDisableSuggestion(!explore)
@@ -35,13 +34,5 @@ func newGraphQL(s *services, explore bool) http.Handler {
 	if explore {
 		executor.Use(extension.Introspection{})
 	}
-	return withDeadline(executor)
-}
-
-func withDeadline(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), requestDeadline)
-		defer cancel()
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
+	return executor
 }

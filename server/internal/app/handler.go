@@ -15,6 +15,7 @@ type Handler struct {
 	http.Handler
 	services  *services
 	readiness *transport.Readiness
+	streams   *transport.Streams
 }
 
 // NewHandler builds the product. It calls no upstream: the product starts while they are down.
@@ -24,12 +25,13 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 		return nil, err
 	}
 	readiness := transport.NewReadiness(map[string]transport.Check{"jwks": services.verifier.Ready, "dynamodb": services.table.Ready})
+	streams := transport.NewStreams()
 	var playground fs.FS
 	if *c.Playground {
 		playground = web.Playground()
 	}
 	handler, err := transport.Handler(transport.Config{
-		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(services, *c.Playground),
+		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(services, streams, *c.Playground),
 		Hosted: newHosted(c, services),
 		App:    web.App(), Playground: playground, Ready: readiness, Logger: slog.Default(),
 	})
@@ -37,7 +39,7 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 		services.close(ctx)
 		return nil, err
 	}
-	return &Handler{Handler: handler, services: services, readiness: readiness}, nil
+	return &Handler{Handler: handler, services: services, readiness: readiness, streams: streams}, nil
 }
 
 // Flush waits until the audit events of the requests so far are written, or ctx ends.

@@ -30,7 +30,7 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.Header().Set(requestIDHeader, request.ID)
 	r = r.WithContext(session.WithRequest(r.Context(), request))
 	defer func() {
-		abort := false
+		abort := a.broken
 		if value := recover(); value != nil {
 			abort = e.recovered(a, r, value)
 		}

@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/unicornpursuit/unicornpursuit/server/session"
@@ -16,28 +15,30 @@ import (
 // graphQLMethods is what /graphql takes.
 const graphQLMethods = "GET, POST, OPTIONS"
 
-// AddTransports adds GraphQL over HTTP to a gqlgen server (handler.Server): POST, GET for queries, OPTIONS, and a refusal of
-// every other method. gqlgen takes the first transport that supports a request, so streaming ones must be added before.
-func AddTransports(server interface{ AddTransport(t graphql.Transport) }) {
-	server.AddTransport(post{})
-	server.AddTransport(get{})
+// AddTransports adds GraphQL over HTTP to a gqlgen server (handler.Server): server-sent events, POST, GET for queries, OPTIONS, and
+// a refusal of every other method. deadline is how long an operation may take in all, however many calls it makes; of a stream, how
+// long it may take to begin. gqlgen takes the first transport that supports a request.
+func AddTransports(server interface{ AddTransport(t graphql.Transport) }, deadline time.Duration, streams *Streams) {
+	server.AddTransport(events{deadline: deadline, streams: streams})
+	server.AddTransport(post{deadline})
+	server.AddTransport(get{deadline})
 	server.AddTransport(otherMethods{})
 }
 
-type post struct{}
+type post struct{ deadline time.Duration }
 
 func (post) Supports(r *http.Request) bool { return r.Method == http.MethodPost }
 
-func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	serve(w, r, exec, postParams)
+func (t post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	serve(w, r, exec, postParams, t.deadline)
 }
 
-type get struct{}
+type get struct{ deadline time.Duration }
 
 func (get) Supports(r *http.Request) bool { return r.Method == http.MethodGet }
 
-func (get) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	serve(w, r, exec, queryParams)
+func (t get) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	serve(w, r, exec, queryParams, t.deadline)
 }
 
 type otherMethods struct{}
@@ -54,8 +55,13 @@ func (otherMethods) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphEx
 	methodNotAllowed(graphQLMethods, "Use POST, or GET for queries.").write(w, mediaJSON, "")
 }
 
-// serve carries out one GraphQL request, which read takes from r.
-func serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read func(*http.Request) (*graphql.RawParams, *problem)) {
+// paramsReader takes a GraphQL request out of an HTTP request.
+type paramsReader func(*http.Request) (*graphql.RawParams, *problem)
+
+// serve carries out one GraphQL request, which read takes from r, and answers with a single response.
+func serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, deadline time.Duration) {
+	ctx, cancel := context.WithTimeout(r.Context(), deadline)
+	defer cancel()
 	w.Header().Set("Vary", "Accept")
 	contentType, ok := negotiate(r.Header)
 	if !ok {
@@ -66,29 +72,41 @@ func serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, r
 	params, p := read(r)
 	var response *graphql.Response
 	if p == nil {
-		response, p = execute(r, exec, params)
+		var operation *graphql.OperationContext
+		if operation, response = parse(ctx, exec, params); response == nil {
+			response, p = execute(ctx, exec, r.Method, operation)
+		}
 	}
 	if p == nil {
 		p = writeResponse(w, contentType, response)
 	}
 	if p != nil {
-		p.write(w, contentType, session.RequestFrom(r.Context()).ID)
+		p.write(w, contentType, session.RequestFrom(ctx).ID)
 	}
 }
 
-// execute has gqlgen run the request. The headers are not handed on: credentials end here.
-func execute(r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams) (response *graphql.Response, p *problem) {
-	ctx := r.Context()
+// parse has gqlgen parse and validate the request; a response is its refusal. The headers are not handed on: credentials end here.
+func parse(ctx context.Context, exec graphql.GraphExecutor, params *graphql.RawParams) (operation *graphql.OperationContext, refusal *graphql.Response) {
+	defer func() {
+		if value := recover(); value != nil {
+			refusal = recovered(ctx, exec, value)
+		}
+	}()
+	operation, errs := exec.CreateOperationContext(ctx, params)
+	if len(errs) > 0 {
+		refusal = exec.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
+	}
+	return operation, refusal
+}
+
+// execute has gqlgen carry the operation out, for a single response.
+func execute(ctx context.Context, exec graphql.GraphExecutor, method string, operation *graphql.OperationContext) (response *graphql.Response, p *problem) {
 	defer func() {
 		if value := recover(); value != nil {
 			response = recovered(ctx, exec, value)
 		}
 	}()
-	operation, errs := exec.CreateOperationContext(ctx, params)
-	if len(errs) > 0 {
-		return exec.DispatchError(graphql.WithOperationContext(ctx, operation), errs), nil
-	}
-	if p := unsupported(r.Method, operation); p != nil {
+	if p := unsupported(method, operation); p != nil {
 		return nil, p
 	}
 	next, ctx := exec.DispatchOperation(ctx, operation)
@@ -119,54 +137,4 @@ func ended(ctx context.Context) *problem {
 		return internalProblem()
 	}
 	return &problem{status: http.StatusServiceUnavailable, code: codeUnavailable, message: "The service took too long. Try again in a moment.", retryAfter: 2}
-}
-
-// unsupported refuses valid operations that this method can't carry out.
-func unsupported(method string, operation *graphql.OperationContext) *problem {
-	switch kind := operation.Operation.Operation; {
-	case method == http.MethodGet && kind != ast.Query:
-		// A GET changes nothing, ever: links, prefetching and image tags send them.
-		return methodNotAllowed(http.MethodPost, "GET is for queries: send mutations with POST.")
-	case kind == ast.Subscription:
-		return badRequest("Subscriptions are not served as a single response.")
-	case strings.Contains(operation.RawQuery, "defer") && defers(operation.Doc):
-		// gqlgen would leave out the deferred part, and leave its goroutines waiting for a reader.
-		return badRequest("The directive @defer is not supported.")
-	}
-	return nil
-}
-
-// defers reports whether a document uses @defer anywhere.
-func defers(document *ast.QueryDocument) bool {
-	for _, operation := range document.Operations {
-		if selectionDefers(operation.SelectionSet) {
-			return true
-		}
-	}
-	for _, fragment := range document.Fragments {
-		if selectionDefers(fragment.SelectionSet) {
-			return true
-		}
-	}
-	return false
-}
-
-func selectionDefers(set ast.SelectionSet) bool {
-	for _, selection := range set {
-		switch s := selection.(type) {
-		case *ast.Field:
-			if selectionDefers(s.SelectionSet) {
-				return true
-			}
-		case *ast.FragmentSpread:
-			if s.Directives.ForName("defer") != nil {
-				return true
-			}
-		case *ast.InlineFragment:
-			if s.Directives.ForName("defer") != nil || selectionDefers(s.SelectionSet) {
-				return true
-			}
-		}
-	}
-	return false
 }

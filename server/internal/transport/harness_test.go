@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
@@ -35,14 +36,19 @@ func greet(context.Context) *graphql.Response {
 
 // newGraphQL returns a gqlgen server with the transports of this package, around one resolver.
 func newGraphQL(resolve resolver) *handler.Server {
+	return newExecutor(NewStreams(), time.Minute, func(context.Context) graphql.ResponseHandler {
+		return func(ctx context.Context) *graphql.Response { return resolve(ctx) }
+	})
+}
+
+// newExecutor returns a gqlgen server with the transports of this package. begin stands for the generated code that begins an operation.
+func newExecutor(streams *Streams, deadline time.Duration, begin func(context.Context) graphql.ResponseHandler) *handler.Server {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: testSchema})
 	server := handler.New(&graphql.ExecutableSchemaMock{
 		SchemaFunc: func() *ast.Schema { return schema },
-		ExecFunc: func(context.Context) graphql.ResponseHandler {
-			return func(ctx context.Context) *graphql.Response { return resolve(ctx) }
-		},
+		ExecFunc:   begin,
 	})
-	AddTransports(server)
+	AddTransports(server, deadline, streams)
 	return server
 }
 
@@ -88,6 +94,15 @@ var (
 // start serves the transport. The changes to the configuration may be nil.
 func start(t *testing.T, change func(*Config)) *service {
 	t.Helper()
+	s := unstarted(t, change)
+	s.Start()
+	t.Cleanup(s.Close)
+	return s
+}
+
+// unstarted is a service that does not serve yet.
+func unstarted(t *testing.T, change func(*Config)) *service {
+	t.Helper()
 	log := &logs{}
 	c := Config{
 		PublicURL:  mustURL("http://localhost:8080"),
@@ -107,8 +122,6 @@ func start(t *testing.T, change func(*Config)) *service {
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = NewServer(h)
 	server.Config.ErrorLog = slog.NewLogLogger(c.Logger.Handler(), slog.LevelError)
-	server.Start()
-	t.Cleanup(server.Close)
 	return &service{Server: server, logs: log}
 }
 

@@ -14,9 +14,13 @@ const (
 	mediaJSON    = "application/json; charset=utf-8"
 )
 
+// mediaEvents is the media type of a stream of server-sent events.
+const mediaEvents = "text/event-stream; charset=utf-8"
+
 const (
 	typeGraphQL = "application/graphql-response+json"
 	typeJSON    = "application/json"
+	typeEvents  = "text/event-stream"
 )
 
 // negotiate picks the media type of the answer by the Accept header; false means that neither is acceptable. Of equal
@@ -44,6 +48,16 @@ func negotiate(header http.Header) (contentType string, ok bool) {
 		return mediaGraphQL, true
 	}
 	return mediaJSON, true
+}
+
+// acceptsEvents reports whether the Accept header names server-sent events. A wildcard does not ask for a stream.
+func acceptsEvents(header http.Header) bool {
+	accept := strings.Join(header["Accept"], ",")
+	if !strings.Contains(strings.ToLower(accept), typeEvents) { // most requests, without parsing
+		return false
+	}
+	weight, named := weigh(parseAccept(accept), typeEvents)
+	return named && weight > 0
 }
 
 // mediaRange is an element of an Accept header: `type/subtype`, `type/*` or `*/*`, and its weight from 0 to 1.

@@ -24,7 +24,7 @@ func TestNegotiatesTheMediaType(t *testing.T) {
 		{[]string{"application/json;q=0.5, */*"}, mediaGraphQL},
 		{[]string{"application/graphql-response+json;q=0, */*"}, mediaJSON},
 		{[]string{"application/json;q=0, */*"}, mediaGraphQL},
-		// What urql sends; streams are not served here.
+		// What urql sends.
 		{[]string{"application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed"}, mediaGraphQL},
 		// What browsers send for a page.
 		{[]string{"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}, mediaJSON},

@@ -43,9 +43,9 @@ func internalProblem() *problem {
 	return &problem{status: http.StatusInternalServerError, code: codeInternal, message: "Something went wrong on our side."}
 }
 
-// write answers with the problem in the shape of a GraphQL response without data, whatever the route: clients then need to
-// read one shape only. requestID is told for internal errors alone.
-func (p *problem) write(w http.ResponseWriter, contentType, requestID string) {
+// body is the problem in the shape of a GraphQL response without data, whatever the route: clients then need to read one shape
+// only. requestID is told for internal errors alone.
+func (p *problem) body(requestID string) []byte {
 	type extensions struct {
 		Code       string `json:"code"`
 		RetryAfter int    `json:"retryAfter,omitempty"`
@@ -62,6 +62,11 @@ func (p *problem) write(w http.ResponseWriter, contentType, requestID string) {
 	if err != nil {
 		panic(err) // strings and a number always encode
 	}
+	return body
+}
+
+// write answers with the problem.
+func (p *problem) write(w http.ResponseWriter, contentType, requestID string) {
 	header := w.Header()
 	if p.allow != "" {
 		header.Set("Allow", p.allow)
@@ -73,7 +78,7 @@ func (p *problem) write(w http.ResponseWriter, contentType, requestID string) {
 		// The rest of the body is on its way: without this, the server would read on to keep the connection.
 		header.Set("Connection", "close")
 	}
-	writeBody(w, p.status, contentType, body)
+	writeBody(w, p.status, contentType, p.body(requestID))
 }
 
 // writeBody writes an answer that no cache may keep, in one piece.

@@ -21,13 +21,7 @@ func writeResponse(w http.ResponseWriter, contentType string, response *graphql.
 		return internalProblem()
 	}
 	buffer := responses.Get().(*bytes.Buffer)
-	defer func() {
-		if buffer.Cap() <= maxPooledBytes {
-			clear(buffer.Bytes()) // tokens and personal data, as with bodies
-			buffer.Reset()
-			responses.Put(buffer)
-		}
-	}()
+	defer recycle(buffer)
 	if encode(buffer, response) != nil {
 		return internalProblem()
 	}
@@ -38,6 +32,15 @@ func writeResponse(w http.ResponseWriter, contentType string, response *graphql.
 	}
 	writeBody(w, statusOf(contentType, response), contentType, buffer.Bytes())
 	return nil
+}
+
+// recycle hands a buffer back to the pool of responses.
+func recycle(buffer *bytes.Buffer) {
+	if buffer.Cap() <= maxPooledBytes {
+		clear(buffer.Bytes()) // tokens and personal data, as with bodies
+		buffer.Reset()
+		responses.Put(buffer)
+	}
 }
 
 // encode writes the response as JSON. The data is JSON already, so it is copied: encoding/json would parse it again. A

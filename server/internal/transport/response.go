@@ -12,6 +12,8 @@ type answer struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	// broken is set where the answer must not look whole.
+	broken bool
 
 	mu      sync.Mutex
 	cookies []*http.Cookie // one of a name
@@ -51,6 +53,9 @@ func (a *answer) FlushError() error {
 
 // Unwrap gives [http.ResponseController] the server's own writer.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// breakOff has the connection cut once the handler returns, so that the client does not take what it has for all there is.
+func (a *answer) breakOff() { a.broken = true }
 
 // begin answers 200 where the handler wrote no header of its own.
 func (a *answer) begin() {
