@@ -15,6 +15,8 @@ import (
 // Recorder takes note of events, without delay and without fail.
 type Recorder interface {
 	Record(ctx context.Context, e audit.Event)
+	// Prepare returns an event as Record would write it, for a store that writes it together with what it tells of.
+	Prepare(e audit.Event) audit.Event
 }
 
 // Accounting is the extension of the executor that records every mutation, whatever became of it: no resolver has to think of it,
@@ -46,8 +48,15 @@ func (a Accounting) InterceptField(ctx context.Context, next graphql.Resolver) (
 	if field.Object != "Mutation" {
 		return next(ctx)
 	}
+	// A vote's event is written in the transaction of the vote: neither is ever there without the other.
+	pending := audit.NewPending(func() audit.Event { return a.Recorder.Prepare(eventOf(ctx, field, nil, nil)) })
+	ctx = audit.WithPending(ctx, pending)
 	err = errPanic // unless next returns; the executor recovers what it throws
-	defer func() { a.Recorder.Record(ctx, eventOf(ctx, field, payload, err)) }()
+	defer func() {
+		if !pending.Written() {
+			a.Recorder.Record(ctx, eventOf(ctx, field, payload, err))
+		}
+	}()
 	payload, err = next(ctx)
 	return payload, err
 }

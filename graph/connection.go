@@ -10,6 +10,8 @@ import (
 const (
 	maxUsers  = 50
 	maxEvents = 100
+	// maxProjects is also the length of the longest leaderboard.
+	maxProjects = 100
 )
 
 // checkFirst refuses a page size that is not in 1 to limit. It is the caller's program that is wrong, not a person's input.

@@ -11,8 +11,9 @@ import (
 
 // publicFields need no signed-in caller. Whoever adds a field either guards it with @auth or decides here that it is public.
 var publicFields = map[string][]string{
-	"Query":    {"signUpPolicy"},
-	"Mutation": {"signUp", "confirmOtp", "resendOtp", "signIn", "answerChallenge", "forgotPassword", "resetPassword", "refresh", "signOut"},
+	"Query":        {"signUpPolicy", "project", "projects", "leaderboard"},
+	"Mutation":     {"signUp", "confirmOtp", "resendOtp", "signIn", "answerChallenge", "forgotPassword", "resetPassword", "refresh", "signOut"},
+	"Subscription": {"leaderboard"},
 }
 
 func contract() *ast.Schema { return graph.NewExecutableSchema(graph.Config{}).Schema() }

@@ -55,12 +55,20 @@ func (d *Directives) auth(ctx context.Context, _ any, next graphql.Resolver, gro
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(verified, func(a account.ContactAttribute) bool { return !isVerified(identity, a) }) {
-			return nil, session.ErrForbidden
+		if i := slices.IndexFunc(verified, func(a account.ContactAttribute) bool { return !isVerified(identity, a) }); i >= 0 {
+			return nil, unverifiedError{verified[i]}
 		}
 	}
 	return next(ctx)
 }
+
+// unverifiedError is a session.ErrForbidden that the caller can do something about.
+type unverifiedError struct{ attribute account.ContactAttribute }
+
+func (e unverifiedError) Error() string { return "not verified: " + string(e.attribute) }
+
+// Unwrap returns session.ErrForbidden.
+func (unverifiedError) Unwrap() error { return session.ErrForbidden }
 
 func isVerified(identity account.Identity, a account.ContactAttribute) bool {
 	switch a {

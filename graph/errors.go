@@ -20,6 +20,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/fault"
 	"github.com/unicornpursuit/unicornpursuit/server/person"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/server/voting"
 )
 
 // The codes of top-level errors, in `extensions.code`. gqlgen's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED and the
@@ -64,6 +65,21 @@ var userErrors = []struct {
 	{person.ErrOtherEmail, UserErrorCodeInvalidEmail, "This is not the email address of your account."},
 	{person.ErrOwnAccount, UserErrorCodeOwnAccount, "Ask another administrator to do this to your account."},
 	{session.ErrExpired, UserErrorCodeSessionExpired, "Your session has ended. Sign in again."},
+	{voting.ErrInvalidTitle, UserErrorCodeInvalidTitle, fmt.Sprintf("Give the project a title of %d to %d characters, on one line.", voting.MinTitleLength, voting.MaxTitleLength)},
+	{voting.ErrInvalidSummary, UserErrorCodeInvalidSummary, fmt.Sprintf("Tell what the project is about in %d to %d characters of plain text.", voting.MinSummaryLength, voting.MaxSummaryLength)},
+	{voting.ErrInvalidClientMutationID, UserErrorCodeInvalidClientMutationID, "This clientMutationId can't be used: at most 128 characters, no control characters."},
+	{voting.ErrProjectNotFound, UserErrorCodeProjectNotFound, "There is no such project any more. It may have been withdrawn."},
+	{voting.ErrNotOwner, UserErrorCodeNotProjectOwner, "This project belongs to somebody else."},
+	{voting.ErrTooManyProjects, UserErrorCodeTooManyProjects, fmt.Sprintf("You have %d projects already. Withdraw one to pitch another.", voting.MaxProjectsPerOwner)},
+	{voting.ErrPointsRange, UserErrorCodePointsOutOfRange, "A vote is worth 1 to 5 points."},
+	{voting.ErrPointsSpent, UserErrorCodePointsAlreadySpent, "You have spent this value on another project. Choose another value, or retract that vote."},
+	{voting.ErrAlreadyVoted, UserErrorCodeAlreadyVotedForProject, "You have voted for this project already. Retract that vote to give it other points."},
+	{voting.ErrNotVoted, UserErrorCodeNotVotedForProject, "You have no vote for this project."},
+	{voting.ErrOwnProject, UserErrorCodeOwnProject, "This project is your own: choose somebody else's."},
+	{voting.ErrEmailNotVerified, UserErrorCodeEmailNotVerified, "Prove your email address first: ask for a code in your profile."},
+	{voting.ErrPhoneNumberNotVerified, UserErrorCodePhoneNumberNotVerified, "Prove your phone number first: ask for a code in your profile."},
+	{voting.ErrVotingNotOpen, UserErrorCodeVotingNotOpen, "Voting has not opened yet."},
+	{voting.ErrVotingClosed, UserErrorCodeVotingClosed, "Voting has closed."},
 }
 
 // asUserErrors turns the expected outcomes in err into data. If err holds anything else, it returns that as the error.
@@ -184,7 +200,7 @@ func codeOf(err error) string {
 }
 
 func isInvalidCursor(err error) bool {
-	return errors.Is(err, account.ErrInvalidCursor) || errors.Is(err, audit.ErrInvalidCursor)
+	return errors.Is(err, account.ErrInvalidCursor) || errors.Is(err, audit.ErrInvalidCursor) || errors.Is(err, voting.ErrInvalidCursor)
 }
 
 func is[E error](err error) bool {
@@ -204,7 +220,7 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	case codeUnauthenticated:
 		return system(presented, code, "Sign in first.", nil)
 	case codeForbidden:
-		return system(presented, code, "You may not do this.", nil)
+		return presentForbidden(presented, err)
 	case codeStepUpRequired:
 		return system(presented, code, "Sign in again to do this: your last sign-in is too long ago.", nil)
 	case codeRateLimited:
@@ -219,6 +235,19 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	}
 	own, _ := errors.AsType[*gqlerror.Error](err)
 	return protocolError(own)
+}
+
+// presentForbidden tells those who only have to prove an address first which one it is, in the words of Eligibility.blockedBy.
+func presentForbidden(presented *gqlerror.Error, err error) *gqlerror.Error {
+	unverified, ok := errors.AsType[unverifiedError](err)
+	if !ok {
+		return system(presented, codeForbidden, "You may not do this.", nil)
+	}
+	message := map[account.ContactAttribute]string{
+		account.ContactAttributeEmail:       "Prove your email address first: ask for a code in your profile.",
+		account.ContactAttributePhoneNumber: "Prove your phone number first: ask for a code in your profile.",
+	}[unverified.attribute]
+	return system(presented, codeForbidden, message, map[string]any{"blockedBy": string(unverified.attribute) + "_NOT_VERIFIED"})
 }
 
 func presentOutage(ctx context.Context, presented *gqlerror.Error, err error) *gqlerror.Error {

@@ -33,8 +33,12 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Mutation() MutationResolver
+	Project() ProjectResolver
 	Query() QueryResolver
 	Session() SessionResolver
+	Subscription() SubscriptionResolver
+	Vote() VoteResolver
+	Voter() VoterResolver
 }
 
 type DirectiveRoot struct {
@@ -77,6 +81,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	CastVotePayload struct {
+		UserErrors func(childComplexity int) int
+		Vote       func(childComplexity int) int
+		Voter      func(childComplexity int) int
+	}
+
 	ChangePasswordPayload struct {
 		Changed    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -96,6 +106,11 @@ type ComplexityRoot struct {
 		Email func(childComplexity int) int
 	}
 
+	CreateProjectPayload struct {
+		Project    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	DeleteAccountPayload struct {
 		Deleted    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -104,6 +119,12 @@ type ComplexityRoot struct {
 	DisableUserPayload struct {
 		User       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	Eligibility struct {
+		BlockedBy        func(childComplexity int) int
+		CanCreateProject func(childComplexity int) int
+		CanVote          func(childComplexity int) int
 	}
 
 	EmailOtpChallenge struct {
@@ -127,6 +148,20 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Leaderboard struct {
+		ClosesAt   func(childComplexity int) int
+		Entries    func(childComplexity int) int
+		OpensAt    func(childComplexity int) int
+		TotalVotes func(childComplexity int) int
+		UpdatedAt  func(childComplexity int) int
+	}
+
+	LeaderboardEntry struct {
+		Points  func(childComplexity int) int
+		Project func(childComplexity int) int
+		Rank    func(childComplexity int) int
+	}
+
 	MfaStatus struct {
 		Enabled   func(childComplexity int) int
 		Preferred func(childComplexity int) int
@@ -134,8 +169,10 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AnswerChallenge     func(childComplexity int, input AnswerChallengeInput) int
+		CastVote            func(childComplexity int, input CastVoteInput) int
 		ChangePassword      func(childComplexity int, input ChangePasswordInput) int
 		ConfirmOtp          func(childComplexity int, input ConfirmOtpInput) int
+		CreateProject       func(childComplexity int, input CreateProjectInput) int
 		DeleteAccount       func(childComplexity int, input DeleteAccountInput) int
 		DisableUser         func(childComplexity int, input DisableUserInput) int
 		EnableUser          func(childComplexity int, input EnableUserInput) int
@@ -146,6 +183,7 @@ type ComplexityRoot struct {
 		ResendOtp           func(childComplexity int, input ResendOtpInput) int
 		ResetPassword       func(childComplexity int, input ResetPasswordInput) int
 		ResetUserMfa        func(childComplexity int, input ResetUserMfaInput) int
+		RetractVote         func(childComplexity int, input RetractVoteInput) int
 		RevokeSession       func(childComplexity int, input RevokeSessionInput) int
 		SetMfaPreference    func(childComplexity int, input SetMfaPreferenceInput) int
 		SignIn              func(childComplexity int, input SignInInput) int
@@ -154,7 +192,9 @@ type ComplexityRoot struct {
 		SignUp              func(childComplexity int, input account.Registration) int
 		StartTotpSetup      func(childComplexity int) int
 		UpdateProfile       func(childComplexity int, input account.ProfileChange) int
+		UpdateProject       func(childComplexity int, input UpdateProjectInput) int
 		VerifyAttribute     func(childComplexity int, input VerifyAttributeInput) int
+		WithdrawProject     func(childComplexity int, input WithdrawProjectInput) int
 	}
 
 	NewPasswordChallenge struct {
@@ -177,9 +217,40 @@ type ComplexityRoot struct {
 		Symbols          func(childComplexity int) int
 	}
 
+	Project struct {
+		CreatedAt     func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Owner         func(childComplexity int) int
+		Points        func(childComplexity int) int
+		Summary       func(childComplexity int) int
+		Title         func(childComplexity int) int
+		ViewerIsOwner func(childComplexity int) int
+		ViewerVote    func(childComplexity int) int
+		VoteCount     func(childComplexity int) int
+	}
+
+	ProjectConnection struct {
+		Edges      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ProjectEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ProjectOwner struct {
+		ID   func(childComplexity int) int
+		Name func(childComplexity int) int
+	}
+
 	Query struct {
 		AuditEvents  func(childComplexity int, first int, after *string, filter *audit.Filter) int
 		ExportMyData func(childComplexity int) int
+		Leaderboard  func(childComplexity int, first int) int
+		Project      func(childComplexity int, id string) int
+		Projects     func(childComplexity int, first int, after *string, orderBy voting.ProjectOrder, filter *ProjectFilter) int
 		SignUpPolicy func(childComplexity int) int
 		Users        func(childComplexity int, first int, after *string, filter *UserFilter) int
 		Viewer       func(childComplexity int) int
@@ -212,6 +283,12 @@ type ComplexityRoot struct {
 	ResetUserMfaPayload struct {
 		User       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	RetractVotePayload struct {
+		Project    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+		Voter      func(childComplexity int) int
 	}
 
 	RevokeSessionPayload struct {
@@ -274,6 +351,10 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Subscription struct {
+		Leaderboard func(childComplexity int, first int) int
+	}
+
 	Tokens struct {
 		AccessToken  func(childComplexity int) int
 		ExpiresIn    func(childComplexity int) int
@@ -303,6 +384,11 @@ type ComplexityRoot struct {
 		CodeDeliveries func(childComplexity int) int
 		UserErrors     func(childComplexity int) int
 		Viewer         func(childComplexity int) int
+	}
+
+	UpdateProjectPayload struct {
+		Project    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	User struct {
@@ -354,15 +440,22 @@ type ComplexityRoot struct {
 	}
 
 	Vote struct {
-		CastAt func(childComplexity int) int
-		Points func(childComplexity int) int
+		CastAt  func(childComplexity int) int
+		Points  func(childComplexity int) int
+		Project func(childComplexity int) int
 	}
 
 	Voter struct {
+		Eligibility     func(childComplexity int) int
 		ID              func(childComplexity int) int
 		RegisteredAt    func(childComplexity int) int
 		RemainingPoints func(childComplexity int) int
 		Votes           func(childComplexity int) int
+	}
+
+	WithdrawProjectPayload struct {
+		UserErrors  func(childComplexity int) int
+		WithdrawnID func(childComplexity int) int
 	}
 }
 
@@ -389,20 +482,41 @@ type MutationResolver interface {
 	SetMfaPreference(ctx context.Context, input SetMfaPreferenceInput) (SetMfaPreferencePayload, error)
 	RevokeSession(ctx context.Context, input RevokeSessionInput) (RevokeSessionPayload, error)
 	DeleteAccount(ctx context.Context, input DeleteAccountInput) (DeleteAccountPayload, error)
+	CreateProject(ctx context.Context, input CreateProjectInput) (CreateProjectPayload, error)
+	UpdateProject(ctx context.Context, input UpdateProjectInput) (UpdateProjectPayload, error)
+	WithdrawProject(ctx context.Context, input WithdrawProjectInput) (WithdrawProjectPayload, error)
+	CastVote(ctx context.Context, input CastVoteInput) (CastVotePayload, error)
+	RetractVote(ctx context.Context, input RetractVoteInput) (RetractVotePayload, error)
 	DisableUser(ctx context.Context, input DisableUserInput) (DisableUserPayload, error)
 	EnableUser(ctx context.Context, input EnableUserInput) (EnableUserPayload, error)
 	ResetUserMfa(ctx context.Context, input ResetUserMfaInput) (ResetUserMfaPayload, error)
 	SignOutUser(ctx context.Context, input SignOutUserInput) (SignOutUserPayload, error)
 }
+type ProjectResolver interface {
+	ViewerVote(ctx context.Context, obj *voting.Project) (*voting.Vote, error)
+	ViewerIsOwner(ctx context.Context, obj *voting.Project) (bool, error)
+}
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*Viewer, error)
 	SignUpPolicy(ctx context.Context) (account.Policy, error)
+	Project(ctx context.Context, id string) (*voting.Project, error)
+	Projects(ctx context.Context, first int, after *string, orderBy voting.ProjectOrder, filter *ProjectFilter) (ProjectConnection, error)
+	Leaderboard(ctx context.Context, first int) (Leaderboard, error)
 	ExportMyData(ctx context.Context) (any, error)
 	Users(ctx context.Context, first int, after *string, filter *UserFilter) (*UserConnection, error)
 	AuditEvents(ctx context.Context, first int, after *string, filter *audit.Filter) (*audit.Page, error)
 }
 type SessionResolver interface {
 	Viewer(ctx context.Context, obj *session.Session) (Viewer, error)
+}
+type SubscriptionResolver interface {
+	Leaderboard(ctx context.Context, first int) (<-chan Leaderboard, error)
+}
+type VoteResolver interface {
+	Project(ctx context.Context, obj *voting.Vote) (voting.Project, error)
+}
+type VoterResolver interface {
+	Eligibility(ctx context.Context, obj *voting.Voter) (voting.Eligibility, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -559,6 +673,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AuditEventEdge.Node(childComplexity), true
 
+	case "CastVotePayload.userErrors":
+		if e.ComplexityRoot.CastVotePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CastVotePayload.UserErrors(childComplexity), true
+	case "CastVotePayload.vote":
+		if e.ComplexityRoot.CastVotePayload.Vote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CastVotePayload.Vote(childComplexity), true
+	case "CastVotePayload.voter":
+		if e.ComplexityRoot.CastVotePayload.Voter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CastVotePayload.Voter(childComplexity), true
+
 	case "ChangePasswordPayload.changed":
 		if e.ComplexityRoot.ChangePasswordPayload.Changed == nil {
 			break
@@ -605,6 +738,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConfirmSignUpChallenge.Email(childComplexity), true
 
+	case "CreateProjectPayload.project":
+		if e.ComplexityRoot.CreateProjectPayload.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateProjectPayload.Project(childComplexity), true
+	case "CreateProjectPayload.userErrors":
+		if e.ComplexityRoot.CreateProjectPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateProjectPayload.UserErrors(childComplexity), true
+
 	case "DeleteAccountPayload.deleted":
 		if e.ComplexityRoot.DeleteAccountPayload.Deleted == nil {
 			break
@@ -630,6 +776,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DisableUserPayload.UserErrors(childComplexity), true
+
+	case "Eligibility.blockedBy":
+		if e.ComplexityRoot.Eligibility.BlockedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Eligibility.BlockedBy(childComplexity), true
+	case "Eligibility.canCreateProject":
+		if e.ComplexityRoot.Eligibility.CanCreateProject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Eligibility.CanCreateProject(childComplexity), true
+	case "Eligibility.canVote":
+		if e.ComplexityRoot.Eligibility.CanVote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Eligibility.CanVote(childComplexity), true
 
 	case "EmailOtpChallenge.codeDelivery":
 		if e.ComplexityRoot.EmailOtpChallenge.CodeDelivery == nil {
@@ -689,6 +854,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ForgotPasswordPayload.UserErrors(childComplexity), true
 
+	case "Leaderboard.closesAt":
+		if e.ComplexityRoot.Leaderboard.ClosesAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Leaderboard.ClosesAt(childComplexity), true
+	case "Leaderboard.entries":
+		if e.ComplexityRoot.Leaderboard.Entries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Leaderboard.Entries(childComplexity), true
+	case "Leaderboard.opensAt":
+		if e.ComplexityRoot.Leaderboard.OpensAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Leaderboard.OpensAt(childComplexity), true
+	case "Leaderboard.totalVotes":
+		if e.ComplexityRoot.Leaderboard.TotalVotes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Leaderboard.TotalVotes(childComplexity), true
+	case "Leaderboard.updatedAt":
+		if e.ComplexityRoot.Leaderboard.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Leaderboard.UpdatedAt(childComplexity), true
+
+	case "LeaderboardEntry.points":
+		if e.ComplexityRoot.LeaderboardEntry.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeaderboardEntry.Points(childComplexity), true
+	case "LeaderboardEntry.project":
+		if e.ComplexityRoot.LeaderboardEntry.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeaderboardEntry.Project(childComplexity), true
+	case "LeaderboardEntry.rank":
+		if e.ComplexityRoot.LeaderboardEntry.Rank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeaderboardEntry.Rank(childComplexity), true
+
 	case "MfaStatus.enabled":
 		if e.ComplexityRoot.MfaStatus.Enabled == nil {
 			break
@@ -713,6 +928,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AnswerChallenge(childComplexity, args["input"].(AnswerChallengeInput)), true
+	case "Mutation.castVote":
+		if e.ComplexityRoot.Mutation.CastVote == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_castVote_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CastVote(childComplexity, args["input"].(CastVoteInput)), true
 	case "Mutation.changePassword":
 		if e.ComplexityRoot.Mutation.ChangePassword == nil {
 			break
@@ -735,6 +961,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConfirmOtp(childComplexity, args["input"].(ConfirmOtpInput)), true
+	case "Mutation.createProject":
+		if e.ComplexityRoot.Mutation.CreateProject == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createProject_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateProject(childComplexity, args["input"].(CreateProjectInput)), true
 	case "Mutation.deleteAccount":
 		if e.ComplexityRoot.Mutation.DeleteAccount == nil {
 			break
@@ -845,6 +1082,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ResetUserMfa(childComplexity, args["input"].(ResetUserMfaInput)), true
+	case "Mutation.retractVote":
+		if e.ComplexityRoot.Mutation.RetractVote == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retractVote_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetractVote(childComplexity, args["input"].(RetractVoteInput)), true
 	case "Mutation.revokeSession":
 		if e.ComplexityRoot.Mutation.RevokeSession == nil {
 			break
@@ -928,6 +1176,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateProfile(childComplexity, args["input"].(account.ProfileChange)), true
+	case "Mutation.updateProject":
+		if e.ComplexityRoot.Mutation.UpdateProject == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateProject_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateProject(childComplexity, args["input"].(UpdateProjectInput)), true
 	case "Mutation.verifyAttribute":
 		if e.ComplexityRoot.Mutation.VerifyAttribute == nil {
 			break
@@ -939,6 +1198,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.VerifyAttribute(childComplexity, args["input"].(VerifyAttributeInput)), true
+	case "Mutation.withdrawProject":
+		if e.ComplexityRoot.Mutation.WithdrawProject == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawProject_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawProject(childComplexity, args["input"].(WithdrawProjectInput)), true
 
 	case "NewPasswordChallenge.expiresAt":
 		if e.ComplexityRoot.NewPasswordChallenge.ExpiresAt == nil {
@@ -1009,6 +1279,106 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PasswordPolicy.Symbols(childComplexity), true
 
+	case "Project.createdAt":
+		if e.ComplexityRoot.Project.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.CreatedAt(childComplexity), true
+	case "Project.id":
+		if e.ComplexityRoot.Project.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.ID(childComplexity), true
+	case "Project.owner":
+		if e.ComplexityRoot.Project.Owner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Owner(childComplexity), true
+	case "Project.points":
+		if e.ComplexityRoot.Project.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Points(childComplexity), true
+	case "Project.summary":
+		if e.ComplexityRoot.Project.Summary == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Summary(childComplexity), true
+	case "Project.title":
+		if e.ComplexityRoot.Project.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Title(childComplexity), true
+	case "Project.viewerIsOwner":
+		if e.ComplexityRoot.Project.ViewerIsOwner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.ViewerIsOwner(childComplexity), true
+	case "Project.viewerVote":
+		if e.ComplexityRoot.Project.ViewerVote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.ViewerVote(childComplexity), true
+	case "Project.voteCount":
+		if e.ComplexityRoot.Project.VoteCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.VoteCount(childComplexity), true
+
+	case "ProjectConnection.edges":
+		if e.ComplexityRoot.ProjectConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectConnection.Edges(childComplexity), true
+	case "ProjectConnection.pageInfo":
+		if e.ComplexityRoot.ProjectConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectConnection.PageInfo(childComplexity), true
+	case "ProjectConnection.totalCount":
+		if e.ComplexityRoot.ProjectConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectConnection.TotalCount(childComplexity), true
+
+	case "ProjectEdge.cursor":
+		if e.ComplexityRoot.ProjectEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectEdge.Cursor(childComplexity), true
+	case "ProjectEdge.node":
+		if e.ComplexityRoot.ProjectEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectEdge.Node(childComplexity), true
+
+	case "ProjectOwner.id":
+		if e.ComplexityRoot.ProjectOwner.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectOwner.ID(childComplexity), true
+	case "ProjectOwner.name":
+		if e.ComplexityRoot.ProjectOwner.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectOwner.Name(childComplexity), true
+
 	case "Query.auditEvents":
 		if e.ComplexityRoot.Query.AuditEvents == nil {
 			break
@@ -1027,6 +1397,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.ExportMyData(childComplexity), true
 
+	case "Query.leaderboard":
+		if e.ComplexityRoot.Query.Leaderboard == nil {
+			break
+		}
+
+		args, err := ec.field_Query_leaderboard_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Leaderboard(childComplexity, args["first"].(int)), true
+	case "Query.project":
+		if e.ComplexityRoot.Query.Project == nil {
+			break
+		}
+
+		args, err := ec.field_Query_project_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Project(childComplexity, args["id"].(string)), true
+	case "Query.projects":
+		if e.ComplexityRoot.Query.Projects == nil {
+			break
+		}
+
+		args, err := ec.field_Query_projects_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Projects(childComplexity, args["first"].(int), args["after"].(*string), args["orderBy"].(voting.ProjectOrder), args["filter"].(*ProjectFilter)), true
 	case "Query.signUpPolicy":
 		if e.ComplexityRoot.Query.SignUpPolicy == nil {
 			break
@@ -1122,6 +1525,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResetUserMfaPayload.UserErrors(childComplexity), true
+
+	case "RetractVotePayload.project":
+		if e.ComplexityRoot.RetractVotePayload.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetractVotePayload.Project(childComplexity), true
+	case "RetractVotePayload.userErrors":
+		if e.ComplexityRoot.RetractVotePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetractVotePayload.UserErrors(childComplexity), true
+	case "RetractVotePayload.voter":
+		if e.ComplexityRoot.RetractVotePayload.Voter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetractVotePayload.Voter(childComplexity), true
 
 	case "RevokeSessionPayload.revokedId":
 		if e.ComplexityRoot.RevokeSessionPayload.RevokedID == nil {
@@ -1296,6 +1718,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StartTotpSetupPayload.UserErrors(childComplexity), true
 
+	case "Subscription.leaderboard":
+		if e.ComplexityRoot.Subscription.Leaderboard == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_leaderboard_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Leaderboard(childComplexity, args["first"].(int)), true
+
 	case "Tokens.accessToken":
 		if e.ComplexityRoot.Tokens.AccessToken == nil {
 			break
@@ -1396,6 +1830,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UpdateProfilePayload.Viewer(childComplexity), true
+
+	case "UpdateProjectPayload.project":
+		if e.ComplexityRoot.UpdateProjectPayload.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateProjectPayload.Project(childComplexity), true
+	case "UpdateProjectPayload.userErrors":
+		if e.ComplexityRoot.UpdateProjectPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateProjectPayload.UserErrors(childComplexity), true
 
 	case "User.createdAt":
 		if e.ComplexityRoot.User.CreatedAt == nil {
@@ -1600,7 +2047,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Vote.Points(childComplexity), true
+	case "Vote.project":
+		if e.ComplexityRoot.Vote.Project == nil {
+			break
+		}
 
+		return e.ComplexityRoot.Vote.Project(childComplexity), true
+
+	case "Voter.eligibility":
+		if e.ComplexityRoot.Voter.Eligibility == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Voter.Eligibility(childComplexity), true
 	case "Voter.id":
 		if e.ComplexityRoot.Voter.ID == nil {
 			break
@@ -1626,6 +2085,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Voter.Votes(childComplexity), true
 
+	case "WithdrawProjectPayload.userErrors":
+		if e.ComplexityRoot.WithdrawProjectPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawProjectPayload.UserErrors(childComplexity), true
+	case "WithdrawProjectPayload.withdrawnId":
+		if e.ComplexityRoot.WithdrawProjectPayload.WithdrawnID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawProjectPayload.WithdrawnID(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -1637,18 +2109,22 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AnswerChallengeInput", ec.unmarshalInputAnswerChallengeInput),
 			graphql.NewInputUnmarshaler("AuditEventFilter", ec.unmarshalInputAuditEventFilter),
+			graphql.NewInputUnmarshaler("CastVoteInput", ec.unmarshalInputCastVoteInput),
 			graphql.NewInputUnmarshaler("ChangePasswordInput", ec.unmarshalInputChangePasswordInput),
 			graphql.NewInputUnmarshaler("ConfirmOtpInput", ec.unmarshalInputConfirmOtpInput),
+			graphql.NewInputUnmarshaler("CreateProjectInput", ec.unmarshalInputCreateProjectInput),
 			graphql.NewInputUnmarshaler("DeleteAccountInput", ec.unmarshalInputDeleteAccountInput),
 			graphql.NewInputUnmarshaler("DisableUserInput", ec.unmarshalInputDisableUserInput),
 			graphql.NewInputUnmarshaler("EnableUserInput", ec.unmarshalInputEnableUserInput),
 			graphql.NewInputUnmarshaler("FinishTotpSetupInput", ec.unmarshalInputFinishTotpSetupInput),
 			graphql.NewInputUnmarshaler("ForgotPasswordInput", ec.unmarshalInputForgotPasswordInput),
+			graphql.NewInputUnmarshaler("ProjectFilter", ec.unmarshalInputProjectFilter),
 			graphql.NewInputUnmarshaler("RefreshInput", ec.unmarshalInputRefreshInput),
 			graphql.NewInputUnmarshaler("RequestVerificationInput", ec.unmarshalInputRequestVerificationInput),
 			graphql.NewInputUnmarshaler("ResendOtpInput", ec.unmarshalInputResendOtpInput),
 			graphql.NewInputUnmarshaler("ResetPasswordInput", ec.unmarshalInputResetPasswordInput),
 			graphql.NewInputUnmarshaler("ResetUserMfaInput", ec.unmarshalInputResetUserMfaInput),
+			graphql.NewInputUnmarshaler("RetractVoteInput", ec.unmarshalInputRetractVoteInput),
 			graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
 			graphql.NewInputUnmarshaler("SetMfaPreferenceInput", ec.unmarshalInputSetMfaPreferenceInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
@@ -1656,8 +2132,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignOutUserInput", ec.unmarshalInputSignOutUserInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
+			graphql.NewInputUnmarshaler("UpdateProjectInput", ec.unmarshalInputUpdateProjectInput),
 			graphql.NewInputUnmarshaler("UserFilter", ec.unmarshalInputUserFilter),
 			graphql.NewInputUnmarshaler("VerifyAttributeInput", ec.unmarshalInputVerifyAttributeInput),
+			graphql.NewInputUnmarshaler("WithdrawProjectInput", ec.unmarshalInputWithdrawProjectInput),
 		)
 	}
 	first := true
@@ -1702,6 +2180,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
 			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
 			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
 			data.MarshalGQL(&buf)
 
 			return &graphql.Response{
@@ -1808,6 +2303,27 @@ type Query {
   viewer: Viewer @auth
   "What a sign-up must satisfy, so that a form can say so before it is sent."
   signUpPolicy: SignUpPolicy!
+  "One project; null if there is none of that id, or it has been withdrawn."
+  project(
+    "The project."
+    id: ID!
+  ): Project
+  "The projects, a page at a time."
+  projects(
+    "How many, 1 to 100."
+    first: Int! = 20
+    "Where to go on: the cursor of the last project seen, in the same order."
+    after: Cursor
+    "In what order."
+    orderBy: ProjectOrder! = NEWEST
+    "Which projects; null for all."
+    filter: ProjectFilter
+  ): ProjectConnection!
+  "The projects by points, the most first."
+  leaderboard(
+    "How many, 1 to 100."
+    first: Int! = 10
+  ): Leaderboard!
   "Everything that is held on the signed-in person, as one JSON object."
   exportMyData: JSON @auth(maxAge: 900)
   "The accounts, for administrators."
@@ -1935,6 +2451,31 @@ type Mutation {
     "The email address once more, so that it does not happen by accident."
     input: DeleteAccountInput!
   ): DeleteAccountPayload! @auth(maxAge: 900)
+  "Pitches a project. Its owner is the signed-in voter."
+  createProject(
+    "The pitch."
+    input: CreateProjectInput!
+  ): CreateProjectPayload! @auth(verified: [EMAIL]) @rateLimit(max: 60, window: 3600, by: CLIENT_IP)
+  "Changes a project of the signed-in voter."
+  updateProject(
+    "What to change."
+    input: UpdateProjectInput!
+  ): UpdateProjectPayload! @auth(verified: [EMAIL])
+  "Takes a project back, for good: it leaves every list, and its votes return to their voters. Its owner may, and administrators."
+  withdrawProject(
+    "Which project."
+    input: WithdrawProjectInput!
+  ): WithdrawProjectPayload! @auth(verified: [EMAIL])
+  "Spends one of the five values on a project. With a ` + "`" + `clientMutationId` + "`" + ` it can be repeated, and counts once."
+  castVote(
+    "The vote."
+    input: CastVoteInput!
+  ): CastVotePayload! @auth(verified: [EMAIL])
+  "Takes a vote back while voting is open; its value can be spent again."
+  retractVote(
+    "Which vote."
+    input: RetractVoteInput!
+  ): RetractVotePayload! @auth(verified: [EMAIL])
   "Keeps a person from signing in, and signs the person out everywhere."
   disableUser(
     "The account."
@@ -1955,6 +2496,18 @@ type Mutation {
     "The account."
     input: SignOutUserInput!
   ): SignOutUserPayload! @auth(groups: ["admin"])
+}
+
+"What is told as it happens, over Server-Sent Events."
+type Subscription {
+  """
+  The leaderboard now, and again whenever it has changed, at most once a second. Asked for by a signed-in person, it ends with
+  UNAUTHENTICATED when the session does.
+  """
+  leaderboard(
+    "How many, 1 to 100."
+    first: Int! = 10
+  ): Leaderboard!
 }
 
 "The Cognito identity joined with the DynamoDB voter record."
@@ -2164,18 +2717,222 @@ type Voter {
   id: ID!
   "When the voter record was created."
   registeredAt: DateTime!
-  "The votes cast, at most five, by points descending."
+  "The votes cast, at most five, by points descending. A vote for a project that has been withdrawn is none any more."
   votes: [Vote!]!
   "The values of 1 to 5 points that are not spent yet, ascending."
   remainingPoints: [Int!]!
+  "Whether this person may vote now, and if not, why not."
+  eligibility: Eligibility!
+}
+
+"What a person may do now."
+type Eligibility {
+  "Whether votes may be cast and retracted."
+  canVote: Boolean!
+  "Whether projects may be pitched."
+  canCreateProject: Boolean!
+  "What is in the way of voting; empty if nothing is."
+  blockedBy: [EligibilityBlock!]!
+}
+
+"What keeps a person from voting."
+enum EligibilityBlock {
+  "The email address has not been proven: ` + "`" + `requestVerification` + "`" + `."
+  EMAIL_NOT_VERIFIED
+  "The phone number has not been proven: ` + "`" + `requestVerification` + "`" + `."
+  PHONE_NUMBER_NOT_VERIFIED
+  "Voting has not opened yet."
+  VOTING_NOT_OPEN
+  "Voting has closed."
+  VOTING_CLOSED
 }
 
 "One vote for one project."
 type Vote {
   "The value spent, 1 to 5."
   points: Int!
+  "What it was spent on."
+  project: Project!
   "When it was cast."
   castAt: DateTime!
+}
+
+"Something to vote for."
+type Project {
+  "The project's id."
+  id: ID!
+  "What it is called."
+  title: String!
+  "The pitch, as plain text; it may have line breaks."
+  summary: String!
+  "Whose it is."
+  owner: ProjectOwner!
+  "When it was pitched."
+  createdAt: DateTime!
+  "The sum of its votes."
+  points: Int!
+  "How many votes it has."
+  voteCount: Int!
+  "The caller's vote for it; null if there is none, or nobody is signed in."
+  viewerVote: Vote
+  "Whether it is the caller's own."
+  viewerIsOwner: Boolean!
+}
+
+"Whose a project is."
+type ProjectOwner {
+  "The subject of the account."
+  id: ID!
+  "The full name; empty if the account has been deleted."
+  name: String!
+}
+
+"An order of projects."
+enum ProjectOrder {
+  "The latest first."
+  NEWEST
+  "The most points first; of equals the older first."
+  MOST_POINTS
+  "By title, in alphabetical order."
+  TITLE
+}
+
+"Which projects are asked for; all of what is given must hold."
+input ProjectFilter {
+  "Words that the title, the summary or the owner's name contain, in any case; at most 100 characters."
+  search: String
+  "Those of one owner, by subject."
+  owner: ID
+}
+
+"A page of projects."
+type ProjectConnection {
+  "The projects with their cursors."
+  edges: [ProjectEdge!]!
+  "Whether and where to go on."
+  pageInfo: PageInfo!
+  "How many projects match in all."
+  totalCount: Int!
+}
+
+"A project in a list."
+type ProjectEdge {
+  "What ` + "`" + `after` + "`" + ` takes to go on from here."
+  cursor: Cursor!
+  "The project."
+  node: Project!
+}
+
+"The projects by points."
+type Leaderboard {
+  "The first of them, the most points first."
+  entries: [LeaderboardEntry!]!
+  "How many votes have been cast, over all projects."
+  totalVotes: Int!
+  "When voting opens or opened; null if it always was open."
+  opensAt: DateTime
+  "When voting closes or closed; null if it never does."
+  closesAt: DateTime
+  "The moment that this is the standing of."
+  updatedAt: DateTime!
+}
+
+"A place on the leaderboard."
+type LeaderboardEntry {
+  "The place, from 1. Equal points share it, and the older project comes first; the next place is counted on past them."
+  rank: Int!
+  "The project."
+  project: Project!
+  "Its points."
+  points: Int!
+}
+
+"The pitch of a project."
+input CreateProjectInput {
+  "3 to 100 characters on one line."
+  title: String!
+  "10 to 2,000 characters."
+  summary: String!
+  "An id that the client makes up for this pitch, at most 128 characters: repeated with it, it is created once."
+  clientMutationId: String
+}
+
+"What became of a pitch."
+type CreateProjectPayload {
+  "The project; null if there are user errors."
+  project: Project
+  "What keeps it from being created; empty on success."
+  userErrors: [UserError!]!
+}
+
+"A change of a project; what is left out stays."
+input UpdateProjectInput {
+  "The project."
+  id: ID!
+  "3 to 100 characters on one line."
+  title: String
+  "10 to 2,000 characters."
+  summary: String
+}
+
+"What became of the change."
+type UpdateProjectPayload {
+  "The project as it is now; null if there are user errors."
+  project: Project
+  "What keeps it from being changed; empty on success."
+  userErrors: [UserError!]!
+}
+
+"Which project to take back."
+input WithdrawProjectInput {
+  "The project."
+  id: ID!
+}
+
+"What became of the withdrawal."
+type WithdrawProjectPayload {
+  "The id of the project that was withdrawn; null if there are user errors."
+  withdrawnId: ID
+  "What keeps it from being withdrawn; empty on success."
+  userErrors: [UserError!]!
+}
+
+"A vote to be cast."
+input CastVoteInput {
+  "What to vote for."
+  projectId: ID!
+  "The value to spend, 1 to 5, each of them once."
+  points: Int!
+  "An id that the client makes up for this vote, at most 128 characters: repeated with it, the vote is cast once."
+  clientMutationId: String
+}
+
+"What became of the vote."
+type CastVotePayload {
+  "The vote; null if there are user errors."
+  vote: Vote
+  "The voter after it; null if there are user errors."
+  voter: Voter
+  "What keeps the vote from being cast; empty on success."
+  userErrors: [UserError!]!
+}
+
+"A vote to be taken back."
+input RetractVoteInput {
+  "The project that it was cast for."
+  projectId: ID!
+  "An id that the client makes up for this, at most 128 characters: repeated with it, the vote is retracted once."
+  clientMutationId: String
+}
+
+"What became of the retraction."
+type RetractVotePayload {
+  "The project without the vote; null if there are user errors."
+  project: Project
+  "The voter after it; null if there are user errors."
+  voter: Voter
+  "What keeps the vote from being retracted; empty on success."
+  userErrors: [UserError!]!
 }
 
 "What a sign-up must satisfy."
@@ -2732,6 +3489,36 @@ enum UserErrorCode {
   MFA_METHOD_NOT_SET_UP
   "Administrators can't do this to their own account."
   OWN_ACCOUNT
+  "Not a usable title."
+  INVALID_TITLE
+  "Not a usable summary."
+  INVALID_SUMMARY
+  "Not a usable ` + "`" + `clientMutationId` + "`" + `."
+  INVALID_CLIENT_MUTATION_ID
+  "There is no such project, or it has been withdrawn."
+  PROJECT_NOT_FOUND
+  "The project is somebody else's."
+  NOT_PROJECT_OWNER
+  "The voter has as many projects as one person may have."
+  TOO_MANY_PROJECTS
+  "The points are not 1 to 5."
+  POINTS_OUT_OF_RANGE
+  "The value has been spent on another project."
+  POINTS_ALREADY_SPENT
+  "The voter has voted for this project already."
+  ALREADY_VOTED_FOR_PROJECT
+  "The voter has not voted for this project."
+  NOT_VOTED_FOR_PROJECT
+  "Nobody votes for a project of their own."
+  OWN_PROJECT
+  "The email address must be proven first."
+  EMAIL_NOT_VERIFIED
+  "The phone number must be proven first."
+  PHONE_NUMBER_NOT_VERIFIED
+  "Voting has not opened yet."
+  VOTING_NOT_OPEN
+  "Voting has closed."
+  VOTING_CLOSED
 }
 `, BuiltIn: false},
 }
@@ -2809,6 +3596,18 @@ func (ec *executionContext) childFields_AuditEventEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type AuditEventEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_CastVotePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "vote":
+		return ec.fieldContext_CastVotePayload_vote(ctx, field)
+	case "voter":
+		return ec.fieldContext_CastVotePayload_voter(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CastVotePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CastVotePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "changed":
@@ -2839,6 +3638,16 @@ func (ec *executionContext) childFields_ConfirmOtpPayload(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type ConfirmOtpPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateProjectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "project":
+		return ec.fieldContext_CreateProjectPayload_project(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateProjectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateProjectPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DeleteAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deleted":
@@ -2857,6 +3666,18 @@ func (ec *executionContext) childFields_DisableUserPayload(ctx context.Context, 
 		return ec.fieldContext_DisableUserPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DisableUserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Eligibility(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "canVote":
+		return ec.fieldContext_Eligibility_canVote(ctx, field)
+	case "canCreateProject":
+		return ec.fieldContext_Eligibility_canCreateProject(ctx, field)
+	case "blockedBy":
+		return ec.fieldContext_Eligibility_blockedBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Eligibility", field.Name)
 }
 
 func (ec *executionContext) childFields_EnableUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2887,6 +3708,34 @@ func (ec *executionContext) childFields_ForgotPasswordPayload(ctx context.Contex
 		return ec.fieldContext_ForgotPasswordPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ForgotPasswordPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Leaderboard(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entries":
+		return ec.fieldContext_Leaderboard_entries(ctx, field)
+	case "totalVotes":
+		return ec.fieldContext_Leaderboard_totalVotes(ctx, field)
+	case "opensAt":
+		return ec.fieldContext_Leaderboard_opensAt(ctx, field)
+	case "closesAt":
+		return ec.fieldContext_Leaderboard_closesAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Leaderboard_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Leaderboard", field.Name)
+}
+
+func (ec *executionContext) childFields_LeaderboardEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rank":
+		return ec.fieldContext_LeaderboardEntry_rank(ctx, field)
+	case "project":
+		return ec.fieldContext_LeaderboardEntry_project(ctx, field)
+	case "points":
+		return ec.fieldContext_LeaderboardEntry_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeaderboardEntry", field.Name)
 }
 
 func (ec *executionContext) childFields_MfaStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2927,6 +3776,62 @@ func (ec *executionContext) childFields_PasswordPolicy(ctx context.Context, fiel
 		return ec.fieldContext_PasswordPolicy_symbols(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PasswordPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_Project(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Project_id(ctx, field)
+	case "title":
+		return ec.fieldContext_Project_title(ctx, field)
+	case "summary":
+		return ec.fieldContext_Project_summary(ctx, field)
+	case "owner":
+		return ec.fieldContext_Project_owner(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Project_createdAt(ctx, field)
+	case "points":
+		return ec.fieldContext_Project_points(ctx, field)
+	case "voteCount":
+		return ec.fieldContext_Project_voteCount(ctx, field)
+	case "viewerVote":
+		return ec.fieldContext_Project_viewerVote(ctx, field)
+	case "viewerIsOwner":
+		return ec.fieldContext_Project_viewerIsOwner(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Project", field.Name)
+}
+
+func (ec *executionContext) childFields_ProjectConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ProjectConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ProjectConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ProjectConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProjectConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ProjectEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ProjectEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ProjectEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProjectEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ProjectOwner(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ProjectOwner_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ProjectOwner_name(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProjectOwner", field.Name)
 }
 
 func (ec *executionContext) childFields_RefreshPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2977,6 +3882,18 @@ func (ec *executionContext) childFields_ResetUserMfaPayload(ctx context.Context,
 		return ec.fieldContext_ResetUserMfaPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ResetUserMfaPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RetractVotePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "project":
+		return ec.fieldContext_RetractVotePayload_project(ctx, field)
+	case "voter":
+		return ec.fieldContext_RetractVotePayload_voter(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RetractVotePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetractVotePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3115,6 +4032,16 @@ func (ec *executionContext) childFields_UpdateProfilePayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type UpdateProfilePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UpdateProjectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "project":
+		return ec.fieldContext_UpdateProjectPayload_project(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateProjectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateProjectPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3215,6 +4142,8 @@ func (ec *executionContext) childFields_Vote(ctx context.Context, field graphql.
 	switch field.Name {
 	case "points":
 		return ec.fieldContext_Vote_points(ctx, field)
+	case "project":
+		return ec.fieldContext_Vote_project(ctx, field)
 	case "castAt":
 		return ec.fieldContext_Vote_castAt(ctx, field)
 	}
@@ -3231,8 +4160,20 @@ func (ec *executionContext) childFields_Voter(ctx context.Context, field graphql
 		return ec.fieldContext_Voter_votes(ctx, field)
 	case "remainingPoints":
 		return ec.fieldContext_Voter_remainingPoints(ctx, field)
+	case "eligibility":
+		return ec.fieldContext_Voter_eligibility(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Voter", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawProjectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "withdrawnId":
+		return ec.fieldContext_WithdrawProjectPayload_withdrawnId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WithdrawProjectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawProjectPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3425,6 +4366,20 @@ func (ec *executionContext) field_Mutation_answerChallenge_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_castVote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CastVoteInput, error) {
+			return ec.unmarshalNCastVoteInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐCastVoteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_changePassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3445,6 +4400,20 @@ func (ec *executionContext) field_Mutation_confirmOtp_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (ConfirmOtpInput, error) {
 			return ec.unmarshalNConfirmOtpInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐConfirmOtpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createProject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateProjectInput, error) {
+			return ec.unmarshalNCreateProjectInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐCreateProjectInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3593,6 +4562,20 @@ func (ec *executionContext) field_Mutation_resetUserMfa_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_retractVote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RetractVoteInput, error) {
+			return ec.unmarshalNRetractVoteInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRetractVoteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_revokeSession_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3691,12 +4674,40 @@ func (ec *executionContext) field_Mutation_updateProfile_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_updateProject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UpdateProjectInput, error) {
+			return ec.unmarshalNUpdateProjectInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUpdateProjectInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_verifyAttribute_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (VerifyAttributeInput, error) {
 			return ec.unmarshalNVerifyAttributeInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐVerifyAttributeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_withdrawProject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (WithdrawProjectInput, error) {
+			return ec.unmarshalNWithdrawProjectInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐWithdrawProjectInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3749,6 +4760,72 @@ func (ec *executionContext) field_Query_auditEvents_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_leaderboard_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_project_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_projects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (voting.ProjectOrder, error) {
+			return ec.unmarshalNProjectOrder2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*ProjectFilter, error) {
+			return ec.unmarshalOProjectFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐProjectFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_users_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3776,6 +4853,20 @@ func (ec *executionContext) field_Query_users_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["filter"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_leaderboard_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
 	return args, nil
 }
 
@@ -4408,6 +5499,102 @@ func (ec *executionContext) fieldContext_AuditEventEdge_node(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _CastVotePayload_vote(ctx context.Context, field graphql.CollectedField, obj *CastVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CastVotePayload_vote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Vote, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Vote) graphql.Marshaler {
+			return ec.marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVote(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CastVotePayload_vote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CastVotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Vote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CastVotePayload_voter(ctx context.Context, field graphql.CollectedField, obj *CastVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CastVotePayload_voter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Voter, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Voter) graphql.Marshaler {
+			return ec.marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoter(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CastVotePayload_voter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CastVotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Voter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CastVotePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CastVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CastVotePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CastVotePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CastVotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ChangePasswordPayload_changed(ctx context.Context, field graphql.CollectedField, obj *ChangePasswordPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4587,6 +5774,70 @@ func (ec *executionContext) fieldContext_ConfirmSignUpChallenge_email(_ context.
 	return graphql.NewScalarFieldContext("ConfirmSignUpChallenge", field, false, false, "EmailAddress")
 }
 
+func (ec *executionContext) _CreateProjectPayload_project(ctx context.Context, field graphql.CollectedField, obj *CreateProjectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateProjectPayload_project(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Project, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Project) graphql.Marshaler {
+			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateProjectPayload_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateProjectPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateProjectPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateProjectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateProjectPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateProjectPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateProjectPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DeleteAccountPayload_deleted(ctx context.Context, field graphql.CollectedField, obj *DeleteAccountPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4704,6 +5955,75 @@ func (ec *executionContext) fieldContext_DisableUserPayload_userErrors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Eligibility_canVote(ctx context.Context, field graphql.CollectedField, obj *voting.Eligibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Eligibility_canVote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanVote, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Eligibility_canVote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Eligibility", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Eligibility_canCreateProject(ctx context.Context, field graphql.CollectedField, obj *voting.Eligibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Eligibility_canCreateProject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanCreateProject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Eligibility_canCreateProject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Eligibility", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Eligibility_blockedBy(ctx context.Context, field graphql.CollectedField, obj *voting.Eligibility) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Eligibility_blockedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BlockedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []voting.EligibilityBlock) graphql.Marshaler {
+			return ec.marshalNEligibilityBlock2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlockᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Eligibility_blockedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Eligibility", field, false, false, "EligibilityBlock")
 }
 
 func (ec *executionContext) _EmailOtpChallenge_handle(ctx context.Context, field graphql.CollectedField, obj *EmailOtpChallenge) (ret graphql.Marshaler) {
@@ -4965,6 +6285,208 @@ func (ec *executionContext) fieldContext_ForgotPasswordPayload_userErrors(_ cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Leaderboard_entries(ctx context.Context, field graphql.CollectedField, obj *Leaderboard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Leaderboard_entries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entries()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []voting.LeaderboardEntry) graphql.Marshaler {
+			return ec.marshalNLeaderboardEntry2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐLeaderboardEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Leaderboard_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Leaderboard",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeaderboardEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Leaderboard_totalVotes(ctx context.Context, field graphql.CollectedField, obj *Leaderboard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Leaderboard_totalVotes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalVotes()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Leaderboard_totalVotes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Leaderboard", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Leaderboard_opensAt(ctx context.Context, field graphql.CollectedField, obj *Leaderboard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Leaderboard_opensAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpensAt()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Leaderboard_opensAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Leaderboard", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Leaderboard_closesAt(ctx context.Context, field graphql.CollectedField, obj *Leaderboard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Leaderboard_closesAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosesAt()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Leaderboard_closesAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Leaderboard", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _Leaderboard_updatedAt(ctx context.Context, field graphql.CollectedField, obj *Leaderboard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Leaderboard_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Leaderboard_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Leaderboard", field, true, false, "DateTime")
+}
+
+func (ec *executionContext) _LeaderboardEntry_rank(ctx context.Context, field graphql.CollectedField, obj *voting.LeaderboardEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderboardEntry_rank(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rank, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderboardEntry_rank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderboardEntry", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LeaderboardEntry_project(ctx context.Context, field graphql.CollectedField, obj *voting.LeaderboardEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderboardEntry_project(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Project, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v voting.Project) graphql.Marshaler {
+			return ec.marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderboardEntry_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeaderboardEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeaderboardEntry_points(ctx context.Context, field graphql.CollectedField, obj *voting.LeaderboardEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeaderboardEntry_points(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Points(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeaderboardEntry_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeaderboardEntry", field, true, false, "Int")
 }
 
 func (ec *executionContext) _MfaStatus_preferred(ctx context.Context, field graphql.CollectedField, obj *account.MFAStatus) (ret graphql.Marshaler) {
@@ -6484,6 +8006,338 @@ func (ec *executionContext) fieldContext_Mutation_deleteAccount(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createProject(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createProject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateProject(ctx, fc.Args["input"].(CreateProjectInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				if err != nil {
+					var zeroVal CreateProjectPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal CreateProjectPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				max, err := ec.unmarshalNInt2int(ctx, 60)
+				if err != nil {
+					var zeroVal CreateProjectPayload
+					return zeroVal, err
+				}
+				window, err := ec.unmarshalNInt2int(ctx, 3600)
+				if err != nil {
+					var zeroVal CreateProjectPayload
+					return zeroVal, err
+				}
+				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				if err != nil {
+					var zeroVal CreateProjectPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal CreateProjectPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+			}
+
+			next = directive2
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v CreateProjectPayload) graphql.Marshaler {
+			return ec.marshalNCreateProjectPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐCreateProjectPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createProject(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateProjectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createProject_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateProject(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateProject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateProject(ctx, fc.Args["input"].(UpdateProjectInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				if err != nil {
+					var zeroVal UpdateProjectPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal UpdateProjectPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v UpdateProjectPayload) graphql.Marshaler {
+			return ec.marshalNUpdateProjectPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUpdateProjectPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateProject(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateProjectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateProject_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawProject(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawProject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawProject(ctx, fc.Args["input"].(WithdrawProjectInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				if err != nil {
+					var zeroVal WithdrawProjectPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal WithdrawProjectPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v WithdrawProjectPayload) graphql.Marshaler {
+			return ec.marshalNWithdrawProjectPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐWithdrawProjectPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawProject(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WithdrawProjectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawProject_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_castVote(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_castVote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CastVote(ctx, fc.Args["input"].(CastVoteInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				if err != nil {
+					var zeroVal CastVotePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal CastVotePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v CastVotePayload) graphql.Marshaler {
+			return ec.marshalNCastVotePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐCastVotePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_castVote(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CastVotePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_castVote_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_retractVote(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retractVote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetractVote(ctx, fc.Args["input"].(RetractVoteInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				if err != nil {
+					var zeroVal RetractVotePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal RetractVotePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v RetractVotePayload) graphql.Marshaler {
+			return ec.marshalNRetractVotePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRetractVotePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retractVote(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RetractVotePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retractVote_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_disableUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7000,6 +8854,419 @@ func (ec *executionContext) fieldContext_PasswordPolicy_symbols(_ context.Contex
 	return graphql.NewScalarFieldContext("PasswordPolicy", field, false, false, "String")
 }
 
+func (ec *executionContext) _Project_id(ctx context.Context, field graphql.CollectedField, obj *voting.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Project", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Project_title(ctx context.Context, field graphql.CollectedField, obj *voting.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
+}
+
+func (ec *executionContext) _Project_summary(ctx context.Context, field graphql.CollectedField, obj *voting.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_summary(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Summary, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Project", field, false, false, "String")
+}
+
+func (ec *executionContext) _Project_owner(ctx context.Context, field graphql.CollectedField, obj *voting.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_owner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v voting.ProjectOwner) graphql.Marshaler {
+			return ec.marshalNProjectOwner2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOwner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProjectOwner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Project_createdAt(ctx context.Context, field graphql.CollectedField, obj *voting.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Project", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Project_points(ctx context.Context, field graphql.CollectedField, obj *voting.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_points(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Points, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Project", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Project_voteCount(ctx context.Context, field graphql.CollectedField, obj *voting.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_voteCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VoteCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_voteCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Project", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Project_viewerVote(ctx context.Context, field graphql.CollectedField, obj *voting.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_viewerVote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Project().ViewerVote(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Vote) graphql.Marshaler {
+			return ec.marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVote(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Project_viewerVote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Vote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Project_viewerIsOwner(ctx context.Context, field graphql.CollectedField, obj *voting.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_viewerIsOwner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Project().ViewerIsOwner(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_viewerIsOwner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Project", field, true, true, "Boolean")
+}
+
+func (ec *executionContext) _ProjectConnection_edges(ctx context.Context, field graphql.CollectedField, obj *ProjectConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []voting.ProjectEdge) graphql.Marshaler {
+			return ec.marshalNProjectEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProjectConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProjectEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProjectConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *ProjectConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProjectConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProjectConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *ProjectConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ProjectEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *voting.ProjectEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _ProjectEdge_node(ctx context.Context, field graphql.CollectedField, obj *voting.ProjectEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v voting.Project) graphql.Marshaler {
+			return ec.marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProjectEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProjectOwner_id(ctx context.Context, field graphql.CollectedField, obj *voting.ProjectOwner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectOwner_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectOwner_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectOwner", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ProjectOwner_name(ctx context.Context, field graphql.CollectedField, obj *voting.ProjectOwner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectOwner_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectOwner_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectOwner", field, false, false, "String")
+}
+
 func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7073,6 +9340,138 @@ func (ec *executionContext) fieldContext_Query_signUpPolicy(_ context.Context, f
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SignUpPolicy(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_project(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_project(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Project(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Project) graphql.Marshaler {
+			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_project(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_project_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_projects(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_projects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Projects(ctx, fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["orderBy"].(voting.ProjectOrder), fc.Args["filter"].(*ProjectFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v ProjectConnection) graphql.Marshaler {
+			return ec.marshalNProjectConnection2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐProjectConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_projects(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProjectConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_projects_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_leaderboard(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_leaderboard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Leaderboard(ctx, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v Leaderboard) graphql.Marshaler {
+			return ec.marshalNLeaderboard2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐLeaderboard(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_leaderboard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Leaderboard(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_leaderboard_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -7633,6 +10032,102 @@ func (ec *executionContext) _ResetUserMfaPayload_userErrors(ctx context.Context,
 func (ec *executionContext) fieldContext_ResetUserMfaPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ResetUserMfaPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RetractVotePayload_project(ctx context.Context, field graphql.CollectedField, obj *RetractVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetractVotePayload_project(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Project, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Project) graphql.Marshaler {
+			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RetractVotePayload_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetractVotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RetractVotePayload_voter(ctx context.Context, field graphql.CollectedField, obj *RetractVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetractVotePayload_voter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Voter, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Voter) graphql.Marshaler {
+			return ec.marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoter(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RetractVotePayload_voter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetractVotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Voter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RetractVotePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RetractVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetractVotePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetractVotePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetractVotePayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -8408,6 +10903,50 @@ func (ec *executionContext) fieldContext_StartTotpSetupPayload_userErrors(_ cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_leaderboard(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_leaderboard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Leaderboard(ctx, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v Leaderboard) graphql.Marshaler {
+			return ec.marshalNLeaderboard2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐLeaderboard(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_leaderboard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Leaderboard(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_leaderboard_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Tokens_accessToken(ctx context.Context, field graphql.CollectedField, obj *session.Tokens) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8802,6 +11341,70 @@ func (ec *executionContext) _UpdateProfilePayload_userErrors(ctx context.Context
 func (ec *executionContext) fieldContext_UpdateProfilePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "UpdateProfilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateProjectPayload_project(ctx context.Context, field graphql.CollectedField, obj *UpdateProjectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateProjectPayload_project(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Project, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Project) graphql.Marshaler {
+			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateProjectPayload_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateProjectPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateProjectPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateProjectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateProjectPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateProjectPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateProjectPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -9618,6 +12221,38 @@ func (ec *executionContext) fieldContext_Vote_points(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Vote", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Vote_project(ctx context.Context, field graphql.CollectedField, obj *voting.Vote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Vote_project(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Vote().Project(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v voting.Project) graphql.Marshaler {
+			return ec.marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Vote_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Vote",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Vote_castAt(ctx context.Context, field graphql.CollectedField, obj *voting.Vote) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9740,6 +12375,93 @@ func (ec *executionContext) _Voter_remainingPoints(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_Voter_remainingPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Voter", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Voter_eligibility(ctx context.Context, field graphql.CollectedField, obj *voting.Voter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Voter_eligibility(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Voter().Eligibility(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v voting.Eligibility) graphql.Marshaler {
+			return ec.marshalNEligibility2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibility(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Voter_eligibility(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Voter",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Eligibility(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WithdrawProjectPayload_withdrawnId(ctx context.Context, field graphql.CollectedField, obj *WithdrawProjectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WithdrawProjectPayload_withdrawnId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithdrawnID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_WithdrawProjectPayload_withdrawnId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WithdrawProjectPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _WithdrawProjectPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *WithdrawProjectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WithdrawProjectPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WithdrawProjectPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WithdrawProjectPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -10948,6 +13670,62 @@ func UnmarshalAuditEventFilter(ctx context.Context, raw any) (audit.Filter, erro
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCastVoteInput(ctx context.Context, obj any) (CastVoteInput, error) {
+	var it CastVoteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"projectId", "points", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "projectId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProjectID = data
+		case "points":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("points"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Points = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCastVoteInput unmarshals raw into the CastVoteInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCastVoteInput(ctx context.Context, raw any) (CastVoteInput, error) {
+	var out CastVoteInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CastVoteInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputChangePasswordInput(ctx context.Context, obj any) (ChangePasswordInput, error) {
 	var it ChangePasswordInput
 	if obj == nil {
@@ -11043,6 +13821,62 @@ func (ec *executionContext) unmarshalInputConfirmOtpInput(ctx context.Context, o
 func UnmarshalConfirmOtpInput(ctx context.Context, raw any) (ConfirmOtpInput, error) {
 	var out ConfirmOtpInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmOtpInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateProjectInput(ctx context.Context, obj any) (CreateProjectInput, error) {
+	var it CreateProjectInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"title", "summary", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "summary":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summary"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Summary = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateProjectInput unmarshals raw into the CreateProjectInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateProjectInput(ctx context.Context, raw any) (CreateProjectInput, error) {
+	var out CreateProjectInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateProjectInput", raw, &out)
 	return out, err
 }
 
@@ -11253,6 +14087,55 @@ func (ec *executionContext) unmarshalInputForgotPasswordInput(ctx context.Contex
 func UnmarshalForgotPasswordInput(ctx context.Context, raw any) (ForgotPasswordInput, error) {
 	var out ForgotPasswordInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ForgotPasswordInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputProjectFilter(ctx context.Context, obj any) (ProjectFilter, error) {
+	var it ProjectFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"search", "owner"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = graphql.OmittableOf(data)
+		case "owner":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("owner"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Owner = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalProjectFilter unmarshals raw into the ProjectFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalProjectFilter(ctx context.Context, raw any) (ProjectFilter, error) {
+	var out ProjectFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ProjectFilter", raw, &out)
 	return out, err
 }
 
@@ -11477,6 +14360,55 @@ func (ec *executionContext) unmarshalInputResetUserMfaInput(ctx context.Context,
 func UnmarshalResetUserMfaInput(ctx context.Context, raw any) (ResetUserMfaInput, error) {
 	var out ResetUserMfaInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResetUserMfaInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRetractVoteInput(ctx context.Context, obj any) (RetractVoteInput, error) {
+	var it RetractVoteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"projectId", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "projectId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProjectID = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRetractVoteInput unmarshals raw into the RetractVoteInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRetractVoteInput(ctx context.Context, raw any) (RetractVoteInput, error) {
+	var out RetractVoteInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RetractVoteInput", raw, &out)
 	return out, err
 }
 
@@ -11838,6 +14770,62 @@ func UnmarshalUpdateProfileInput(ctx context.Context, raw any) (account.ProfileC
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateProjectInput(ctx context.Context, obj any) (UpdateProjectInput, error) {
+	var it UpdateProjectInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "title", "summary"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = graphql.OmittableOf(data)
+		case "summary":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summary"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Summary = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateProjectInput unmarshals raw into the UpdateProjectInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateProjectInput(ctx context.Context, raw any) (UpdateProjectInput, error) {
+	var out UpdateProjectInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateProjectInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUserFilter(ctx context.Context, obj any) (UserFilter, error) {
 	var it UserFilter
 	if obj == nil {
@@ -11926,6 +14914,48 @@ func (ec *executionContext) unmarshalInputVerifyAttributeInput(ctx context.Conte
 func UnmarshalVerifyAttributeInput(ctx context.Context, raw any) (VerifyAttributeInput, error) {
 	var out VerifyAttributeInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "VerifyAttributeInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputWithdrawProjectInput(ctx context.Context, obj any) (WithdrawProjectInput, error) {
+	var it WithdrawProjectInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalWithdrawProjectInput unmarshals raw into the WithdrawProjectInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalWithdrawProjectInput(ctx context.Context, raw any) (WithdrawProjectInput, error) {
+	var out WithdrawProjectInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "WithdrawProjectInput", raw, &out)
 	return out, err
 }
 
@@ -12228,6 +15258,49 @@ func (ec *executionContext) _AuditEventEdge(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var castVotePayloadImplementors = []string{"CastVotePayload"}
+
+func (ec *executionContext) _CastVotePayload(ctx context.Context, sel ast.SelectionSet, obj *CastVotePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, castVotePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CastVotePayload")
+		case "vote":
+			out.Values[i] = ec._CastVotePayload_vote(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "voter":
+			out.Values[i] = ec._CastVotePayload_voter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CastVotePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var changePasswordPayloadImplementors = []string{"ChangePasswordPayload"}
 
 func (ec *executionContext) _ChangePasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *ChangePasswordPayload) graphql.Marshaler {
@@ -12375,6 +15448,44 @@ func (ec *executionContext) _ConfirmSignUpChallenge(ctx context.Context, sel ast
 	return out
 }
 
+var createProjectPayloadImplementors = []string{"CreateProjectPayload"}
+
+func (ec *executionContext) _CreateProjectPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateProjectPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createProjectPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateProjectPayload")
+		case "project":
+			out.Values[i] = ec._CreateProjectPayload_project(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateProjectPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var deleteAccountPayloadImplementors = []string{"DeleteAccountPayload"}
 
 func (ec *executionContext) _DeleteAccountPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteAccountPayload) graphql.Marshaler {
@@ -12431,6 +15542,49 @@ func (ec *executionContext) _DisableUserPayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._DisableUserPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var eligibilityImplementors = []string{"Eligibility"}
+
+func (ec *executionContext) _Eligibility(ctx context.Context, sel ast.SelectionSet, obj *voting.Eligibility) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, eligibilityImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Eligibility")
+		case "canVote":
+			out.Values[i] = ec._Eligibility_canVote(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "canCreateProject":
+			out.Values[i] = ec._Eligibility_canCreateProject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "blockedBy":
+			out.Values[i] = ec._Eligibility_blockedBy(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -12588,6 +15742,102 @@ func (ec *executionContext) _ForgotPasswordPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._ForgotPasswordPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var leaderboardImplementors = []string{"Leaderboard"}
+
+func (ec *executionContext) _Leaderboard(ctx context.Context, sel ast.SelectionSet, obj *Leaderboard) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leaderboardImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Leaderboard")
+		case "entries":
+			out.Values[i] = ec._Leaderboard_entries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalVotes":
+			out.Values[i] = ec._Leaderboard_totalVotes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "opensAt":
+			out.Values[i] = ec._Leaderboard_opensAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "closesAt":
+			out.Values[i] = ec._Leaderboard_closesAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updatedAt":
+			out.Values[i] = ec._Leaderboard_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var leaderboardEntryImplementors = []string{"LeaderboardEntry"}
+
+func (ec *executionContext) _LeaderboardEntry(ctx context.Context, sel ast.SelectionSet, obj *voting.LeaderboardEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leaderboardEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeaderboardEntry")
+		case "rank":
+			out.Values[i] = ec._LeaderboardEntry_rank(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "project":
+			out.Values[i] = ec._LeaderboardEntry_project(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "points":
+			out.Values[i] = ec._LeaderboardEntry_points(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -12791,6 +16041,41 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "createProject":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createProject(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateProject":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateProject(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withdrawProject":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawProject(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "castVote":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_castVote(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retractVote":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retractVote(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "disableUser":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_disableUser(ctx, field)
@@ -12975,6 +16260,200 @@ func (ec *executionContext) _PasswordPolicy(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var projectImplementors = []string{"Project"}
+
+func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, obj *voting.Project) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, projectImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Project")
+		case "id":
+			out.Values[i] = ec._Project_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "title":
+			out.Values[i] = ec._Project_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "summary":
+			out.Values[i] = ec._Project_summary(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "owner":
+			out.Values[i] = ec._Project_owner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._Project_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "points":
+			out.Values[i] = ec._Project_points(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "voteCount":
+			out.Values[i] = ec._Project_voteCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "viewerVote":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_viewerVote(ctx, field, obj)
+				})
+		case "viewerIsOwner":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_viewerIsOwner(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var projectConnectionImplementors = []string{"ProjectConnection"}
+
+func (ec *executionContext) _ProjectConnection(ctx context.Context, sel ast.SelectionSet, obj *ProjectConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, projectConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProjectConnection")
+		case "edges":
+			out.Values[i] = ec._ProjectConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ProjectConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ProjectConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var projectEdgeImplementors = []string{"ProjectEdge"}
+
+func (ec *executionContext) _ProjectEdge(ctx context.Context, sel ast.SelectionSet, obj *voting.ProjectEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, projectEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProjectEdge")
+		case "cursor":
+			out.Values[i] = ec._ProjectEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ProjectEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var projectOwnerImplementors = []string{"ProjectOwner"}
+
+func (ec *executionContext) _ProjectOwner(ctx context.Context, sel ast.SelectionSet, obj *voting.ProjectOwner) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, projectOwnerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProjectOwner")
+		case "id":
+			out.Values[i] = ec._ProjectOwner_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._ProjectOwner_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -13005,6 +16484,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_signUpPolicy(ctx, field)
+				})
+		case "project":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_project(ctx, field)
+				})
+		case "projects":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_projects(ctx, field)
+				})
+		case "leaderboard":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_leaderboard(ctx, field)
 				})
 		case "exportMyData":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -13258,6 +16755,49 @@ func (ec *executionContext) _ResetUserMfaPayload(ctx context.Context, sel ast.Se
 			}
 		case "userErrors":
 			out.Values[i] = ec._ResetUserMfaPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var retractVotePayloadImplementors = []string{"RetractVotePayload"}
+
+func (ec *executionContext) _RetractVotePayload(ctx context.Context, sel ast.SelectionSet, obj *RetractVotePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retractVotePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetractVotePayload")
+		case "project":
+			out.Values[i] = ec._RetractVotePayload_project(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "voter":
+			out.Values[i] = ec._RetractVotePayload_voter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RetractVotePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -13722,6 +17262,26 @@ func (ec *executionContext) _StartTotpSetupPayload(ctx context.Context, sel ast.
 	return out
 }
 
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "leaderboard":
+		return ec._Subscription_leaderboard(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
+}
+
 var tokensImplementors = []string{"Tokens"}
 
 func (ec *executionContext) _Tokens(ctx context.Context, sel ast.SelectionSet, obj *session.Tokens) graphql.Marshaler {
@@ -13922,6 +17482,44 @@ func (ec *executionContext) _UpdateProfilePayload(ctx context.Context, sel ast.S
 			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateProfilePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var updateProjectPayloadImplementors = []string{"UpdateProjectPayload"}
+
+func (ec *executionContext) _UpdateProjectPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateProjectPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateProjectPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateProjectPayload")
+		case "project":
+			out.Values[i] = ec._UpdateProjectPayload_project(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateProjectPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -14283,12 +17881,18 @@ func (ec *executionContext) _Vote(ctx context.Context, sel ast.SelectionSet, obj
 		case "points":
 			out.Values[i] = ec._Vote_points(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "project":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Vote_project(ctx, field, obj)
+				})
 		case "castAt":
 			out.Values[i] = ec._Vote_castAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -14321,20 +17925,64 @@ func (ec *executionContext) _Voter(ctx context.Context, sel ast.SelectionSet, ob
 		case "id":
 			out.Values[i] = ec._Voter_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "registeredAt":
 			out.Values[i] = ec._Voter_registeredAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "votes":
 			out.Values[i] = ec._Voter_votes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "remainingPoints":
 			out.Values[i] = ec._Voter_remainingPoints(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "eligibility":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Voter_eligibility(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var withdrawProjectPayloadImplementors = []string{"WithdrawProjectPayload"}
+
+func (ec *executionContext) _WithdrawProjectPayload(ctx context.Context, sel ast.SelectionSet, obj *WithdrawProjectPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawProjectPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WithdrawProjectPayload")
+		case "withdrawnId":
+			out.Values[i] = ec._WithdrawProjectPayload_withdrawnId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._WithdrawProjectPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -14799,6 +18447,15 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCastVoteInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐCastVoteInput(ctx context.Context, v any) (CastVoteInput, error) {
+	res, err := ec.unmarshalInputCastVoteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCastVotePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐCastVotePayload(ctx context.Context, sel ast.SelectionSet, v CastVotePayload) graphql.Marshaler {
+	return ec._CastVotePayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNChangePasswordInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐChangePasswordInput(ctx context.Context, v any) (ChangePasswordInput, error) {
 	res, err := ec.unmarshalInputChangePasswordInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -14850,6 +18507,15 @@ func (ec *executionContext) marshalNContactAttribute2githubᚗcomᚋunicornpursu
 		graphql.AddInvalidNullFromMarshaler(ctx, "ContactAttribute!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNCreateProjectInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐCreateProjectInput(ctx context.Context, v any) (CreateProjectInput, error) {
+	res, err := ec.unmarshalInputCreateProjectInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateProjectPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐCreateProjectPayload(ctx context.Context, sel ast.SelectionSet, v CreateProjectPayload) graphql.Marshaler {
+	return ec._CreateProjectPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNCursor2string(ctx context.Context, v any) (string, error) {
@@ -14911,6 +18577,55 @@ func (ec *executionContext) unmarshalNDisableUserInput2githubᚗcomᚋunicornpur
 
 func (ec *executionContext) marshalNDisableUserPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐDisableUserPayload(ctx context.Context, sel ast.SelectionSet, v DisableUserPayload) graphql.Marshaler {
 	return ec._DisableUserPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNEligibility2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibility(ctx context.Context, sel ast.SelectionSet, v voting.Eligibility) graphql.Marshaler {
+	return ec._Eligibility(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlock(ctx context.Context, v any) (voting.EligibilityBlock, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := voting.EligibilityBlock(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlock(ctx context.Context, sel ast.SelectionSet, v voting.EligibilityBlock) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "EligibilityBlock!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNEligibilityBlock2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlockᚄ(ctx context.Context, v any) ([]voting.EligibilityBlock, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]voting.EligibilityBlock, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlock(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNEligibilityBlock2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlockᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.EligibilityBlock) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlock(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNEmailAddress2string(ctx context.Context, v any) (string, error) {
@@ -15011,6 +18726,30 @@ func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.S
 	return ret
 }
 
+func (ec *executionContext) marshalNLeaderboard2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐLeaderboard(ctx context.Context, sel ast.SelectionSet, v Leaderboard) graphql.Marshaler {
+	return ec._Leaderboard(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLeaderboardEntry2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐLeaderboardEntry(ctx context.Context, sel ast.SelectionSet, v voting.LeaderboardEntry) graphql.Marshaler {
+	return ec._LeaderboardEntry(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLeaderboardEntry2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐLeaderboardEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.LeaderboardEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeaderboardEntry2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐLeaderboardEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx context.Context, v any) (account.MFAMethod, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := account.MFAMethod(tmp)
@@ -15082,6 +18821,53 @@ func (ec *executionContext) marshalNPhoneNumber2string(ctx context.Context, sel 
 	return res
 }
 
+func (ec *executionContext) marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx context.Context, sel ast.SelectionSet, v voting.Project) graphql.Marshaler {
+	return ec._Project(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNProjectConnection2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐProjectConnection(ctx context.Context, sel ast.SelectionSet, v ProjectConnection) graphql.Marshaler {
+	return ec._ProjectConnection(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNProjectEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectEdge(ctx context.Context, sel ast.SelectionSet, v voting.ProjectEdge) graphql.Marshaler {
+	return ec._ProjectEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNProjectEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.ProjectEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProjectEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNProjectOrder2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOrder(ctx context.Context, v any) (voting.ProjectOrder, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := voting.ProjectOrder(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNProjectOrder2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOrder(ctx context.Context, sel ast.SelectionSet, v voting.ProjectOrder) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ProjectOrder!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNProjectOwner2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOwner(ctx context.Context, sel ast.SelectionSet, v voting.ProjectOwner) graphql.Marshaler {
+	return ec._ProjectOwner(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx context.Context, v any) (RateLimitKey, error) {
 	var res RateLimitKey
 	err := res.UnmarshalGQL(v)
@@ -15130,6 +18916,15 @@ func (ec *executionContext) unmarshalNResetUserMfaInput2githubᚗcomᚋunicornpu
 
 func (ec *executionContext) marshalNResetUserMfaPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐResetUserMfaPayload(ctx context.Context, sel ast.SelectionSet, v ResetUserMfaPayload) graphql.Marshaler {
 	return ec._ResetUserMfaPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNRetractVoteInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRetractVoteInput(ctx context.Context, v any) (RetractVoteInput, error) {
+	res, err := ec.unmarshalInputRetractVoteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRetractVotePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRetractVotePayload(ctx context.Context, sel ast.SelectionSet, v RetractVotePayload) graphql.Marshaler {
+	return ec._RetractVotePayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNRevokeSessionInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRevokeSessionInput(ctx context.Context, v any) (RevokeSessionInput, error) {
@@ -15260,6 +19055,15 @@ func (ec *executionContext) marshalNUpdateProfilePayload2githubᚗcomᚋunicornp
 	return ec._UpdateProfilePayload(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNUpdateProjectInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUpdateProjectInput(ctx context.Context, v any) (UpdateProjectInput, error) {
+	res, err := ec.unmarshalInputUpdateProjectInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateProjectPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐUpdateProjectPayload(ctx context.Context, sel ast.SelectionSet, v UpdateProjectPayload) graphql.Marshaler {
+	return ec._UpdateProjectPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNUser2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx context.Context, sel ast.SelectionSet, v account.User) graphql.Marshaler {
 	return ec._User(ctx, sel, &v)
 }
@@ -15364,6 +19168,15 @@ func (ec *executionContext) marshalNVote2ᚕgithubᚗcomᚋunicornpursuitᚋunic
 
 func (ec *executionContext) marshalNVoter2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoter(ctx context.Context, sel ast.SelectionSet, v voting.Voter) graphql.Marshaler {
 	return ec._Voter(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNWithdrawProjectInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐWithdrawProjectInput(ctx context.Context, v any) (WithdrawProjectInput, error) {
+	res, err := ec.unmarshalInputWithdrawProjectInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWithdrawProjectPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐWithdrawProjectPayload(ctx context.Context, sel ast.SelectionSet, v WithdrawProjectPayload) graphql.Marshaler {
+	return ec._WithdrawProjectPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -15772,6 +19585,21 @@ func (ec *executionContext) marshalOPhoneNumber2ᚖstring(ctx context.Context, s
 	return res
 }
 
+func (ec *executionContext) marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx context.Context, sel ast.SelectionSet, v *voting.Project) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Project(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOProjectFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐProjectFilter(ctx context.Context, v any) (*ProjectFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputProjectFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalORefreshInput2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRefreshInput(ctx context.Context, v any) (*RefreshInput, error) {
 	if v == nil {
 		return nil, nil
@@ -15896,6 +19724,20 @@ func (ec *executionContext) marshalOViewer2ᚖgithubᚗcomᚋunicornpursuitᚋun
 		return graphql.Null
 	}
 	return ec._Viewer(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVote(ctx context.Context, sel ast.SelectionSet, v *voting.Vote) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Vote(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoter(ctx context.Context, sel ast.SelectionSet, v *voting.Voter) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Voter(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

@@ -13,6 +13,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/server/voting"
 )
 
 // What stands between right credentials and a session.
@@ -30,6 +31,26 @@ type AnswerChallengeInput struct {
 	Method graphql.Omittable[*account.MFAMethod] `json:"method,omitempty"`
 	// The password, for NewPasswordChallenge.
 	NewPassword graphql.Omittable[*string] `json:"newPassword,omitempty"`
+}
+
+// A vote to be cast.
+type CastVoteInput struct {
+	// What to vote for.
+	ProjectID string `json:"projectId"`
+	// The value to spend, 1 to 5, each of them once.
+	Points int `json:"points"`
+	// An id that the client makes up for this vote, at most 128 characters: repeated with it, the vote is cast once.
+	ClientMutationID graphql.Omittable[*string] `json:"clientMutationId,omitempty"`
+}
+
+// What became of the vote.
+type CastVotePayload struct {
+	// The vote; null if there are user errors.
+	Vote *voting.Vote `json:"vote,omitempty"`
+	// The voter after it; null if there are user errors.
+	Voter *voting.Voter `json:"voter,omitempty"`
+	// What keeps the vote from being cast; empty on success.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // The input of `changePassword`.
@@ -71,6 +92,24 @@ type ConfirmSignUpChallenge struct {
 }
 
 func (ConfirmSignUpChallenge) IsSignInChallenge() {}
+
+// The pitch of a project.
+type CreateProjectInput struct {
+	// 3 to 100 characters on one line.
+	Title string `json:"title"`
+	// 10 to 2,000 characters.
+	Summary string `json:"summary"`
+	// An id that the client makes up for this pitch, at most 128 characters: repeated with it, it is created once.
+	ClientMutationID graphql.Omittable[*string] `json:"clientMutationId,omitempty"`
+}
+
+// What became of a pitch.
+type CreateProjectPayload struct {
+	// The project; null if there are user errors.
+	Project *voting.Project `json:"project,omitempty"`
+	// What keeps it from being created; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
 
 // The input of `deleteAccount`.
 type DeleteAccountInput struct {
@@ -168,6 +207,14 @@ type NewPasswordChallenge struct {
 
 func (NewPasswordChallenge) IsSignInChallenge() {}
 
+// Which projects are asked for; all of what is given must hold.
+type ProjectFilter struct {
+	// Words that the title, the summary or the owner's name contain, in any case; at most 100 characters.
+	Search graphql.Omittable[*string] `json:"search,omitempty"`
+	// Those of one owner, by subject.
+	Owner graphql.Omittable[*string] `json:"owner,omitempty"`
+}
+
 // What can be read.
 type Query struct {
 }
@@ -252,6 +299,24 @@ type ResetUserMfaPayload struct {
 	// The account after the change; null when there are user errors.
 	User *account.User `json:"user,omitempty"`
 	// What keeps the factors from being turned off; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A vote to be taken back.
+type RetractVoteInput struct {
+	// The project that it was cast for.
+	ProjectID string `json:"projectId"`
+	// An id that the client makes up for this, at most 128 characters: repeated with it, the vote is retracted once.
+	ClientMutationID graphql.Omittable[*string] `json:"clientMutationId,omitempty"`
+}
+
+// What became of the retraction.
+type RetractVotePayload struct {
+	// The project without the vote; null if there are user errors.
+	Project *voting.Project `json:"project,omitempty"`
+	// The voter after it; null if there are user errors.
+	Voter *voting.Voter `json:"voter,omitempty"`
+	// What keeps the vote from being retracted; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -373,6 +438,10 @@ type StartTotpSetupPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What is told as it happens, over Server-Sent Events.
+type Subscription struct {
+}
+
 // Enter the code that the authenticator app shows.
 type TotpChallenge struct {
 	// What `answerChallenge` takes, once, from the same browser.
@@ -412,6 +481,24 @@ type UpdateProfilePayload struct {
 	// Where codes were sent that prove the new addresses; enter them with `verifyAttribute`.
 	CodeDeliveries []account.CodeDelivery `json:"codeDeliveries"`
 	// What is wrong with the input; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A change of a project; what is left out stays.
+type UpdateProjectInput struct {
+	// The project.
+	ID string `json:"id"`
+	// 3 to 100 characters on one line.
+	Title graphql.Omittable[*string] `json:"title,omitempty"`
+	// 10 to 2,000 characters.
+	Summary graphql.Omittable[*string] `json:"summary,omitempty"`
+}
+
+// What became of the change.
+type UpdateProjectPayload struct {
+	// The project as it is now; null if there are user errors.
+	Project *voting.Project `json:"project,omitempty"`
+	// What keeps it from being changed; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -462,6 +549,20 @@ type VerifyAttributePayload struct {
 	// The person after the change; null when there are user errors.
 	Viewer *Viewer `json:"viewer,omitempty"`
 	// What is wrong with the code; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Which project to take back.
+type WithdrawProjectInput struct {
+	// The project.
+	ID string `json:"id"`
+}
+
+// What became of the withdrawal.
+type WithdrawProjectPayload struct {
+	// The id of the project that was withdrawn; null if there are user errors.
+	WithdrawnID *string `json:"withdrawnId,omitempty"`
+	// What keeps it from being withdrawn; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -573,6 +674,36 @@ const (
 	UserErrorCodeMfaMethodNotSetUp UserErrorCode = "MFA_METHOD_NOT_SET_UP"
 	// Administrators can't do this to their own account.
 	UserErrorCodeOwnAccount UserErrorCode = "OWN_ACCOUNT"
+	// Not a usable title.
+	UserErrorCodeInvalidTitle UserErrorCode = "INVALID_TITLE"
+	// Not a usable summary.
+	UserErrorCodeInvalidSummary UserErrorCode = "INVALID_SUMMARY"
+	// Not a usable `clientMutationId`.
+	UserErrorCodeInvalidClientMutationID UserErrorCode = "INVALID_CLIENT_MUTATION_ID"
+	// There is no such project, or it has been withdrawn.
+	UserErrorCodeProjectNotFound UserErrorCode = "PROJECT_NOT_FOUND"
+	// The project is somebody else's.
+	UserErrorCodeNotProjectOwner UserErrorCode = "NOT_PROJECT_OWNER"
+	// The voter has as many projects as one person may have.
+	UserErrorCodeTooManyProjects UserErrorCode = "TOO_MANY_PROJECTS"
+	// The points are not 1 to 5.
+	UserErrorCodePointsOutOfRange UserErrorCode = "POINTS_OUT_OF_RANGE"
+	// The value has been spent on another project.
+	UserErrorCodePointsAlreadySpent UserErrorCode = "POINTS_ALREADY_SPENT"
+	// The voter has voted for this project already.
+	UserErrorCodeAlreadyVotedForProject UserErrorCode = "ALREADY_VOTED_FOR_PROJECT"
+	// The voter has not voted for this project.
+	UserErrorCodeNotVotedForProject UserErrorCode = "NOT_VOTED_FOR_PROJECT"
+	// Nobody votes for a project of their own.
+	UserErrorCodeOwnProject UserErrorCode = "OWN_PROJECT"
+	// The email address must be proven first.
+	UserErrorCodeEmailNotVerified UserErrorCode = "EMAIL_NOT_VERIFIED"
+	// The phone number must be proven first.
+	UserErrorCodePhoneNumberNotVerified UserErrorCode = "PHONE_NUMBER_NOT_VERIFIED"
+	// Voting has not opened yet.
+	UserErrorCodeVotingNotOpen UserErrorCode = "VOTING_NOT_OPEN"
+	// Voting has closed.
+	UserErrorCodeVotingClosed UserErrorCode = "VOTING_CLOSED"
 )
 
 var AllUserErrorCode = []UserErrorCode{
@@ -596,11 +727,26 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeNotFound,
 	UserErrorCodeMfaMethodNotSetUp,
 	UserErrorCodeOwnAccount,
+	UserErrorCodeInvalidTitle,
+	UserErrorCodeInvalidSummary,
+	UserErrorCodeInvalidClientMutationID,
+	UserErrorCodeProjectNotFound,
+	UserErrorCodeNotProjectOwner,
+	UserErrorCodeTooManyProjects,
+	UserErrorCodePointsOutOfRange,
+	UserErrorCodePointsAlreadySpent,
+	UserErrorCodeAlreadyVotedForProject,
+	UserErrorCodeNotVotedForProject,
+	UserErrorCodeOwnProject,
+	UserErrorCodeEmailNotVerified,
+	UserErrorCodePhoneNumberNotVerified,
+	UserErrorCodeVotingNotOpen,
+	UserErrorCodeVotingClosed,
 }
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeOwnAccount:
+	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeOwnAccount, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
 		return true
 	}
 	return false

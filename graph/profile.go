@@ -31,7 +31,7 @@ func (r *mutationResolver) ChangePassword(ctx context.Context, input ChangePassw
 func (r *mutationResolver) UpdateProfile(ctx context.Context, input account.ProfileChange) (UpdateProfilePayload, error) {
 	deliveries := []account.CodeDelivery{}
 	viewer, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
-		sent, err := r.Profiles.UpdateProfile(ctx, p.AccessToken, input)
+		sent, err := r.People.UpdateProfile(ctx, p, input)
 		deliveries = append(deliveries, sent...)
 		return err
 	})

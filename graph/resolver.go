@@ -4,6 +4,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/audit"
@@ -19,10 +20,12 @@ type Resolver struct {
 	Sessions   *session.Service
 	People     *person.Service
 	Identities Identities
-	Voters     voting.VoterStore
+	Voting     *voting.Service
 	Trail      audit.Trail
 	// QRCode draws a text as a QR code: a string per row, `1` for a dark and `0` for a light module.
 	QRCode func(text string) ([]string, error)
+	// SessionCheck is how often a stream looks whether its session has ended; zero: every 15 s.
+	SessionCheck time.Duration
 }
 
 // Identities knows who the owner of an access token is. Errors: session.ErrUnauthenticated for a token that has been revoked,

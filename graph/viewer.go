@@ -67,7 +67,7 @@ func (v *Viewer) PhoneNumberVerified(ctx context.Context) (bool, error) {
 
 // Voter is the voter record, created the first time it is asked for.
 func (v *Viewer) Voter(ctx context.Context) (voting.Voter, error) {
-	return v.resolver.Voters.Ensure(ctx, v.principal.Subject)
+	return v.resolver.Voting.Voter(ctx, v.principal.Subject)
 }
 
 // Mfa is how sign-ins are confirmed.

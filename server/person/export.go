@@ -29,6 +29,14 @@ func exportedVoter(v voting.Voter) map[string]any {
 	return map[string]any{"registeredAt": moment(v.RegisteredAt), "votes": votes}
 }
 
+func exportedProjects(projects []voting.Project) []map[string]any {
+	result := make([]map[string]any, len(projects))
+	for i, p := range projects {
+		result[i] = map[string]any{"id": p.ID, "title": p.Title, "summary": p.Summary, "createdAt": moment(p.CreatedAt)}
+	}
+	return result
+}
+
 func exportedSessions(sessions []session.ActiveSession) []map[string]any {
 	result := make([]map[string]any, len(sessions))
 	for i, s := range sessions {

@@ -23,7 +23,16 @@ type Config struct {
 	Identities Identities
 	Sessions   *session.Service
 	Trail      Trail
-	Voters     voting.VoterStore
+	Votes      Votes
+}
+
+// Votes is a person's part in the vote.
+type Votes interface {
+	Voter(ctx context.Context, subject string) (voting.Voter, error)
+	// ProjectsOf returns the projects of an owner.
+	ProjectsOf(ctx context.Context, subject string) ([]voting.Project, error)
+	// RenameOwner has the projects of an owner show another name, or none.
+	RenameOwner(ctx context.Context, subject, name string) error
 }
 
 // Identities knows who the owner of an access token is.
@@ -79,6 +88,24 @@ func (s *Service) endSessions(ctx context.Context, subject string) error {
 	return providerErr
 }
 
+// UpdateProfile changes a person's name and addresses, and the name on the person's projects. Errors: those of
+// account.Profiles.UpdateProfile.
+func (s *Service) UpdateProfile(ctx context.Context, p session.Principal, change account.ProfileChange) ([]account.CodeDelivery, error) {
+	deliveries, err := s.deps.Profiles.UpdateProfile(ctx, p.AccessToken, change)
+	if err != nil {
+		return deliveries, err
+	}
+	// The profile has been changed: whatever fails now must not be told as if it had not.
+	identity, err := s.deps.Identities.Identity(ctx, p)
+	if err == nil {
+		err = s.deps.Votes.RenameOwner(ctx, p.Subject, identity.Name)
+	}
+	if err != nil {
+		slog.ErrorContext(ctx, "name not changed on projects", "error", err, "requestId", session.RequestFrom(ctx).ID)
+	}
+	return deliveries, nil
+}
+
 // SignOutEverywhere ends every session of the person whose request ctx carries. Errors: session.ErrUnauthenticated,
 // fault.Unavailable.
 func (s *Service) SignOutEverywhere(ctx context.Context) error {
@@ -129,7 +156,11 @@ func (s *Service) Export(ctx context.Context, p session.Principal) (map[string]a
 	if err != nil {
 		return nil, err
 	}
-	voter, err := s.deps.Voters.Ensure(ctx, p.Subject)
+	voter, err := s.deps.Votes.Voter(ctx, p.Subject)
+	if err != nil {
+		return nil, err
+	}
+	projects, err := s.deps.Votes.ProjectsOf(ctx, p.Subject)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +173,7 @@ func (s *Service) Export(ctx context.Context, p session.Principal) (map[string]a
 		return nil, err
 	}
 	return map[string]any{
-		"account": exportedAccount(identity, p.Groups), "voter": exportedVoter(voter), "sessions": exportedSessions(sessions),
+		"account": exportedAccount(identity, p.Groups), "voter": exportedVoter(voter), "projects": exportedProjects(projects), "sessions": exportedSessions(sessions),
 		"activity": events, "activityComplete": complete,
 	}, nil
 }
@@ -167,7 +198,8 @@ func (s *Service) events(ctx context.Context, subject string) (events []map[stri
 }
 
 // Delete deletes the account and what is held on the person: first what can be done again, then the account, so that a person whose
-// deletion failed half-way can ask for it again. The voter record, which holds no personal data but the subject, stays, so that votes stay counted.
+// deletion failed half-way can ask for it again. The voter record, which holds no personal data but the subject, stays, so that votes stay counted; so do the projects, which others have voted for, without
+// the name of their owner.
 // Errors: account.ErrInvalidEmail as fault.Field where email is not the account's, fault.Unavailable.
 func (s *Service) Delete(ctx context.Context, p session.Principal, email string) error {
 	identity, err := s.deps.Identities.Identity(ctx, p)
@@ -176,6 +208,9 @@ func (s *Service) Delete(ctx context.Context, p session.Principal, email string)
 	}
 	if given, err := account.NormalizeEmail(email); err != nil || given != identity.Email {
 		return fault.In("email", ErrOtherEmail)
+	}
+	if err := s.deps.Votes.RenameOwner(ctx, p.Subject, ""); err != nil {
+		return err
 	}
 	if err := s.anonymize(ctx, p.Subject, identity.Email); err != nil {
 		return err

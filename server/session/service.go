@@ -155,6 +155,18 @@ func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
 	return r.principal, r.err
 }
 
+// Recheck looks again whether the session of the request that ctx carries has ended, for requests that last. Unlike Authenticate it
+// does not renew tokens: nobody is there to use them. Errors: ErrUnauthenticated, fault.Unavailable.
+func (s *Service) Recheck(ctx context.Context) error {
+	r := RequestFrom(ctx)
+	if r.BearerToken != "" {
+		_, err := s.verifier.Verify(ctx, r.BearerToken)
+		return err
+	}
+	_, err := s.open(ctx, r.CookieID)
+	return err
+}
+
 func (s *Service) authenticate(ctx context.Context, r *Request) (Principal, error) {
 	switch {
 	case r.BearerToken != "":

@@ -49,7 +49,7 @@ func (s *Service) Update(ctx context.Context, who account.Identity, id string, t
 	if err := s.deps.Window.mayPitch(who, s.deps.Now()); err != nil {
 		return Project{}, err
 	}
-	_, err := s.edit(ctx, id, func(p *Project) error {
+	err := s.edit(ctx, id, func(p *Project) error {
 		if p.Owner.ID != who.Subject {
 			return fault.In("id", ErrNotOwner)
 		}
@@ -72,7 +72,7 @@ func orElse(given *string, value string) string {
 }
 
 // edit changes a project as it is in the store, and again where it has changed meanwhile.
-func (s *Service) edit(ctx context.Context, id string, change func(*Project) error) (Project, error) {
+func (s *Service) edit(ctx context.Context, id string, change func(*Project) error) error {
 	for range maxDecisions {
 		p, _, err := s.deps.Projects.Project(ctx, id)
 		if err == nil && p.Withdrawn() {
@@ -82,20 +82,20 @@ func (s *Service) edit(ctx context.Context, id string, change func(*Project) err
 			err = change(&p)
 		}
 		if err == nil {
-			p, err = s.deps.Projects.Update(ctx, p)
+			_, err = s.deps.Projects.Update(ctx, p)
 		}
 		if errors.Is(err, ErrStale) {
 			continue
 		}
 		if errors.Is(err, ErrProjectNotFound) {
-			return Project{}, fault.In("id", err)
+			return fault.In("id", err)
 		}
 		if err == nil {
 			s.show(ctx, id)
 		}
-		return p, err
+		return err
 	}
-	return Project{}, &fault.Unavailable{Upstream: "projects", Err: errors.New("project keeps changing")}
+	return &fault.Unavailable{Upstream: "projects", Err: errors.New("project keeps changing")}
 }
 
 // Withdraw takes a project back, for good. Its owner may, and an administrator. Repeating it fails with ErrProjectNotFound. Errors:
@@ -141,7 +141,7 @@ func (s *Service) RenameOwner(ctx context.Context, subject, name string) error {
 		if owned.Owner.Name == name {
 			continue
 		}
-		_, err := s.edit(ctx, owned.ID, func(p *Project) error {
+		err := s.edit(ctx, owned.ID, func(p *Project) error {
 			p.Owner.Name = name
 			return nil
 		})

@@ -56,8 +56,10 @@ type Pitch struct {
 
 // The lengths of a pitch, in characters.
 const (
-	MinTitleLength, MaxTitleLength     = 3, 100
-	MinSummaryLength, MaxSummaryLength = 10, 2000
+	MinTitleLength   = 3
+	MaxTitleLength   = 100
+	MinSummaryLength = 10
+	MaxSummaryLength = 2000
 )
 
 // normalized returns the pitch as it is stored, or what is wrong with it: fault.Field of ErrInvalidTitle and ErrInvalidSummary. HTML is

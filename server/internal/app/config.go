@@ -52,6 +52,9 @@ type Config struct {
 	AuditRetention      time.Duration `env:"AUDIT_RETENTION" envDefault:"9600h" help:"how long audit events are kept"`
 	AllowedEmailDomains []string      `env:"ALLOWED_EMAIL_DOMAINS,required,notEmpty" help:"comma-separated domains that may sign up: example.com, *.example.com for sub-domains, * for any"`
 	HideAccounts        bool          `env:"HIDE_ACCOUNTS" envDefault:"false" help:"whether a sign-up with an address that has an account looks like one that succeeds"`
+	VotingOpensAt       time.Time     `env:"VOTING_OPENS_AT" help:"when votes are first taken, such as 2026-05-04T08:00:00+02:00 (default: at once)"`
+	VotingClosesAt      time.Time     `env:"VOTING_CLOSES_AT" help:"when votes are no longer taken (default: never)"`
+	OwnProjectVotes     bool          `env:"OWN_PROJECT_VOTES" envDefault:"false" help:"whether people may vote for projects of their own"`
 	TrustedProxies      []string      `env:"TRUSTED_PROXIES" help:"comma-separated addresses or prefixes of the proxies whose X-Forwarded-For counts"`
 	ShutdownDelay       time.Duration `env:"SHUTDOWN_DELAY" envDefault:"2s" help:"how long to go on serving after a stop signal while load balancers notice that /readyz fails"`
 
@@ -127,6 +130,9 @@ func (c *Config) resolve() (problems []error) {
 	}
 	if c.SessionLifetime != 0 && c.SessionLifetime < time.Minute { // zero: what was set is no duration, which has been reported
 		check("SESSION_LIFETIME", fmt.Errorf("%s is less than a minute", c.SessionLifetime))
+	}
+	if !c.VotingOpensAt.IsZero() && !c.VotingClosesAt.IsZero() && !c.VotingClosesAt.After(c.VotingOpensAt) {
+		check("VOTING_CLOSES_AT", errors.New("is not after VOTING_OPENS_AT"))
 	}
 	return problems
 }

@@ -31,6 +31,7 @@ func newGraphQL(s *services, streams *transport.Streams, explore bool) http.Hand
 	executor.SetRecoverFunc(graph.Recover)
 	executor.Use(graph.Guard{Introspection: explore})
 	executor.Use(graph.Accounting{Recorder: s.recorder})
+	executor.Use(graph.SharedVoter{})
 	if explore {
 		executor.Use(extension.Introspection{})
 	}

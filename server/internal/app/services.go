@@ -15,6 +15,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
 	"github.com/unicornpursuit/unicornpursuit/server/person"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/server/voting"
 )
 
 // services are the adapters and the domain's services over them.
@@ -50,12 +51,12 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		Provider: provider, Verifier: s.verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
 		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.renewed,
 	})
-	voters, profiles := dynamo.NewVoterStore(table, c.Now), account.NewProfiles(provider, policy, phone.Parse)
+	profiles, votes := account.NewProfiles(provider, policy, phone.Parse), newVoting(c, table, trail)
 	s.resolver = &graph.Resolver{
 		Accounts: account.New(provider, policy, phone.Parse), Profiles: profiles, Sessions: s.sessions, Identities: provider,
-		Voters: voters, Trail: trail, QRCode: qrcode.Rows,
+		Voting: votes, Trail: trail, QRCode: qrcode.Rows,
 		People: person.New(person.Config{
-			Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Voters: voters,
+			Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Votes: votes,
 			Directory: cognito.NewDirectory(cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget}),
 		}),
 	}
@@ -67,6 +68,16 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 }
 
 // phoneCountry names the country of a phone number as a person typed it.
+// newVoting builds the vote over its stores.
+func newVoting(c Config, table *dynamo.Table, trail *dynamo.AuditStore) *voting.Service {
+	projects := dynamo.NewProjectStore(table, c.Now)
+	return voting.New(voting.Config{
+		Ballots: dynamo.NewBallotStore(table, trail, c.Now), Projects: projects,
+		Board:  voting.NewBoard(voting.BoardConfig{Feed: projects, Now: c.Now}),
+		Window: voting.Window{OpensAt: c.VotingOpensAt, ClosesAt: c.VotingClosesAt}, OwnProjects: c.OwnProjectVotes, Now: c.Now,
+	})
+}
+
 func phoneCountry(number string) (country string, ok bool) {
 	e164, err := phone.Parse(number)
 	return phone.Country(e164), err == nil

@@ -1,0 +1,82 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+)
+
+// Subscription has the fields that are told as they happen.
+func (r *Resolver) Subscription() SubscriptionResolver { return &subscriptionResolver{r} }
+
+type subscriptionResolver struct{ *Resolver }
+
+// sessionCheck is how often a stream looks whether the session that it was asked for by has ended.
+const sessionCheck = 15 * time.Second
+
+// Leaderboard is the projects by points, now and whenever that has changed. It ends with the session of whoever asks, if that is a
+// signed-in person.
+func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-chan Leaderboard, error) {
+	if err := checkFirst(first, maxProjects); err != nil {
+		return nil, err
+	}
+	_, signedIn, err := r.whoAsks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	unwatch := r.Voting.Board().Watch()
+	standings, err := r.Voting.Standings(ctx)
+	if err != nil {
+		unwatch()
+		return nil, err
+	}
+	leaderboards := make(chan Leaderboard)
+	go func() {
+		defer close(leaderboards)
+		defer unwatch()
+		r.tellLeaderboards(ctx, Leaderboard{standings: standings, window: r.Voting.Window(), first: first}, signedIn, leaderboards)
+	}()
+	return leaderboards, nil
+}
+
+// tellLeaderboards tells of each change until ctx or the session ends. A client that is slow to read misses what came between.
+func (r *subscriptionResolver) tellLeaderboards(ctx context.Context, l Leaderboard, signedIn bool, leaderboards chan<- Leaderboard) {
+	var check <-chan time.Time // never, for a stream that nobody has signed in for
+	if signedIn {
+		ticker := time.NewTicker(cmp.Or(r.SessionCheck, sessionCheck))
+		defer ticker.Stop()
+		check = ticker.C
+	}
+	for {
+		select {
+		case leaderboards <- l:
+		case <-ctx.Done():
+			return
+		}
+		if l.ended != nil || !r.awaitChange(ctx, &l, check) {
+			return
+		}
+	}
+}
+
+// awaitChange waits until there is something to tell.
+func (r *subscriptionResolver) awaitChange(ctx context.Context, l *Leaderboard, check <-chan time.Time) (changed bool) {
+	for {
+		select {
+		case <-l.standings.Superseded():
+			l.standings = r.Voting.Board().Latest()
+			return true
+		case <-check:
+			// An outage does not end a stream: it shows nothing that is not public.
+			if err := r.Sessions.Recheck(ctx); errors.Is(err, session.ErrUnauthenticated) {
+				l.ended = err
+				return true
+			}
+		case <-ctx.Done():
+			return false
+		}
+	}
+}

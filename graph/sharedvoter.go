@@ -1,0 +1,44 @@
+package graph
+
+import (
+	"context"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/server/voting"
+)
+
+// SharedVoter is the extension of the executor that has the fields of one response share the caller's voter record: a page of a
+// hundred projects asks for it a hundred times.
+type SharedVoter struct{}
+
+type sharedVoterKey struct{}
+
+// voterOnce is the record of one response.
+type voterOnce struct {
+	sync.Once
+	voter voting.Voter
+	err   error
+}
+
+// ExtensionName names the extension.
+func (SharedVoter) ExtensionName() string { return "SharedVoter" }
+
+// Validate admits every schema.
+func (SharedVoter) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptResponse begins anew with each response, so that a stream does not show the votes of its beginning.
+func (SharedVoter) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	return next(context.WithValue(ctx, sharedVoterKey{}, &voterOnce{}))
+}
+
+// sharedVoter reads the caller's record with the first field that asks.
+func sharedVoter(ctx context.Context, read func() (voting.Voter, error)) (voting.Voter, error) {
+	shared, ok := ctx.Value(sharedVoterKey{}).(*voterOnce)
+	if !ok {
+		return read()
+	}
+	shared.Do(func() { shared.voter, shared.err = read() })
+	return shared.voter, shared.err
+}
