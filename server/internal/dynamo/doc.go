@@ -1,9 +1,11 @@
-// Package dynamo keeps the product's records in one DynamoDB table: voters, cookie sessions, used challenges, the audit trail and attempt
-// counters. It owns the item shapes, which nothing outside sees, the retry policy, and the translation of DynamoDB's errors (errors.go). The
-// rules belong to the domain packages whose store interfaces it implements.
+// Package dynamo keeps the product's records in one DynamoDB table: voters with their votes, projects, cookie sessions, used challenges,
+// the audit trail and attempt counters. It owns the item shapes, which nothing outside sees, the retry policy, and the translation of
+// DynamoDB's errors (errors.go). The rules belong to the domain packages whose store interfaces it implements.
 //
 //	item             PK               SK        GSI1PK        GSI1SK      expiresAt
 //	voter            VOTER#subject    VOTER
+//	project          PROJECT#id       PROJECT   PROJECTS      changed#id
+//	tally            PROJECT#id       TALLY#n   TALLIES#n     changed#id
 //	session          SESSION#idhash   SESSION   SESSIONS#sub  created     end of the session
 //	generation       SUBJECT#subject  GENERATION                          when no session from before it is left
 //	used challenge   SPENT#idhash     SPENT                               some time after the challenge's end

@@ -53,13 +53,25 @@ func (t *Table) domainError(err error) error {
 	if errors.As(err, &condition) {
 		return &conditionFailed{current: condition.Item}
 	}
+	var cancelled *types.TransactionCanceledException
+	if errors.As(err, &cancelled) {
+		return t.cancellation(operation, cancelled.CancellationReasons)
+	}
 	if errors.Is(err, context.Canceled) {
 		return context.Canceled
 	}
 	if cause := outage(err); cause != "" {
-		return &fault.Unavailable{Upstream: upstream, RetryAfter: retryAfter, Err: fmt.Errorf("%s: %s", operation, cause)}
+		return unavailable(operation, errors.New(cause))
 	}
-	return fmt.Errorf("dynamodb %s on table %q: %s", operation, t.name, mistake(err))
+	return t.mistaken(operation, mistake(err))
+}
+
+func unavailable(operation string, cause error) error {
+	return &fault.Unavailable{Upstream: upstream, RetryAfter: retryAfter, Err: fmt.Errorf("%s: %w", operation, cause)}
+}
+
+func (t *Table) mistaken(operation, what string) error {
+	return fmt.Errorf("dynamodb %s on table %q: %s", operation, t.name, what)
 }
 
 // outage names the cause of an error that may pass, or returns an empty string for one that will not.

@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -37,6 +38,8 @@ func number(n int64) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
 }
 
+func fields(it item) types.AttributeValue { return &types.AttributeValueMemberM{Value: it} }
+
 func instant(t time.Time) types.AttributeValue { return text(formatInstant(t)) }
 
 func formatInstant(t time.Time) string { return t.UTC().Format(instantLayout) }
@@ -50,6 +53,15 @@ func epoch(t time.Time) types.AttributeValue {
 type reader struct {
 	item item
 	err  error
+}
+
+// readerOf decodes a map within an item.
+func readerOf(value types.AttributeValue) reader {
+	m, ok := value.(*types.AttributeValueMemberM)
+	if !ok {
+		return reader{err: errors.New("not a map")}
+	}
+	return reader{item: m.Value}
 }
 
 func attribute[T types.AttributeValue](r *reader, name string) (value T) {
@@ -100,8 +112,27 @@ func (r *reader) number(name string) int64 {
 	return n
 }
 
+// optionalNumber is zero for an attribute that is not there.
+func (r *reader) optionalNumber(name string) int64 {
+	if _, ok := r.item[name]; !ok {
+		return 0
+	}
+	return r.number(name)
+}
+
 func (r *reader) fields(name string) item {
 	if value := attribute[*types.AttributeValueMemberM](r, name); value != nil {
+		return value.Value
+	}
+	return nil
+}
+
+// optionalList is empty for an attribute that is not there.
+func (r *reader) optionalList(name string) []types.AttributeValue {
+	if _, ok := r.item[name]; !ok {
+		return nil
+	}
+	if value := attribute[*types.AttributeValueMemberL](r, name); value != nil {
 		return value.Value
 	}
 	return nil
@@ -113,6 +144,14 @@ func (r *reader) instant(name string) time.Time {
 		r.fail(name)
 	}
 	return t
+}
+
+// optionalInstant is zero for an attribute that is not there.
+func (r *reader) optionalInstant(name string) time.Time {
+	if _, ok := r.item[name]; !ok {
+		return time.Time{}
+	}
+	return r.instant(name)
 }
 
 func (r *reader) epoch(name string) time.Time { return time.Unix(r.number(name), 0).UTC() }

@@ -57,12 +57,21 @@ type update struct {
 
 // update carries out an update. Errors: conditionFailed.
 func (t *Table) update(ctx context.Context, u update) error {
-	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: u.key,
+	_, err := t.updated(ctx, u, types.ReturnValueNone)
+	return err
+}
+
+// updated carries out an update and returns of the item what is asked for. Errors: conditionFailed.
+func (t *Table) updated(ctx context.Context, u update, values types.ReturnValue) (item, error) {
+	out, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.name, Key: u.key, ReturnValues: values,
 		UpdateExpression: &u.change, ConditionExpression: &u.condition, ExpressionAttributeValues: u.values,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
-	return t.domainError(err)
+	if err != nil {
+		return nil, t.domainError(err)
+	}
+	return out.Attributes, nil
 }
 
 // delete removes an item and returns it as it was. It is nil if there was none, also where an earlier attempt of this very call

@@ -3,9 +3,6 @@ package dynamo
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -15,8 +12,9 @@ import (
 
 // VoterStore keeps the voter records. It is a [voting.VoterStore].
 //
-// An item has registeredAt and votes, a map from the points of a vote to its project and castAt, so that a condition on one
-// key of the map makes each value spendable once.
+// An item has registeredAt and votes, a map from the points of a vote to its project and castAt, so that each value can be there once.
+// Once the votes have changed, it also has version, the count of changes; receipts, a list of key, points, project and castAt; and change,
+// the id of the last change.
 type VoterStore struct {
 	table *Table
 	now   func() time.Time
@@ -59,34 +57,3 @@ func (s *VoterStore) register(ctx context.Context, subject string) (item, error)
 }
 
 func voterKey(subject string) item { return key("VOTER#"+subject, "VOTER") }
-
-func decodeVoter(subject string, it item) (voting.Voter, error) {
-	r := reader{item: it}
-	voter := voting.Voter{ID: subject, RegisteredAt: r.instant("registeredAt")}
-	for points, value := range r.fields("votes") {
-		vote, err := decodeVote(points, value)
-		if err != nil {
-			return voting.Voter{}, fmt.Errorf("voter item: vote: %w", err)
-		}
-		voter.Votes = append(voter.Votes, vote)
-	}
-	if r.err != nil {
-		return voting.Voter{}, fmt.Errorf("voter item: %w", r.err)
-	}
-	slices.SortFunc(voter.Votes, func(a, b voting.Vote) int { return b.Points - a.Points })
-	return voter, nil
-}
-
-func decodeVote(points string, value types.AttributeValue) (voting.Vote, error) {
-	n, err := strconv.Atoi(points)
-	if err != nil || n < voting.MinPoints || n > voting.MaxPoints {
-		return voting.Vote{}, errors.New("points outside the values")
-	}
-	fields, ok := value.(*types.AttributeValueMemberM)
-	if !ok {
-		return voting.Vote{}, errors.New("not a map")
-	}
-	r := reader{item: fields.Value}
-	vote := voting.Vote{Points: n, ProjectID: r.text("project"), CastAt: r.instant("castAt")}
-	return vote, r.err
-}

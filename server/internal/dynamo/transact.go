@@ -1,0 +1,127 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// patience is how long a transaction gives way to others that hold one of its items. The waits are random between nothing and a bound
+// that doubles, so that those who met once don't meet again.
+type patience struct {
+	// attempts counts the first one.
+	attempts int
+	// firstWait bounds the wait after the first attempt, longestWait each.
+	firstWait, longestWait time.Duration
+}
+
+// transact makes all of the actions or none. The SDK repeats an attempt whose answer is lost, throttled or late with the token that it
+// gave it, by which DynamoDB makes the actions once. A conflict is a definite answer, nothing was made, and what follows is a new attempt
+// with a new token. Errors: transactionRefused, fault.Unavailable.
+func (t *Table) transact(ctx context.Context, p patience, actions ...types.TransactWriteItem) error {
+	for attempt := 1; ; attempt++ {
+		// A new input each time: the SDK writes the token into it, where the next attempt would find it.
+		_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: actions})
+		err = t.domainError(err)
+		if !errors.Is(err, errConflict) || attempt == p.attempts {
+			return err
+		}
+		if !p.wait(ctx, attempt) {
+			if errors.Is(ctx.Err(), context.Canceled) {
+				return context.Canceled
+			}
+			return err
+		}
+	}
+}
+
+// wait reports whether it could wait to its end.
+func (p patience) wait(ctx context.Context, attempt int) bool {
+	bound := p.longestWait
+	if doublings := attempt - 1; doublings < 16 {
+		bound = min(bound, p.firstWait<<doublings)
+	}
+	timer := time.NewTimer(rand.N(bound))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// errConflict is the cause of the fault.Unavailable of a transaction that met another one at an item.
+var errConflict = errors.New("TransactionConflict")
+
+// The codes of cancellation reasons that need a look.
+const (
+	reasonNone            = "None"
+	reasonConditionFailed = "ConditionalCheckFailed"
+	reasonConflict        = "TransactionConflict"
+	reasonInvalid         = "ValidationError"
+	reasonTooLarge        = "ItemCollectionSizeLimitExceeded"
+)
+
+// transactionRefused says that conditions of a transaction did not hold.
+type transactionRefused struct {
+	reasons []types.CancellationReason
+}
+
+func (*transactionRefused) Error() string { return "condition of a transaction failed" }
+
+// of tells whether the condition of an action, counted from 0, did not hold. current is its item as it is, where the action asked for
+// that; nil if there is none.
+func (e *transactionRefused) of(action int) (current item, refused bool) {
+	if action >= len(e.reasons) || aws.ToString(e.reasons[action].Code) != reasonConditionFailed {
+		return nil, false
+	}
+	return e.reasons[action].Item, true
+}
+
+// cancellation tells the reasons of a cancelled transaction apart. A condition that does not hold outweighs the others, which would pass:
+// the transaction could not be made without them either.
+func (t *Table) cancellation(operation string, reasons []types.CancellationReason) error {
+	var cause error
+	for _, r := range reasons {
+		switch code := aws.ToString(r.Code); code {
+		case reasonConditionFailed:
+			return &transactionRefused{reasons}
+		case reasonInvalid, reasonTooLarge:
+			return t.mistaken(operation, code)
+		case reasonConflict:
+			if cause == nil {
+				cause = errConflict
+			}
+		case reasonNone:
+		default: // throttling, of some kind
+			cause = errors.New(code)
+		}
+	}
+	if cause == nil {
+		cause = errors.New("cancelled without a reason")
+	}
+	return unavailable(operation, cause)
+}
+
+// updateAction is an update as an action of a transaction.
+func (t *Table) updateAction(u update) types.TransactWriteItem {
+	return types.TransactWriteItem{Update: &types.Update{
+		TableName: &t.name, Key: u.key,
+		UpdateExpression: &u.change, ConditionExpression: &u.condition, ExpressionAttributeValues: u.values,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	}}
+}
+
+// putAction is the put of an item that is not there yet.
+func (t *Table) putAction(it item) types.TransactWriteItem {
+	return types.TransactWriteItem{Put: &types.Put{
+		TableName: &t.name, Item: it, ConditionExpression: aws.String("attribute_not_exists(PK)"),
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	}}
+}
