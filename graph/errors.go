@@ -33,6 +33,9 @@ const (
 	codeBadInput        = "BAD_USER_INPUT"
 	codeUnavailable     = "SERVICE_UNAVAILABLE"
 	codeInternal        = "INTERNAL_SERVER_ERROR"
+
+	codePersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND"
+	codeDocumentNotTrusted     = "DOCUMENT_NOT_TRUSTED"
 )
 
 // defaultRetryAfter is told where an upstream failed without saying for how long.

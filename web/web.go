@@ -7,6 +7,9 @@ package web
 
 import (
 	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io/fs"
 )
 
@@ -26,6 +29,23 @@ func App() fs.FS { return sub(app, "dist") }
 func AppBuilt() bool {
 	_, err := fs.Stat(App(), "index.html")
 	return err == nil
+}
+
+// TrustedDocuments returns the GraphQL documents that the app sends, by the hash that it names them with. It is empty where the app is
+// not built. The build puts them into a dot file, which is not served.
+func TrustedDocuments() (map[string]string, error) {
+	manifest, err := fs.ReadFile(App(), ".trusted-documents.json")
+	if errors.Is(err, fs.ErrNotExist) {
+		return map[string]string{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var documents map[string]string
+	if err := json.Unmarshal(manifest, &documents); err != nil {
+		return nil, fmt.Errorf("manifest of trusted documents: %w", err)
+	}
+	return documents, nil
 }
 
 // Playground returns the playground's build: index.html, to serve at /graphiql, and content-hashed files under

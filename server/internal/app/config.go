@@ -35,6 +35,7 @@ type Config struct {
 	PublicURL   url.URL     `env:"PUBLIC_URL,required,notEmpty" help:"where browsers reach the product, such as https://vote.example.com; https in production"`
 	Environment Environment `env:"ENVIRONMENT" envDefault:"production" help:"production or development; decides whether the playground is on by default"`
 	Playground  *bool       `env:"PLAYGROUND" help:"whether /graphiql and introspection are on (default: in development only)"`
+	AdHoc       bool        `env:"AD_HOC_DOCUMENTS" envDefault:"false" help:"whether clients without a session cookie, such as typed ones with tokens, may send documents that are not the app's; where the playground is on, everybody may"`
 	LogLevel    slog.Level  `env:"LOG_LEVEL" envDefault:"INFO" help:"DEBUG, INFO, WARN or ERROR"`
 
 	UserPoolID   string `env:"COGNITO_USER_POOL_ID,required,notEmpty" help:"the user pool, such as eu-west-1_AbCdEfGhI"`

@@ -11,6 +11,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
 const (
@@ -20,8 +21,9 @@ const (
 	cachedDocuments = 512
 )
 
-// newGraphQL assembles the executor. explore turns on what shows the schema: introspection and suggestions.
-func newGraphQL(s *services, streams *transport.Streams, explore bool) http.Handler {
+// newGraphQL assembles the executor, for an app that sends the given documents.
+func newGraphQL(c Config, s *services, streams *transport.Streams, documents map[string]string) http.Handler {
+	explore := *c.Playground // turns on what shows the schema: introspection and suggestions
 	executor := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver, Directives: s.directives.Root()}))
 	transport.AddTransports(executor, requestDeadline, streams)
 	executor.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
@@ -29,6 +31,7 @@ func newGraphQL(s *services, streams *transport.Streams, explore bool) http.Hand
 	executor.SetDisableSuggestion(!explore)
 	executor.SetErrorPresenter(graph.PresentError)
 	executor.SetRecoverFunc(graph.Recover)
+	executor.Use(graph.NewTrustedDocuments(documents, c.mayAdHoc))
 	executor.Use(graph.Guard{Introspection: explore})
 	executor.Use(graph.Accounting{Recorder: s.recorder})
 	executor.Use(graph.SharedVoter{})
@@ -36,4 +39,11 @@ func newGraphQL(s *services, streams *transport.Streams, explore bool) http.Hand
 		executor.Use(extension.Introspection{})
 	}
 	return executor
+}
+
+// mayAdHoc tells whether a request may send a document that is not the app's. Everybody may where the playground is on: it is there to
+// explore, and sends its documents with the same cookie as the app.
+func (c *Config) mayAdHoc(r *session.Request) bool {
+	withCookie := r.CookieID != "" && r.BearerToken == ""
+	return *c.Playground || c.AdHoc && !withCookie
 }

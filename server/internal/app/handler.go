@@ -20,6 +20,10 @@ type Handler struct {
 
 // NewHandler builds the product. It calls no upstream: the product starts while they are down.
 func NewHandler(ctx context.Context, c Config) (*Handler, error) {
+	documents, err := web.TrustedDocuments()
+	if err != nil {
+		return nil, err
+	}
 	services, err := newServices(ctx, c)
 	if err != nil {
 		return nil, err
@@ -31,7 +35,7 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 		playground = web.Playground()
 	}
 	handler, err := transport.Handler(transport.Config{
-		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(services, streams, *c.Playground),
+		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(c, services, streams, documents),
 		Hosted: newHosted(c, services),
 		App:    web.App(), Playground: playground, Ready: readiness, Logger: slog.Default(),
 	})

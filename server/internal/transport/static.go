@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -41,9 +42,13 @@ var contentTypes = map[string]string{
 // tree, because only names from a walk over it are known.
 type files struct {
 	tree fs.FS
-	// etags has every file; the value is empty for assets, which never change.
+	// etags has every file that is stored, compressed ones too; the value is empty for assets, which never change.
 	etags map[string]string
 }
+
+// encodings are what a build compresses its files to, the smallest first, by the end of the name beside the file's own. Compressing
+// once, at the build, allows for the slowest and best level.
+var encodings = []struct{ name, extension string }{{"br", ".br"}, {"gzip", ".gz"}}
 
 // newFiles reads the names in tree and hashes the files that keep their names. Embedded files have no modification time that
 // could serve instead of a hash.
@@ -67,14 +72,28 @@ func newFiles(tree fs.FS) (*files, error) {
 
 func isAsset(name string) bool { return strings.HasPrefix(name, "assets/") }
 
+// has reports whether there is a file of that name. A compressed one is not: it is a form of the file beside it.
 func (f *files) has(name string) bool {
 	_, ok := f.etags[name]
-	return ok
+	return ok && !f.isEncoded(name)
 }
 
-// serve answers with the named file, which must be known; http.ServeContent sees to HEAD, ranges and If-None-Match.
+func (f *files) isEncoded(name string) bool {
+	for _, e := range encodings {
+		if plain, cut := strings.CutSuffix(name, e.extension); cut {
+			_, ok := f.etags[plain]
+			return ok
+		}
+	}
+	return false
+}
+
+// serve answers with the named file, which must be known, in the best form that the client takes; http.ServeContent sees to HEAD,
+// ranges and If-None-Match.
 func (f *files) serve(w http.ResponseWriter, r *http.Request, name string) {
-	file, err := f.tree.Open(name)
+	header := w.Header()
+	stored := f.choose(header, r, name)
+	file, err := f.tree.Open(stored)
 	if err != nil {
 		notFound(w, r)
 		return
@@ -88,7 +107,6 @@ func (f *files) serve(w http.ResponseWriter, r *http.Request, name string) {
 		}
 		content = bytes.NewReader(all)
 	}
-	header := w.Header()
 	contentType := contentTypes[path.Ext(name)]
 	if contentType == "" {
 		contentType = "application/octet-stream"
@@ -98,9 +116,38 @@ func (f *files) serve(w http.ResponseWriter, r *http.Request, name string) {
 		header.Set("Cache-Control", immutable)
 	} else {
 		header.Set("Cache-Control", revalidate)
-		header.Set("ETag", f.etags[name])
+		header.Set("ETag", f.etags[stored])
 	}
 	http.ServeContent(w, r, name, time.Time{}, content)
+}
+
+// choose returns the name of the form to send, and says in the header which that is. Parts of a file are parts of the plain form.
+func (f *files) choose(header http.Header, r *http.Request, name string) string {
+	compressed := false
+	for _, e := range encodings {
+		_, stored := f.etags[name+e.extension]
+		if compressed = compressed || stored; stored && r.Header.Get("Range") == "" && takes(r.Header, e.name) {
+			header.Set("Vary", "Accept-Encoding")
+			header.Set("Content-Encoding", e.name)
+			return name + e.extension
+		}
+	}
+	if compressed {
+		header.Set("Vary", "Accept-Encoding")
+	}
+	return name
+}
+
+// takes reports whether a client takes an encoding: it names it, without a weight of zero.
+func takes(header http.Header, encoding string) bool {
+	for element := range strings.SplitSeq(strings.Join(header["Accept-Encoding"], ","), ",") {
+		name, weight, _ := strings.Cut(element, ";")
+		if strings.EqualFold(strings.TrimSpace(name), encoding) {
+			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(weight)), "q="), 64)
+			return weight == "" || err == nil && q > 0
+		}
+	}
+	return false
 }
 
 // notFound is not to be cached: while instances of two versions run side by side, one lacks the assets of the other.
