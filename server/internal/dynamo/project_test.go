@@ -1,7 +1,6 @@
 package dynamo_test
 
 import (
-	"context"
 	"errors"
 	"reflect"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamotest"
 	"github.com/unicornpursuit/unicornpursuit/server/voting"
 )
 
@@ -179,45 +179,37 @@ func TestWhatNeverWasIsNotFoundAndAMalformedIDCostsNoCall(t *testing.T) {
 
 // Votes come in while a project is withdrawn: each is either counted before, or refused.
 func TestNoTallyCountsAVoteAfterTheWithdrawal(t *testing.T) { // not in parallel: many writes would slow the tests beside it
-	table, _ := newTable(t, endpoint(t))
+	server, table := newStandIn(t)
 	s := newStores(table)
 	project := s.create(t, 1)
 	const voters = 100
-	records := together(voters, func(i int) voting.Voter {
-		voter, err := s.ballots.Ensure(t.Context(), voterName(i))
-		if err != nil {
-			t.Error(err)
-		}
-		return voter
-	})
-	withdrawn, finish := context.WithCancel(t.Context())
-	defer finish()
+	voteOf := func(i int) voting.Change {
+		return cast(must[voting.Voter](t)(s.ballots.Ensure(t.Context(), voterName(i))), project.ID, 1, s.now.Now())
+	}
+	votes := make([]voting.Change, voters)
+	for i := range votes {
+		votes[i] = voteOf(i)
+	}
+	server.Inject(dynamotest.Fault{Operation: "TransactWriteItems", Kind: dynamotest.Conflict, Count: voters})
 	results := together(voters+1, func(i int) error {
-		if i == voters/2 {
-			defer finish()
+		if i == voters {
 			return s.projects.Withdraw(t.Context(), project.ID, s.now.Now())
 		}
-		voter := records[i%voters]
-		if i%2 == 0 {
-			<-withdrawn.Done()
-			err := s.ballots.Commit(t.Context(), cast(voter, project.ID, 1, s.now.Now()))
-			if !errors.Is(err, voting.ErrProjectNotFound) && !(i == voters && errors.Is(err, voting.ErrStale)) {
-				t.Errorf("a vote after the withdrawal: %v", err)
-			}
-			return err
-		}
-		return s.ballots.Commit(t.Context(), cast(voter, project.ID, 1, s.now.Now()))
+		return s.ballots.Commit(t.Context(), votes[i])
 	})
-	wantErr(t, results[voters/2], nil)
+	wantErr(t, results[voters], nil)
 	counted := 0
-	for i, err := range results {
+	for _, err := range results[:voters] {
 		switch {
-		case i == voters/2:
 		case err == nil:
 			counted++
-		case !errors.Is(err, voting.ErrProjectNotFound) && !errors.Is(err, voting.ErrStale):
+		case !errors.Is(err, voting.ErrProjectNotFound):
 			t.Error(err)
 		}
+	}
+	s.wantTally(t, project.ID, counted, counted)
+	for i := range 20 {
+		wantErr(t, s.ballots.Commit(t.Context(), voteOf(voters+i)), voting.ErrProjectNotFound)
 	}
 	s.wantTally(t, project.ID, counted, counted)
 }

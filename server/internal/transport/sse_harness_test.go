@@ -3,7 +3,9 @@ package transport
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"runtime"
 	"strings"
@@ -100,7 +102,7 @@ func (s *service) subscribe(t *testing.T) *listener {
 	if l.StatusCode != http.StatusOK || l.Header.Get("Content-Type") != mediaEvents {
 		t.Fatalf("%d %s", l.StatusCode, l.Header.Get("Content-Type"))
 	}
-	l.expect(t, ":")
+	l.expect(t, comment)
 	return l
 }
 
@@ -123,22 +125,38 @@ func (s *service) open(t *testing.T) *listener {
 }
 
 // part reads up to the next empty line.
-func (l *listener) part() (string, error) {
+func (l *listener) part(t *testing.T) string {
+	t.Helper()
 	var part strings.Builder
 	for {
 		line, err := l.reader.ReadString('\n')
-		if err != nil || line == "\n" {
-			return strings.TrimSuffix(part.String(), "\n"), err
+		if err != nil {
+			t.Fatalf("%q, %v", line, err)
 		}
 		part.WriteString(line)
+		if line == "\n" {
+			return part.String()
+		}
 	}
 }
 
 // expect reads the next part.
 func (l *listener) expect(t *testing.T, want string) {
 	t.Helper()
-	if got, err := l.part(); err != nil || got != want {
-		t.Fatalf("%q, %v, want %q", got, err, want)
+	if got := l.part(t); got != want {
+		t.Fatalf("%q, want %q", got, want)
+	}
+}
+
+// expectAfterComments reads the next part that is no comment.
+func (l *listener) expectAfterComments(t *testing.T, want string) {
+	t.Helper()
+	got := l.part(t)
+	for got == comment {
+		got = l.part(t)
+	}
+	if got != want {
+		t.Fatalf("%q, want %q", got, want)
 	}
 }
 
@@ -148,6 +166,21 @@ func (l *listener) expectEnd(t *testing.T) {
 	if rest, err := io.ReadAll(l.reader); err != nil || len(rest) > 0 {
 		t.Errorf("%q, %v", rest, err)
 	}
+}
+
+// dialStream asks for a subscription by a connection that it leaves to the test to read, or not to read.
+func dialStream(t *testing.T, s *service) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", s.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	const header = "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: %d\r\n\r\n"
+	if _, err := fmt.Fprintf(conn, header+nameSubscription, len(nameSubscription)); err != nil {
+		t.Fatal(err)
+	}
+	return conn
 }
 
 // until waits for a condition that another goroutine brings about.

@@ -2,9 +2,7 @@ package transport
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -24,15 +22,10 @@ func TestAStreamOutlivesTheTimeoutsOfRequests(t *testing.T) {
 	})
 	l := s.subscribe(t)
 	for range 20 { // for four timeouts
-		l.expect(t, ":")
+		l.expect(t, comment)
 	}
 	values <- "Ada"
-	for part := ":"; part == ":"; {
-		var err error
-		if part, err = l.part(); err != nil || part != ":" && part != strings.TrimSpace(adaEvent) {
-			t.Fatalf("%q, %v", part, err)
-		}
-	}
+	l.expectAfterComments(t, adaEvent)
 	close(values)
 }
 
@@ -44,14 +37,9 @@ func TestCommentsAndValuesShareAStream(t *testing.T) {
 	s := startStreaming(t, streams, values.begin)
 	l := s.subscribe(t)
 	for range 50 {
-		l.expect(t, ":")
+		l.expect(t, comment)
 		values <- "Ada"
-		for part := ":"; part == ":"; {
-			var err error
-			if part, err = l.part(); err != nil || part != ":" && part+"\n\n" != adaEvent {
-				t.Fatalf("%q, %v", part, err)
-			}
-		}
+		l.expectAfterComments(t, adaEvent)
 	}
 	close(values)
 }
@@ -149,26 +137,12 @@ func flood(count *atomic.Int64) func(context.Context) graphql.ResponseHandler {
 	}
 }
 
-// subscribeWithoutReading opens a stream by a connection that nothing reads.
-func subscribeWithoutReading(t *testing.T, s *service) {
-	t.Helper()
-	conn, err := net.Dial("tcp", s.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	const header = "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: %d\r\n\r\n"
-	if _, err := fmt.Fprintf(conn, header+nameSubscription, len(nameSubscription)); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestAClientThatDoesNotReadIsGivenUp(t *testing.T) {
 	streams := testStreams(t)
 	streams.writeTimeout = 100 * time.Millisecond
 	var count atomic.Int64
 	s := startStreaming(t, streams, flood(&count))
-	subscribeWithoutReading(t, s)
+	dialStream(t, s)
 	until(t, "the stream begins", func() bool { return count.Load() > 0 })
 	until(t, "the stream ends", func() bool { return streams.open.Load() == 0 })
 	if n := count.Load(); n > 64 { // of 1 MiB: what the buffers of the network hold
@@ -181,7 +155,7 @@ func TestAStopDoesNotWaitForAClientThatDoesNotRead(t *testing.T) {
 	streams.writeTimeout = time.Hour
 	var count atomic.Int64
 	s := startWith(t, newExecutor(streams, time.Minute, flood(&count)), func(server *http.Server) { server.RegisterOnShutdown(streams.Stop) })
-	subscribeWithoutReading(t, s)
+	dialStream(t, s)
 	until(t, "the stream begins", func() bool { return count.Load() > 1 })
 	if err := stop(t, s); err != nil {
 		t.Error(err)
@@ -193,12 +167,12 @@ func TestAStreamIsLoggedOnceAtItsEnd(t *testing.T) {
 	s := startStreaming(t, testStreams(t), values.begin)
 	l := s.subscribe(t)
 	values <- "Ada"
-	l.expect(t, strings.TrimSpace(adaEvent))
+	l.expect(t, adaEvent)
 	if strings.Contains(s.logs.String(), `"msg":"request"`) {
 		t.Errorf("logged before its end: %s", s.logs)
 	}
 	close(values)
-	l.expect(t, strings.TrimSpace(completed))
+	l.expect(t, completed)
 	l.expectEnd(t)
 	s.Close()
 	lines := s.lines(t, "request")
