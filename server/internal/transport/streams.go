@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// maxStreams is how many streams one instance carries at once. At some 30 KB each, and the TCP buffers of the kernel beside
+	// maxStreams is how many streams one instance carries at once. At some 40 KB each, and the TCP buffers of the kernel beside
 	// that, they leave room in an instance of 1 GiB.
 	maxStreams = 10_000
 	// keepAlive is how long a stream may be silent. Load balancers and proxies close connections that are silent for 60 s.

@@ -13,7 +13,7 @@ import (
 )
 
 func TestAStreamOutlivesTheTimeoutsOfRequests(t *testing.T) {
-	const timeout = 50 * time.Millisecond
+	const timeout = 200 * time.Millisecond
 	streams := testStreams(t)
 	streams.keepAlive = timeout / 5
 	values := make(source)
