@@ -1,22 +1,43 @@
+import { lingui } from '@lingui/vite-plugin';
+import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+import { linguiMacro } from './build/linguiMacro';
+import { precompress } from './build/precompress';
+import { trustedDocuments } from './build/trustedDocuments';
 
 // The API that the development server forwards to; `make run` listens there.
 const api = process.env.API_URL ?? 'http://127.0.0.1:8080';
 
+// The server takes requests for its own origin only: the browser's Origin is of the development server, so it is put right.
+const proxied = {
+  target: api,
+  changeOrigin: true,
+  headers: { Origin: new URL(api).origin },
+};
+
 /** The app served at `/`, built into dist/ (not committed). */
 export default defineConfig({
-  plugins: [react()],
+  plugins: [linguiMacro(), react(), lingui(), tailwindcss(), trustedDocuments(), precompress()],
   build: {
     // Small assets must stay files: the page's policy is default-src 'self', which refuses data: URLs.
     assetsInlineLimit: 0,
     // The polyfill would add a script for browsers that this target excludes anyway.
     modulePreload: { polyfill: false },
+    // What `npm run size` reads to find the scripts before the first screen.
+    manifest: 'manifest.json',
     // The notices of the bundled libraries, which their licences ask to keep with copies.
     license: { fileName: 'THIRD-PARTY-LICENSES.md' },
     target: 'es2023',
   },
   server: {
-    proxy: { '/graphql': api, '/graphiql': api },
+    proxy: { '/graphql': proxied, '/graphiql': proxied, '/auth': proxied },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/test/setup.ts'],
+    restoreMocks: true,
   },
 });

@@ -1,17 +1,34 @@
+import { i18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/page.css';
-import { App } from './App';
+import './styles/app.css';
+import { cacheRules } from './app/cacheRules';
+import { appRouter } from './app/router';
+import { SessionProvider } from './shared/api/SessionProvider';
+import { createApiClient } from './shared/api/client';
+import { Session } from './shared/api/session';
+import { startLocale } from './shared/i18n/i18n';
 
 const container = document.getElementById('app');
 if (!container) {
   throw new Error('index.html has no #app element');
 }
+const session = new Session((exchange) => createApiClient(exchange, cacheRules));
+const router = appRouter(session);
+
+// Pages that need no session show at once; where the server is out of reach, the pages that do say so.
+session.ready().catch(() => undefined);
+await startLocale({ en: () => import('./locales/en.po'), de: () => import('./locales/de.po') });
+
 createRoot(container).render(
   <StrictMode>
-    <App path={location.pathname} />
+    <I18nProvider i18n={i18n}>
+      <SessionProvider session={session}>
+        <RouterProvider router={router} />
+      </SessionProvider>
+    </I18nProvider>
   </StrictMode>,
 );

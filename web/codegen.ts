@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+
+import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const features = readdirSync('src/features').map((name) => `src/features/${name}`);
+
+/**
+ * One output per folder, so that a page loads the documents of its own feature only. Each folder sees the fragments of
+ * src/shared too.
+ */
+const outputs = ['src/shared', ...features].map((folder) => [
+  `${folder}/gql/`,
+  {
+    preset: 'client',
+    documents: [...new Set([`${folder}/**/*.graphql`, 'src/shared/api/fragments.graphql'])],
+    presetConfig: {
+      fragmentMasking: false,
+      persistedDocuments: { hashAlgorithm: 'sha256' },
+    },
+    documentTransforms: [addTypenameSelectionDocumentTransform],
+    config: {
+      useTypeImports: true,
+      enumsAsTypes: true,
+      strictScalars: true,
+      scalars: {
+        Cursor: 'string',
+        DateTime: 'string',
+        EmailAddress: 'string',
+        JSON: 'unknown',
+        PhoneNumber: 'string',
+      },
+    },
+  },
+]);
+
+const config: CodegenConfig = {
+  schema: '../schema.graphqls',
+  ignoreNoDocuments: true,
+  generates: Object.fromEntries(outputs) as CodegenConfig['generates'],
+};
+
+export default config;

@@ -1,0 +1,31 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { use } from 'react';
+
+import { catalogs } from '../features/accounts/catalogs';
+import { SignInFlow } from '../features/accounts/SignInFlow';
+import { useSession, useSessionState } from '../shared/api/SessionProvider';
+import type { SignInAgain } from '../shared/api/session';
+import { loadCatalogs } from '../shared/i18n/i18n';
+import { Dialog } from '../shared/ui/Dialog';
+
+const texts = loadCatalogs(catalogs);
+
+/** Asks for the password once more. What waited for it goes on by itself afterwards. */
+export default function SignInDialog({ reason }: { reason: SignInAgain }) {
+  use(texts);
+  const { t } = useLingui();
+  const session = useSession();
+  const { person } = useSessionState();
+  return (
+    <Dialog title={reason === 'expired' ? t`Your session has ended` : t`Please confirm that it is you`} onClose={session.dismiss}>
+      <p className="mb-5 text-quiet">
+        {reason === 'expired' ? (
+          <Trans>Sign in again, and what you were doing goes on.</Trans>
+        ) : (
+          <Trans>This is a change that matters, so it needs your password once more.</Trans>
+        )}
+      </p>
+      <SignInFlow email={person?.email} fixed onSignedIn={session.signedIn} />
+    </Dialog>
+  );
+}

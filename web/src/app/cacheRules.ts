@@ -1,0 +1,4 @@
+import type { CacheRules } from '../shared/api/cache';
+
+/** What features add to the cache, one line each. */
+export const cacheRules: CacheRules[] = [];

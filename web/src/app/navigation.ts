@@ -1,0 +1,28 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+
+export interface NavigationItem {
+  to: string;
+  label: MessageDescriptor;
+  /** Who sees it; null: everybody. */
+  only: 'signedIn' | 'admin' | null;
+}
+
+/** The main ways through the app, in the header, and at the foot of a narrow screen. */
+export const mainNavigation: NavigationItem[] = [
+  { to: '/projects', label: msg`Projects`, only: null },
+  { to: '/leaderboard', label: msg`Leaderboard`, only: null },
+  { to: '/my-votes', label: msg`My votes`, only: 'signedIn' },
+];
+
+/** What is in the menu of the account, above signing out. */
+export const accountNavigation: NavigationItem[] = [
+  { to: '/profile', label: msg`Profile`, only: 'signedIn' },
+  { to: '/admin/users', label: msg`Users`, only: 'admin' },
+  { to: '/admin/audit', label: msg`Audit trail`, only: 'admin' },
+];
+
+/** The items that somebody sees; `groups` is null when nobody is signed in. */
+export function visible(items: NavigationItem[], groups: readonly string[] | null): NavigationItem[] {
+  return items.filter(({ only }) => only === null || (groups && (only === 'signedIn' || groups.includes('admin'))));
+}

@@ -1,0 +1,39 @@
+import { createRouter } from '@tanstack/react-router';
+
+import type { Session } from '../shared/api/session';
+import { rootRoute } from '../shared/routing/root';
+import { Frame } from './Frame';
+import { NotFoundPage } from './NotFoundPage';
+import { PageError, PagePending } from './PageStates';
+import { routeTree } from './routes';
+
+/** Makes the router. It keeps nothing in the browser's storage, so scroll positions are the browser's own. */
+export function appRouter(session: Session) {
+  rootRoute.update({ component: Frame, notFoundComponent: NotFoundPage });
+  const router = createRouter({
+    routeTree,
+    context: { session },
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+    defaultPendingComponent: PagePending,
+    scrollRestoration: false,
+  });
+  router.subscribe('onRendered', ({ pathChanged, hashChanged }) => {
+    if (pathChanged && !hashChanged) window.scrollTo(0, 0);
+  });
+  // A page that needs a session is left when the session ends, also in another tab.
+  let { person } = session.getState();
+  session.subscribe(() => {
+    const now = session.getState();
+    if (now.person?.id === person?.id) return;
+    person = now.person;
+    void router.invalidate();
+  });
+  return router;
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof appRouter>;
+  }
+}

@@ -1,0 +1,117 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
+
+import { Button } from '../../shared/ui/Button';
+import { QrCode } from '../../shared/ui/QrCode';
+import { ConfirmForm } from './ConfirmForm';
+import { ResetForm } from './ResetForm';
+import { CodeAnswer, NewPasswordAnswer } from './answers';
+import type { AnswerChallengeInput, MfaMethod } from './gql/graphql';
+import type { Challenge } from './useSignIn';
+
+type Answer = Omit<AnswerChallengeInput, 'handle'>;
+
+interface Props {
+  challenge: Challenge;
+  onAnswer: (answer: Answer) => Promise<void>;
+  /** Signs in again: with the password of before, or with the one that has just been set. */
+  onResume: (newPassword?: string) => Promise<void>;
+}
+
+/** One challenge of a sign-in: what is asked for, and the form for it. */
+export function ChallengeStep({ challenge, onAnswer, onResume }: Props) {
+  const { t } = useLingui();
+  switch (challenge.__typename) {
+    case 'SmsMfaChallenge':
+    case 'EmailOtpChallenge': {
+      const { destination } = challenge.codeDelivery;
+      return (
+        <Step title={t`Enter your code`} lead={t`We sent a code to ${destination}.`}>
+          <CodeAnswer onAnswer={onAnswer} />
+        </Step>
+      );
+    }
+    case 'TotpChallenge':
+      return (
+        <Step title={t`Enter your code`} lead={t`Your authenticator app shows it.`}>
+          <CodeAnswer onAnswer={onAnswer} />
+        </Step>
+      );
+    case 'TotpSetupChallenge':
+      return (
+        <Step title={t`Set up an authenticator app`} lead={t`Scan the picture with the app, then enter the code that it shows.`}>
+          <TotpSetup {...challenge.setup} />
+          <CodeAnswer onAnswer={onAnswer} />
+        </Step>
+      );
+    case 'SelectMfaChallenge':
+      return (
+        <Step title={t`How do you want to confirm?`}>
+          <MethodChoice methods={challenge.methods} onChoose={(method) => onAnswer({ method })} />
+        </Step>
+      );
+    case 'NewPasswordChallenge':
+      return (
+        <Step title={t`Choose a password of your own`} lead={t`It replaces the one that an administrator gave you.`}>
+          <NewPasswordAnswer onAnswer={onAnswer} />
+        </Step>
+      );
+    case 'ConfirmSignUpChallenge':
+      return (
+        <Step title={t`Confirm your phone first`} lead={t`Enter the code from the text message that followed your sign-up.`}>
+          <ConfirmForm email={challenge.email} onConfirmed={() => onResume()} />
+        </Step>
+      );
+    case 'ResetPasswordChallenge':
+      return (
+        <Step title={t`Choose a new password`} lead={t`The old one does not count any more. Have a code sent, or use the one that you got.`}>
+          <ResetForm email={challenge.email} onReset={(_email, password) => onResume(password)} />
+        </Step>
+      );
+  }
+}
+
+function Step({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+  return (
+    <section className="grid gap-5">
+      <div className="grid gap-1">
+        <h2 className="text-heading font-bold">{title}</h2>
+        {lead && <p className="text-quiet">{lead}</p>}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function TotpSetup({ secret, otpauthUri, qrCode }: { secret: string; otpauthUri: string; qrCode: readonly string[] }) {
+  const { t } = useLingui();
+  return (
+    <div className="grid gap-3">
+      <QrCode rows={qrCode} label={t`QR code for the authenticator app`} />
+      <p className="text-sm text-quiet">
+        <Trans>
+          No camera at hand?{' '}
+          <a className="link" href={otpauthUri}>
+            Open the app
+          </a>{' '}
+          on this device, or type this key in:
+        </Trans>
+      </p>
+      <code className="rounded-control bg-sunken px-3 py-2 font-mono text-sm break-all">{secret}</code>
+    </div>
+  );
+}
+
+function MethodChoice({ methods, onChoose }: { methods: readonly MfaMethod[]; onChoose: (method: MfaMethod) => Promise<void> }) {
+  const { t } = useLingui();
+  const names: Record<MfaMethod, string> = { SMS: t`A code by text message`, TOTP: t`My authenticator app`, EMAIL: t`A code by email` };
+  return (
+    <div className="grid gap-3">
+      {methods.map((method) => (
+        <Button key={method} kind="secondary" onClick={() => void onChoose(method)}>
+          {names[method]}
+        </Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useMutation } from 'urql';
+
+import { useApiForm } from '../../shared/forms/useApiForm';
+import { z } from '../../shared/forms/zod';
+import { Alert } from '../../shared/ui/Alert';
+import { Button } from '../../shared/ui/Button';
+import { CountdownButton } from '../../shared/ui/CountdownButton';
+import { TextField } from '../../shared/ui/TextField';
+import { showToast } from '../../shared/ui/toasts';
+import { CodeField } from './CodeField';
+import { ConfirmOtpDocument, ResendOtpDocument } from './gql/graphql';
+import { code, email as emailSchema } from './schemas';
+
+/** How long to wait before another code is sent: text messages take a while. */
+const resendSeconds = 30;
+
+interface Props {
+  /** The account; it is asked for when it is not known. */
+  email?: string | undefined;
+  onConfirmed: (email: string) => void | Promise<void>;
+}
+
+/** Proves the phone of a new account by the code that was sent to it. */
+export function ConfirmForm({ email: account, onConfirmed }: Props) {
+  const { t } = useLingui();
+  const [, confirm] = useMutation(ConfirmOtpDocument);
+  const [, resend] = useMutation(ResendOtpDocument);
+  const { form, field, alert, show, onSubmit, isSubmitting } = useApiForm({
+    schema: z.object({ email: emailSchema(), code: code() }),
+    defaultValues: { email: account ?? '', code: '' },
+  });
+  const send = onSubmit(async (input) => {
+    const { data, error } = await confirm({ input });
+    if (!data?.confirmOtp.confirmed) return { error, userErrors: data?.confirmOtp.userErrors };
+    await onConfirmed(input.email);
+    return undefined;
+  });
+  const sendAgain = async () => {
+    const { data, error } = await resend({ input: { email: form.getValues('email') } });
+    if (data?.resendOtp.accepted) showToast(t`A new code is on its way.`);
+    else show({ error, userErrors: data?.resendOtp.userErrors });
+  };
+  return (
+    <form noValidate onSubmit={send} className="grid gap-5">
+      {alert && <Alert>{alert}</Alert>}
+      {!account && <TextField label={t`Work email`} type="email" autoComplete="email" {...field('email')} />}
+      <CodeField control={form.control} name="code" label={t`Code`} hint={t`Six digits, from the text message.`} />
+      <Button type="submit" busy={isSubmitting} className="w-full">
+        <Trans>Confirm</Trans>
+      </Button>
+      <CountdownButton seconds={resendSeconds} onPress={() => void sendAgain()}>
+        <Trans>Send a new code</Trans>
+      </CountdownButton>
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+
+import { Card } from '../../shared/ui/Card';
+import { PageHeading } from '../../shared/ui/PageHeading';
+
+interface Props {
+  title: ReactNode;
+  lead?: ReactNode;
+  children: ReactNode;
+  /** What else one may want to do, below the sheet. */
+  below?: ReactNode;
+}
+
+/** A page with one form in the middle. */
+export function FormPage({ title, lead, children, below }: Props) {
+  return (
+    <div className="mx-auto grid w-full max-w-lg gap-6 py-8 sm:py-14">
+      <div className="grid gap-2">
+        <PageHeading>{title}</PageHeading>
+        {lead && <p className="text-quiet">{lead}</p>}
+      </div>
+      <Card>{children}</Card>
+      {below && <div className="grid gap-2 text-quiet">{below}</div>}
+    </div>
+  );
+}

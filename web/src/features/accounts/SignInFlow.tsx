@@ -1,0 +1,77 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+
+import { explain, userErrorMessage } from '../../shared/api/errors';
+import type { Person } from '../../shared/api/session';
+import type { Outcome } from '../../shared/forms/useApiForm';
+import { Alert } from '../../shared/ui/Alert';
+import { Button } from '../../shared/ui/Button';
+import { ChallengeStep } from './ChallengeStep';
+import { CredentialsForm } from './CredentialsForm';
+import { useSignIn } from './useSignIn';
+
+interface Props {
+  /** The account, where it is known. */
+  email?: string | undefined;
+  /** Whether it must be that account: the person confirms, rather than signs in as anybody. */
+  fixed?: boolean;
+  onSignedIn: (person: Person) => void | Promise<void>;
+}
+
+/** A whole sign-in, from the password to the last challenge, for a page or a dialog. */
+export function SignInFlow({ email, fixed = false, onSignedIn }: Props) {
+  const { t } = useLingui();
+  const flow = useSignIn(onSignedIn);
+  const [alert, setAlert] = useState<string | null>(null);
+  const { challenge } = flow;
+
+  /** Says what went wrong above whichever form comes next. */
+  const say = (outcome: Outcome | undefined) => {
+    const { error, userErrors: [first] = [] } = outcome ?? {};
+    if (error) setAlert(`${explain(error).title}. ${explain(error).message}`);
+    else setAlert(first ? userErrorMessage(first) : null);
+  };
+
+  if (!challenge) {
+    return (
+      <div className="grid gap-5">
+        {alert && <Alert>{alert}</Alert>}
+        <CredentialsForm
+          email={email}
+          fixed={fixed}
+          onSubmit={async (credentials) => {
+            setAlert(null);
+            say(await flow.begin(credentials));
+          }}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className="grid gap-5">
+      {alert && <Alert>{alert}</Alert>}
+      <ChallengeStep
+        key={'handle' in challenge ? challenge.handle : challenge.__typename}
+        challenge={challenge}
+        onAnswer={async (answer) => {
+          setAlert(null);
+          say(await flow.answer(answer));
+        }}
+        onResume={async (password) => {
+          setAlert(null);
+          say(await flow.resume(password));
+        }}
+      />
+      <Button
+        kind="quiet"
+        onClick={() => {
+          setAlert(null);
+          flow.startOver();
+        }}
+      >
+        <Trans>Start over</Trans>
+      </Button>
+      <p className="sr-only" role="status">{t`One more step to sign in`}</p>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { Controller } from 'react-hook-form';
+import { useMutation } from 'urql';
+
+import { domainsInWords, emailDomainAllowed, useSignUpPolicy } from '../../shared/account/policy';
+import { useApiForm } from '../../shared/forms/useApiForm';
+import { z } from '../../shared/forms/zod';
+import { Alert } from '../../shared/ui/Alert';
+import { Button } from '../../shared/ui/Button';
+import { PasswordField } from '../../shared/ui/PasswordField';
+import { PhoneField } from '../../shared/ui/PhoneField';
+import { TextField } from '../../shared/ui/TextField';
+import { FormPage } from './FormPage';
+import { SignUpDocument } from './gql/graphql';
+import { email, newPassword, required } from './schemas';
+
+export default function SignUpPage() {
+  const { t } = useLingui();
+  return (
+    <FormPage
+      title={t`Create your account`}
+      lead={t`Your company email is your login. A code by text message proves your phone.`}
+      below={
+        <p>
+          <Trans>
+            You have an account?{' '}
+            <Link className="link" to="/sign-in">
+              Sign in
+            </Link>
+          </Trans>
+        </p>
+      }
+    >
+      <SignUpForm />
+    </FormPage>
+  );
+}
+
+function SignUpForm() {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const { policy } = useSignUpPolicy();
+  const [, signUp] = useMutation(SignUpDocument);
+  const schema = useMemo(
+    () =>
+      z.object({
+        name: required(() => t`Enter your name.`),
+        email: email(),
+        phoneNumber: required(() => t`Enter your phone number.`),
+        password: newPassword(policy?.password),
+      }),
+    [policy, t],
+  );
+  const { form, field, alert, onSubmit, isSubmitting } = useApiForm({
+    schema,
+    defaultValues: { name: '', email: '', phoneNumber: '', password: '' },
+  });
+  // eslint-disable-next-line react-hooks/incompatible-library -- the hints follow what is typed
+  const typed = form.watch();
+  const send = onSubmit(async (input) => {
+    const { data, error } = await signUp({ input });
+    const sent = data?.signUp.codeDelivery;
+    if (!sent) return { error, userErrors: data?.signUp.userErrors };
+    await navigate({ to: '/confirm', state: { email: input.email.trim(), sentTo: sent.destination } });
+    return undefined;
+  });
+  const domains = policy?.emailDomains ?? [];
+  const domainHint = policy && (emailDomainAllowed(domains, typed.email) ? domainsInWords(domains) : null);
+  return (
+    <form noValidate onSubmit={send} className="grid gap-5">
+      {alert && <Alert>{alert}</Alert>}
+      <TextField label={t`Full name`} autoComplete="name" {...field('name')} />
+      <TextField
+        label={t`Work email`}
+        type="email"
+        autoComplete="email"
+        hint={domainHint ?? (policy && <span className="font-medium text-warning">{domainsInWords(domains)}</span>)}
+        {...field('email')}
+      />
+      <Controller
+        control={form.control}
+        name="phoneNumber"
+        render={({ field: phone, fieldState }) => (
+          <PhoneField
+            label={t`Phone number`}
+            hint={t`For the code by text message.`}
+            error={fieldState.error?.message}
+            value={phone.value}
+            onChange={phone.onChange}
+            onBlur={phone.onBlur}
+            ref={phone.ref}
+          />
+        )}
+      />
+      <PasswordField
+        label={t`Password`}
+        autoComplete="new-password"
+        policy={policy?.password}
+        typed={typed.password}
+        {...field('password')}
+      />
+      <Button type="submit" busy={isSubmitting} className="w-full">
+        <Trans>Create account</Trans>
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+import { Client, type Exchange, fetchExchange, subscriptionExchange } from '@urql/core';
+
+import { type CacheRules, apiCache } from './cache';
+import { eventStream } from './eventStream';
+
+const url = '/graphql';
+const timeoutMs = 20_000;
+
+/** The server takes requests with the session cookie only when they carry this header: a form on another site can't send it. */
+const headers = { 'GraphQL-Preflight': '1' };
+
+/** Makes the one client of the app, with an empty cache. `session` is the exchange that watches for ended sessions. */
+export function createApiClient(session: Exchange, rules: CacheRules[]): Client {
+  return new Client({
+    url,
+    preferGetMethod: false,
+    fetchOptions: { credentials: 'same-origin', headers },
+    fetch: fetchInTime,
+    exchanges: [
+      apiCache(rules),
+      session,
+      subscriptionExchange({ forwardSubscription: eventStream({ url, headers }) }),
+      fetchExchange,
+    ],
+  });
+}
+
+function fetchInTime(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout });
+}

@@ -1,0 +1,14 @@
+import type { CombinedError } from '@urql/core';
+
+/** What went wrong with a request as a whole, as `extensions.code` says; NETWORK when there was no answer to read. */
+export function codeOf(error: CombinedError): string {
+  const code = error.graphQLErrors[0]?.extensions.code;
+  if (typeof code === 'string') return code;
+  return error.networkError ? 'NETWORK' : 'UNKNOWN';
+}
+
+/** A detail of the first error: `retryAfter` in seconds, `requestId`. */
+export function detailOf(error: CombinedError, name: 'retryAfter' | 'requestId'): string | number | null {
+  const value = error.graphQLErrors[0]?.extensions[name];
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}

@@ -1,0 +1,103 @@
+import { i18n } from '@lingui/core';
+import { plural, t } from '@lingui/core/macro';
+import type { CombinedError } from '@urql/core';
+
+import type { UserErrorPartsFragment } from '../gql/graphql';
+import { codeOf, detailOf } from './codes';
+
+/** An error in words: what happened, and what to do next. */
+export interface Explanation {
+  title: string;
+  message: string;
+  /** Finds the error in the server's log. */
+  requestId: string | null;
+}
+
+/** Says what kept a request as a whole from being answered. */
+export function explain(error: CombinedError): Explanation {
+  const requestId = detailOf(error, 'requestId');
+  return { ...words(error), requestId: requestId === null ? null : String(requestId) };
+}
+
+function words(error: CombinedError): Omit<Explanation, 'requestId'> {
+  const wait = waitingTime(Number(detailOf(error, 'retryAfter') ?? 0));
+  switch (codeOf(error)) {
+    case 'NETWORK':
+      return navigator.onLine
+        ? { title: t`The server does not answer`, message: t`It may be starting or busy. Try again in a moment.` }
+        : { title: t`You are offline`, message: t`Check your connection, then try again.` };
+    case 'UNAUTHENTICATED':
+      return { title: t`You are signed out`, message: t`Sign in again to go on.` };
+    case 'STEP_UP_REQUIRED':
+      return { title: t`Please confirm that it is you`, message: t`This needs your password once more. Try again, and enter it.` };
+    case 'FORBIDDEN':
+      return { title: t`This is not open to you`, message: t`If you need it, ask an administrator.` };
+    case 'RATE_LIMITED':
+      return { title: t`Too many attempts`, message: t`Wait ${wait}, then try again.` };
+    case 'SERVICE_UNAVAILABLE':
+      return { title: t`A part of the service is down`, message: t`Your work is not lost. Wait ${wait}, then try again.` };
+    case 'GRAPHQL_VALIDATION_FAILED':
+    case 'BAD_USER_INPUT':
+      return { title: t`This page is out of date`, message: t`Reload it to get the current version, then try again.` };
+    default:
+      return { title: t`Something went wrong on our side`, message: t`Try again. If it stays, tell your administrator the number below.` };
+  }
+}
+
+/** Says a time to wait in words: "a moment", "40 seconds", "3 minutes". */
+export function waitingTime(seconds: number): string {
+  if (seconds <= 0) return t`a moment`;
+  if (seconds < 90) return plural(seconds, { one: '# second', other: '# seconds' });
+  return plural(Math.ceil(seconds / 60), { one: '# minute', other: '# minutes' });
+}
+
+/**
+ * Says what a person can put right. The server's sentences are English, and more precise where they can be; in other
+ * languages the code decides.
+ */
+export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFragment): string {
+  if (i18n.locale === 'en') return message;
+  switch (code) {
+    case 'INVALID_EMAIL':
+      return t`Enter an email address such as ada@example.com.`;
+    case 'INVALID_NAME':
+      return t`Enter your name, with at most 100 characters.`;
+    case 'INVALID_PHONE_NUMBER':
+      return t`Enter a phone number with its country, such as +44 20 7946 0018.`;
+    case 'PASSWORD_POLICY':
+      return t`This password does not meet the rules below.`;
+    case 'EMAIL_DOMAIN_NOT_ALLOWED':
+      return t`This email domain may not sign up here. Use your company address.`;
+    case 'EMAIL_TAKEN':
+      return t`There is an account with this address. Sign in, or reset the password.`;
+    case 'CODE_MISMATCH':
+      return t`This is not the code that was sent. Check it and try again.`;
+    case 'CODE_EXPIRED':
+      return t`This code is too old or was used. Ask for a new one.`;
+    case 'CODE_NOT_DELIVERED':
+      return t`The code could not be sent to this phone. Check the number.`;
+    case 'INVALID_CREDENTIALS':
+      return t`Email or password is wrong. Try again, or reset the password.`;
+    case 'TOO_MANY_ATTEMPTS':
+      return t`Too many attempts. Wait ${waitingTime(retryAfter ?? 0)}, then try again.`;
+    case 'PASSWORD_RESET_REQUIRED':
+      return t`Reset your password first.`;
+    case 'ACCOUNT_DISABLED':
+      return t`This account is disabled. Ask an administrator.`;
+    case 'SIGN_IN_STEP_NOT_OFFERED':
+      return t`This account needs a sign-in step that is not offered here. Ask an administrator.`;
+    case 'SESSION_EXPIRED':
+    case 'CHALLENGE_EXPIRED':
+      return t`This took too long. Sign in again.`;
+    case 'INVALID_ANSWER':
+      return t`This answer does not fit. Check it and try again.`;
+    case 'NOT_FOUND':
+      return t`This is not there any more. Reload the page.`;
+    case 'MFA_METHOD_NOT_SET_UP':
+      return t`Set this method up first.`;
+    case 'OWN_ACCOUNT':
+      return t`You can't do this to your own account.`;
+    default:
+      return message;
+  }
+}

@@ -1,0 +1,78 @@
+import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
+import type { CombinedError } from '@urql/core';
+import { useState } from 'react';
+import { type DefaultValues, type FieldValues, type Path, useForm } from 'react-hook-form';
+
+import { explain, userErrorMessage } from '../api/errors';
+import type { UserErrorPartsFragment } from '../gql/graphql';
+import type { z } from './zod';
+
+/** How the server took a form: `error` when the request failed as a whole, `userErrors` where the person can help. */
+export interface Outcome {
+  error?: CombinedError | undefined;
+  userErrors?: UserErrorPartsFragment[] | undefined;
+}
+
+interface Options<Schema extends z.ZodMiniType<FieldValues, FieldValues>> {
+  schema: Schema;
+  defaultValues: DefaultValues<z.infer<Schema>>;
+  /** The field of the form for a field of the input, where they are called differently. */
+  fieldFor?: Record<string, Path<z.infer<Schema>>>;
+}
+
+/**
+ * A form whose values are sent to the API. What the server has to say of a field is shown at the field, and the first wrong
+ * one gets the focus; everything else is `alert`, for the top of the form.
+ */
+export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues>>({ schema, defaultValues, fieldFor }: Options<Schema>) {
+  type Values = z.infer<Schema>;
+  const form = useForm<Values>({
+    // The resolver's types know the schema's input and output apart; forms here have one shape for both.
+    resolver: standardSchemaResolver(schema) as never,
+    defaultValues,
+    mode: 'onTouched',
+  });
+  const [alert, setAlert] = useState<string | null>(null);
+
+  const show = ({ error, userErrors = [] }: Outcome) => {
+    if (error) {
+      const { title, message, requestId } = explain(error);
+      setAlert(`${title}. ${message}${requestId ? ` (${requestId})` : ''}`);
+    }
+    const names = Object.keys(form.getValues());
+    let shouldFocus = true;
+    for (const userError of userErrors) {
+      const path = userError.field?.join('.') ?? '';
+      const field = fieldFor?.[path] ?? path;
+      const message = userErrorMessage(userError);
+      if (names.includes(field)) {
+        form.setError(field as Path<Values>, { message }, { shouldFocus });
+        shouldFocus = false;
+      } else {
+        setAlert(message);
+      }
+    }
+  };
+
+  /** Makes the form's onSubmit. `send` answers what went wrong, or nothing. */
+  const submit = (send: (values: Values) => Promise<Outcome | undefined>) =>
+    form.handleSubmit(async (values) => {
+      setAlert(null);
+      const outcome = await send(values as Values);
+      if (outcome) show(outcome);
+    });
+
+  const onSubmit = (send: (values: Values) => Promise<Outcome | undefined>) => (event: React.SyntheticEvent) => {
+    void submit(send)(event);
+  };
+
+  const { errors, isSubmitting } = form.formState;
+  /** What a TextField needs to know of its field. */
+  const field = (name: Path<Values>) => ({ ...form.register(name), error: messageOf(errors[name]) });
+
+  return { form, field, alert, show, onSubmit, isSubmitting };
+}
+
+function messageOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error && 'message' in error && typeof error.message === 'string' ? error.message : undefined;
+}

@@ -1,0 +1,47 @@
+import { type Messages, i18n } from '@lingui/core';
+
+/** The languages of the app, as they call themselves. */
+export const languages = { en: 'English', de: 'Deutsch' } as const;
+
+export type Locale = keyof typeof languages;
+
+/** Loads a catalog: each feature has one per language, in its folder `locales`. */
+export type Catalogs = Record<Locale, () => Promise<{ messages: Messages }>>;
+
+const storageKey = 'locale';
+const inUse = new Set<Catalogs>();
+
+/** Loads the texts of a feature in the language of the page; the route of each page does so before it is shown. */
+export async function loadCatalogs(catalogs: Catalogs): Promise<void> {
+  inUse.add(catalogs);
+  await load(catalogs, i18n.locale as Locale);
+}
+
+async function load(catalogs: Catalogs, locale: Locale): Promise<void> {
+  const { messages } = await catalogs[locale]();
+  i18n.load(locale, messages);
+}
+
+/** Shows the page in a language from now on, and remembers the choice. */
+export async function changeLocale(locale: Locale): Promise<void> {
+  await activate(locale);
+  localStorage.setItem(storageKey, locale);
+}
+
+/** Shows the page in the language chosen before, or the first of the browser's that there is. */
+export async function startLocale(shell: Catalogs): Promise<void> {
+  inUse.add(shell);
+  const wanted = [localStorage.getItem(storageKey), ...navigator.languages].map((tag) => tag?.split('-')[0]);
+  await activate(wanted.find(isLocale) ?? 'en');
+}
+
+async function activate(locale: Locale): Promise<void> {
+  const all = [...inUse];
+  await Promise.all(all.map((catalogs) => load(catalogs, locale)));
+  i18n.activate(locale);
+  document.documentElement.lang = locale;
+}
+
+function isLocale(tag: string | undefined): tag is Locale {
+  return tag !== undefined && tag in languages;
+}

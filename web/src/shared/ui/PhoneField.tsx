@@ -1,0 +1,90 @@
+import { useLingui } from '@lingui/react/macro';
+import { useEffect, useMemo, useState } from 'react';
+
+import { Field, type FieldProps } from './Field';
+
+type Library = typeof import('libphonenumber-js/min');
+type Country = ReturnType<Library['getCountries']>[number];
+
+interface Props extends FieldProps {
+  /** The number in E.164 form as far as it can be read, else as it was typed. */
+  value: string;
+  onChange: (number: string) => void;
+  onBlur?: () => void;
+  ref?: React.Ref<HTMLInputElement>;
+}
+
+/** A phone number with its country. The numbering plans of the world come with a library that loads with the field. */
+export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }: Props) {
+  const { t, i18n } = useLingui();
+  const [library, setLibrary] = useState<Library | null>(null);
+  const [country, setCountry] = useState<Country>(countryOfBrowser);
+  const [typed, setTyped] = useState(value);
+  useEffect(() => {
+    void import('libphonenumber-js/min').then(setLibrary);
+  }, []);
+  const countries = useMemo(() => (library ? namedCountries(library, i18n.locale) : []), [library, i18n.locale]);
+
+  const take = (text: string, of: Country) => {
+    const asYouType = library && new library.AsYouType(of);
+    const shown = asYouType?.input(text) ?? text;
+    // Backspace over a bracket or space must not bring it back.
+    setTyped(shown.length > text.length && text.length < typed.length ? text : shown);
+    const found = asYouType?.getCountry();
+    if (found && text.trim().startsWith('+')) setCountry(found);
+    onChange(asYouType?.getNumber()?.number ?? text);
+  };
+
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <div className="grid gap-2 sm:grid-cols-[minmax(0,11rem)_minmax(0,1fr)]">
+          <select
+            aria-label={t`Country of the phone number`}
+            className="control"
+            value={country}
+            disabled={!library}
+            onChange={(event) => {
+              const chosen = event.target.value as Country;
+              setCountry(chosen);
+              take(typed.startsWith('+') ? '' : typed, chosen);
+            }}
+          >
+            {countries.length === 0 && <option value={country}>{country}</option>}
+            {countries.map(({ code, text }) => (
+              <option key={code} value={code}>
+                {text}
+              </option>
+            ))}
+          </select>
+          <input
+            {...control}
+            ref={ref}
+            className="control"
+            type="tel"
+            autoComplete="tel"
+            value={typed}
+            onChange={(event) => {
+              take(event.target.value, country);
+            }}
+            onBlur={onBlur}
+          />
+        </div>
+      )}
+    </Field>
+  );
+}
+
+/** The region of the first of the browser's languages that has one. */
+function countryOfBrowser(): Country {
+  const region = navigator.languages.map((tag) => new Intl.Locale(tag).region).find((code) => code && /^[A-Z]{2}$/.test(code));
+  return (region ?? 'US') as Country;
+}
+
+function namedCountries(library: Library, locale: string) {
+  const names = new Intl.DisplayNames([locale], { type: 'region' });
+  return library
+    .getCountries()
+    .map((code) => ({ code, text: `${names.of(code) ?? code} +${library.getCountryCallingCode(code)}` }))
+    .sort((a, b) => a.text.localeCompare(b.text, locale));
+}

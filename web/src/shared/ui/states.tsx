@@ -1,0 +1,61 @@
+import { Trans } from '@lingui/react/macro';
+import type { CombinedError } from '@urql/core';
+import type { ReactNode } from 'react';
+
+import { explain } from '../api/errors';
+import { Button } from './Button';
+import { classes } from './classes';
+
+/** The shape of what is to come, while it loads. Size it by `className`. */
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden="true" className={classes('animate-shimmer rounded-control bg-line', className)} />;
+}
+
+/** Says that something loads, with skeletons as children. */
+export function Loading({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div role="status" aria-busy="true">
+      <span className="sr-only">{label}</span>
+      {children}
+    </div>
+  );
+}
+
+interface EmptyStateProps {
+  title: ReactNode;
+  children?: ReactNode;
+  /** What to do about it: a button or link. */
+  action?: ReactNode;
+}
+
+/** Stands where a list would be that has nothing in it yet. */
+export function EmptyState({ title, children, action }: EmptyStateProps) {
+  return (
+    <div className="grid justify-items-center gap-3 rounded-card border border-dashed border-edge px-6 py-12 text-center">
+      <p className="text-heading font-bold">{title}</p>
+      {children && <div className="max-w-md text-quiet">{children}</div>}
+      {action && <div className="mt-2">{action}</div>}
+    </div>
+  );
+}
+
+/** Stands where something would be that could not be loaded: what happened, what to do next, and another try. */
+export function ErrorState({ error, retry }: { error: CombinedError; retry: () => void }) {
+  const { title, message, requestId } = explain(error);
+  return (
+    <div role="alert" className="grid justify-items-start gap-2 rounded-card border border-line bg-surface p-6">
+      <p className="text-heading font-bold">{title}</p>
+      <p className="text-quiet">{message}</p>
+      {requestId && (
+        <p className="text-sm text-quiet">
+          <Trans>
+            Request <code className="font-mono break-all">{requestId}</code>
+          </Trans>
+        </p>
+      )}
+      <Button kind="secondary" className="mt-2" onClick={retry}>
+        <Trans>Try again</Trans>
+      </Button>
+    </div>
+  );
+}
