@@ -8,8 +8,11 @@ WEB := web/node_modules/.package-lock.json
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
 
-run: web ## the whole product at http://localhost:8080, with no AWS account
-	go run ./server/local
+run: web ## the whole product at http://localhost:8080, with no AWS account; SEED=1 adds demo data
+	LOCAL_SEED=$(if $(SEED),true,false) go run ./server/local
+
+seed: ## add demo data to what the local run keeps: projects, voters, votes
+	go run ./server/local seed
 
 web: $(WEB) ## build the web app that the server embeds
 	cd web && npm run build
@@ -82,4 +85,4 @@ generate: $(WEB) ## make the generated code from schema.graphqls, and the playgr
 bench: ## benchmarks, each beside its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run web lambdas FORCE test test-go test-web infra-test deploy smoke chromium check generate bench
+.PHONY: help run seed web lambdas FORCE test test-go test-web infra-test deploy smoke chromium check generate bench

@@ -1,5 +1,6 @@
 // Command local is the whole product on one machine, with no AWS account: the production server, unchanged, against loopback
-// stand-ins for Cognito and DynamoDB, and a page that shows the messages that would have been sent.
+// stand-ins for Cognito and DynamoDB, and a page that shows the messages that would have been sent. `local seed` adds demo data to what
+// it keeps, and ends.
 package main
 
 import (
@@ -14,12 +15,16 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/server/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/app"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/demo"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 	"github.com/unicornpursuit/unicornpursuit/web"
@@ -35,6 +40,7 @@ var defaults = map[string]string{
 	"OUTBOX_ADDR":           "127.0.0.1:8025",
 	"LOCAL_DATA":            ".local",
 	"LOCAL_ADMINS":          "admin@example.com",
+	"LOCAL_SEED":            "false",
 }
 
 func main() {
@@ -60,6 +66,11 @@ func run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, backend.Close()) }()
+	if seedOnly := slices.Contains(os.Args[1:], "seed"); seedOnly || os.Getenv("LOCAL_SEED") == "true" {
+		if err := seed(ctx, backend); err != nil || seedOnly {
+			return err
+		}
+	}
 
 	outboxURL, err := serveOutbox(ctx, os.Getenv("OUTBOX_ADDR"), backend.Cognito)
 	if err != nil {
@@ -76,6 +87,20 @@ func run(ctx context.Context) (err error) {
 		return err
 	}
 	return serve(ctx, outboxURL)
+}
+
+// seed adds the demo data.
+func seed(ctx context.Context, backend *localaws.AWS) error {
+	fmt.Println("Adding demo data …")
+	trail := dynamo.NewAuditStore(backend.Table, audit.DefaultRetention, time.Now)
+	added, err := demo.Seed(ctx, demo.Stores{
+		Ballots: dynamo.NewBallotStore(backend.Table, trail, time.Now), Projects: dynamo.NewProjectStore(backend.Table, time.Now),
+	}, time.Now())
+	if err != nil {
+		return fmt.Errorf("demo data: %w", err)
+	}
+	fmt.Println("Demo data:", added)
+	return nil
 }
 
 // setBackend points the product at the stand-ins, whatever AWS account the environment is set up for. Only who issues tokens may be

@@ -14,6 +14,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
@@ -46,7 +47,9 @@ type Config struct {
 type AWS struct {
 	Cognito *cognitotest.Server
 	Dynamo  *dynamotest.Server
-	Pool    cognitotest.Pool
+	// Table is the product's, in Dynamo.
+	Table *dynamo.Table
+	Pool  cognitotest.Pool
 }
 
 // TableName is the table that Start creates.
@@ -68,21 +71,24 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 		}
 	}
 	a.Dynamo, err = dynamotest.New(dynamotest.Config{Path: c.file("dynamodb.db"), Clock: c.Clock, SweepInterval: time.Minute})
+	if errors.Is(err, bbolterrors.ErrTimeout) {
+		return fmt.Errorf("%s is in use by another local run: stop that one first", c.Dir)
+	}
 	if err != nil {
 		return fmt.Errorf("start the stand-in for DynamoDB: %w", err)
 	}
 	if a.Cognito, err = c.startCognito(); err != nil {
 		return fmt.Errorf("start the stand-in for Cognito: %w", err)
 	}
-	table := dynamo.NewTable(aws.Config{
+	a.Table = dynamo.NewTable(aws.Config{
 		Region: Region, BaseEndpoint: aws.String(a.Dynamo.URL()), HTTPClient: http.DefaultClient,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	}, TableName)
-	if err := table.Create(ctx); err != nil {
+	if err := a.Table.Create(ctx); err != nil {
 		return fmt.Errorf("create the table: %w", err)
 	}
 	admin := a.newAdministration(c.Admins)
-	a.Pool, err = a.Cognito.EnsurePool(c.pool(dynamo.NewVoterStore(table, c.clock()), admin))
+	a.Pool, err = a.Cognito.EnsurePool(c.pool(dynamo.NewVoterStore(a.Table, c.clock()), admin))
 	if err != nil {
 		return err
 	}

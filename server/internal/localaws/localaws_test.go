@@ -1,6 +1,7 @@
 package localaws_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -74,5 +75,18 @@ func TestThePoolChecksTheEmailDomainToo(t *testing.T) {
 	}
 	if err := signUp(t, backend, "ada@evil.test"); err == nil {
 		t.Error("a domain that is not allowed signed up")
+	}
+}
+
+func TestAFolderInUseIsSaidToBe(t *testing.T) {
+	dir := t.TempDir()
+	first, err := localaws.Start(t.Context(), localaws.Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = first.Close() }()
+	_, err = localaws.Start(t.Context(), localaws.Config{Dir: dir})
+	if err == nil || !strings.Contains(err.Error(), "in use by another local run") {
+		t.Errorf("got %v", err)
 	}
 }
