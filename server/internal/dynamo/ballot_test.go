@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/server/audit"
+	"github.com/unicornpursuit/unicornpursuit/server/fault"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
 	"github.com/unicornpursuit/unicornpursuit/server/voting"
 )
@@ -166,25 +167,31 @@ func TestOfTwoChangesOfOneVersionOneIsMade(t *testing.T) {
 	s.wantTally(t, project.ID, 3, 1)
 }
 
+// eventually casts a vote, again where a busy machine let the time of a call run out.
+func (s stores) eventually(ctx context.Context, name, project string, points int) error {
+	for {
+		voter, err := s.ballots.Ensure(ctx, name)
+		if err == nil && len(voter.Votes) > 0 {
+			return nil
+		}
+		if err == nil {
+			err = s.ballots.Commit(ctx, cast(voter, project, points, s.now.Now()))
+		}
+		if !fault.IsUnavailable(err) && !errors.Is(err, voting.ErrStale) {
+			return err
+		}
+	}
+}
+
 func TestTheTalliesSumToTheVotesOfManyAtOnce(t *testing.T) { // not in parallel: many writes would slow the tests beside it
 	table, _ := newTable(t, endpoint(t))
 	s := newStores(table)
 	project := s.create(t, 1)
-	const voters = 200
-	points := 0
+	const voters, points = 200, (1 + 2 + 3 + 4 + 5) * 200 / 5
 	for _, err := range together(voters, func(i int) error {
-		voter, err := s.ballots.Ensure(t.Context(), voterName(i))
-		if err != nil {
-			return err
-		}
-		return s.ballots.Commit(t.Context(), cast(voter, project.ID, i%5+1, s.now.Now()))
+		return s.eventually(t.Context(), voterName(i), project.ID, i%5+1)
 	}) {
-		if err != nil {
-			t.Error(err)
-		}
-	}
-	for i := range voters {
-		points += i%5 + 1
+		wantErr(t, err, nil)
 	}
 	s.wantTally(t, project.ID, points, voters)
 	_, tallies, _ := s.projects.Project(t.Context(), project.ID)

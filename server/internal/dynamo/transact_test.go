@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,10 +51,10 @@ func TestReasonsOfCancelledTransactions(t *testing.T) {
 	} {
 		t.Run(strings.Join(c.reasons, " "), func(t *testing.T) {
 			t.Parallel()
-			reads := int32(0)
+			var reads atomic.Int32
 			table, calls := answering(t, func(w http.ResponseWriter, r *http.Request) {
 				if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "GetItem") {
-					reads++
+					reads.Add(1)
 					exception(http.StatusBadRequest, "AccessDeniedException", secretText)(w, r)
 					return
 				}
@@ -63,7 +64,7 @@ func TestReasonsOfCancelledTransactions(t *testing.T) {
 			if err == nil || fault.IsUnavailable(err) != c.outage {
 				t.Fatalf("got %v", err)
 			}
-			if made := calls.Load() - reads; made != c.transactions {
+			if made := calls.Load() - reads.Load(); made != c.transactions {
 				t.Errorf("%d transactions", made)
 			}
 			if strings.Contains(err.Error(), "canary") || !strings.Contains(err.Error(), "TransactWriteItems") {
