@@ -144,6 +144,70 @@ func (v *AnswerChallengeResponse) GetAnswerChallenge() AnswerChallengeAnswerChal
 	return v.AnswerChallenge
 }
 
+// CastVoteCastVoteCastVotePayload includes the requested fields of the GraphQL type CastVotePayload.
+// The GraphQL type's documentation follows.
+//
+// What became of the vote.
+type CastVoteCastVoteCastVotePayload struct {
+	// The vote; null if there are user errors.
+	Vote *VoteFields `json:"vote"`
+	// The voter after it; null if there are user errors.
+	Voter *CastVoteCastVoteCastVotePayloadVoter `json:"voter"`
+	// What keeps the vote from being cast; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetVote returns CastVoteCastVoteCastVotePayload.Vote, and is useful for accessing the field via an interface.
+func (v *CastVoteCastVoteCastVotePayload) GetVote() *VoteFields { return v.Vote }
+
+// GetVoter returns CastVoteCastVoteCastVotePayload.Voter, and is useful for accessing the field via an interface.
+func (v *CastVoteCastVoteCastVotePayload) GetVoter() *CastVoteCastVoteCastVotePayloadVoter {
+	return v.Voter
+}
+
+// GetUserErrors returns CastVoteCastVoteCastVotePayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *CastVoteCastVoteCastVotePayload) GetUserErrors() []UserErrorFields { return v.UserErrors }
+
+// CastVoteCastVoteCastVotePayloadVoter includes the requested fields of the GraphQL type Voter.
+// The GraphQL type's documentation follows.
+//
+// A person's part in the vote.
+type CastVoteCastVoteCastVotePayloadVoter struct {
+	// The values of 1 to 5 points that are not spent yet, ascending.
+	RemainingPoints []int `json:"remainingPoints"`
+}
+
+// GetRemainingPoints returns CastVoteCastVoteCastVotePayloadVoter.RemainingPoints, and is useful for accessing the field via an interface.
+func (v *CastVoteCastVoteCastVotePayloadVoter) GetRemainingPoints() []int { return v.RemainingPoints }
+
+// A vote to be cast.
+type CastVoteInput struct {
+	// What to vote for.
+	ProjectId string `json:"projectId"`
+	// The value to spend, 1 to 5, each of them once.
+	Points int `json:"points"`
+	// An id that the client makes up for this vote, at most 128 characters: repeated with it, the vote is cast once.
+	ClientMutationId *string `json:"clientMutationId"`
+}
+
+// GetProjectId returns CastVoteInput.ProjectId, and is useful for accessing the field via an interface.
+func (v *CastVoteInput) GetProjectId() string { return v.ProjectId }
+
+// GetPoints returns CastVoteInput.Points, and is useful for accessing the field via an interface.
+func (v *CastVoteInput) GetPoints() int { return v.Points }
+
+// GetClientMutationId returns CastVoteInput.ClientMutationId, and is useful for accessing the field via an interface.
+func (v *CastVoteInput) GetClientMutationId() *string { return v.ClientMutationId }
+
+// CastVoteResponse is returned by CastVote on success.
+type CastVoteResponse struct {
+	// Spends one of the five values on a project. With a `clientMutationId` it can be repeated, and counts once.
+	CastVote CastVoteCastVoteCastVotePayload `json:"castVote"`
+}
+
+// GetCastVote returns CastVoteResponse.CastVote, and is useful for accessing the field via an interface.
+func (v *CastVoteResponse) GetCastVote() CastVoteCastVoteCastVotePayload { return v.CastVote }
+
 // ChallengeFields includes the GraphQL fields of SignInChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
@@ -615,6 +679,57 @@ var AllContactAttribute = []ContactAttribute{
 	ContactAttributePhoneNumber,
 }
 
+// CreateProjectCreateProjectCreateProjectPayload includes the requested fields of the GraphQL type CreateProjectPayload.
+// The GraphQL type's documentation follows.
+//
+// What became of a pitch.
+type CreateProjectCreateProjectCreateProjectPayload struct {
+	// The project; null if there are user errors.
+	Project *ProjectFields `json:"project"`
+	// What keeps it from being created; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetProject returns CreateProjectCreateProjectCreateProjectPayload.Project, and is useful for accessing the field via an interface.
+func (v *CreateProjectCreateProjectCreateProjectPayload) GetProject() *ProjectFields {
+	return v.Project
+}
+
+// GetUserErrors returns CreateProjectCreateProjectCreateProjectPayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *CreateProjectCreateProjectCreateProjectPayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
+// The pitch of a project.
+type CreateProjectInput struct {
+	// 3 to 100 characters on one line.
+	Title string `json:"title"`
+	// 10 to 2,000 characters.
+	Summary string `json:"summary"`
+	// An id that the client makes up for this pitch, at most 128 characters: repeated with it, it is created once.
+	ClientMutationId *string `json:"clientMutationId"`
+}
+
+// GetTitle returns CreateProjectInput.Title, and is useful for accessing the field via an interface.
+func (v *CreateProjectInput) GetTitle() string { return v.Title }
+
+// GetSummary returns CreateProjectInput.Summary, and is useful for accessing the field via an interface.
+func (v *CreateProjectInput) GetSummary() string { return v.Summary }
+
+// GetClientMutationId returns CreateProjectInput.ClientMutationId, and is useful for accessing the field via an interface.
+func (v *CreateProjectInput) GetClientMutationId() *string { return v.ClientMutationId }
+
+// CreateProjectResponse is returned by CreateProject on success.
+type CreateProjectResponse struct {
+	// Pitches a project. Its owner is the signed-in voter.
+	CreateProject CreateProjectCreateProjectCreateProjectPayload `json:"createProject"`
+}
+
+// GetCreateProject returns CreateProjectResponse.CreateProject, and is useful for accessing the field via an interface.
+func (v *CreateProjectResponse) GetCreateProject() CreateProjectCreateProjectCreateProjectPayload {
+	return v.CreateProject
+}
+
 // How a code travels.
 type DeliveryMedium string
 
@@ -628,6 +743,27 @@ const (
 var AllDeliveryMedium = []DeliveryMedium{
 	DeliveryMediumSms,
 	DeliveryMediumEmail,
+}
+
+// What keeps a person from voting.
+type EligibilityBlock string
+
+const (
+	// The email address has not been proven: `requestVerification`.
+	EligibilityBlockEmailNotVerified EligibilityBlock = "EMAIL_NOT_VERIFIED"
+	// The phone number has not been proven: `requestVerification`.
+	EligibilityBlockPhoneNumberNotVerified EligibilityBlock = "PHONE_NUMBER_NOT_VERIFIED"
+	// Voting has not opened yet.
+	EligibilityBlockVotingNotOpen EligibilityBlock = "VOTING_NOT_OPEN"
+	// Voting has closed.
+	EligibilityBlockVotingClosed EligibilityBlock = "VOTING_CLOSED"
+)
+
+var AllEligibilityBlock = []EligibilityBlock{
+	EligibilityBlockEmailNotVerified,
+	EligibilityBlockPhoneNumberNotVerified,
+	EligibilityBlockVotingNotOpen,
+	EligibilityBlockVotingClosed,
 }
 
 // ForgotPasswordForgotPasswordForgotPasswordPayload includes the requested fields of the GraphQL type ForgotPasswordPayload.
@@ -669,6 +805,90 @@ func (v *ForgotPasswordResponse) GetForgotPassword() ForgotPasswordForgotPasswor
 	return v.ForgotPassword
 }
 
+// LeaderboardLeaderboard includes the requested fields of the GraphQL type Leaderboard.
+// The GraphQL type's documentation follows.
+//
+// The projects by points.
+type LeaderboardLeaderboard struct {
+	// How many votes have been cast, over all projects.
+	TotalVotes int `json:"totalVotes"`
+	// When voting opens or opened; null if it always was open.
+	OpensAt *time.Time `json:"opensAt"`
+	// When voting closes or closed; null if it never does.
+	ClosesAt *time.Time `json:"closesAt"`
+	// The moment that this is the standing of.
+	UpdatedAt time.Time `json:"updatedAt"`
+	// The first of them, the most points first.
+	Entries []LeaderboardLeaderboardEntriesLeaderboardEntry `json:"entries"`
+}
+
+// GetTotalVotes returns LeaderboardLeaderboard.TotalVotes, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboard) GetTotalVotes() int { return v.TotalVotes }
+
+// GetOpensAt returns LeaderboardLeaderboard.OpensAt, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboard) GetOpensAt() *time.Time { return v.OpensAt }
+
+// GetClosesAt returns LeaderboardLeaderboard.ClosesAt, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboard) GetClosesAt() *time.Time { return v.ClosesAt }
+
+// GetUpdatedAt returns LeaderboardLeaderboard.UpdatedAt, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboard) GetUpdatedAt() time.Time { return v.UpdatedAt }
+
+// GetEntries returns LeaderboardLeaderboard.Entries, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboard) GetEntries() []LeaderboardLeaderboardEntriesLeaderboardEntry {
+	return v.Entries
+}
+
+// LeaderboardLeaderboardEntriesLeaderboardEntry includes the requested fields of the GraphQL type LeaderboardEntry.
+// The GraphQL type's documentation follows.
+//
+// A place on the leaderboard.
+type LeaderboardLeaderboardEntriesLeaderboardEntry struct {
+	// The place, from 1. Equal points share it, and the older project comes first; the next place is counted on past them.
+	Rank int `json:"rank"`
+	// Its points.
+	Points int `json:"points"`
+	// The project.
+	Project LeaderboardLeaderboardEntriesLeaderboardEntryProject `json:"project"`
+}
+
+// GetRank returns LeaderboardLeaderboardEntriesLeaderboardEntry.Rank, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboardEntriesLeaderboardEntry) GetRank() int { return v.Rank }
+
+// GetPoints returns LeaderboardLeaderboardEntriesLeaderboardEntry.Points, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboardEntriesLeaderboardEntry) GetPoints() int { return v.Points }
+
+// GetProject returns LeaderboardLeaderboardEntriesLeaderboardEntry.Project, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboardEntriesLeaderboardEntry) GetProject() LeaderboardLeaderboardEntriesLeaderboardEntryProject {
+	return v.Project
+}
+
+// LeaderboardLeaderboardEntriesLeaderboardEntryProject includes the requested fields of the GraphQL type Project.
+// The GraphQL type's documentation follows.
+//
+// Something to vote for.
+type LeaderboardLeaderboardEntriesLeaderboardEntryProject struct {
+	// The project's id.
+	Id string `json:"id"`
+	// What it is called.
+	Title string `json:"title"`
+}
+
+// GetId returns LeaderboardLeaderboardEntriesLeaderboardEntryProject.Id, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboardEntriesLeaderboardEntryProject) GetId() string { return v.Id }
+
+// GetTitle returns LeaderboardLeaderboardEntriesLeaderboardEntryProject.Title, and is useful for accessing the field via an interface.
+func (v *LeaderboardLeaderboardEntriesLeaderboardEntryProject) GetTitle() string { return v.Title }
+
+// LeaderboardResponse is returned by Leaderboard on success.
+type LeaderboardResponse struct {
+	// The projects by points, the most first.
+	Leaderboard LeaderboardLeaderboard `json:"leaderboard"`
+}
+
+// GetLeaderboard returns LeaderboardResponse.Leaderboard, and is useful for accessing the field via an interface.
+func (v *LeaderboardResponse) GetLeaderboard() LeaderboardLeaderboard { return v.Leaderboard }
+
 // A second factor of a sign-in.
 type MfaMethod string
 
@@ -686,6 +906,180 @@ var AllMfaMethod = []MfaMethod{
 	MfaMethodTotp,
 	MfaMethodEmail,
 }
+
+// ProjectFields includes the GraphQL fields of Project requested by the fragment ProjectFields.
+// The GraphQL type's documentation follows.
+//
+// Something to vote for.
+type ProjectFields struct {
+	// The project's id.
+	Id string `json:"id"`
+	// What it is called.
+	Title string `json:"title"`
+	// The pitch, as plain text; it may have line breaks.
+	Summary string `json:"summary"`
+	// Whose it is.
+	Owner ProjectFieldsOwnerProjectOwner `json:"owner"`
+	// When it was pitched.
+	CreatedAt time.Time `json:"createdAt"`
+	// The sum of its votes.
+	Points int `json:"points"`
+	// How many votes it has.
+	VoteCount int `json:"voteCount"`
+	// Whether it is the caller's own.
+	ViewerIsOwner bool `json:"viewerIsOwner"`
+}
+
+// GetId returns ProjectFields.Id, and is useful for accessing the field via an interface.
+func (v *ProjectFields) GetId() string { return v.Id }
+
+// GetTitle returns ProjectFields.Title, and is useful for accessing the field via an interface.
+func (v *ProjectFields) GetTitle() string { return v.Title }
+
+// GetSummary returns ProjectFields.Summary, and is useful for accessing the field via an interface.
+func (v *ProjectFields) GetSummary() string { return v.Summary }
+
+// GetOwner returns ProjectFields.Owner, and is useful for accessing the field via an interface.
+func (v *ProjectFields) GetOwner() ProjectFieldsOwnerProjectOwner { return v.Owner }
+
+// GetCreatedAt returns ProjectFields.CreatedAt, and is useful for accessing the field via an interface.
+func (v *ProjectFields) GetCreatedAt() time.Time { return v.CreatedAt }
+
+// GetPoints returns ProjectFields.Points, and is useful for accessing the field via an interface.
+func (v *ProjectFields) GetPoints() int { return v.Points }
+
+// GetVoteCount returns ProjectFields.VoteCount, and is useful for accessing the field via an interface.
+func (v *ProjectFields) GetVoteCount() int { return v.VoteCount }
+
+// GetViewerIsOwner returns ProjectFields.ViewerIsOwner, and is useful for accessing the field via an interface.
+func (v *ProjectFields) GetViewerIsOwner() bool { return v.ViewerIsOwner }
+
+// ProjectFieldsOwnerProjectOwner includes the requested fields of the GraphQL type ProjectOwner.
+// The GraphQL type's documentation follows.
+//
+// Whose a project is.
+type ProjectFieldsOwnerProjectOwner struct {
+	// The subject of the account.
+	Id string `json:"id"`
+	// The full name; empty if the account has been deleted.
+	Name string `json:"name"`
+}
+
+// GetId returns ProjectFieldsOwnerProjectOwner.Id, and is useful for accessing the field via an interface.
+func (v *ProjectFieldsOwnerProjectOwner) GetId() string { return v.Id }
+
+// GetName returns ProjectFieldsOwnerProjectOwner.Name, and is useful for accessing the field via an interface.
+func (v *ProjectFieldsOwnerProjectOwner) GetName() string { return v.Name }
+
+// Which projects are asked for; all of what is given must hold.
+type ProjectFilter struct {
+	// Words that the title, the summary or the owner's name contain, in any case; at most 100 characters.
+	Search *string `json:"search"`
+	// Those of one owner, by subject.
+	Owner *string `json:"owner"`
+}
+
+// GetSearch returns ProjectFilter.Search, and is useful for accessing the field via an interface.
+func (v *ProjectFilter) GetSearch() *string { return v.Search }
+
+// GetOwner returns ProjectFilter.Owner, and is useful for accessing the field via an interface.
+func (v *ProjectFilter) GetOwner() *string { return v.Owner }
+
+// An order of projects.
+type ProjectOrder string
+
+const (
+	// The latest first.
+	ProjectOrderNewest ProjectOrder = "NEWEST"
+	// The most points first; of equals the older first.
+	ProjectOrderMostPoints ProjectOrder = "MOST_POINTS"
+	// By title, in alphabetical order.
+	ProjectOrderTitle ProjectOrder = "TITLE"
+)
+
+var AllProjectOrder = []ProjectOrder{
+	ProjectOrderNewest,
+	ProjectOrderMostPoints,
+	ProjectOrderTitle,
+}
+
+// ProjectResponse is returned by Project on success.
+type ProjectResponse struct {
+	// One project; null if there is none of that id, or it has been withdrawn.
+	Project *ProjectFields `json:"project"`
+}
+
+// GetProject returns ProjectResponse.Project, and is useful for accessing the field via an interface.
+func (v *ProjectResponse) GetProject() *ProjectFields { return v.Project }
+
+// ProjectsProjectsProjectConnection includes the requested fields of the GraphQL type ProjectConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of projects.
+type ProjectsProjectsProjectConnection struct {
+	// How many projects match in all.
+	TotalCount int `json:"totalCount"`
+	// Whether and where to go on.
+	PageInfo ProjectsProjectsProjectConnectionPageInfo `json:"pageInfo"`
+	// The projects with their cursors.
+	Edges []ProjectsProjectsProjectConnectionEdgesProjectEdge `json:"edges"`
+}
+
+// GetTotalCount returns ProjectsProjectsProjectConnection.TotalCount, and is useful for accessing the field via an interface.
+func (v *ProjectsProjectsProjectConnection) GetTotalCount() int { return v.TotalCount }
+
+// GetPageInfo returns ProjectsProjectsProjectConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *ProjectsProjectsProjectConnection) GetPageInfo() ProjectsProjectsProjectConnectionPageInfo {
+	return v.PageInfo
+}
+
+// GetEdges returns ProjectsProjectsProjectConnection.Edges, and is useful for accessing the field via an interface.
+func (v *ProjectsProjectsProjectConnection) GetEdges() []ProjectsProjectsProjectConnectionEdgesProjectEdge {
+	return v.Edges
+}
+
+// ProjectsProjectsProjectConnectionEdgesProjectEdge includes the requested fields of the GraphQL type ProjectEdge.
+// The GraphQL type's documentation follows.
+//
+// A project in a list.
+type ProjectsProjectsProjectConnectionEdgesProjectEdge struct {
+	// What `after` takes to go on from here.
+	Cursor string `json:"cursor"`
+	// The project.
+	Node ProjectFields `json:"node"`
+}
+
+// GetCursor returns ProjectsProjectsProjectConnectionEdgesProjectEdge.Cursor, and is useful for accessing the field via an interface.
+func (v *ProjectsProjectsProjectConnectionEdgesProjectEdge) GetCursor() string { return v.Cursor }
+
+// GetNode returns ProjectsProjectsProjectConnectionEdgesProjectEdge.Node, and is useful for accessing the field via an interface.
+func (v *ProjectsProjectsProjectConnectionEdgesProjectEdge) GetNode() ProjectFields { return v.Node }
+
+// ProjectsProjectsProjectConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// The GraphQL type's documentation follows.
+//
+// Whether and where a list goes on.
+type ProjectsProjectsProjectConnectionPageInfo struct {
+	// Whether there is more.
+	HasNextPage bool `json:"hasNextPage"`
+	// Where to go on; null only at the end of an empty list. A filter that matches little can give an empty page that is not the last.
+	EndCursor *string `json:"endCursor"`
+}
+
+// GetHasNextPage returns ProjectsProjectsProjectConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *ProjectsProjectsProjectConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+
+// GetEndCursor returns ProjectsProjectsProjectConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *ProjectsProjectsProjectConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+
+// ProjectsResponse is returned by Projects on success.
+type ProjectsResponse struct {
+	// The projects, a page at a time.
+	Projects ProjectsProjectsProjectConnection `json:"projects"`
+}
+
+// GetProjects returns ProjectsResponse.Projects, and is useful for accessing the field via an interface.
+func (v *ProjectsResponse) GetProjects() ProjectsProjectsProjectConnection { return v.Projects }
 
 // The input of `refresh`.
 type RefreshInput struct {
@@ -867,6 +1261,66 @@ type ResetPasswordResponse struct {
 // GetResetPassword returns ResetPasswordResponse.ResetPassword, and is useful for accessing the field via an interface.
 func (v *ResetPasswordResponse) GetResetPassword() ResetPasswordResetPasswordResetPasswordPayload {
 	return v.ResetPassword
+}
+
+// A vote to be taken back.
+type RetractVoteInput struct {
+	// The project that it was cast for.
+	ProjectId string `json:"projectId"`
+	// An id that the client makes up for this, at most 128 characters: repeated with it, the vote is retracted once.
+	ClientMutationId *string `json:"clientMutationId"`
+}
+
+// GetProjectId returns RetractVoteInput.ProjectId, and is useful for accessing the field via an interface.
+func (v *RetractVoteInput) GetProjectId() string { return v.ProjectId }
+
+// GetClientMutationId returns RetractVoteInput.ClientMutationId, and is useful for accessing the field via an interface.
+func (v *RetractVoteInput) GetClientMutationId() *string { return v.ClientMutationId }
+
+// RetractVoteResponse is returned by RetractVote on success.
+type RetractVoteResponse struct {
+	// Takes a vote back while voting is open; its value can be spent again.
+	RetractVote RetractVoteRetractVoteRetractVotePayload `json:"retractVote"`
+}
+
+// GetRetractVote returns RetractVoteResponse.RetractVote, and is useful for accessing the field via an interface.
+func (v *RetractVoteResponse) GetRetractVote() RetractVoteRetractVoteRetractVotePayload {
+	return v.RetractVote
+}
+
+// RetractVoteRetractVoteRetractVotePayload includes the requested fields of the GraphQL type RetractVotePayload.
+// The GraphQL type's documentation follows.
+//
+// What became of the retraction.
+type RetractVoteRetractVoteRetractVotePayload struct {
+	// The voter after it; null if there are user errors.
+	Voter *RetractVoteRetractVoteRetractVotePayloadVoter `json:"voter"`
+	// What keeps the vote from being retracted; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetVoter returns RetractVoteRetractVoteRetractVotePayload.Voter, and is useful for accessing the field via an interface.
+func (v *RetractVoteRetractVoteRetractVotePayload) GetVoter() *RetractVoteRetractVoteRetractVotePayloadVoter {
+	return v.Voter
+}
+
+// GetUserErrors returns RetractVoteRetractVoteRetractVotePayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *RetractVoteRetractVoteRetractVotePayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
+// RetractVoteRetractVoteRetractVotePayloadVoter includes the requested fields of the GraphQL type Voter.
+// The GraphQL type's documentation follows.
+//
+// A person's part in the vote.
+type RetractVoteRetractVoteRetractVotePayloadVoter struct {
+	// The values of 1 to 5 points that are not spent yet, ascending.
+	RemainingPoints []int `json:"remainingPoints"`
+}
+
+// GetRemainingPoints returns RetractVoteRetractVoteRetractVotePayloadVoter.RemainingPoints, and is useful for accessing the field via an interface.
+func (v *RetractVoteRetractVoteRetractVotePayloadVoter) GetRemainingPoints() []int {
+	return v.RemainingPoints
 }
 
 // SessionFields includes the GraphQL fields of Session requested by the fragment SessionFields.
@@ -1333,6 +1787,57 @@ func (v *UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDeliver
 	return v.Destination
 }
 
+// A change of a project; what is left out stays.
+type UpdateProjectInput struct {
+	// The project.
+	Id string `json:"id"`
+	// 3 to 100 characters on one line.
+	Title *string `json:"title"`
+	// 10 to 2,000 characters.
+	Summary *string `json:"summary"`
+}
+
+// GetId returns UpdateProjectInput.Id, and is useful for accessing the field via an interface.
+func (v *UpdateProjectInput) GetId() string { return v.Id }
+
+// GetTitle returns UpdateProjectInput.Title, and is useful for accessing the field via an interface.
+func (v *UpdateProjectInput) GetTitle() *string { return v.Title }
+
+// GetSummary returns UpdateProjectInput.Summary, and is useful for accessing the field via an interface.
+func (v *UpdateProjectInput) GetSummary() *string { return v.Summary }
+
+// UpdateProjectResponse is returned by UpdateProject on success.
+type UpdateProjectResponse struct {
+	// Changes a project of the signed-in voter.
+	UpdateProject UpdateProjectUpdateProjectUpdateProjectPayload `json:"updateProject"`
+}
+
+// GetUpdateProject returns UpdateProjectResponse.UpdateProject, and is useful for accessing the field via an interface.
+func (v *UpdateProjectResponse) GetUpdateProject() UpdateProjectUpdateProjectUpdateProjectPayload {
+	return v.UpdateProject
+}
+
+// UpdateProjectUpdateProjectUpdateProjectPayload includes the requested fields of the GraphQL type UpdateProjectPayload.
+// The GraphQL type's documentation follows.
+//
+// What became of the change.
+type UpdateProjectUpdateProjectUpdateProjectPayload struct {
+	// The project as it is now; null if there are user errors.
+	Project *ProjectFields `json:"project"`
+	// What keeps it from being changed; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetProject returns UpdateProjectUpdateProjectUpdateProjectPayload.Project, and is useful for accessing the field via an interface.
+func (v *UpdateProjectUpdateProjectUpdateProjectPayload) GetProject() *ProjectFields {
+	return v.Project
+}
+
+// GetUserErrors returns UpdateProjectUpdateProjectUpdateProjectPayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *UpdateProjectUpdateProjectUpdateProjectPayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
 // What can be wrong with well-formed input.
 type UserErrorCode string
 
@@ -1377,6 +1882,36 @@ const (
 	UserErrorCodeMfaMethodNotSetUp UserErrorCode = "MFA_METHOD_NOT_SET_UP"
 	// Administrators can't do this to their own account.
 	UserErrorCodeOwnAccount UserErrorCode = "OWN_ACCOUNT"
+	// Not a usable title.
+	UserErrorCodeInvalidTitle UserErrorCode = "INVALID_TITLE"
+	// Not a usable summary.
+	UserErrorCodeInvalidSummary UserErrorCode = "INVALID_SUMMARY"
+	// Not a usable `clientMutationId`.
+	UserErrorCodeInvalidClientMutationId UserErrorCode = "INVALID_CLIENT_MUTATION_ID"
+	// There is no such project, or it has been withdrawn.
+	UserErrorCodeProjectNotFound UserErrorCode = "PROJECT_NOT_FOUND"
+	// The project is somebody else's.
+	UserErrorCodeNotProjectOwner UserErrorCode = "NOT_PROJECT_OWNER"
+	// The voter has as many projects as one person may have.
+	UserErrorCodeTooManyProjects UserErrorCode = "TOO_MANY_PROJECTS"
+	// The points are not 1 to 5.
+	UserErrorCodePointsOutOfRange UserErrorCode = "POINTS_OUT_OF_RANGE"
+	// The value has been spent on another project.
+	UserErrorCodePointsAlreadySpent UserErrorCode = "POINTS_ALREADY_SPENT"
+	// The voter has voted for this project already.
+	UserErrorCodeAlreadyVotedForProject UserErrorCode = "ALREADY_VOTED_FOR_PROJECT"
+	// The voter has not voted for this project.
+	UserErrorCodeNotVotedForProject UserErrorCode = "NOT_VOTED_FOR_PROJECT"
+	// Nobody votes for a project of their own.
+	UserErrorCodeOwnProject UserErrorCode = "OWN_PROJECT"
+	// The email address must be proven first.
+	UserErrorCodeEmailNotVerified UserErrorCode = "EMAIL_NOT_VERIFIED"
+	// The phone number must be proven first.
+	UserErrorCodePhoneNumberNotVerified UserErrorCode = "PHONE_NUMBER_NOT_VERIFIED"
+	// Voting has not opened yet.
+	UserErrorCodeVotingNotOpen UserErrorCode = "VOTING_NOT_OPEN"
+	// Voting has closed.
+	UserErrorCodeVotingClosed UserErrorCode = "VOTING_CLOSED"
 )
 
 var AllUserErrorCode = []UserErrorCode{
@@ -1400,6 +1935,21 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeNotFound,
 	UserErrorCodeMfaMethodNotSetUp,
 	UserErrorCodeOwnAccount,
+	UserErrorCodeInvalidTitle,
+	UserErrorCodeInvalidSummary,
+	UserErrorCodeInvalidClientMutationId,
+	UserErrorCodeProjectNotFound,
+	UserErrorCodeNotProjectOwner,
+	UserErrorCodeTooManyProjects,
+	UserErrorCodePointsOutOfRange,
+	UserErrorCodePointsAlreadySpent,
+	UserErrorCodeAlreadyVotedForProject,
+	UserErrorCodeNotVotedForProject,
+	UserErrorCodeOwnProject,
+	UserErrorCodeEmailNotVerified,
+	UserErrorCodePhoneNumberNotVerified,
+	UserErrorCodeVotingNotOpen,
+	UserErrorCodeVotingClosed,
 }
 
 // UserErrorFields includes the GraphQL fields of UserError requested by the fragment UserErrorFields.
@@ -1533,8 +2083,10 @@ type ViewerFieldsVoter struct {
 	RegisteredAt time.Time `json:"registeredAt"`
 	// The values of 1 to 5 points that are not spent yet, ascending.
 	RemainingPoints []int `json:"remainingPoints"`
-	// The votes cast, at most five, by points descending.
+	// The votes cast, at most five, by points descending. A vote for a project that has been withdrawn is none any more.
 	Votes []ViewerFieldsVoterVotesVote `json:"votes"`
+	// Whether this person may vote now, and if not, why not.
+	Eligibility ViewerFieldsVoterEligibility `json:"eligibility"`
 }
 
 // GetId returns ViewerFieldsVoter.Id, and is useful for accessing the field via an interface.
@@ -1549,22 +2101,97 @@ func (v *ViewerFieldsVoter) GetRemainingPoints() []int { return v.RemainingPoint
 // GetVotes returns ViewerFieldsVoter.Votes, and is useful for accessing the field via an interface.
 func (v *ViewerFieldsVoter) GetVotes() []ViewerFieldsVoterVotesVote { return v.Votes }
 
+// GetEligibility returns ViewerFieldsVoter.Eligibility, and is useful for accessing the field via an interface.
+func (v *ViewerFieldsVoter) GetEligibility() ViewerFieldsVoterEligibility { return v.Eligibility }
+
+// ViewerFieldsVoterEligibility includes the requested fields of the GraphQL type Eligibility.
+// The GraphQL type's documentation follows.
+//
+// What a person may do now.
+type ViewerFieldsVoterEligibility struct {
+	// Whether votes may be cast and retracted.
+	CanVote bool `json:"canVote"`
+	// Whether projects may be pitched.
+	CanCreateProject bool `json:"canCreateProject"`
+	// What is in the way of voting; empty if nothing is.
+	BlockedBy []EligibilityBlock `json:"blockedBy"`
+}
+
+// GetCanVote returns ViewerFieldsVoterEligibility.CanVote, and is useful for accessing the field via an interface.
+func (v *ViewerFieldsVoterEligibility) GetCanVote() bool { return v.CanVote }
+
+// GetCanCreateProject returns ViewerFieldsVoterEligibility.CanCreateProject, and is useful for accessing the field via an interface.
+func (v *ViewerFieldsVoterEligibility) GetCanCreateProject() bool { return v.CanCreateProject }
+
+// GetBlockedBy returns ViewerFieldsVoterEligibility.BlockedBy, and is useful for accessing the field via an interface.
+func (v *ViewerFieldsVoterEligibility) GetBlockedBy() []EligibilityBlock { return v.BlockedBy }
+
 // ViewerFieldsVoterVotesVote includes the requested fields of the GraphQL type Vote.
 // The GraphQL type's documentation follows.
 //
 // One vote for one project.
 type ViewerFieldsVoterVotesVote struct {
-	// The value spent, 1 to 5.
-	Points int `json:"points"`
-	// When it was cast.
-	CastAt time.Time `json:"castAt"`
+	VoteFields `json:"-"`
 }
 
 // GetPoints returns ViewerFieldsVoterVotesVote.Points, and is useful for accessing the field via an interface.
-func (v *ViewerFieldsVoterVotesVote) GetPoints() int { return v.Points }
+func (v *ViewerFieldsVoterVotesVote) GetPoints() int { return v.VoteFields.Points }
 
 // GetCastAt returns ViewerFieldsVoterVotesVote.CastAt, and is useful for accessing the field via an interface.
-func (v *ViewerFieldsVoterVotesVote) GetCastAt() time.Time { return v.CastAt }
+func (v *ViewerFieldsVoterVotesVote) GetCastAt() time.Time { return v.VoteFields.CastAt }
+
+// GetProject returns ViewerFieldsVoterVotesVote.Project, and is useful for accessing the field via an interface.
+func (v *ViewerFieldsVoterVotesVote) GetProject() VoteFieldsProject { return v.VoteFields.Project }
+
+func (v *ViewerFieldsVoterVotesVote) UnmarshalJSON(b []byte) error {
+
+	if string(b) == "null" {
+		return nil
+	}
+
+	var firstPass struct {
+		*ViewerFieldsVoterVotesVote
+		graphql.NoUnmarshalJSON
+	}
+	firstPass.ViewerFieldsVoterVotesVote = v
+
+	err := json.Unmarshal(b, &firstPass)
+	if err != nil {
+		return err
+	}
+
+	err = json.Unmarshal(
+		b, &v.VoteFields)
+	if err != nil {
+		return err
+	}
+	return nil
+}
+
+type __premarshalViewerFieldsVoterVotesVote struct {
+	Points int `json:"points"`
+
+	CastAt time.Time `json:"castAt"`
+
+	Project VoteFieldsProject `json:"project"`
+}
+
+func (v *ViewerFieldsVoterVotesVote) MarshalJSON() ([]byte, error) {
+	premarshaled, err := v.__premarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(premarshaled)
+}
+
+func (v *ViewerFieldsVoterVotesVote) __premarshalJSON() (*__premarshalViewerFieldsVoterVotesVote, error) {
+	var retval __premarshalViewerFieldsVoterVotesVote
+
+	retval.Points = v.VoteFields.Points
+	retval.CastAt = v.VoteFields.CastAt
+	retval.Project = v.VoteFields.Project
+	return &retval, nil
+}
 
 // ViewerResponse is returned by Viewer on success.
 type ViewerResponse struct {
@@ -1575,6 +2202,86 @@ type ViewerResponse struct {
 // GetViewer returns ViewerResponse.Viewer, and is useful for accessing the field via an interface.
 func (v *ViewerResponse) GetViewer() *ViewerFields { return v.Viewer }
 
+// VoteFields includes the GraphQL fields of Vote requested by the fragment VoteFields.
+// The GraphQL type's documentation follows.
+//
+// One vote for one project.
+type VoteFields struct {
+	// The value spent, 1 to 5.
+	Points int `json:"points"`
+	// When it was cast.
+	CastAt time.Time `json:"castAt"`
+	// What it was spent on.
+	Project VoteFieldsProject `json:"project"`
+}
+
+// GetPoints returns VoteFields.Points, and is useful for accessing the field via an interface.
+func (v *VoteFields) GetPoints() int { return v.Points }
+
+// GetCastAt returns VoteFields.CastAt, and is useful for accessing the field via an interface.
+func (v *VoteFields) GetCastAt() time.Time { return v.CastAt }
+
+// GetProject returns VoteFields.Project, and is useful for accessing the field via an interface.
+func (v *VoteFields) GetProject() VoteFieldsProject { return v.Project }
+
+// VoteFieldsProject includes the requested fields of the GraphQL type Project.
+// The GraphQL type's documentation follows.
+//
+// Something to vote for.
+type VoteFieldsProject struct {
+	// The project's id.
+	Id string `json:"id"`
+	// What it is called.
+	Title string `json:"title"`
+}
+
+// GetId returns VoteFieldsProject.Id, and is useful for accessing the field via an interface.
+func (v *VoteFieldsProject) GetId() string { return v.Id }
+
+// GetTitle returns VoteFieldsProject.Title, and is useful for accessing the field via an interface.
+func (v *VoteFieldsProject) GetTitle() string { return v.Title }
+
+// Which project to take back.
+type WithdrawProjectInput struct {
+	// The project.
+	Id string `json:"id"`
+}
+
+// GetId returns WithdrawProjectInput.Id, and is useful for accessing the field via an interface.
+func (v *WithdrawProjectInput) GetId() string { return v.Id }
+
+// WithdrawProjectResponse is returned by WithdrawProject on success.
+type WithdrawProjectResponse struct {
+	// Takes a project back, for good: it leaves every list, and its votes return to their voters. Its owner may, and administrators.
+	WithdrawProject WithdrawProjectWithdrawProjectWithdrawProjectPayload `json:"withdrawProject"`
+}
+
+// GetWithdrawProject returns WithdrawProjectResponse.WithdrawProject, and is useful for accessing the field via an interface.
+func (v *WithdrawProjectResponse) GetWithdrawProject() WithdrawProjectWithdrawProjectWithdrawProjectPayload {
+	return v.WithdrawProject
+}
+
+// WithdrawProjectWithdrawProjectWithdrawProjectPayload includes the requested fields of the GraphQL type WithdrawProjectPayload.
+// The GraphQL type's documentation follows.
+//
+// What became of the withdrawal.
+type WithdrawProjectWithdrawProjectWithdrawProjectPayload struct {
+	// The id of the project that was withdrawn; null if there are user errors.
+	WithdrawnId *string `json:"withdrawnId"`
+	// What keeps it from being withdrawn; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetWithdrawnId returns WithdrawProjectWithdrawProjectWithdrawProjectPayload.WithdrawnId, and is useful for accessing the field via an interface.
+func (v *WithdrawProjectWithdrawProjectWithdrawProjectPayload) GetWithdrawnId() *string {
+	return v.WithdrawnId
+}
+
+// GetUserErrors returns WithdrawProjectWithdrawProjectWithdrawProjectPayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *WithdrawProjectWithdrawProjectWithdrawProjectPayload) GetUserErrors() []UserErrorFields {
+	return v.UserErrors
+}
+
 // __AnswerChallengeInput is used internally by genqlient
 type __AnswerChallengeInput struct {
 	Input AnswerChallengeInput `json:"input"`
@@ -1582,6 +2289,14 @@ type __AnswerChallengeInput struct {
 
 // GetInput returns __AnswerChallengeInput.Input, and is useful for accessing the field via an interface.
 func (v *__AnswerChallengeInput) GetInput() AnswerChallengeInput { return v.Input }
+
+// __CastVoteInput is used internally by genqlient
+type __CastVoteInput struct {
+	Input CastVoteInput `json:"input"`
+}
+
+// GetInput returns __CastVoteInput.Input, and is useful for accessing the field via an interface.
+func (v *__CastVoteInput) GetInput() CastVoteInput { return v.Input }
 
 // __ChangePasswordInput is used internally by genqlient
 type __ChangePasswordInput struct {
@@ -1599,6 +2314,14 @@ type __ConfirmOtpInput struct {
 // GetInput returns __ConfirmOtpInput.Input, and is useful for accessing the field via an interface.
 func (v *__ConfirmOtpInput) GetInput() ConfirmOtpInput { return v.Input }
 
+// __CreateProjectInput is used internally by genqlient
+type __CreateProjectInput struct {
+	Input CreateProjectInput `json:"input"`
+}
+
+// GetInput returns __CreateProjectInput.Input, and is useful for accessing the field via an interface.
+func (v *__CreateProjectInput) GetInput() CreateProjectInput { return v.Input }
+
 // __ForgotPasswordInput is used internally by genqlient
 type __ForgotPasswordInput struct {
 	Input ForgotPasswordInput `json:"input"`
@@ -1606,6 +2329,42 @@ type __ForgotPasswordInput struct {
 
 // GetInput returns __ForgotPasswordInput.Input, and is useful for accessing the field via an interface.
 func (v *__ForgotPasswordInput) GetInput() ForgotPasswordInput { return v.Input }
+
+// __LeaderboardInput is used internally by genqlient
+type __LeaderboardInput struct {
+	First int `json:"first"`
+}
+
+// GetFirst returns __LeaderboardInput.First, and is useful for accessing the field via an interface.
+func (v *__LeaderboardInput) GetFirst() int { return v.First }
+
+// __ProjectInput is used internally by genqlient
+type __ProjectInput struct {
+	Id string `json:"id"`
+}
+
+// GetId returns __ProjectInput.Id, and is useful for accessing the field via an interface.
+func (v *__ProjectInput) GetId() string { return v.Id }
+
+// __ProjectsInput is used internally by genqlient
+type __ProjectsInput struct {
+	First   int            `json:"first"`
+	After   *string        `json:"after"`
+	OrderBy ProjectOrder   `json:"orderBy"`
+	Filter  *ProjectFilter `json:"filter"`
+}
+
+// GetFirst returns __ProjectsInput.First, and is useful for accessing the field via an interface.
+func (v *__ProjectsInput) GetFirst() int { return v.First }
+
+// GetAfter returns __ProjectsInput.After, and is useful for accessing the field via an interface.
+func (v *__ProjectsInput) GetAfter() *string { return v.After }
+
+// GetOrderBy returns __ProjectsInput.OrderBy, and is useful for accessing the field via an interface.
+func (v *__ProjectsInput) GetOrderBy() ProjectOrder { return v.OrderBy }
+
+// GetFilter returns __ProjectsInput.Filter, and is useful for accessing the field via an interface.
+func (v *__ProjectsInput) GetFilter() *ProjectFilter { return v.Filter }
 
 // __RefreshInput is used internally by genqlient
 type __RefreshInput struct {
@@ -1639,6 +2398,14 @@ type __ResetPasswordInput struct {
 // GetInput returns __ResetPasswordInput.Input, and is useful for accessing the field via an interface.
 func (v *__ResetPasswordInput) GetInput() ResetPasswordInput { return v.Input }
 
+// __RetractVoteInput is used internally by genqlient
+type __RetractVoteInput struct {
+	Input RetractVoteInput `json:"input"`
+}
+
+// GetInput returns __RetractVoteInput.Input, and is useful for accessing the field via an interface.
+func (v *__RetractVoteInput) GetInput() RetractVoteInput { return v.Input }
+
 // __SignInInput is used internally by genqlient
 type __SignInInput struct {
 	Input SignInInput `json:"input"`
@@ -1671,6 +2438,14 @@ type __UpdateProfileInput struct {
 // GetInput returns __UpdateProfileInput.Input, and is useful for accessing the field via an interface.
 func (v *__UpdateProfileInput) GetInput() UpdateProfileInput { return v.Input }
 
+// __UpdateProjectInput is used internally by genqlient
+type __UpdateProjectInput struct {
+	Input UpdateProjectInput `json:"input"`
+}
+
+// GetInput returns __UpdateProjectInput.Input, and is useful for accessing the field via an interface.
+func (v *__UpdateProjectInput) GetInput() UpdateProjectInput { return v.Input }
+
 // __VerifyAttributeInput is used internally by genqlient
 type __VerifyAttributeInput struct {
 	Input VerifyAttributeInput `json:"input"`
@@ -1678,6 +2453,14 @@ type __VerifyAttributeInput struct {
 
 // GetInput returns __VerifyAttributeInput.Input, and is useful for accessing the field via an interface.
 func (v *__VerifyAttributeInput) GetInput() VerifyAttributeInput { return v.Input }
+
+// __WithdrawProjectInput is used internally by genqlient
+type __WithdrawProjectInput struct {
+	Input WithdrawProjectInput `json:"input"`
+}
+
+// GetInput returns __WithdrawProjectInput.Input, and is useful for accessing the field via an interface.
+func (v *__WithdrawProjectInput) GetInput() WithdrawProjectInput { return v.Input }
 
 // The mutation executed by AnswerChallenge.
 const AnswerChallenge_Operation = `
@@ -1773,9 +2556,21 @@ fragment ViewerFields on Viewer {
 		registeredAt
 		remainingPoints
 		votes {
-			points
-			castAt
+			... VoteFields
 		}
+		eligibility {
+			canVote
+			canCreateProject
+			blockedBy
+		}
+	}
+}
+fragment VoteFields on Vote {
+	points
+	castAt
+	project {
+		id
+		title
 	}
 }
 `
@@ -1794,6 +2589,62 @@ func AnswerChallenge(
 	}
 
 	data_ = &AnswerChallengeResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by CastVote.
+const CastVote_Operation = `
+mutation CastVote ($input: CastVoteInput!) {
+	castVote(input: $input) {
+		vote {
+			... VoteFields
+		}
+		voter {
+			remainingPoints
+		}
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment VoteFields on Vote {
+	points
+	castAt
+	project {
+		id
+		title
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func CastVote(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input CastVoteInput,
+) (data_ *CastVoteResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "CastVote",
+		Query:  CastVote_Operation,
+		Variables: &__CastVoteInput{
+			Input: input,
+		},
+	}
+
+	data_ = &CastVoteResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -1891,6 +2742,64 @@ func ConfirmOtp(
 	return data_, err_
 }
 
+// The mutation executed by CreateProject.
+const CreateProject_Operation = `
+mutation CreateProject ($input: CreateProjectInput!) {
+	createProject(input: $input) {
+		project {
+			... ProjectFields
+		}
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment ProjectFields on Project {
+	id
+	title
+	summary
+	owner {
+		id
+		name
+	}
+	createdAt
+	points
+	voteCount
+	viewerIsOwner
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func CreateProject(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input CreateProjectInput,
+) (data_ *CreateProjectResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "CreateProject",
+		Query:  CreateProject_Operation,
+		Variables: &__CreateProjectInput{
+			Input: input,
+		},
+	}
+
+	data_ = &CreateProjectResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The mutation executed by ForgotPassword.
 const ForgotPassword_Operation = `
 mutation ForgotPassword ($input: ForgotPasswordInput!) {
@@ -1923,6 +2832,161 @@ func ForgotPassword(
 	}
 
 	data_ = &ForgotPasswordResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Leaderboard.
+const Leaderboard_Operation = `
+query Leaderboard ($first: Int! = 10) {
+	leaderboard(first: $first) {
+		totalVotes
+		opensAt
+		closesAt
+		updatedAt
+		entries {
+			rank
+			points
+			project {
+				id
+				title
+			}
+		}
+	}
+}
+`
+
+func Leaderboard(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	first int,
+) (data_ *LeaderboardResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Leaderboard",
+		Query:  Leaderboard_Operation,
+		Variables: &__LeaderboardInput{
+			First: first,
+		},
+	}
+
+	data_ = &LeaderboardResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Project.
+const Project_Operation = `
+query Project ($id: ID!) {
+	project(id: $id) {
+		... ProjectFields
+	}
+}
+fragment ProjectFields on Project {
+	id
+	title
+	summary
+	owner {
+		id
+		name
+	}
+	createdAt
+	points
+	voteCount
+	viewerIsOwner
+}
+`
+
+func Project(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id string,
+) (data_ *ProjectResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Project",
+		Query:  Project_Operation,
+		Variables: &__ProjectInput{
+			Id: id,
+		},
+	}
+
+	data_ = &ProjectResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Projects.
+const Projects_Operation = `
+query Projects ($first: Int! = 20, $after: Cursor, $orderBy: ProjectOrder! = NEWEST, $filter: ProjectFilter) {
+	projects(first: $first, after: $after, orderBy: $orderBy, filter: $filter) {
+		totalCount
+		pageInfo {
+			hasNextPage
+			endCursor
+		}
+		edges {
+			cursor
+			node {
+				... ProjectFields
+			}
+		}
+	}
+}
+fragment ProjectFields on Project {
+	id
+	title
+	summary
+	owner {
+		id
+		name
+	}
+	createdAt
+	points
+	voteCount
+	viewerIsOwner
+}
+`
+
+func Projects(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	first int,
+	after *string,
+	orderBy ProjectOrder,
+	filter *ProjectFilter,
+) (data_ *ProjectsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Projects",
+		Query:  Projects_Operation,
+		Variables: &__ProjectsInput{
+			First:   first,
+			After:   after,
+			OrderBy: orderBy,
+			Filter:  filter,
+		},
+	}
+
+	data_ = &ProjectsResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -1978,9 +3042,21 @@ fragment ViewerFields on Viewer {
 		registeredAt
 		remainingPoints
 		votes {
-			points
-			castAt
+			... VoteFields
 		}
+		eligibility {
+			canVote
+			canCreateProject
+			blockedBy
+		}
+	}
+}
+fragment VoteFields on Vote {
+	points
+	castAt
+	project {
+		id
+		title
 	}
 }
 `
@@ -2142,6 +3218,51 @@ func ResetPassword(
 	return data_, err_
 }
 
+// The mutation executed by RetractVote.
+const RetractVote_Operation = `
+mutation RetractVote ($input: RetractVoteInput!) {
+	retractVote(input: $input) {
+		voter {
+			remainingPoints
+		}
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func RetractVote(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input RetractVoteInput,
+) (data_ *RetractVoteResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "RetractVote",
+		Query:  RetractVote_Operation,
+		Variables: &__RetractVoteInput{
+			Input: input,
+		},
+	}
+
+	data_ = &RetractVoteResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The mutation executed by SignIn.
 const SignIn_Operation = `
 mutation SignIn ($input: SignInInput!) {
@@ -2236,9 +3357,21 @@ fragment ViewerFields on Viewer {
 		registeredAt
 		remainingPoints
 		votes {
-			points
-			castAt
+			... VoteFields
 		}
+		eligibility {
+			canVote
+			canCreateProject
+			blockedBy
+		}
+	}
+}
+fragment VoteFields on Vote {
+	points
+	castAt
+	project {
+		id
+		title
 	}
 }
 `
@@ -2426,8 +3559,12 @@ fragment ViewerFields on Viewer {
 		registeredAt
 		remainingPoints
 		votes {
-			points
-			castAt
+			... VoteFields
+		}
+		eligibility {
+			canVote
+			canCreateProject
+			blockedBy
 		}
 	}
 }
@@ -2436,6 +3573,14 @@ fragment UserErrorFields on UserError {
 	field
 	message
 	retryAfter
+}
+fragment VoteFields on Vote {
+	points
+	castAt
+	project {
+		id
+		title
+	}
 }
 `
 
@@ -2453,6 +3598,64 @@ func UpdateProfile(
 	}
 
 	data_ = &UpdateProfileResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by UpdateProject.
+const UpdateProject_Operation = `
+mutation UpdateProject ($input: UpdateProjectInput!) {
+	updateProject(input: $input) {
+		project {
+			... ProjectFields
+		}
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment ProjectFields on Project {
+	id
+	title
+	summary
+	owner {
+		id
+		name
+	}
+	createdAt
+	points
+	voteCount
+	viewerIsOwner
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func UpdateProject(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input UpdateProjectInput,
+) (data_ *UpdateProjectResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "UpdateProject",
+		Query:  UpdateProject_Operation,
+		Variables: &__UpdateProjectInput{
+			Input: input,
+		},
+	}
+
+	data_ = &UpdateProjectResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -2489,8 +3692,12 @@ fragment ViewerFields on Viewer {
 		registeredAt
 		remainingPoints
 		votes {
-			points
-			castAt
+			... VoteFields
+		}
+		eligibility {
+			canVote
+			canCreateProject
+			blockedBy
 		}
 	}
 }
@@ -2499,6 +3706,14 @@ fragment UserErrorFields on UserError {
 	field
 	message
 	retryAfter
+}
+fragment VoteFields on Vote {
+	points
+	castAt
+	project {
+		id
+		title
+	}
 }
 `
 
@@ -2547,9 +3762,21 @@ fragment ViewerFields on Viewer {
 		registeredAt
 		remainingPoints
 		votes {
-			points
-			castAt
+			... VoteFields
 		}
+		eligibility {
+			canVote
+			canCreateProject
+			blockedBy
+		}
+	}
+}
+fragment VoteFields on Vote {
+	points
+	castAt
+	project {
+		id
+		title
 	}
 }
 `
@@ -2564,6 +3791,49 @@ func Viewer(
 	}
 
 	data_ = &ViewerResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by WithdrawProject.
+const WithdrawProject_Operation = `
+mutation WithdrawProject ($input: WithdrawProjectInput!) {
+	withdrawProject(input: $input) {
+		withdrawnId
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func WithdrawProject(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input WithdrawProjectInput,
+) (data_ *WithdrawProjectResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WithdrawProject",
+		Query:  WithdrawProject_Operation,
+		Variables: &__WithdrawProjectInput{
+			Input: input,
+		},
+	}
+
+	data_ = &WithdrawProjectResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(

@@ -10,7 +10,7 @@ import { repository } from './paths';
 const schema: GraphQLSchema = buildSchema(readFileSync(join(repository, 'schema.graphqls'), 'utf8'));
 
 for (const { query } of examples) {
-  const name = /^(?:query|mutation) (\w+)/m.exec(query)?.[1] ?? '(unnamed)';
+  const name = /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1] ?? '(unnamed)';
 
   test(`the example ${name} fits the schema and says what it does`, () => {
     expect(validate(schema, parse(query)).map((error) => error.message)).toEqual([]);
@@ -19,7 +19,7 @@ for (const { query } of examples) {
 }
 
 test('every operation of the schema has an example', () => {
-  const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+  const fields = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {}),
   );
   const used = examples.map(({ query }) => query).join('\n');

@@ -1,4 +1,5 @@
 import { furtherExamples } from './furtherExamples';
+import { votingExamples } from './votingExamples';
 import { type Example, challenge, email, example, password, userErrors } from './example';
 
 /** The whole account flow in the order to run it, from the sign-up policy to signing out; then the rest by subject. */
@@ -171,5 +172,6 @@ mutation SignOut {
   }
 }`),
 
+  ...votingExamples,
   ...furtherExamples,
 ];
