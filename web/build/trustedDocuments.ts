@@ -2,7 +2,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 
-const fileName = 'persisted-documents.json';
+const generated = 'persisted-documents.json';
+// A dot file: the server reads it, and serves it to nobody.
+const fileName = '.trusted-documents.json';
 
 /** Joins the manifests of all features into one file of the build: every document that the app can send, by its hash. */
 export function trustedDocuments(): Plugin {
@@ -15,7 +17,7 @@ export function trustedDocuments(): Plugin {
     },
     async generateBundle() {
       const source = join(config.root, 'src');
-      const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(`gql/${fileName}`));
+      const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(`gql/${generated}`));
       const parts = await Promise.all(
         names.map(async (name) => JSON.parse(await readFile(join(source, name), 'utf8')) as Record<string, string>),
       );

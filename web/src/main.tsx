@@ -5,7 +5,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import './styles/app.css';
-import { cacheRules } from './app/cacheRules';
 import { appRouter } from './app/router';
 import { SessionProvider } from './shared/api/SessionProvider';
 import { createApiClient } from './shared/api/client';
@@ -16,6 +15,7 @@ const container = document.getElementById('app');
 if (!container) {
   throw new Error('index.html has no #app element');
 }
+const cacheRules = async () => (await import('./app/cacheRules')).cacheRules;
 const session = new Session((exchange) => createApiClient(exchange, cacheRules));
 const router = appRouter(session);
 

@@ -1,10 +1,10 @@
-import { createRouter } from '@tanstack/react-router';
+import { createRouter, lazyRouteComponent } from '@tanstack/react-router';
 
 import type { Session } from '../shared/api/session';
 import { rootRoute } from '../shared/routing/root';
 import { Frame } from './Frame';
 import { NotFoundPage } from './NotFoundPage';
-import { PageError, PagePending } from './PageStates';
+import { PagePending } from './PagePending';
 import { routeTree } from './routes';
 
 /** Makes the router. It keeps nothing in the browser's storage, so scroll positions are the browser's own. */
@@ -14,7 +14,7 @@ export function appRouter(session: Session) {
     routeTree,
     context: { session },
     defaultPreload: 'intent',
-    defaultErrorComponent: PageError,
+    defaultErrorComponent: lazyRouteComponent(() => import('./PageError')),
     defaultPendingComponent: PagePending,
     scrollRestoration: false,
   });

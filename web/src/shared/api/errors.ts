@@ -38,6 +38,8 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
       return { title: t`A part of the service is down`, message: t`Your work is not lost. Wait ${wait}, then try again.` };
     case 'GRAPHQL_VALIDATION_FAILED':
     case 'BAD_USER_INPUT':
+    case 'DOCUMENT_NOT_TRUSTED':
+    case 'PERSISTED_QUERY_NOT_FOUND':
       return { title: t`This page is out of date`, message: t`Reload it to get the current version, then try again.` };
     default:
       return { title: t`Something went wrong on our side`, message: t`Try again. If it stays, tell your administrator the number below.` };

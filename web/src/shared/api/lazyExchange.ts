@@ -1,0 +1,37 @@
+import type { Exchange, Operation } from '@urql/core';
+import { filter, fromPromise, makeSubject, merge, mergeMap, pipe, tap } from 'wonka';
+
+const passOn: Exchange = ({ forward }) => forward;
+
+/**
+ * An exchange that loads while the first screen is shown; what is asked before it is there waits for it. Should it not load,
+ * the client works without it.
+ */
+export function lazyExchange(load: () => Promise<Exchange>): Exchange {
+  const loading = load().catch(() => passOn);
+  return (input) => (operations$) => {
+    const { source, next } = makeSubject<Operation>();
+    let waiting: Operation[] | null = [];
+    const taken$ = pipe(
+      operations$,
+      tap((operation) => {
+        if (waiting) waiting.push(operation);
+        else next(operation);
+      }),
+      filter((operation): operation is never => !operation),
+    );
+    const release = () => {
+      const early = waiting ?? [];
+      waiting = null;
+      early.forEach(next);
+    };
+    const results$ = pipe(
+      fromPromise(loading),
+      mergeMap((exchange) => {
+        queueMicrotask(release); // once the exchange listens
+        return exchange(input)(source);
+      }),
+    );
+    return merge([taken$, results$]);
+  };
+}
