@@ -38,7 +38,7 @@ func TestTheProductionBinaryServesAndStops(t *testing.T) {
 	t.Cleanup(func() { _ = backend.Close() })
 	environment := backend.Environment()
 	for name, value := range map[string]string{
-		"LISTEN_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "127.0.0.1:0", "PUBLIC_URL": "https://vote.example.com",
+		"AD_HOC_DOCUMENTS": "true", "LISTEN_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "127.0.0.1:0", "PUBLIC_URL": "https://vote.example.com",
 		"SESSION_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ALLOWED_EMAIL_DOMAINS": "example.com", "SHUTDOWN_DELAY": "0s",
 	} {
 		environment[name] = value

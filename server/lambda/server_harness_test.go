@@ -29,7 +29,7 @@ func startBackend(t *testing.T) (*localaws.AWS, map[string]string) {
 	_, _ = rand.Read(key)
 	environment := backend.Environment()
 	maps.Copy(environment, map[string]string{
-		"PUBLIC_URL": "https://vote.example.com", "ALLOWED_EMAIL_DOMAINS": "example.com",
+		"AD_HOC_DOCUMENTS": "true", "PUBLIC_URL": "https://vote.example.com", "ALLOWED_EMAIL_DOMAINS": "example.com",
 		"SESSION_KEYS": base64.StdEncoding.EncodeToString(key),
 	})
 	return backend, environment

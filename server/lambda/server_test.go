@@ -64,6 +64,7 @@ func invite(t *testing.T, backend *localaws.AWS) {
 func TestABrowserSignsInThroughAFunctionURL(t *testing.T) {
 	backend, environment := startBackend(t)
 	invite(t, backend)
+	environment["PLAYGROUND"] = "true" // this browser's documents are not the app's
 	f := start(t, "server", environment)
 
 	challenged := f.ask(t, newEvent(t, signInQuery, map[string]any{"email": email, "password": temporary, "transport": "COOKIE"}))
