@@ -35,7 +35,7 @@ export function ResetForm({ email: account, onReset }: Props) {
     schema,
     defaultValues: { email: account ?? '', code: '', newPassword: '' },
   });
-  // eslint-disable-next-line react-hooks/incompatible-library -- the meter follows what is typed
+   
   const typed = form.watch('newPassword');
   const send = onSubmit(async (input) => {
     const { data, error } = await reset({ input });

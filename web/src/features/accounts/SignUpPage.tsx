@@ -57,7 +57,7 @@ function SignUpForm() {
     schema,
     defaultValues: { name: '', email: '', phoneNumber: '', password: '' },
   });
-  // eslint-disable-next-line react-hooks/incompatible-library -- the hints follow what is typed
+   
   const typed = form.watch();
   const send = onSubmit(async (input) => {
     const { data, error } = await signUp({ input });

@@ -36,7 +36,7 @@ export function NewPasswordAnswer({ onAnswer }: { onAnswer: (answer: { newPasswo
   const { policy } = useSignUpPolicy();
   const schema = useMemo(() => z.object({ newPassword: newPasswordSchema(policy?.password) }), [policy]);
   const { form, field, onSubmit, isSubmitting } = useApiForm({ schema, defaultValues: { newPassword: '' } });
-  // eslint-disable-next-line react-hooks/incompatible-library -- the meter follows what is typed
+   
   const typed = form.watch('newPassword');
   const send = onSubmit(async (answer) => {
     await onAnswer(answer);

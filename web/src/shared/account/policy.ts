@@ -21,11 +21,11 @@ export interface PasswordRule {
 export function passwordRules(policy: PasswordPolicy, password: string): PasswordRule[] {
   const { minimumLength: least, symbols } = policy;
   const rules: [required: boolean, text: string, met: boolean][] = [
-    [true, t`At least ${least} characters`, [...password].length >= least],
+    [true, t`At least ${least} characters`, Array.from(password).length >= least],
     [policy.requireUppercase, t`An upper case letter`, /[A-Z]/.test(password)],
     [policy.requireLowercase, t`A lower case letter`, /[a-z]/.test(password)],
     [policy.requireDigit, t`A digit`, /[0-9]/.test(password)],
-    [policy.requireSymbol, t`A symbol, such as ! or -`, [...password].some((character) => symbols.includes(character))],
+    [policy.requireSymbol, t`A symbol, such as ! or -`, Array.from(password).some((character) => symbols.includes(character))],
   ];
   return rules.filter(([required]) => required).map(([, text, met]) => ({ text, met }));
 }

@@ -10,26 +10,26 @@ const passOn: Exchange = ({ forward }) => forward;
 export function lazyExchange(load: () => Promise<Exchange>): Exchange {
   const loading = load().catch(() => passOn);
   return (input) => (operations$) => {
-    const { source, next } = makeSubject<Operation>();
+    const subject = makeSubject<Operation>();
     let waiting: Operation[] | null = [];
     const taken$ = pipe(
       operations$,
       tap((operation) => {
         if (waiting) waiting.push(operation);
-        else next(operation);
+        else subject.next(operation);
       }),
       filter((operation): operation is never => !operation),
     );
     const release = () => {
       const early = waiting ?? [];
       waiting = null;
-      early.forEach(next);
+      for (const operation of early) subject.next(operation);
     };
     const results$ = pipe(
       fromPromise(loading),
       mergeMap((exchange) => {
         queueMicrotask(release); // once the exchange listens
-        return exchange(input)(source);
+        return exchange(input)(subject.source);
       }),
     );
     return merge([taken$, results$]);

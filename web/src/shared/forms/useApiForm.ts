@@ -58,7 +58,7 @@ export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues
   const submit = (send: (values: Values) => Promise<Outcome | undefined>) =>
     form.handleSubmit(async (values) => {
       setAlert(null);
-      const outcome = await send(values as Values);
+      const outcome = await send(values);
       if (outcome) show(outcome);
     });
 

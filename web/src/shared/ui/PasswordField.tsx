@@ -46,8 +46,7 @@ export function PasswordField({ label, hint, error, policy, typed = '', ...input
 }
 
 function PolicyMeter({ policy, password }: { policy: PasswordPolicy; password: string }) {
-  const { t, i18n } = useLingui();
-  void i18n.locale; // the rules are in its words
+  const { t } = useLingui(); // also renders anew in another language, in whose words the rules are
   const rules = passwordRules(policy, password);
   const met = rules.filter((rule) => rule.met).length;
   return (
