@@ -6,7 +6,7 @@ export function HowItWorks() {
   const steps = [
     { title: t`Sign up`, text: t`With your company email. A code by text message proves your phone, so that everybody votes once.` },
     { title: t`Pitch`, text: t`Write down what should be built and why. Anybody can put a project forward.` },
-    { title: t`Vote`, text: t`Place your five votes. You can move them for as long as the vote is open, and watch the board change.` },
+    { title: t`Vote`, text: t`Place your five votes. You can move them whenever you change your mind, and watch the board follow.` },
   ];
   return (
     <section className="grid gap-8" aria-labelledby="how">

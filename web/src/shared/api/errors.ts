@@ -42,7 +42,7 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
     case 'PERSISTED_QUERY_NOT_FOUND':
       return { title: t`This page is out of date`, message: t`Reload it to get the current version, then try again.` };
     default:
-      return { title: t`Something went wrong on our side`, message: t`Try again. If it stays, tell your administrator the number below.` };
+      return { title: t`Something went wrong on our side`, message: t`Try again. If it stays, tell an administrator the number of the request.` };
   }
 }
 
