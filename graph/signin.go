@@ -61,7 +61,8 @@ func given[T any](value graphql.Omittable[*T]) (result T) {
 
 type sessionResolver struct{ *Resolver }
 
-// Viewer is the person signed in.
-func (r *sessionResolver) Viewer(_ context.Context, s *session.Session) (Viewer, error) {
+// Viewer is the person signed in, who is also the caller of what is asked below.
+func (r *sessionResolver) Viewer(ctx context.Context, s *session.Session) (Viewer, error) {
+	session.RequestFrom(ctx).Adopt(s.Principal)
 	return *r.newViewer(s.Principal), nil
 }

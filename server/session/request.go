@@ -39,6 +39,15 @@ func (r *Request) Subject() string {
 	return ""
 }
 
+// Adopt makes the person of a session that the request has just begun or renewed its caller, for what is asked of that person in the same
+// request. A caller that the request was found to have before stays.
+func (r *Request) Adopt(p Principal) {
+	r.once.Do(func() {
+		r.principal = p
+		r.comesFrom(p.Subject)
+	})
+}
+
 // comesFrom notes whose request it is.
 func (r *Request) comesFrom(subject string) { r.subject.Store(&subject) }
 

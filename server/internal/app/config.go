@@ -61,6 +61,8 @@ type Config struct {
 
 	// Now is the clock; nil means time.Now. Tests set it.
 	Now func() time.Time `env:"-"`
+	// SessionCheck is how often a stream looks whether its session has ended; zero is the usual time. Tests set it.
+	SessionCheck time.Duration `env:"-"`
 
 	sessionKeys    [][]byte
 	trustedProxies []netip.Prefix

@@ -83,6 +83,12 @@ func startInstance(t testing.TB, clock ...*fakeClock) *app.App {
 	for _, c := range clock {
 		config.Now = c.now
 	}
+	return serveInstance(t, config)
+}
+
+// serveInstance serves one instance, as it is configured, for the length of the test.
+func serveInstance(t testing.TB, config app.Config) *app.App {
+	t.Helper()
 	instance, err := app.Listen(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	profiles, votes := account.NewProfiles(provider, policy, phone.Parse), newVoting(c, table, trail)
 	s.resolver = &graph.Resolver{
 		Accounts: account.New(provider, policy, phone.Parse), Profiles: profiles, Sessions: s.sessions, Identities: provider,
-		Voting: votes, Trail: trail, QRCode: qrcode.Rows,
+		Voting: votes, Trail: trail, QRCode: qrcode.Rows, SessionCheck: c.SessionCheck,
 		People: person.New(person.Config{
 			Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Votes: votes,
 			Directory: cognito.NewDirectory(cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget}),
