@@ -100,7 +100,7 @@ func (s *Service) settled(ctx context.Context, v Voter) (Voter, error) {
 
 // show renews a project on the board after a change. The change has been made: that it can't be shown yet is no failure of it.
 func (s *Service) show(ctx context.Context, id string) {
-	if _, err := s.deps.Board.Renew(ctx, id); err != nil {
+	if _, err := s.deps.Board.Renew(ctx, id); err != nil && !errors.Is(err, ErrProjectNotFound) {
 		slog.WarnContext(ctx, "change not on the board yet", "project", id, "error", err)
 	}
 }

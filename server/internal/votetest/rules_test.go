@@ -33,11 +33,15 @@ func who(voter string) account.Identity {
 
 // newService builds the vote over a table. What its own changes make of the board is seen at once.
 func newService(table *dynamo.Table) *voting.Service {
-	store := dynamo.NewProjectStore(table, time.Now)
+	store := newFeed(table)
 	return voting.New(voting.Config{
 		Ballots:  dynamo.NewBallotStore(table, dynamo.NewAuditStore(table, time.Hour, time.Now), time.Now),
 		Projects: store, Board: voting.NewBoard(voting.BoardConfig{Feed: store, Now: time.Now}), Now: time.Now,
 	})
+}
+
+func newFeed(table *dynamo.Table) *dynamo.ProjectStore {
+	return dynamo.NewProjectStore(table, time.Now)
 }
 
 // expected is the error that the rules give a vote, nil for none.
