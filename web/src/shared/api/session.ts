@@ -1,4 +1,4 @@
-import { type Client, CombinedError, type Exchange, type Operation, type OperationResult, makeErrorResult } from '@urql/core';
+import type { Client, CombinedError, Exchange, Operation, OperationResult } from '@urql/core';
 import { filter, makeSubject, merge, pipe, tap } from 'wonka';
 
 import { SignOutDocument, ViewerDocument, type ViewerQuery } from '../gql/graphql';
@@ -168,7 +168,7 @@ export class Session {
               again.next(operation);
             },
             giveUp: () => {
-              late.next(makeErrorResult(operation, result.error ?? new CombinedError({})));
+              late.next(result);
             },
           });
           if (!this.#state.signInAgain) this.#set({ signInAgain: reason });

@@ -1,0 +1,37 @@
+import { CombinedError } from '@urql/core';
+import { GraphQLError } from 'graphql';
+import { expect, test, vi } from 'vitest';
+
+import { explain, waitingTime } from './errors';
+
+function answered(code: string, extensions: Record<string, unknown> = {}) {
+  return new CombinedError({ graphQLErrors: [new GraphQLError('internal words', { extensions: { code, ...extensions } })] });
+}
+
+test('every error says what to do next, and nothing of the server’s own words', () => {
+  const codes = ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'FORBIDDEN', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'BAD_USER_INPUT', 'INTERNAL_SERVER_ERROR', 'NEVER_HEARD_OF'];
+  for (const code of codes) {
+    const { title, message } = explain(answered(code));
+    expect(title, code).not.toBe('');
+    expect(message, code).toMatch(/\w+ .*\.$/);
+    expect(`${title}${message}`).not.toContain('internal words');
+  }
+});
+
+test('too many attempts say how long to wait', () => {
+  expect(explain(answered('RATE_LIMITED', { retryAfter: 40 })).message).toBe('Wait 40 seconds, then try again.');
+  expect(waitingTime(0)).toBe('a moment');
+  expect(waitingTime(1)).toBe('1 second');
+  expect(waitingTime(125)).toBe('3 minutes');
+});
+
+test('a fault on the server’s side carries the number that finds it in the log', () => {
+  expect(explain(answered('INTERNAL_SERVER_ERROR', { requestId: 'r-17' })).requestId).toBe('r-17');
+});
+
+test('no answer is told apart by whether the device is online', () => {
+  const error = new CombinedError({ networkError: new TypeError('Failed to fetch') });
+  expect(explain(error).title).toBe('The server does not answer');
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  expect(explain(error).title).toBe('You are offline');
+});
