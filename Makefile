@@ -17,6 +17,9 @@ seed: ## add demo data to what the local run keeps: projects, voters, votes
 web: $(WEB) ## build the web app that the server embeds
 	cd web && npm run build
 
+web-dev: $(WEB) ## the web app with hot reload at http://localhost:5173, on top of `make run`
+	cd web && npm run dev
+
 $(WEB): web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@touch $@
@@ -39,8 +42,8 @@ test: test-go test-web infra-test ## every test
 test-go: ## the Go tests, with the race detector
 	go test -race ./...
 
-test-web: web chromium ## type check, lint, and the browser tests against the local run
-	cd web && npm run typecheck && npm run lint && npm run test:e2e
+test-web: web chromium ## type check, lint, unit tests, and the browser tests against the local run
+	cd web && npm run typecheck && npm run lint && npm test && npm run test:e2e
 
 INFRA := infra/node_modules/.package-lock.json
 
@@ -75,7 +78,7 @@ check: $(WEB) ## generated code is fresh, formatting and lint are clean
 		{ echo "The generated code is stale: commit what 'make generate' made."; exit 1; }
 	go mod tidy -diff
 	go run $(LINTER) run ./...
-	cd web && npm run typecheck && npm run lint
+	cd web && npm run typecheck && npm run lint && npm run messages:check && npm run build && npm run size
 
 generate: $(WEB) ## make the generated code from schema.graphqls, and the playground's build
 	go tool gqlgen generate
