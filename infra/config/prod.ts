@@ -10,6 +10,7 @@ export const settings: Settings = {
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-4000-8000-000000000000',
   emailDomains: ['unicornpursuit.com'],
   tableName: 'unicorn-pursuit',
+  voting: { ownProjectVotes: false }, // with opensAt and closesAt for a vote of some days
   identity: {
     featurePlan: 'PLUS',
     signIn: { kind: 'custom' },

@@ -10,6 +10,7 @@ export const settings: Settings = {
   certificateArn: 'arn:aws:acm:us-east-1:444455556666:certificate/00000000-0000-4000-8000-000000000001',
   emailDomains: ['unicornpursuit.com'],
   tableName: 'unicorn-pursuit',
+  voting: { ownProjectVotes: true }, // so that one person can try everything
   identity: {
     featurePlan: 'ESSENTIALS',
     signIn: { kind: 'custom' },

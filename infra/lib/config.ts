@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type IdentitySettings, identityProblems } from './identity-config.ts';
 import { type DataSettings, type EdgeSettings, type MonitoringSettings, operationProblems } from './operation-config.ts';
 import { type ServiceSettings, serviceProblems } from './service-config.ts';
+import { type VotingSettings, votingProblems } from './voting-config.ts';
 
 /** What one environment is. */
 export interface Settings {
@@ -25,6 +26,8 @@ export interface Settings {
   readonly emailDomains: readonly string[];
   /** Name of the DynamoDB table. */
   readonly tableName: string;
+  /** When votes are taken, and for what. */
+  readonly voting: VotingSettings;
   /** The user pool, its app client and its domain. */
   readonly identity: IdentitySettings;
   /** The table, beside its name. */
@@ -67,7 +70,10 @@ export async function loadSettings(environment: unknown, folder = configFolder):
 
 /** Gives the settings back, or throws a ConfigError with every problem. */
 export function validate(settings: Settings): Settings {
-  const problems = [...sharedProblems(settings), ...identityProblems(settings), ...serviceProblems(settings), ...operationProblems(settings)];
+  const problems = [
+    ...sharedProblems(settings), ...votingProblems(settings), ...identityProblems(settings), ...serviceProblems(settings),
+    ...operationProblems(settings),
+  ];
   if (problems.length > 0) throw new ConfigError(settings.environment, problems);
   return settings;
 }

@@ -5,6 +5,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Settings } from './config.ts';
 import { indexName } from './data-stack.ts';
 import type { IdentityVariables } from './identity-stack.ts';
+import { votingEnvironment } from './voting-config.ts';
 
 /** What the server needs of the identity stack. */
 export interface Identity {
@@ -19,6 +20,7 @@ export function serverEnvironment(settings: Settings, identity: Identity): Recor
     ...identity.variables,
     TABLE_NAME: settings.tableName,
     ALLOWED_EMAIL_DOMAINS: settings.emailDomains.join(','),
+    ...votingEnvironment(settings.voting),
     ENVIRONMENT: 'production', // of every deployment: `development` would switch the playground on
   };
 }
@@ -28,6 +30,7 @@ export function serverStatements(table: ITable, identity: Identity): iam.PolicyS
   return [
     new iam.PolicyStatement({
       sid: 'Items',
+      // A transaction has no action of its own: it needs those of what it does, which for votes and projects are puts and updates.
       actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       resources: [table.tableArn],
     }),

@@ -78,7 +78,10 @@ export function sharedSignals(table: ITable, triggers: Readonly<Record<string, I
       id: 'TableThrottles', title: 'Throttled table', threshold: 1, periods: 2,
       meaning: 'DynamoDB refuses requests: raise maxReadUnits or maxWriteUnits, or look for an attack.',
       metric: table.metricThrottledRequestsForOperations({
-        operations: [Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.DELETE_ITEM, Operation.QUERY], period,
+        operations: [
+          Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.DELETE_ITEM, Operation.QUERY, Operation.TRANSACT_WRITE_ITEMS,
+        ],
+        period,
       }),
     },
     ...Object.entries(triggers).map(([name, trigger]) => ({

@@ -6,11 +6,11 @@ import { serviceOptions, templates } from './service-support.ts';
 import { signInOptions } from './support.ts';
 
 const allowed: Readonly<Record<string, string>> = {
-  'dynamodb:GetItem': 'the server and PostConfirmation read voters, sessions and counters',
-  'dynamodb:PutItem': 'the server and PostConfirmation write them',
-  'dynamodb:UpdateItem': 'the server takes leases and counts attempts',
+  'dynamodb:GetItem': 'the server and PostConfirmation read voters; the server reads sessions',
+  'dynamodb:PutItem': 'the server and PostConfirmation write voters; the server writes sessions, audit events and, in transactions, projects and the events of votes',
+  'dynamodb:UpdateItem': 'the server takes leases, counts attempts, edits projects and, in transactions, changes votes and tallies',
   'dynamodb:DeleteItem': 'the server ends sessions',
-  'dynamodb:Query': 'the server lists sessions and audit events',
+  'dynamodb:Query': 'the server reads projects with their tallies, and lists what has changed of them, sessions and audit events',
   'cognito-idp:ListUsers': 'administrators look accounts up',
   'cognito-idp:AdminGetUser': 'administrators look at an account',
   'cognito-idp:AdminDisableUser': 'administrators lock an account',

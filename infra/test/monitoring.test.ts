@@ -33,6 +33,12 @@ describe.each([['Fargate', fargate], ['Lambda', lambda]])('on %s', (_name, templ
     });
   });
 
+  test('throttling is watched in every operation that the server has, those of votes with them', () => {
+    const [alarm] = Object.values(template.findResources('AWS::CloudWatch::Alarm')).filter((a) => JSON.stringify(a).includes('ThrottledRequests'));
+    const watched = JSON.stringify(alarm);
+    for (const name of ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'TransactWriteItems']) expect(watched).toContain(`"Value":"${name}"`);
+  });
+
   test('SMS have a budget, and an alarm before it is spent', () => {
     template.hasResourceProperties('AWS::Budgets::Budget', {
       Budget: Match.objectLike({ BudgetLimit: { Amount: 50, Unit: 'USD' }, TimeUnit: 'MONTHLY' }),

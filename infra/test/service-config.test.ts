@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { settings as prod } from '../config/prod.ts';
 import { ConfigError, type Settings, validate } from '../lib/config.ts';
-import { onFargate, onLambda } from './service-support.ts';
+import { onFargate, onLambda, voting } from './service-support.ts';
 import { hosted, withIdentity } from './support.ts';
 
 const refused: readonly (readonly [what: string, settings: Settings, sentence: string])[] = [
@@ -21,6 +21,12 @@ const refused: readonly (readonly [what: string, settings: Settings, sentence: s
   ['a bound of nothing', { ...prod, data: { encryption: 'aws-managed', maxReadUnits: 0 } }, 'data.maxReadUnits is 0: set 1 to 40000'],
   ['a rate that refuses everybody', { ...prod, edge: { ...prod.edge, requestsPerFiveMinutes: 1 } }, 'edge.requestsPerFiveMinutes is 1: set 10 or more'],
   ['nobody to tell', { ...prod, monitoring: { ...prod.monitoring, alarmEmail: '' } }, 'monitoring.alarmEmail is "": set an email address that is read'],
+  ['a moment without its offset', voting({ opensAt: '2026-05-04T08:00:00' }), 'voting.opensAt is "2026-05-04T08:00:00": set a moment with its offset from UTC'],
+  ['a day that does not exist', voting({ closesAt: '2026-02-30T08:00:00Z' }), 'voting.closesAt is "2026-02-30T08:00:00Z": set a moment'],
+  ['an hour that does not exist', voting({ opensAt: '2026-05-04T24:00:00Z' }), 'voting.opensAt is "2026-05-04T24:00:00Z": set a moment'],
+  ['something else than a moment', voting({ opensAt: 'Monday' }), 'voting.opensAt is "Monday": set a moment'],
+  ['voting that closes before it opens', voting({ opensAt: '2026-05-04T08:00:00+02:00', closesAt: '2026-05-04T06:00:00Z' }),
+    'voting.closesAt is 2026-05-04T06:00:00Z, which is not after voting.opensAt, 2026-05-04T08:00:00+02:00: set a later moment.'],
   ['no budget', { ...prod, monitoring: { ...prod.monitoring, smsDollarsAMonth: 0 } }, 'monitoring.smsDollarsAMonth is 0: set at least 1 dollar'],
 ];
 
@@ -29,6 +35,9 @@ test.each(refused)('%s is refused with what to set', (_what, settings, sentence)
   expect(() => validate(settings)).toThrow(sentence);
 });
 
-test.each([['Fargate', onFargate()], ['endpoints', onFargate({ network: 'endpoints', natGateways: 0 })], ['Lambda', onLambda()]])('%s is accepted', (_name, settings) => {
+test.each([
+  ['Fargate', onFargate()], ['endpoints', onFargate({ network: 'endpoints', natGateways: 0 })], ['Lambda', onLambda()],
+  ['a voting window', voting({ opensAt: '2026-05-04T08:00:00+02:00', closesAt: '2026-05-08T18:00:00Z' })], ['voting with no end', voting({ opensAt: '2028-02-29T00:00:00Z' })],
+])('%s is accepted', (_name, settings) => {
   expect(validate(settings)).toBe(settings);
 });

@@ -5,6 +5,7 @@ import { settings as prod } from '../config/prod.ts';
 import { addStacks } from '../lib/app.ts';
 import type { Settings } from '../lib/config.ts';
 import type { FargateSettings, LambdaSettings } from '../lib/service-config.ts';
+import type { VotingSettings } from '../lib/voting-config.ts';
 import { fakeLambdas, newApp } from './support.ts';
 
 /** The settings of prod with other Fargate settings. */
@@ -15,6 +16,11 @@ export function onFargate(service: Partial<FargateSettings> = {}): Settings {
 /** The settings of prod with the Lambda option. */
 export function onLambda(service: Partial<LambdaSettings> = {}): Settings {
   return { ...prod, service: { kind: 'lambda', memoryMiB: 512, maxConcurrency: 20, ...service } };
+}
+
+/** The settings of prod with other voting settings. */
+export function voting(voting: Partial<VotingSettings>): Settings {
+  return { ...prod, voting: { ...prod.voting, ...voting } };
 }
 
 /** The ways to run the server. */

@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { onFargate, onLambda, only, templates } from './service-support.ts';
+import { onFargate, onLambda, only, templates, voting } from './service-support.ts';
 
 const fargate = templates(onFargate())['Service'] as Template;
 const lambda = templates(onLambda())['Service'] as Template;
@@ -96,6 +96,16 @@ describe('on Lambda', () => {
     expect(variables).not.toHaveProperty('TRUSTED_PROXIES'); // the binary refuses it
     for (const name of ['SESSION_KEYS', 'ORIGIN_SECRET']) expect(JSON.stringify(variables[name])).toContain('{{resolve:secretsmanager:');
   });
+});
+
+test('the server is told when votes are taken, and for what; what is left out has its own default', () => {
+  const window = { opensAt: '2026-05-04T08:00:00+02:00', closesAt: '2026-05-08T18:00:00+02:00' };
+  const told = { VOTING_OPENS_AT: window.opensAt, VOTING_CLOSES_AT: window.closesAt, OWN_PROJECT_VOTES: 'true' };
+  const settings = voting({ ...window, ownProjectVotes: true });
+  expect(containerVariables(templates(settings)['Service'] as Template)).toMatchObject(told);
+  expect(functionVariables(templates({ ...onLambda(), voting: settings.voting })['Service'] as Template)).toMatchObject(told);
+  expect(containerVariables(fargate)).toMatchObject({ OWN_PROJECT_VOTES: 'false' });
+  for (const name of ['VOTING_OPENS_AT', 'VOTING_CLOSES_AT']) expect(containerVariables(fargate)).not.toHaveProperty(name);
 });
 
 test('the key that is generated is 32 bytes in base64, and stays when the stack goes', () => {

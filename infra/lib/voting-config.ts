@@ -1,0 +1,43 @@
+// Settings of the vote, and the rules they keep.
+import type { Settings } from './config.ts';
+
+/** When votes are taken, and for what. */
+export interface VotingSettings {
+  /** When votes are first taken, with the offset from UTC: 2026-05-04T08:00:00+02:00. Left out: at once. */
+  readonly opensAt?: string;
+  /** When votes are no longer taken, and projects can't be changed any more. Left out: never. */
+  readonly closesAt?: string;
+  /** Whether people may vote for projects of their own. */
+  readonly ownProjectVotes: boolean;
+}
+
+/** The variables of the server for these settings. */
+export function votingEnvironment({ opensAt, closesAt, ownProjectVotes }: VotingSettings): Record<string, string> {
+  return {
+    ...(opensAt === undefined ? {} : { VOTING_OPENS_AT: opensAt }),
+    ...(closesAt === undefined ? {} : { VOTING_CLOSES_AT: closesAt }),
+    OWN_PROJECT_VOTES: String(ownProjectVotes),
+  };
+}
+
+/** What is wrong with the voting settings, each a sentence that says what to set. */
+export function votingProblems({ voting }: Settings): string[] {
+  const problems: string[] = [];
+  for (const name of ['opensAt', 'closesAt'] as const) {
+    const moment = voting[name];
+    if (moment === undefined || isMoment(moment)) continue;
+    problems.push(`voting.${name} is "${moment}": set a moment with its offset from UTC, such as 2026-05-04T08:00:00+02:00, or leave it out.`);
+  }
+  const { opensAt, closesAt } = voting;
+  if (problems.length === 0 && opensAt !== undefined && closesAt !== undefined && Date.parse(closesAt) <= Date.parse(opensAt)) {
+    problems.push(`voting.closesAt is ${closesAt}, which is not after voting.opensAt, ${opensAt}: set a later moment.`);
+  }
+  return problems;
+}
+
+/** Whether the server can read the moment: RFC 3339, of a day that exists (a Date would make the 2nd of March of the 30th of February). */
+function isMoment(text: string): boolean {
+  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(text);
+  const day = new Date(`${match?.[1] ?? ''}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(match?.[1] ?? '');
+}
