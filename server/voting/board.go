@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,8 +15,11 @@ const (
 	defaultMaxAge      = time.Second
 	defaultMaxStale    = time.Minute
 	defaultReloadAfter = 5 * time.Minute
-	defaultReadTimeout = 3 * time.Second
 )
+
+// readTimeout bounds a reading. Reading everything takes seconds where there are tens of thousands of projects; the feed has its own
+// bounds for each of its calls.
+const readTimeout = 20 * time.Second
 
 // overlap is how far a reading of changes goes back behind the one before it: over what indexes lag and the clocks of instances differ.
 const overlap = 10 * time.Second
@@ -38,7 +42,9 @@ type BoardConfig struct {
 type Board struct {
 	config  BoardConfig
 	current atomic.Pointer[Standings]
-	// checked is when the current standings were last found to be so, in nanoseconds.
+	// unpublished says that something has been taken in since the current standings.
+	unpublished atomic.Bool
+	// checked is when the feed was last read, in nanoseconds; zero for never.
 	checked atomic.Int64
 
 	reading chan struct{} // holds one token: who has it reads the feed
@@ -67,40 +73,77 @@ func orDefault(d *time.Duration, value time.Duration) {
 
 // Standings returns standings that are at most MaxAge old, or at most MaxStale where the feed fails. Errors: fault.Unavailable.
 func (b *Board) Standings(ctx context.Context) (*Standings, error) {
-	return b.standings(ctx, b.config.MaxAge)
+	if err := b.refresh(ctx, b.config.MaxAge); err != nil {
+		return nil, err
+	}
+	return b.published(), nil
 }
 
-func (b *Board) standings(ctx context.Context, maxAge time.Duration) (*Standings, error) {
+// Project returns one project as Standings would, but does not put all of them in order for that. ok is false for one that is not
+// known here.
+func (b *Board) Project(ctx context.Context, id string) (p Project, ok bool, err error) {
+	if err := b.refresh(ctx, b.config.MaxAge); err != nil {
+		return Project{}, false, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p, ok = b.projects[id]
+	return b.sum(p), ok, nil
+}
+
+// refresh reads the feed if the last reading is older than maxAge.
+func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
 	if b.age() <= maxAge {
-		return b.current.Load(), nil
+		return nil
 	}
 	select {
 	case b.reading <- struct{}{}:
-		defer func() { <-b.reading }()
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
 	if b.age() <= maxAge { // somebody else has read it meanwhile
-		return b.current.Load(), nil
+		<-b.reading
+		return nil
 	}
 	// The reading is for everybody: it goes on where the one who began it gives up.
-	reading, cancel := context.WithTimeout(context.WithoutCancel(ctx), defaultReadTimeout)
-	defer cancel()
-	if err := b.read(reading); err != nil {
-		if b.age() <= b.config.MaxStale {
-			return b.current.Load(), nil
+	done := make(chan error, 1)
+	go func() {
+		defer func() { <-b.reading }()
+		reading, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
+		defer cancel()
+		done <- b.read(reading)
+	}()
+	select {
+	case err := <-done:
+		if err != nil && b.age() > b.config.MaxStale {
+			return err
 		}
-		return nil, err
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return b.current.Load(), nil
 }
 
-// age is how long ago the standings were found to be so; forever where there are none.
-func (b *Board) age() time.Duration {
-	if b.current.Load() == nil {
-		return time.Duration(1<<63 - 1)
+// published returns the standings with all that has been taken in. Putting them in order takes milliseconds for thousands of projects,
+// so it waits until somebody wants to see them: a vote alone does not.
+func (b *Board) published() *Standings {
+	if b.unpublished.Load() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.unpublished.Swap(false) {
+			b.publish(b.config.Now())
+		}
 	}
-	return b.config.Now().Sub(time.Unix(0, b.checked.Load()))
+	return b.current.Load()
+}
+
+// age is how long ago the feed was read; forever where it never was.
+func (b *Board) age() time.Duration {
+	checked := b.checked.Load()
+	if checked == 0 {
+		return math.MaxInt64
+	}
+	return b.config.Now().Sub(time.Unix(0, checked))
 }
 
 // read takes in what has changed since the last reading. Its caller holds the token.
@@ -122,11 +165,11 @@ func (b *Board) read(ctx context.Context) error {
 	if reload {
 		b.loaded = started
 	}
-	changed := b.take(changes)
-	b.checked.Store(started.UnixNano())
-	if changed || b.current.Load() == nil {
-		b.publish(started)
+	b.take(changes)
+	if b.current.Load() == nil {
+		b.unpublished.Store(true) // nothing at all is something to show
 	}
+	b.checked.Store(started.UnixNano())
 	return nil
 }
 
@@ -139,14 +182,13 @@ func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.take(Changes{Projects: []Project{project}, Tallies: tallies}) && b.current.Load() != nil {
-		b.publish(b.config.Now())
-	}
+	b.take(Changes{Projects: []Project{project}, Tallies: tallies})
 	return b.sum(b.projects[id]), nil
 }
 
-// take keeps the later reading of each item, whatever the order in which they come. It tells whether anything is new.
-func (b *Board) take(c Changes) (changed bool) {
+// take keeps the later reading of each item, whatever the order in which they come.
+func (b *Board) take(c Changes) {
+	changed := false
 	for _, p := range c.Projects {
 		if known, ok := b.projects[p.ID]; !ok || known.Version < p.Version {
 			b.projects[p.ID], changed = p.indexed(), true
@@ -162,7 +204,9 @@ func (b *Board) take(c Changes) (changed bool) {
 			shards[t.Shard], changed = t, true
 		}
 	}
-	return changed
+	if changed {
+		b.unpublished.Store(true)
+	}
 }
 
 // publish replaces the standings and tells those who watch.
@@ -221,9 +265,10 @@ func (b *Board) poll(ctx context.Context) {
 	for {
 		select {
 		case <-ticker.C:
-			if _, err := b.standings(ctx, b.config.MaxAge/2); err != nil && ctx.Err() == nil {
+			if err := b.refresh(ctx, b.config.MaxAge/2); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "standings not read", "error", err)
 			}
+			b.published()
 		case <-ctx.Done():
 			return
 		}

@@ -64,12 +64,9 @@ func (s *Service) Project(ctx context.Context, id string) (Project, error) {
 // VotedProject returns a project that a vote was cast for, even if it has been withdrawn since. One that this instance's board does not
 // have yet may just have been pitched at another: then the store is asked. Errors: ErrProjectNotFound.
 func (s *Service) VotedProject(ctx context.Context, id string) (Project, error) {
-	standings, err := s.deps.Board.Standings(ctx)
-	if err != nil {
-		return Project{}, err
-	}
-	if p, known := standings.Project(id); known {
-		return p, nil
+	p, known, err := s.deps.Board.Project(ctx, id)
+	if err != nil || known {
+		return p, err
 	}
 	return s.deps.Board.Renew(ctx, id)
 }

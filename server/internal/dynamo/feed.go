@@ -13,10 +13,17 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/voting"
 )
 
+// loadTimeout bounds reading everything: page by page, some thousand projects a second.
+const loadTimeout = 15 * time.Second
+
 // Changes returns the projects and tallies that have changed since a moment, by one query for the projects and one for each shard
 // of the tallies. The index may be a moment behind. Errors: fault.Unavailable.
 func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Changes, error) {
-	ctx, cancel := bounded(ctx)
+	timeout := callTimeout
+	if since.IsZero() {
+		timeout = loadTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	var changes voting.Changes
 	var tallies [tallyShards][]voting.Tally
