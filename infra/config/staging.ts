@@ -11,6 +11,7 @@ export const settings: Settings = {
   emailDomains: ['unicornpursuit.com'],
   tableName: 'unicorn-pursuit',
   voting: { ownProjectVotes: true }, // so that one person can try everything
+  adHocDocuments: true, // typed clients vote too
   identity: {
     featurePlan: 'ESSENTIALS',
     signIn: { kind: 'custom' },

@@ -28,6 +28,8 @@ export interface Settings {
   readonly tableName: string;
   /** When votes are taken, and for what. */
   readonly voting: VotingSettings;
+  /** Whether clients with tokens may send documents of their own; without it only the app's documents are answered. */
+  readonly adHocDocuments?: boolean;
   /** The user pool, its app client and its domain. */
   readonly identity: IdentitySettings;
   /** The table, beside its name. */

@@ -104,7 +104,8 @@ test('the server is told when votes are taken, and for what; what is left out ha
   const settings = voting({ ...window, ownProjectVotes: true });
   expect(containerVariables(templates(settings)['Service'] as Template)).toMatchObject(told);
   expect(functionVariables(templates({ ...onLambda(), voting: settings.voting })['Service'] as Template)).toMatchObject(told);
-  expect(containerVariables(fargate)).toMatchObject({ OWN_PROJECT_VOTES: 'false' });
+  expect(containerVariables(fargate)).toMatchObject({ OWN_PROJECT_VOTES: 'false', AD_HOC_DOCUMENTS: 'true' });
+  expect(containerVariables(templates({ ...onFargate(), adHocDocuments: undefined })['Service'] as Template)).toMatchObject({ AD_HOC_DOCUMENTS: 'false' });
   for (const name of ['VOTING_OPENS_AT', 'VOTING_CLOSES_AT']) expect(containerVariables(fargate)).not.toHaveProperty(name);
 });
 
