@@ -130,8 +130,9 @@ func (b *Board) published() *Standings {
 	if b.unpublished.Load() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		if b.unpublished.Swap(false) {
+		if b.unpublished.Load() {
 			b.publish(b.config.Now())
+			b.unpublished.Store(false) // not before: whoever sees it false takes the current standings without the lock
 		}
 	}
 	return b.current.Load()
