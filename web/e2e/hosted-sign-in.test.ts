@@ -1,67 +1,7 @@
-import { randomInt } from 'node:crypto';
-
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-
+import { confirmBySms, newAccount, password } from './accounts';
+import { flaws, none } from './audit';
 import { expect, test } from './fixtures';
 import { newestCode } from './outbox';
-import type { Server } from './server';
-
-const password = 'Horn-7-Pursued-Again!';
-
-async function ask(server: Server, query: string, input: object, headers: Record<string, string> = {}) {
-  const response = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables: { input } }),
-  });
-  expect(await response.text()).toContain('"userErrors":[]');
-}
-
-/** Signs somebody new up by the API, and confirms the account. */
-async function newAccount(server: Server): Promise<{ email: string; phoneNumber: string }> {
-  const email = `ada.${randomInt(1e9)}@example.com`;
-  const phoneNumber = `+4420${randomInt(1e7, 1e8)}`;
-  await ask(server, 'mutation($input: SignUpInput!) { signUp(input: $input) { userErrors { message } } }', {
-    email,
-    phoneNumber,
-    name: 'Ada Lovelace',
-    password,
-  });
-  const code = await newestCode(server.outbox, phoneNumber, 1);
-  await ask(server, 'mutation($input: ConfirmOtpInput!) { confirmOtp(input: $input) { userErrors { message } } }', {
-    email,
-    code,
-  });
-  return { email, phoneNumber };
-}
-
-/** Has sign-ins of an account confirmed by a text message. */
-async function confirmBySms(server: Server, email: string) {
-  const query =
-    'mutation($input: SignInInput!) { signIn(input: $input) { session { tokens { accessToken } } userErrors { code } } }';
-  const signIn = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ query, variables: { input: { email, password, transport: 'TOKENS' } } }),
-  });
-  const token = /"accessToken":"([^"]+)"/.exec(await signIn.text())?.[1];
-  await ask(
-    server,
-    'mutation($input: SetMfaPreferenceInput!) { setMfaPreference(input: $input) { userErrors { code } } }',
-    { preferred: 'SMS' },
-    { Authorization: `Bearer ${token}` },
-  );
-}
-
-/** What the axe audit finds, and how far the page scrolls sideways. */
-async function flaws(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const overflow = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
-  return { violations, overflow };
-}
-
-const none = { violations: [], overflow: 0 };
 
 test('a person signs in on the hosted pages and comes back signed in', async ({ page, server, watch }) => {
   const { email } = await newAccount(server);

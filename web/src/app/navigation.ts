@@ -1,18 +1,23 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
+import type { ComponentType } from 'react';
+
+import { BallotIcon, BarsIcon, BulbIcon } from '../shared/ui/icons';
 
 export interface NavigationItem {
   to: string;
   label: MessageDescriptor;
+  /** Its picture at the foot of a narrow screen. */
+  icon?: ComponentType<{ className?: string }>;
   /** Who sees it; null: everybody. */
   only: 'signedIn' | 'admin' | null;
 }
 
 /** The main ways through the app, in the header, and at the foot of a narrow screen. */
 export const mainNavigation: NavigationItem[] = [
-  { to: '/projects', label: msg`Projects`, only: null },
-  { to: '/leaderboard', label: msg`Leaderboard`, only: null },
-  { to: '/my-votes', label: msg`My votes`, only: 'signedIn' },
+  { to: '/projects', label: msg`Projects`, icon: BulbIcon, only: null },
+  { to: '/leaderboard', label: msg`Leaderboard`, icon: BarsIcon, only: null },
+  { to: '/my-votes', label: msg`My votes`, icon: BallotIcon, only: 'signedIn' },
 ];
 
 /** What is in the menu of the account, above signing out. */

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useEffect, useMemo, useState } from 'react';
 
 import { Field, type FieldProps } from './Field';
+import { SelectBox } from './TextField';
 
 type Library = typeof import('libphonenumber-js/min');
 type Country = ReturnType<Library['getCountries']>[number];
@@ -39,9 +40,8 @@ export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }:
     <Field label={label} hint={hint} error={error}>
       {(control) => (
         <div className="grid gap-2 sm:grid-cols-[minmax(0,11rem)_minmax(0,1fr)]">
-          <select
+          <SelectBox
             aria-label={t`Country of the phone number`}
-            className="control"
             value={country}
             disabled={!library}
             onChange={(event) => {
@@ -56,7 +56,7 @@ export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }:
                 {text}
               </option>
             ))}
-          </select>
+          </SelectBox>
           <input
             {...control}
             ref={ref}
