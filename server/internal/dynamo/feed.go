@@ -28,6 +28,9 @@ func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Cha
 	var changes voting.Changes
 	var tallies [tallyShards][]voting.Tally
 	group, ctx := errgroup.WithContext(ctx)
+	if since.IsZero() {
+		group.SetLimit(2) // pages of a megabyte, which a small machine decodes too slowly for an attempt's time if it does all at once
+	}
 	group.Go(func() (err error) {
 		changes.Projects, err = changed(ctx, s, projectsIndex, since, decodeProject)
 		return err

@@ -2,7 +2,6 @@ package dynamo_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -11,10 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go/middleware"
 
 	"github.com/unicornpursuit/unicornpursuit/server/fault"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
@@ -69,37 +66,6 @@ func TestChangesAreWhatHasChangedSinceAMoment(t *testing.T) {
 	}
 }
 
-// meter adds up the read units of the queries that a client makes.
-type meter struct {
-	mu    sync.Mutex
-	units float64
-}
-
-func (m *meter) reset() (units float64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	units, m.units = m.units, 0
-	return units
-}
-
-func (m *meter) measure(cfg *aws.Config) {
-	cfg.APIOptions = append(cfg.APIOptions, func(stack *middleware.Stack) error {
-		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter",
-			func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-				if query, ok := in.Parameters.(*dynamodb.QueryInput); ok {
-					query.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
-				}
-				out, metadata, err := next.HandleInitialize(ctx, in)
-				if query, ok := out.Result.(*dynamodb.QueryOutput); ok && err == nil {
-					m.mu.Lock()
-					defer m.mu.Unlock()
-					m.units += aws.ToFloat64(query.ConsumedCapacity.CapacityUnits)
-				}
-				return out, metadata, err
-			}), middleware.Before)
-	})
-}
-
 // What it costs to keep the standings: the calls are the same whatever the number of projects, the units follow the bytes that are read.
 func TestTheCostOfChanges(t *testing.T) { // not in parallel: many writes would slow the tests beside it
 	server := dynamotest.Start(t)
@@ -115,7 +81,7 @@ func TestTheCostOfChanges(t *testing.T) { // not in parallel: many writes would 
 		if got := s.changes(t, since); len(got.Projects) != projects || len(got.Tallies) != projects*8 {
 			t.Errorf("%s: %d projects and %d tallies", name, len(got.Projects), len(got.Tallies))
 		}
-		used := units.reset()
+		used := units.reset().read
 		if calls := server.Calls(); !reflect.DeepEqual(calls, map[string]int{"Query": 9}) || used > most {
 			t.Errorf("%s: calls %v, %.1f units", name, calls, used)
 		}

@@ -26,7 +26,7 @@ func endpoint(t *testing.T) aws.Config {
 	return config(t, url)
 }
 
-func config(t *testing.T, url string) aws.Config {
+func config(t testing.TB, url string) aws.Config {
 	t.Helper()
 	transport := &http.Transport{MaxIdleConnsPerHost: 100}
 	t.Cleanup(transport.CloseIdleConnections)
@@ -39,7 +39,7 @@ func config(t *testing.T, url string) aws.Config {
 }
 
 // newTable creates a table of a name of its own, which another instance can open too.
-func newTable(t *testing.T, cfg aws.Config) (table *dynamo.Table, name string) {
+func newTable(t testing.TB, cfg aws.Config) (table *dynamo.Table, name string) {
 	t.Helper()
 	name = "test-" + rand.Text()
 	table = dynamo.NewTable(cfg, name)
