@@ -2,9 +2,6 @@ package voting
 
 import (
 	"context"
-	"log/slog"
-	"maps"
-	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -44,17 +41,26 @@ type Board struct {
 	current atomic.Pointer[Standings]
 	// unpublished says that something has been taken in since the current standings.
 	unpublished atomic.Bool
-	// checked is when the feed was last read, in nanoseconds; zero for never.
-	checked atomic.Int64
+	last        atomic.Pointer[attempt]
 
 	reading chan struct{} // holds one token: who has it reads the feed
 
 	mu       sync.Mutex // over what follows
 	projects map[string]Project
 	tallies  map[string][]Tally // of each project, by shard
+	changed  map[string]bool    // the projects that something has been taken in of since the current standings
 	loaded   time.Time          // when everything was last read
 	watchers int
 	stop     context.CancelFunc
+}
+
+// attempt is how the last reading of the feed went.
+type attempt struct {
+	// at is when it began, or, where it failed, when it ended: a feed that is slow to fail is not asked again at once.
+	at  time.Time
+	err error
+	// checked is when the last one that succeeded began; zero for never. It is a [time.Time], whose age is right though the clock is set.
+	checked time.Time
 }
 
 // NewBoard returns an empty board, which reads the feed when it is first asked.
@@ -62,7 +68,12 @@ func NewBoard(c BoardConfig) *Board {
 	orDefault(&c.MaxAge, defaultMaxAge)
 	orDefault(&c.MaxStale, defaultMaxStale)
 	orDefault(&c.ReloadAfter, defaultReloadAfter)
-	return &Board{config: c, reading: make(chan struct{}, 1), projects: map[string]Project{}, tallies: map[string][]Tally{}}
+	b := &Board{
+		config: c, reading: make(chan struct{}, 1),
+		projects: map[string]Project{}, tallies: map[string][]Tally{}, changed: map[string]bool{},
+	}
+	b.last.Store(&attempt{})
+	return b
 }
 
 func orDefault(d *time.Duration, value time.Duration) {
@@ -71,7 +82,8 @@ func orDefault(d *time.Duration, value time.Duration) {
 	}
 }
 
-// Standings returns standings that are at most MaxAge old, or at most MaxStale where the feed fails. Errors: fault.Unavailable.
+// Standings returns standings that are at most MaxAge old, and the time that a reading takes; at most MaxStale where the feed fails.
+// Errors: fault.Unavailable.
 func (b *Board) Standings(ctx context.Context) (*Standings, error) {
 	if err := b.refresh(ctx, b.config.MaxAge); err != nil {
 		return nil, err
@@ -91,33 +103,43 @@ func (b *Board) Project(ctx context.Context, id string) (p Project, ok bool, err
 	return b.sum(p), ok, nil
 }
 
-// refresh reads the feed if the last reading is older than maxAge.
+// refresh reads the feed if the last reading is older than maxAge. Whoever waits for a reading shares its outcome: while the feed hangs,
+// nobody queues for a turn of one's own.
 func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
-	if b.age() <= maxAge {
-		return nil
+	seen := b.last.Load()
+	if b.since(seen.at) > maxAge {
+		select {
+		case b.reading <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := b.readAfter(ctx, seen); err != nil {
+			return err
+		}
 	}
-	select {
-	case b.reading <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
+	if last := b.last.Load(); last.err != nil && b.since(last.checked) > b.config.MaxStale {
+		return last.err
 	}
-	if b.age() <= maxAge { // somebody else has read it meanwhile
+	return nil
+}
+
+// readAfter reads the feed unless somebody has since the attempt that was seen. It takes the caller's token. Errors: those of ctx.
+func (b *Board) readAfter(ctx context.Context, seen *attempt) error {
+	if b.last.Load() != seen {
 		<-b.reading
 		return nil
 	}
 	// The reading is for everybody: it goes on where the one who began it gives up.
-	done := make(chan error, 1)
+	done := make(chan struct{})
 	go func() {
+		defer close(done)
 		defer func() { <-b.reading }()
 		reading, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
 		defer cancel()
-		done <- b.read(reading)
+		b.last.Store(b.read(reading, seen.checked))
 	}()
 	select {
-	case err := <-done:
-		if err != nil && b.age() > b.config.MaxStale {
-			return err
-		}
+	case <-done:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -138,28 +160,21 @@ func (b *Board) published() *Standings {
 	return b.current.Load()
 }
 
-// age is how long ago the feed was read; forever where it never was.
-func (b *Board) age() time.Duration {
-	checked := b.checked.Load()
-	if checked == 0 {
-		return math.MaxInt64
-	}
-	return b.config.Now().Sub(time.Unix(0, checked))
-}
+func (b *Board) since(t time.Time) time.Duration { return b.config.Now().Sub(t) }
 
-// read takes in what has changed since the last reading. Its caller holds the token.
-func (b *Board) read(ctx context.Context) error {
+// read takes in what has changed since the feed was last read. Its caller holds the token.
+func (b *Board) read(ctx context.Context, checked time.Time) *attempt {
 	started := b.config.Now()
 	b.mu.Lock()
-	since := time.Unix(0, b.checked.Load()).Add(-overlap)
 	reload := b.loaded.IsZero() || started.Sub(b.loaded) > b.config.ReloadAfter
 	b.mu.Unlock()
+	since := checked.Add(-overlap)
 	if reload {
 		since = time.Time{}
 	}
 	changes, err := b.config.Feed.Changes(ctx, since)
 	if err != nil {
-		return err
+		return &attempt{at: b.config.Now(), err: err, checked: checked}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -170,8 +185,7 @@ func (b *Board) read(ctx context.Context) error {
 	if b.current.Load() == nil {
 		b.unpublished.Store(true) // nothing at all is something to show
 	}
-	b.checked.Store(started.UnixNano())
-	return nil
+	return &attempt{at: started, checked: started}
 }
 
 // Renew takes in one project as it is now, so that whoever has just changed it finds the change here. Errors: ErrProjectNotFound,
@@ -189,10 +203,9 @@ func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
 
 // take keeps the later reading of each item, whatever the order in which they come.
 func (b *Board) take(c Changes) {
-	changed := false
 	for _, p := range c.Projects {
 		if known, ok := b.projects[p.ID]; !ok || known.Version < p.Version {
-			b.projects[p.ID], changed = p.indexed(), true
+			b.projects[p.ID], b.changed[p.ID] = p.indexed(), true
 		}
 	}
 	for _, t := range c.Tallies {
@@ -202,21 +215,30 @@ func (b *Board) take(c Changes) {
 			b.tallies[t.ProjectID] = shards
 		}
 		if shards[t.Shard].Version < t.Version {
-			shards[t.Shard], changed = t, true
+			shards[t.Shard], b.changed[t.ProjectID] = t, true
 		}
 	}
-	if changed {
+	if len(b.changed) > 0 {
 		b.unpublished.Store(true)
 	}
 }
 
 // publish replaces the standings and tells those who watch.
 func (b *Board) publish(at time.Time) {
-	all := maps.Clone(b.projects)
-	for id, p := range all {
-		all[id] = b.sum(p)
+	changed := make([]*Project, 0, len(b.changed))
+	for id := range b.changed {
+		if p, ok := b.projects[id]; ok { // a tally may come ahead of its project
+			p = b.sum(p)
+			changed = append(changed, &p)
+		}
 	}
-	if before := b.current.Swap(newStandings(all, at)); before != nil {
+	b.changed = map[string]bool{} // anew, since cleared it would keep the room of the first reading
+	before := b.current.Load()
+	switch {
+	case before == nil:
+		b.current.Store((&Standings{}).after(changed, at))
+	case len(changed) > 0:
+		b.current.Store(before.after(changed, at))
 		close(before.superseded)
 	}
 }
@@ -230,48 +252,5 @@ func (b *Board) sum(p Project) Project {
 	return p
 }
 
-// Watch has the feed read once in MaxAge, however many watch, until stop is called: what [Standings.Superseded] waits for is told
-// within that time.
-func (b *Board) Watch() (stop func()) {
-	b.enter()
-	return sync.OnceFunc(b.leave)
-}
-
 // Latest returns the newest standings without reading; nil if there have been none.
 func (b *Board) Latest() *Standings { return b.current.Load() }
-
-// enter starts the poll with the first watcher.
-func (b *Board) enter() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.watchers++; b.watchers == 1 {
-		ctx, stop := context.WithCancel(context.Background())
-		b.stop = stop
-		go b.poll(ctx)
-	}
-}
-
-// leave ends the poll with the last watcher.
-func (b *Board) leave() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.watchers--; b.watchers == 0 {
-		b.stop()
-	}
-}
-
-func (b *Board) poll(ctx context.Context) {
-	ticker := time.NewTicker(b.config.MaxAge)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ticker.C:
-			if err := b.refresh(ctx, b.config.MaxAge/2); err != nil && ctx.Err() == nil {
-				slog.WarnContext(ctx, "standings not read", "error", err)
-			}
-			b.published()
-		case <-ctx.Done():
-			return
-		}
-	}
-}

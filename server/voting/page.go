@@ -62,24 +62,24 @@ func (s *Standings) Page(q ProjectQuery) (ProjectPage, error) {
 		return ProjectPage{Edges: []ProjectEdge{}}, nil
 	}
 	words := strings.Fields(strings.ToLower(q.Search))
-	page := ProjectPage{Edges: make([]ProjectEdge, 0, q.First)}
+	page := ProjectPage{Edges: make([]ProjectEdge, 0, max(0, min(q.First, len(list))))}
 	for _, p := range list {
 		if !p.matches(words, q.Owner) {
 			continue
 		}
 		page.TotalCount++
 		switch {
-		case after != nil && compare(p, *after) <= 0:
-		case len(page.Edges) == q.First:
+		case after != nil && compare(p, after) <= 0:
+		case len(page.Edges) >= q.First:
 			page.HasNextPage = true
 		default:
-			page.Edges = append(page.Edges, ProjectEdge{cursorOf(q.Order, p), p})
+			page.Edges = append(page.Edges, ProjectEdge{cursorOf(q.Order, *p), *p})
 		}
 	}
 	return page, nil
 }
 
-func (s *Standings) order(o ProjectOrder) ([]Project, func(a, b Project) int) {
+func (s *Standings) order(o ProjectOrder) ([]*Project, order) {
 	switch o {
 	case ProjectOrderMostPoints:
 		return s.ranked, byPoints
@@ -89,7 +89,7 @@ func (s *Standings) order(o ProjectOrder) ([]Project, func(a, b Project) int) {
 	return s.newest, byNewest
 }
 
-func (p Project) matches(words []string, owner string) bool {
+func (p *Project) matches(words []string, owner string) bool {
 	if owner != "" && p.Owner.ID != owner {
 		return false
 	}
@@ -125,9 +125,12 @@ func openCursor(o ProjectOrder, text string) (*Project, error) {
 	if text == "" {
 		return nil, nil
 	}
+	if len(text) > maxCursorLength {
+		return nil, ErrInvalidCursor
+	}
 	var c cursor
 	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if len(text) > maxCursorLength || err != nil || json.Unmarshal(raw, &c) != nil || c.Order != o || c.ID == "" {
+	if err != nil || json.Unmarshal(raw, &c) != nil || c.Order != o || c.ID == "" {
 		return nil, ErrInvalidCursor
 	}
 	place := Project{ID: c.ID, CreatedAt: c.CreatedAt, Points: c.Points, title: c.Title}
