@@ -58,6 +58,9 @@ func (s *Service) Retract(ctx context.Context, who account.Identity, projectID, 
 		after, vote, err := v.retract(projectID, key)
 		return Change{Voter: after, ProjectID: projectID, Points: -vote.Points, Votes: -1}, vote, err
 	})
+	if errors.Is(err, ErrProjectNotFound) { // withdrawn a moment ago, and the vote returned with it
+		err = fault.In("projectId", ErrNotVoted)
+	}
 	return voter, err
 }
 

@@ -27,11 +27,13 @@ var (
 	ErrInvalidCursor = errors.New("invalid cursor of projects")
 )
 
-// joined is [errors.Join], but leaves a single error as it is.
+// joined is [errors.Join], but leaves a single error as it is, and makes one list of what was joined already.
 func joined(errs ...error) error {
 	var found []error
 	for _, err := range errs {
-		if err != nil {
+		if list, ok := err.(interface{ Unwrap() []error }); ok {
+			found = append(found, list.Unwrap()...)
+		} else if err != nil {
 			found = append(found, err)
 		}
 	}

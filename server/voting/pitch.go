@@ -12,8 +12,8 @@ import (
 const MaxProjectsPerOwner = 20
 
 // Create pitches a project of a voter. Repeated by the same client mutation id, it returns the project that was created then. Errors:
-// fault.Field of ErrInvalidTitle, ErrInvalidSummary and ErrInvalidClientMutationID, ErrTooManyProjects, ErrEmailNotVerified,
-// ErrVotingClosed.
+// fault.Field of ErrInvalidTitle, ErrInvalidSummary, ErrInvalidClientMutationID and ErrProjectNotFound (what was created then has been
+// withdrawn); ErrTooManyProjects, ErrEmailNotVerified, ErrVotingClosed.
 func (s *Service) Create(ctx context.Context, who account.Identity, pitch Pitch, clientMutationID string) (Project, error) {
 	pitch, invalid := pitch.normalized()
 	key, err := digest(clientMutationID, "create", who.Subject)
@@ -37,10 +37,9 @@ func (s *Service) Create(ctx context.Context, who account.Identity, pitch Pitch,
 		return Project{}, err
 	}
 	if created.Withdrawn() {
-		return Project{}, ErrProjectNotFound
+		return Project{}, fault.In("clientMutationId", ErrProjectNotFound)
 	}
-	s.show(ctx, created.ID)
-	return s.Project(ctx, created.ID)
+	return s.shown(ctx, created), nil
 }
 
 // Update changes a voter's own project; what is nil stays. Errors: fault.Field of ErrProjectNotFound, ErrNotOwner, ErrInvalidTitle and
@@ -49,7 +48,7 @@ func (s *Service) Update(ctx context.Context, who account.Identity, id string, t
 	if err := s.deps.Window.mayPitch(who, s.deps.Now()); err != nil {
 		return Project{}, err
 	}
-	err := s.edit(ctx, id, func(p *Project) error {
+	return s.edit(ctx, id, func(p *Project) error {
 		if p.Owner.ID != who.Subject {
 			return fault.In("id", ErrNotOwner)
 		}
@@ -58,10 +57,6 @@ func (s *Service) Update(ctx context.Context, who account.Identity, id string, t
 		p.Title, p.Summary = pitch.Title, pitch.Summary
 		return err
 	})
-	if err != nil {
-		return Project{}, err
-	}
-	return s.Project(ctx, id)
 }
 
 func orElse(given *string, value string) string {
@@ -72,7 +67,7 @@ func orElse(given *string, value string) string {
 }
 
 // edit changes a project as it is in the store, and again where it has changed meanwhile.
-func (s *Service) edit(ctx context.Context, id string, change func(*Project) error) error {
+func (s *Service) edit(ctx context.Context, id string, change func(*Project) error) (Project, error) {
 	for range maxDecisions {
 		p, _, err := s.deps.Projects.Project(ctx, id)
 		if err == nil && p.Withdrawn() {
@@ -82,20 +77,18 @@ func (s *Service) edit(ctx context.Context, id string, change func(*Project) err
 			err = change(&p)
 		}
 		if err == nil {
-			_, err = s.deps.Projects.Update(ctx, p)
+			p, err = s.deps.Projects.Update(ctx, p)
 		}
-		if errors.Is(err, ErrStale) {
-			continue
+		switch {
+		case err == nil:
+			return s.shown(ctx, p), nil
+		case errors.Is(err, ErrProjectNotFound):
+			return Project{}, fault.In("id", err)
+		case !errors.Is(err, ErrStale):
+			return Project{}, err
 		}
-		if errors.Is(err, ErrProjectNotFound) {
-			return fault.In("id", err)
-		}
-		if err == nil {
-			s.show(ctx, id)
-		}
-		return err
 	}
-	return &fault.Unavailable{Upstream: "projects", Err: errors.New("project keeps changing")}
+	return Project{}, &fault.Unavailable{Upstream: "projects", Err: errors.New("project keeps changing")}
 }
 
 // Withdraw takes a project back, for good. Its owner may, and an administrator. Repeating it fails with ErrProjectNotFound. Errors:
@@ -141,7 +134,7 @@ func (s *Service) RenameOwner(ctx context.Context, subject, name string) error {
 		if owned.Owner.Name == name {
 			continue
 		}
-		err := s.edit(ctx, owned.ID, func(p *Project) error {
+		_, err := s.edit(ctx, owned.ID, func(p *Project) error {
 			p.Owner.Name = name
 			return nil
 		})

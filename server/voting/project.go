@@ -80,24 +80,47 @@ func wrong(field string, bad bool, err error) error {
 	return fault.In(field, err)
 }
 
-// normalize trims a text and unifies its line breaks. It is bad where its length is out of bounds or it has characters that show
-// nothing or reorder what is around them, by which a title could pass for another.
+// normalize trims a text, unifies its line breaks and, where it has none, its spaces. It is bad where its length is out of bounds or it
+// has characters that show nothing or reorder what is around them, by which a title could pass for another or be empty to the eye.
 func normalize(text string, lines bool, least, most int) (normalized string, bad bool) {
 	if len(text) > 8*most || !utf8.ValidString(text) {
 		return "", true
 	}
 	text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text))
 	if !lines {
-		text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\u00a0' }), " ")
+		text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.Is(unicode.Zs, r) }), " ")
 	}
+	var before rune
 	for _, r := range text {
-		if r == '\n' && lines || r == '\u200d' { // a zero-width joiner makes one emoji of several
-			continue
-		}
-		if !unicode.IsGraphic(r) {
+		if before == zeroWidthJoiner && !unicode.IsSymbol(r) || !visible(r) && !emojiPart(before, r) && (r != '\n' || !lines) {
 			return "", true
 		}
+		before = r
 	}
 	n := utf8.RuneCountInString(text)
-	return text, n < least || n > most
+	return text, n < least || n > most || before == zeroWidthJoiner
+}
+
+// What makes one emoji of several, or an emoji of a symbol; they show nothing themselves.
+const (
+	zeroWidthJoiner = '\u200d'
+	emojiVariation  = '\ufe0f'
+)
+
+// emojiPart tells whether a character continues the emoji before it: 🏳️‍🌈 is a flag, its variation, a joiner and a rainbow; 1️⃣ begins
+// with a digit, and ℹ️ with what counts as a letter.
+func emojiPart(before, r rune) bool {
+	switch r {
+	case zeroWidthJoiner:
+		return unicode.IsSymbol(before) || before == emojiVariation
+	case emojiVariation:
+		return unicode.IsSymbol(before) || unicode.IsPunct(before) || unicode.IsDigit(before) || before == 'ℹ'
+	}
+	return false
+}
+
+// visible tells whether a character shows something, a space included. Some of what Unicode counts as letters and marks does not, such
+// as the fillers of Hangul, nor does the blank of Braille.
+func visible(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) && r != '\u2800'
 }

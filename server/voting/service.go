@@ -96,10 +96,23 @@ func (s *Service) settled(ctx context.Context, v Voter) (Voter, error) {
 }
 
 // show renews a project on the board after a change. The change has been made: that it can't be shown yet is no failure of it.
-func (s *Service) show(ctx context.Context, id string) {
-	if _, err := s.deps.Board.Renew(ctx, id); err != nil && !errors.Is(err, ErrProjectNotFound) {
+func (s *Service) show(ctx context.Context, id string) (p Project, shown bool) {
+	p, err := s.deps.Board.Renew(ctx, id)
+	if err != nil && !errors.Is(err, ErrProjectNotFound) {
 		slog.WarnContext(ctx, "change not on the board yet", "project", id, "error", err)
 	}
+	return p, err == nil
+}
+
+// shown returns a project after its change with its points, as far as these can be told now.
+func (s *Service) shown(ctx context.Context, changed Project) Project {
+	if p, ok := s.show(ctx, changed.ID); ok {
+		return p
+	}
+	if known, ok, err := s.deps.Board.Project(ctx, changed.ID); err == nil && ok {
+		changed.Points, changed.VoteCount = known.Points, known.VoteCount
+	}
+	return changed
 }
 
 // maxClientMutationID is in characters.
