@@ -113,7 +113,7 @@ func isIntrospection(document *ast.QueryDocument) bool {
 // size is what a selection set holds once its fragments are expanded.
 type size struct {
 	selections int // fields, inline fragments and spreads at every level
-	fields     int // fields at the top level
+	fields     int // fields at the top level that do something
 	depth      int // levels of fields
 }
 
@@ -132,7 +132,10 @@ func (m *measurer) measure(set ast.SelectionSet) size {
 		switch selection := selection.(type) {
 		case *ast.Field:
 			inner := m.measure(selection.SelectionSet)
-			s = size{selections: inner.selections, fields: 1, depth: inner.depth + 1}
+			s = size{selections: inner.selections, depth: inner.depth + 1}
+			if selection.Name != "__typename" { // which does nothing, and which caching clients add everywhere
+				s.fields = 1
+			}
 		case *ast.InlineFragment:
 			s = m.measure(selection.SelectionSet)
 		case *ast.FragmentSpread:

@@ -111,3 +111,15 @@ func BenchmarkGuard(b *testing.B) {
 		})
 	}
 }
+
+func TestANameOfATypeBesideAMutationIsNoSecondOne(t *testing.T) {
+	for query, admitted := range map[string]bool{
+		`mutation { __typename signOut { signedOut } }`:                             true,
+		`mutation { __typename a: signOut { signedOut } b: signOut { signedOut } }`: false,
+	} {
+		err := graph.Guard{}.MutateOperationParameters(t.Context(), &graphql.RawParams{Query: query})
+		if (err == nil) != admitted {
+			t.Errorf("%s: %v", query, err)
+		}
+	}
+}

@@ -99,7 +99,7 @@ func decodeParams(body []byte) (*graphql.RawParams, *problem) {
 }
 
 func checkQuery(params *graphql.RawParams) (*graphql.RawParams, *problem) {
-	if params.Query == "" {
+	if _, named := params.Extensions["persistedQuery"]; params.Query == "" && !named {
 		return nil, badRequest("The request has no query: send the GraphQL document as a string.")
 	}
 	return params, nil

@@ -130,3 +130,13 @@ func FuzzDecodeParams(f *testing.F) {
 		}
 	})
 }
+
+func TestADocumentThatIsNamedNeedNotBeSent(t *testing.T) {
+	named := &graphql.RawParams{Extensions: map[string]any{"persistedQuery": map[string]any{"sha256Hash": "1a2b"}}}
+	if _, p := checkQuery(named); p != nil {
+		t.Errorf("named by its hash: %+v", p)
+	}
+	if _, p := checkQuery(&graphql.RawParams{}); p == nil {
+		t.Error("a request for nothing is taken")
+	}
+}
