@@ -84,7 +84,7 @@ func pitchMany(b *testing.B, store *dynamo.ProjectStore, at time.Time, first, pr
 	for i := first; i < projects; i++ {
 		group.Go(func() error {
 			_, err := store.Create(b.Context(), voting.Project{
-				ID: "AAAAAAAAAAAAAAAAAAAAA" + digits.Replace(fmt.Sprintf("%05d", i)),
+				ID:    "AAAAAAAAAAAAAAAAAAAAA" + digits.Replace(fmt.Sprintf("%05d", i)),
 				Title: fmt.Sprintf("Project %d", i), Summary: "What it is about, in a sentence or two.", CreatedAt: at.Add(time.Duration(i) * time.Millisecond),
 				Owner: voting.ProjectOwner{ID: fmt.Sprint("owner ", i), Name: "Ada Lovelace"},
 			})

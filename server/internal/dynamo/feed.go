@@ -16,6 +16,10 @@ import (
 // loadTimeout bounds reading everything: page by page, some thousand projects a second.
 const loadTimeout = 15 * time.Second
 
+// changesPage is how many items a page of a query has. Nine pages are read at a time, and a small machine must have decoded each within
+// an attempt's time: pages as large as DynamoDB's own bound of a megabyte can take longer.
+const changesPage = 2000
+
 // Changes returns the projects and tallies that have changed since a moment, by one query for the projects and one for each shard
 // of the tallies. The index may be a moment behind. Errors: fault.Unavailable.
 func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Changes, error) {
@@ -28,9 +32,6 @@ func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Cha
 	var changes voting.Changes
 	var tallies [tallyShards][]voting.Tally
 	group, ctx := errgroup.WithContext(ctx)
-	if since.IsZero() {
-		group.SetLimit(2) // pages of a megabyte, which a small machine decodes too slowly for an attempt's time if it does all at once
-	}
 	group.Go(func() (err error) {
 		changes.Projects, err = changed(ctx, s, projectsIndex, since, decodeProject)
 		return err
@@ -54,7 +55,7 @@ func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Cha
 // must not take all others from everybody's sight.
 func changed[T any](ctx context.Context, s *ProjectStore, partition string, since time.Time, decode func(item) (T, error)) ([]T, error) {
 	in := &dynamodb.QueryInput{
-		TableName: &s.table.name, IndexName: aws.String(indexName),
+		TableName: &s.table.name, IndexName: aws.String(indexName), Limit: aws.Int32(changesPage),
 		KeyConditionExpression:    aws.String("GSI1PK = :partition"),
 		ExpressionAttributeValues: item{":partition": text(partition)},
 	}
