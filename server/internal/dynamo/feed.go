@@ -16,22 +16,26 @@ import (
 // loadTimeout bounds reading everything: page by page, some thousand projects a second.
 const loadTimeout = 15 * time.Second
 
-// changesPage is how many items a page of a query has. Nine pages are read at a time, and a small machine must have decoded each within
-// an attempt's time: pages as large as DynamoDB's own bound of a megabyte can take longer.
-const changesPage = 2000
+// Reading everything is work for a processor, and a small or busy one must have decoded each page within an attempt's time: hence few
+// pages at a time, and smaller ones than DynamoDB's own bound of a megabyte.
+const (
+	pagesAtATime = 3
+	changesPage  = 2000
+)
 
 // Changes returns the projects and tallies that have changed since a moment, by one query for the projects and one for each shard
 // of the tallies. The index may be a moment behind. Errors: fault.Unavailable.
 func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Changes, error) {
-	timeout := callTimeout
+	timeout, atATime := callTimeout, 1+tallyShards
 	if since.IsZero() {
-		timeout = loadTimeout
+		timeout, atATime = loadTimeout, pagesAtATime
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	var changes voting.Changes
 	var tallies [tallyShards][]voting.Tally
 	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atATime)
 	group.Go(func() (err error) {
 		changes.Projects, err = changed(ctx, s, projectsIndex, since, decodeProject)
 		return err
