@@ -3,7 +3,6 @@ package voting_test
 import (
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +32,15 @@ func many(b *testing.B, n int) (*voting.Board, *memory) {
 		b.Fatal(err)
 	}
 	return board, store
+}
+
+// copied is the floor of whatever returns a new list: it allocates it and fills it in. (slices.Clone takes longer than that.)
+func copied[T any](list []T) []T {
+	result := make([]T, len(list))
+	for i := range list {
+		result[i] = list[i]
+	}
+	return result
 }
 
 // BenchmarkStandings is what a vote costs the board: to take it in, and to put the standings in order for the next who looks. The floor
@@ -72,7 +80,7 @@ func BenchmarkStandings(b *testing.B) {
 			pointers := make([]*voting.Project, n)
 			b.ReportAllocs()
 			for b.Loop() {
-				_ = slices.Clone(pointers)
+				_ = copied(pointers)
 			}
 		})
 	}
@@ -115,7 +123,7 @@ func BenchmarkLeaderboard(b *testing.B) {
 		entries := standings.Leaderboard(100)
 		b.Run(fmt.Sprintf("floor-copy/projects=%d", n), func(b *testing.B) {
 			for b.Loop() {
-				_ = slices.Clone(entries)
+				_ = copied(entries)
 			}
 		})
 	}
@@ -146,7 +154,7 @@ func BenchmarkPage(b *testing.B) {
 		b.Run(fmt.Sprintf("floor-copy/projects=%d", n), func(b *testing.B) {
 			edges := half.Edges[:min(50, len(half.Edges))]
 			for b.Loop() {
-				_ = slices.Clone(edges)
+				_ = copied(edges)
 			}
 		})
 	}

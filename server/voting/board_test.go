@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -185,12 +186,15 @@ func TestALateReadingDoesNotUndoALaterOne(t *testing.T) {
 
 func TestATallyMayComeAheadOfItsProject(t *testing.T) {
 	feed := &portions{
+		{},
 		{Tallies: []voting.Tally{{ProjectID: "P1", Shard: 2, Points: 4, Votes: 1, Version: 1}}},
 		{Projects: []voting.Project{{ID: "P1", Title: "Title", CreatedAt: start}}},
 	}
 	clock := newClock()
 	board := voting.NewBoard(voting.BoardConfig{Feed: feed, Now: clock.Now})
-	if s := standings(t, board); len(s.Leaderboard(1)) != 0 || s.TotalVotes != 0 {
+	first := standings(t, board)
+	clock.Advance(2 * time.Second)
+	if s := standings(t, board); s != first || len(s.Leaderboard(1)) != 0 || s.TotalVotes != 0 { // nothing that shows has changed
 		t.Errorf("%d places, %d votes", len(s.Leaderboard(1)), s.TotalVotes)
 	}
 	clock.Advance(2 * time.Second)
@@ -277,6 +281,34 @@ func TestAllWhoWaitShareAFailure(t *testing.T) {
 	if _, err := board.Standings(t.Context()); !fault.IsUnavailable(err) { // and soon after
 		t.Error(err)
 	}
+	if n := store.count("Changes"); n != 1 {
+		t.Errorf("%d readings", n)
+	}
+}
+
+// Nor must a feed that is slower than MaxAge be read by each of those who wait for it.
+func TestAllWhoWaitShareASlowReading(t *testing.T) {
+	const callers = 50
+	clock := newClock()
+	store := newMemory(clock.Now)
+	var looks atomic.Int64
+	allWait := make(chan struct{})
+	board := voting.NewBoard(voting.BoardConfig{Feed: store, MaxAge: time.Second, Now: func() time.Time {
+		if looks.Add(1) == callers+1 { // each has looked how old the standings are, and the one who reads when it began
+			close(allWait)
+		}
+		return clock.Now()
+	}})
+	store.hook(func(context.Context, string) error {
+		<-allWait
+		clock.Advance(20 * time.Second)
+		return nil
+	}, nil)
+	together(callers, func(int) {
+		if _, err := board.Standings(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
 	if n := store.count("Changes"); n != 1 {
 		t.Errorf("%d readings", n)
 	}
