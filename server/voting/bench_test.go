@@ -37,9 +37,7 @@ func many(b *testing.B, n int) (*voting.Board, *memory) {
 // copied is the floor of whatever returns a new list: it allocates it and fills it in. (slices.Clone takes longer than that.)
 func copied[T any](list []T) []T {
 	result := make([]T, len(list))
-	for i := range list {
-		result[i] = list[i]
-	}
+	copy(result, list)
 	return result
 }
 
