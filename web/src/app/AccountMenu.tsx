@@ -46,7 +46,7 @@ export default function AccountMenu() {
           <Link to={to}>{i18n._(label)}</Link>
         </MenuItem>
       ))}
-      <MenuSeparator />
+      {accountNavigation.length > 0 && <MenuSeparator />}
       <MenuItem onSelect={() => void signOut()}>
         <Trans>Sign out</Trans>
       </MenuItem>

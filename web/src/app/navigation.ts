@@ -1,8 +1,5 @@
 import type { MessageDescriptor } from '@lingui/core';
-import { msg } from '@lingui/core/macro';
 import type { ComponentType } from 'react';
-
-import { BallotIcon, BarsIcon, BulbIcon } from '../shared/ui/icons';
 
 export interface NavigationItem {
   to: string;
@@ -13,19 +10,11 @@ export interface NavigationItem {
   only: 'signedIn' | 'admin' | null;
 }
 
-/** The main ways through the app, in the header, and at the foot of a narrow screen. */
-export const mainNavigation: NavigationItem[] = [
-  { to: '/projects', label: msg`Projects`, icon: BulbIcon, only: null },
-  { to: '/leaderboard', label: msg`Leaderboard`, icon: BarsIcon, only: null },
-  { to: '/my-votes', label: msg`My votes`, icon: BallotIcon, only: 'signedIn' },
-];
+/** The main ways through the app, in the header, and at the foot of a narrow screen: a line for each page that there is. */
+export const mainNavigation: NavigationItem[] = [];
 
 /** What is in the menu of the account, above signing out. */
-export const accountNavigation: NavigationItem[] = [
-  { to: '/profile', label: msg`Profile`, only: 'signedIn' },
-  { to: '/admin/users', label: msg`Users`, only: 'admin' },
-  { to: '/admin/audit', label: msg`Audit trail`, only: 'admin' },
-];
+export const accountNavigation: NavigationItem[] = [];
 
 /** The items that somebody sees; `groups` is null when nobody is signed in. */
 export function visible(items: NavigationItem[], groups: readonly string[] | null): NavigationItem[] {

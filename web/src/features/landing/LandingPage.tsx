@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { useSessionState } from '../../shared/api/SessionProvider';
-import { home } from '../../shared/routing/returnTo';
 import { buttonClass } from '../../shared/ui/Button';
 import { PageHeading } from '../../shared/ui/PageHeading';
 import { HowItWorks } from './HowItWorks';
@@ -37,22 +36,15 @@ export function LandingPage({ board }: { board?: ReactNode }) {
 
 function CallToAction() {
   const { status } = useSessionState();
+  if (status === 'signedIn') return null;
   return (
     <div className="flex flex-wrap gap-3">
-      {status === 'signedIn' ? (
-        <Link to={home} className={buttonClass('primary')}>
-          <Trans>See the projects</Trans>
-        </Link>
-      ) : (
-        <>
-          <Link to="/sign-up" className={buttonClass('primary')}>
-            <Trans>Create your account</Trans>
-          </Link>
-          <Link to="/sign-in" className={buttonClass('secondary')}>
-            <Trans>Sign in</Trans>
-          </Link>
-        </>
-      )}
+      <Link to="/sign-up" className={buttonClass('primary')}>
+        <Trans>Create your account</Trans>
+      </Link>
+      <Link to="/sign-in" className={buttonClass('secondary')}>
+        <Trans>Sign in</Trans>
+      </Link>
     </div>
   );
 }

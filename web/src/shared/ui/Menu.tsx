@@ -7,16 +7,17 @@ interface Props {
   children: ReactNode;
 }
 
-/** A menu below a button. It is not modal: a modal one would put a style element into the page, which its policy refuses. */
+/**
+ * A menu below a button. It is not modal: a modal one would put a style element into the page, which its policy refuses. It stays where
+ * its button is in the document, so that a screen reader finds it in the same part of the page.
+ */
 export function Menu({ trigger, children }: Props) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={8} className="z-30 min-w-56 animate-rise rounded-card border border-line bg-raised p-2 text-ink shadow-overlay">
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content align="end" sideOffset={8} className="z-30 min-w-56 animate-rise rounded-card border border-line bg-raised p-2 text-ink shadow-overlay">
+        {children}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

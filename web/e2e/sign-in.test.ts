@@ -1,0 +1,143 @@
+import { randomInt } from 'node:crypto';
+
+import type { Locator, Page } from '@playwright/test';
+
+import { confirmBySms, newAccount, password } from './accounts';
+import { flaws, none } from './audit';
+import { expect, test } from './fixtures';
+import { newestCode } from './outbox';
+
+/** Goes to an element as somebody does who has no mouse. */
+async function tabTo(page: Page, target: Locator) {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target).toBeFocused();
+}
+
+async function fillIn(page: Page, target: Locator, text: string) {
+  await tabTo(page, target);
+  await page.keyboard.type(text);
+}
+
+async function signIn(page: Page, email: string, withPassword = password) {
+  await page.goto('/sign-in');
+  await page.getByLabel('Work email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(withPassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+const account = (page: Page) => page.getByRole('button', { name: 'Account of Ada Lovelace' });
+
+for (const width of [390, 1280]) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`at ${width} pixels, ${colorScheme}`, () => {
+      test.use({ viewport: { width, height: 800 }, colorScheme });
+
+      test('somebody signs up, confirms the phone, signs in and signs out by the keyboard alone', async ({ page, server, watch }) => {
+        const email = `ada.${randomInt(1e9)}@example.com`;
+        const phoneNumber = `+4420${randomInt(7e7, 8e7)}`;
+        await page.goto('/sign-up');
+        await expect(page.getByText('At least 12 characters')).toBeVisible();
+        await fillIn(page, page.getByLabel('Full name'), 'Ada Lovelace');
+        await fillIn(page, page.getByLabel('Work email'), email);
+        await fillIn(page, page.getByLabel('Phone number', { exact: true }), phoneNumber);
+        await fillIn(page, page.getByLabel('Password', { exact: true }), password);
+        expect(await flaws(page)).toEqual(none);
+        await page.keyboard.press('Enter');
+
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter your code');
+        await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+        await fillIn(page, page.getByLabel('Code', { exact: true }), await newestCode(server.outbox, phoneNumber, 1));
+        expect(await flaws(page)).toEqual(none);
+        await page.keyboard.press('Enter');
+
+        await expect(page.getByText('Your phone is confirmed.')).toBeVisible();
+        await expect(page.getByLabel('Work email')).toHaveValue(email);
+        await fillIn(page, page.getByLabel('Password', { exact: true }), password);
+        expect(await flaws(page)).toEqual(none);
+        await page.keyboard.press('Enter');
+
+        await expect(page).toHaveURL('/');
+        await tabTo(page, account(page));
+        await page.keyboard.press('Enter');
+        await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+        expect(await flaws(page)).toEqual(none);
+        await page.keyboard.press('End');
+        await page.keyboard.press('Enter');
+        await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+        expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
+      });
+    });
+  }
+}
+
+test('a sign-up says at each field what is wrong with it, and leads to the first', async ({ page }) => {
+  await page.goto('/sign-up');
+  await expect(page.getByText('At least 12 characters')).toBeVisible();
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByText('Enter your name.')).toBeVisible();
+  await expect(page.getByText('Choose a password.')).toBeVisible();
+  await expect(page.getByLabel('Full name')).toBeFocused();
+  await expect(page.getByLabel('Full name')).toHaveAttribute('aria-invalid', 'true');
+  expect(await flaws(page)).toEqual(none);
+
+  // What only the server knows is shown at its field too.
+  await page.getByLabel('Full name').fill('Ada Lovelace');
+  await page.getByLabel('Work email').fill('ada@elsewhere.test');
+  await page.getByLabel('Phone number', { exact: true }).fill('+442079460018');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByLabel('Work email')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Work email')).toBeFocused();
+});
+
+test('a second factor is asked for, and a wrong code can be put right', async ({ page, server }) => {
+  const { email, phoneNumber } = await newAccount(server);
+  await confirmBySms(server, email);
+  await signIn(page, email, 'Wrong-Password-1!');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await signIn(page, email);
+  await expect(page.getByRole('heading', { name: 'Enter your code' })).toBeVisible();
+  expect(await flaws(page)).toEqual(none);
+  const code = await newestCode(server.outbox, phoneNumber, 2);
+  await page.getByLabel('Code', { exact: true }).fill(code === '000000' ? '111111' : '000000');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.getByLabel('Code', { exact: true }).fill(code);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(account(page)).toBeVisible();
+});
+
+test('a forgotten password is replaced by way of a code', async ({ page, server }) => {
+  const { email, phoneNumber } = await newAccount(server);
+  const other = 'Another-Horn-8-Found!';
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  await page.getByLabel('Work email').fill(email);
+  expect(await flaws(page)).toEqual(none);
+  await page.getByRole('button', { name: 'Send the code' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose a new password');
+  await page.getByLabel('Code', { exact: true }).fill(await newestCode(server.outbox, phoneNumber, 2));
+  await page.getByLabel('New password', { exact: true }).fill(other);
+  expect(await flaws(page)).toEqual(none);
+  await page.getByRole('button', { name: 'Set the new password' }).click();
+  await expect(page.getByText('Your password is changed.')).toBeVisible();
+  await page.getByLabel('Password', { exact: true }).fill(other);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(account(page)).toBeVisible();
+});
+
+test('the tabs of a browser agree on who is signed in', async ({ page, context, server }) => {
+  const { email } = await newAccount(server);
+  const otherTab = await context.newPage();
+  await otherTab.goto('/');
+  await expect(otherTab.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await signIn(page, email);
+  await expect(account(otherTab)).toBeVisible();
+  await account(otherTab).click();
+  await otherTab.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+});
