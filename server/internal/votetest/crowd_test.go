@@ -55,7 +55,13 @@ func TestACrowdsVotesAreCountedOnce(t *testing.T) {
 	}
 	_ = group.Wait()
 	backend.Dynamo.ClearFaults()
+	checkCrowd(t, p, ids)
+}
 
+// checkCrowd compares the votes of the crowd with what was counted for the projects.
+func checkCrowd(t *testing.T, p *poll, ids []string) {
+	t.Helper()
+	crowd := *crowdSize
 	points, votes := map[string]int{}, 0
 	for voter := range crowd {
 		record, err := p.service.Voter(t.Context(), fmt.Sprint("voter ", voter))
@@ -75,7 +81,7 @@ func TestACrowdsVotesAreCountedOnce(t *testing.T) {
 	}
 	counted := 0
 	for _, id := range ids {
-		project, err := voting.NewBoard(voting.BoardConfig{Feed: newFeed(backend.Table)}).Renew(t.Context(), id)
+		project, err := voting.NewBoard(voting.BoardConfig{Feed: newFeed(p.backend.Table)}).Renew(t.Context(), id)
 		if err != nil || project.Points != points[id] {
 			t.Errorf("%d points counted, %d cast, %v", project.Points, points[id], err)
 		}
