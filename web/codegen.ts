@@ -24,6 +24,7 @@ const outputs = ['src/shared', ...features].map((folder) => [
       enumsAsTypes: true,
       strictScalars: true,
       scalars: {
+        ID: 'string',
         Cursor: 'string',
         DateTime: 'string',
         EmailAddress: 'string',

@@ -1,4 +1,6 @@
+import { cacheRules as projects } from '../features/projects/cache';
+import { cacheRules as voting } from '../features/voting/cache';
 import type { CacheRules } from '../shared/api/cache';
 
 /** What features add to the cache, one line each. */
-export const cacheRules: CacheRules[] = [];
+export const cacheRules: CacheRules[] = [projects, voting];

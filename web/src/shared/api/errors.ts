@@ -31,7 +31,7 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
     case 'STEP_UP_REQUIRED':
       return { title: t`Please confirm that it is you`, message: t`This needs your password once more. Try again, and enter it.` };
     case 'FORBIDDEN':
-      return { title: t`This is not open to you`, message: t`If you need it, ask an administrator.` };
+      return forbidden(detailOf(error, 'blockedBy'));
     case 'RATE_LIMITED':
       return { title: t`Too many attempts`, message: t`Wait ${wait}, then try again.` };
     case 'SERVICE_UNAVAILABLE':
@@ -43,6 +43,18 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
       return { title: t`This page is out of date`, message: t`Reload it to get the current version, then try again.` };
     default:
       return { title: t`Something went wrong on our side`, message: t`Try again. If it stays, tell an administrator the number of the request.` };
+  }
+}
+
+/** Some refusals end as soon as the person has proven an address. */
+function forbidden(blockedBy: string | number | null): Omit<Explanation, 'requestId'> {
+  switch (blockedBy) {
+    case 'EMAIL_NOT_VERIFIED':
+      return { title: t`Your email address is not verified yet`, message: t`Verify it in your profile, then try again.` };
+    case 'PHONE_NUMBER_NOT_VERIFIED':
+      return { title: t`Your phone number is not verified yet`, message: t`Verify it in your profile, then try again.` };
+    default:
+      return { title: t`This is not open to you`, message: t`If you need it, ask an administrator.` };
   }
 }
 
@@ -100,6 +112,41 @@ export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFr
     case 'OWN_ACCOUNT':
       return t`You can't do this to your own account.`;
     default:
-      return message;
+      return votingErrorMessage(code) ?? message;
+  }
+}
+
+function votingErrorMessage(code: UserErrorPartsFragment['code']): string | null {
+  switch (code) {
+    case 'INVALID_TITLE':
+      return t`Give it a title of 3 to 100 characters, on one line.`;
+    case 'INVALID_SUMMARY':
+      return t`Tell what it is about in 10 to 2,000 characters.`;
+    case 'PROJECT_NOT_FOUND':
+      return t`This project is not there any more. It may have been withdrawn.`;
+    case 'NOT_PROJECT_OWNER':
+      return t`This project belongs to somebody else.`;
+    case 'TOO_MANY_PROJECTS':
+      return t`You have as many projects as one person may have. Withdraw one to pitch another.`;
+    case 'POINTS_OUT_OF_RANGE':
+      return t`A vote is worth 1 to 5 points.`;
+    case 'POINTS_ALREADY_SPENT':
+      return t`You have spent this value on another project. Choose another value, or take that vote back.`;
+    case 'ALREADY_VOTED_FOR_PROJECT':
+      return t`You have voted for this project already. Take that vote back to give it other points.`;
+    case 'NOT_VOTED_FOR_PROJECT':
+      return t`You have no vote for this project.`;
+    case 'OWN_PROJECT':
+      return t`This project is your own: choose somebody else's.`;
+    case 'EMAIL_NOT_VERIFIED':
+      return t`Verify your email address in your profile first.`;
+    case 'PHONE_NUMBER_NOT_VERIFIED':
+      return t`Verify your phone number in your profile first.`;
+    case 'VOTING_NOT_OPEN':
+      return t`Voting has not opened yet.`;
+    case 'VOTING_CLOSED':
+      return t`Voting has closed.`;
+    default:
+      return null;
   }
 }

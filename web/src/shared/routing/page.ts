@@ -4,10 +4,10 @@ import type { ComponentType } from 'react';
 import { type Catalogs, loadCatalogs } from '../i18n/i18n';
 import type { RouterContext } from './root';
 
-/** A page that loads, with the texts of its feature, when somebody goes there. The module exports it as default. */
-export function page(load: () => Promise<{ default: ComponentType }>, catalogs: Catalogs) {
+/** A page that loads, with the texts of its features, when somebody goes there. The module exports it as default. */
+export function page(load: () => Promise<{ default: ComponentType }>, ...catalogs: Catalogs[]) {
   return lazyRouteComponent(async () => {
-    const [module] = await Promise.all([load(), loadCatalogs(catalogs)]);
+    const [module] = await Promise.all([load(), ...catalogs.map(loadCatalogs)]);
     return module;
   });
 }

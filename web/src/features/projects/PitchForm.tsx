@@ -1,0 +1,75 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { type ReactNode, useMemo } from 'react';
+
+import { type Outcome, useApiForm } from '../../shared/forms/useApiForm';
+import { z } from '../../shared/forms/zod';
+import { Alert } from '../../shared/ui/Alert';
+import { Button } from '../../shared/ui/Button';
+import { TextArea, TextField } from '../../shared/ui/TextField';
+
+/** What somebody writes about a project. */
+export interface PitchValues {
+  title: string;
+  summary: string;
+}
+
+/** The bounds that the schema states, in characters. */
+const limits = { title: [3, 100], summary: [10, 2000] } as const;
+
+interface Props {
+  values: PitchValues;
+  /** What the button says. */
+  action: ReactNode;
+  /** Sends the pitch; answers what went wrong, or nothing. */
+  onSend: (values: PitchValues) => Promise<Outcome | undefined>;
+}
+
+/** The form of a pitch, for a new one and for a change. */
+export function PitchForm({ values, action, onSend }: Props) {
+  const { t } = useLingui();
+  const schema = useMemo(
+    () =>
+      z.object({
+        title: within(limits.title, (least, most) => t`Give it a title of ${least} to ${most} characters.`),
+        summary: within(limits.summary, (least, most) => t`Tell more about it: ${least} to ${most} characters.`),
+      }),
+    [t],
+  );
+  const { form, field, alert, onSubmit, isSubmitting } = useApiForm({ schema, defaultValues: values });
+  const typed = form.watch();
+  const [, mostSummary] = limits.summary;
+  const left = mostSummary - lengthOf(typed.summary);
+  return (
+    <form noValidate onSubmit={onSubmit(onSend)} className="grid gap-5">
+      {alert && <Alert>{alert}</Alert>}
+      <TextField label={t`Title`} hint={t`What is it, in a few words?`} maxLength={limits.title[1]} {...field('title')} />
+      <TextArea
+        label={t`Pitch`}
+        rows={9}
+        hint={
+          <span className="flex flex-wrap justify-between gap-x-4">
+            <span>
+              <Trans>What should be built, who needs it, and what would be better then?</Trans>
+            </span>
+            <span className="tabular-nums">
+              <Trans>{left} characters left</Trans>
+            </span>
+          </span>
+        }
+        {...field('summary')}
+      />
+      <Button type="submit" busy={isSubmitting} className="justify-self-start">
+        {action}
+      </Button>
+    </form>
+  );
+}
+
+/** Counts characters as the server does: a character is a code point, and space around does not count. */
+function lengthOf(text: string): number {
+  return Array.from(text.trim()).length;
+}
+
+function within([least, most]: readonly [number, number], error: (least: number, most: number) => string) {
+  return z.string().check(z.refine((text) => lengthOf(text) >= least && lengthOf(text) <= most, { error: () => error(least, most) }));
+}

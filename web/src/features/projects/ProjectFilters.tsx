@@ -1,0 +1,92 @@
+import { useLingui } from '@lingui/react/macro';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useEffectEvent, useState } from 'react';
+
+import { useViewer } from '../../shared/api/SessionProvider';
+import { Select, TextField } from '../../shared/ui/TextField';
+import type { ProjectOrder } from './gql/graphql';
+import { type ProjectsSearch, defaultOrder } from './search';
+
+/** How long after the last key a search starts, in milliseconds. */
+const pauseMs = 250;
+
+/** Chooses which projects are shown, and in what order. The choice is in the address, so it can be shared and gone back to. */
+export function ProjectFilters() {
+  const { t } = useLingui();
+  const viewer = useViewer();
+  const search = useSearch({ from: '/projects' });
+  const navigate = useNavigate({ from: '/projects' });
+  const change = (part: { [Key in keyof ProjectsSearch]: ProjectsSearch[Key] | undefined }) => {
+    void navigate({ search: (before) => ({ ...before, ...part }) as ProjectsSearch, replace: true });
+  };
+  return (
+    <div role="search" className="grid grid-cols-2 gap-4 sm:grid-cols-[minmax(0,1fr)_auto_auto]">
+      <div className="col-span-2 sm:col-span-1">
+        <SearchField
+          words={search.q ?? ''}
+          onSearch={(q) => {
+            change({ q: q || undefined });
+          }}
+        />
+      </div>
+      <Select
+        label={t`Order`}
+        value={search.order ?? defaultOrder}
+        onChange={(event) => {
+          change({ order: event.target.value as ProjectOrder });
+        }}
+      >
+        <option value="NEWEST">{t`Newest first`}</option>
+        <option value="MOST_POINTS">{t`Most points first`}</option>
+        <option value="TITLE">{t`By title`}</option>
+      </Select>
+      {viewer && (
+        <Select
+          label={t`Show`}
+          value={search.mine ? 'mine' : 'all'}
+          onChange={(event) => {
+            change({ mine: event.target.value === 'mine' || undefined });
+          }}
+        >
+          <option value="all">{t`All projects`}</option>
+          <option value="mine">{t`My projects`}</option>
+        </Select>
+      )}
+    </div>
+  );
+}
+
+function SearchField({ words, onSearch }: { words: string; onSearch: (words: string) => void }) {
+  const { t } = useLingui();
+  const [typed, setTyped] = useState(words);
+  const [searched, setSearched] = useState(words);
+  if (words !== searched) {
+    // The address changed by other means, such as going back.
+    setSearched(words);
+    setTyped(words);
+  }
+  const start = useEffectEvent(() => {
+    setSearched(typed.trim());
+    onSearch(typed.trim());
+  });
+  useEffect(() => {
+    if (typed.trim() === searched) return undefined;
+    const timer = setTimeout(start, pauseMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [typed, searched]);
+  return (
+    <TextField
+      label={t`Search`}
+      type="search"
+      enterKeyHint="search"
+      maxLength={100}
+      placeholder={t`Title, pitch or name`}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.target.value);
+      }}
+    />
+  );
+}

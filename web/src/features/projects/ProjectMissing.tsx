@@ -1,0 +1,21 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+
+import { buttonClass } from '../../shared/ui/Button';
+import { PageHeading } from '../../shared/ui/PageHeading';
+
+/** Stands where a project would be that nobody has, or that has been withdrawn. */
+export function ProjectMissing() {
+  const { t } = useLingui();
+  return (
+    <div className="mx-auto grid w-full max-w-3xl justify-items-start gap-4 py-16">
+      <PageHeading>{t`This project is not there`}</PageHeading>
+      <p className="text-quiet">
+        <Trans>It may have been withdrawn. If you had voted for it, your vote is yours again.</Trans>
+      </p>
+      <Link to="/projects" className={buttonClass('primary', 'mt-2')}>
+        <Trans>Show all projects</Trans>
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import type { CombinedError } from '@urql/core';
+import { useCallback } from 'react';
+import { useClient } from 'urql';
+
+import { codeOf } from '../../shared/api/codes';
+import { explain, userErrorMessage } from '../../shared/api/errors';
+import type { UserErrorPartsFragment } from '../../shared/gql/graphql';
+import { type Step, stepsBack } from './ballot';
+import { CastVoteDocument, MyBallotDocument, RetractVoteDocument } from './gql/graphql';
+
+interface Refusal {
+  error?: CombinedError | undefined;
+  userErrors?: UserErrorPartsFragment[] | undefined;
+}
+
+/**
+ * Returns what takes steps one after another, and answers with what went wrong, in words; null if nothing. When a step fails, those
+ * before it are undone, so that nobody loses a vote on the way from one project to another.
+ */
+export function useSteps(): (steps: readonly Step[]) => Promise<string | null> {
+  const client = useClient();
+  return useCallback(
+    async (steps) => {
+      const done: Step[] = [];
+      for (const step of steps) {
+        const refusal = await take(client, step);
+        if (refusal) {
+          for (const back of stepsBack(done)) await take(client, back);
+          // What was shown is not what the server has: perhaps the person votes in another tab, too.
+          void client.query(MyBallotDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+          return inWords(refusal);
+        }
+        done.push(step);
+      }
+      return null;
+    },
+    [client],
+  );
+}
+
+type Client = ReturnType<typeof useClient>;
+
+/** Sends a step, and once more where no answer came: it has an id, by which the server knows it again and counts it once. */
+async function take(client: Client, step: Step): Promise<Refusal | null> {
+  const clientMutationId = crypto.randomUUID();
+  const refusal = await send(client, step, clientMutationId);
+  return refusal?.error && codeOf(refusal.error) === 'NETWORK' ? send(client, step, clientMutationId) : refusal;
+}
+
+async function send(client: Client, { kind, points, project }: Step, clientMutationId: string): Promise<Refusal | null> {
+  if (kind === 'cast') {
+    const { data, error } = await client.mutation(CastVoteDocument, { input: { projectId: project.id, points, clientMutationId } }).toPromise();
+    return data?.castVote.vote ? null : { error, userErrors: data?.castVote.userErrors };
+  }
+  const { data, error } = await client.mutation(RetractVoteDocument, { input: { projectId: project.id, clientMutationId } }).toPromise();
+  return data?.retractVote.voter ? null : { error, userErrors: data?.retractVote.userErrors };
+}
+
+function inWords({ error, userErrors: [first] = [] }: Refusal): string {
+  if (first) return userErrorMessage(first);
+  if (!error) return '';
+  const { title, message } = explain(error);
+  return `${title}. ${message}`;
+}

@@ -1,0 +1,49 @@
+import { Trans } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+
+import { Alert } from '../ui/Alert';
+import type { EligibilityBlock } from '../gql/graphql';
+
+/** Says what is in the way of voting, the first thing first, and how to get it out of the way. */
+export function EligibilityNotice({ blockedBy }: { blockedBy: readonly EligibilityBlock[] }) {
+  const [block] = blockedBy;
+  if (!block) return null;
+  return <Alert kind="warning">{words(block)}</Alert>;
+}
+
+function words(block: EligibilityBlock) {
+  switch (block) {
+    case 'EMAIL_NOT_VERIFIED':
+      return (
+        <Trans>
+          One step before you can vote and pitch:{' '}
+          <Link className="link" to={'/profile' as string} search={{ verify: 'email' } as never}>
+            verify your email address
+          </Link>
+          .
+        </Trans>
+      );
+    case 'PHONE_NUMBER_NOT_VERIFIED':
+      return (
+        <Trans>
+          One step before you can vote and pitch:{' '}
+          <Link className="link" to={'/profile' as string} search={{ verify: 'phone' } as never}>
+            verify your phone number
+          </Link>
+          .
+        </Trans>
+      );
+    case 'VOTING_NOT_OPEN':
+      return <Trans>Voting has not opened yet. Look around, and pitch your own project meanwhile.</Trans>;
+    case 'VOTING_CLOSED':
+      return (
+        <Trans>
+          Voting has closed. Here is{' '}
+          <Link className="link" to={'/leaderboard' as string}>
+            how it went
+          </Link>
+          .
+        </Trans>
+      );
+  }
+}
