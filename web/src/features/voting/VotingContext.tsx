@@ -1,13 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
 import type { CombinedError } from '@urql/core';
 import { type ReactNode, createContext, use, useMemo, useRef, useState } from 'react';
-import { useQuery } from 'urql';
+import { useClient, useQuery } from 'urql';
 
 import { useSessionState } from '../../shared/api/SessionProvider';
 import { showToast } from '../../shared/ui/toasts';
 import { type Ballot, type Step, type VotableProject, givenTo, spentOn, stepsTo } from './ballot';
 import { MyBallotDocument } from './gql/graphql';
-import { useSteps } from './useSteps';
+import { takeSteps } from './steps';
 
 /** What the parts of a page share that have to do with voting. */
 interface Voting {
@@ -39,7 +39,7 @@ export function VotingProvider({ children }: { children: ReactNode }) {
   const [{ data, error }, refresh] = useQuery({ query: MyBallotDocument, pause: status !== 'signedIn', requestPolicy: 'cache-and-network' });
   const [picked, pick] = useState<number | null>(null);
   const inOrder = useInOrder();
-  const take = useSteps();
+  const client = useClient();
   const ballot = (status === 'signedIn' ? data?.viewer?.voter : null) ?? null;
 
   const voting = useMemo((): Voting => {
@@ -47,7 +47,7 @@ export function VotingProvider({ children }: { children: ReactNode }) {
       pick(null);
       if (steps.length === 0) return;
       inOrder(async () => {
-        const problem = await take(steps);
+        const problem = await takeSteps(client, steps);
         if (problem === null) showToast(done);
         else if (problem) showToast(problem, 'danger');
       });
@@ -70,7 +70,7 @@ export function VotingProvider({ children }: { children: ReactNode }) {
         if (points) run([{ kind: 'retract', points, project }], t`Your vote of ${points} is yours again.`);
       },
     };
-  }, [ballot, error, refresh, picked, inOrder, take, t]);
+  }, [ballot, error, refresh, picked, inOrder, client, t]);
   return <VotingContext value={voting}>{children}</VotingContext>;
 }
 

@@ -65,5 +65,6 @@ export const cacheRules: CacheRules = {
 function known(cache: Cache, projectId: string): { ballot: BallotPartsFragment | null; project: VotedProjectPartsFragment } {
   const ballot = cache.readQuery({ query: MyBallotDocument })?.viewer?.voter ?? null;
   const project = cache.readFragment(VotedProjectPartsFragmentDoc, { __typename: 'Project', id: projectId });
-  return { ballot, project: project ?? { __typename: 'Project', id: projectId, title: '', points: 0, voteCount: 0 } };
+  const title = ballot?.votes.find((vote) => vote.project.id === projectId)?.project.title ?? '';
+  return { ballot, project: project ?? { __typename: 'Project', id: projectId, title, points: 0, voteCount: 0 } };
 }

@@ -1,6 +1,4 @@
-import type { CombinedError } from '@urql/core';
-import { useCallback } from 'react';
-import { useClient } from 'urql';
+import type { Client, CombinedError } from '@urql/core';
 
 import { codeOf } from '../../shared/api/codes';
 import { explain, userErrorMessage } from '../../shared/api/errors';
@@ -14,31 +12,23 @@ interface Refusal {
 }
 
 /**
- * Returns what takes steps one after another, and answers with what went wrong, in words; null if nothing. When a step fails, those
- * before it are undone, so that nobody loses a vote on the way from one project to another.
+ * Takes steps one after another, and answers with what went wrong, in words; null if nothing. When a step fails, those before it are
+ * undone, so that nobody loses a vote on the way from one project to another.
  */
-export function useSteps(): (steps: readonly Step[]) => Promise<string | null> {
-  const client = useClient();
-  return useCallback(
-    async (steps) => {
-      const done: Step[] = [];
-      for (const step of steps) {
-        const refusal = await take(client, step);
-        if (refusal) {
-          for (const back of stepsBack(done)) await take(client, back);
-          // What was shown is not what the server has: perhaps the person votes in another tab, too.
-          void client.query(MyBallotDocument, {}, { requestPolicy: 'network-only' }).toPromise();
-          return inWords(refusal);
-        }
-        done.push(step);
-      }
-      return null;
-    },
-    [client],
-  );
+export async function takeSteps(client: Client, steps: readonly Step[]): Promise<string | null> {
+  const done: Step[] = [];
+  for (const step of steps) {
+    const refusal = await take(client, step);
+    if (refusal) {
+      for (const back of stepsBack(done)) await take(client, back);
+      // What is shown is not what the server has: perhaps the person votes in another tab, too.
+      void client.query(MyBallotDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+      return inWords(refusal);
+    }
+    done.push(step);
+  }
+  return null;
 }
-
-type Client = ReturnType<typeof useClient>;
 
 /** Sends a step, and once more where no answer came: it has an id, by which the server knows it again and counts it once. */
 async function take(client: Client, step: Step): Promise<Refusal | null> {
