@@ -1,35 +1,10 @@
 import { randomInt } from 'node:crypto';
 
-import type { Locator, Page } from '@playwright/test';
-
 import { confirmBySms, newAccount, password } from './accounts';
 import { flaws, none } from './audit';
+import { account, fillIn, signIn, tabTo } from './browsing';
 import { expect, test } from './fixtures';
 import { newestCode } from './outbox';
-
-/** Goes to an element as somebody does who has no mouse. */
-async function tabTo(page: Page, target: Locator) {
-  await expect(target).toBeVisible();
-  for (let presses = 0; presses < 40; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused();
-}
-
-async function fillIn(page: Page, target: Locator, text: string) {
-  await tabTo(page, target);
-  await page.keyboard.type(text);
-}
-
-async function signIn(page: Page, email: string, withPassword = password) {
-  await page.goto('/sign-in');
-  await page.getByLabel('Work email').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(withPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-const account = (page: Page) => page.getByRole('button', { name: 'Account of Ada Lovelace' });
 
 for (const width of [390, 1280]) {
   for (const colorScheme of ['light', 'dark'] as const) {
