@@ -78,14 +78,17 @@ check: $(WEB) ## generated code is fresh, formatting and lint are clean
 		{ echo "The generated code is stale: commit what 'make generate' made."; exit 1; }
 	go mod tidy -diff
 	go run $(LINTER) run ./...
-	cd web && npm run typecheck && npm run lint && npm run messages:check && npm run build && npm run size
+	cd web && npm run typecheck && npm run lint && npm run messages:check && npm run contract && npm run build && npm run size
 
 generate: $(WEB) ## make the generated code from schema.graphqls, and the playground's build
 	go tool gqlgen generate
 	go generate ./client
 	cd web && npm run build:playground
 
+publish-contract: $(WEB) ## with a release: what clients may rely on from now on is schema.graphqls as it is
+	cd web && npm run contract:publish
+
 bench: ## benchmarks, each beside its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run seed web lambdas FORCE test test-go test-web infra-test deploy smoke chromium check generate bench
+.PHONY: help run seed web lambdas FORCE test test-go test-web infra-test deploy smoke chromium check generate publish-contract bench

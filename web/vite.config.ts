@@ -46,8 +46,10 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['src/**/*.test.{ts,tsx}', 'scripts/*.test.js'],
     setupFiles: ['src/test/setup.ts'],
+    // Otherwise it would get a copy of graphql of its own, which does not know the schemas of the other.
+    server: { deps: { inline: ['@graphql-inspector/core'] } },
     restoreMocks: true,
   },
 });
