@@ -35,7 +35,7 @@ for (const width of [390, 1280]) {
         expect(await flaws(page)).toEqual(none);
         await page.keyboard.press('Enter');
 
-        await expect(page).toHaveURL('/');
+        await expect(page).toHaveURL('/projects');
         await tabTo(page, account(page));
         await page.keyboard.press('Enter');
         await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();

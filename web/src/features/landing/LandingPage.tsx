@@ -36,14 +36,25 @@ export function LandingPage({ board }: { board?: ReactNode }) {
 
 function CallToAction() {
   const { status } = useSessionState();
-  if (status === 'signedIn') return null;
+  if (status === 'signedIn') {
+    return (
+      <div className="flex flex-wrap gap-3">
+        <Link to="/projects" className={buttonClass()}>
+          <Trans>Vote for projects</Trans>
+        </Link>
+        <Link to="/projects/new" className={buttonClass('secondary')}>
+          <Trans>Pitch a project</Trans>
+        </Link>
+      </div>
+    );
+  }
   return (
     <div className="flex flex-wrap gap-3">
       <Link to="/sign-up" className={buttonClass('primary')}>
         <Trans>Create your account</Trans>
       </Link>
-      <Link to="/sign-in" className={buttonClass('secondary')}>
-        <Trans>Sign in</Trans>
+      <Link to="/projects" className={buttonClass('secondary')}>
+        <Trans>See the projects</Trans>
       </Link>
     </div>
   );

@@ -1,5 +1,5 @@
-/** Where a sign-in leads when nothing else was asked for. */
-export const home = '/' as string;
+/** Where a sign-in leads when nothing else was asked for: what people come for is to vote. */
+export const home = '/projects';
 
 /** A path of this app to go on at, from an address that anybody can write; anything else counts as `home`. */
 export function safeReturnTo(path: string | undefined): string {
