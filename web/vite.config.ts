@@ -41,6 +41,8 @@ export default defineConfig({
       },
     },
   },
+  // Not the playground, which has a configuration of its own: its workers can't be prepared by this one.
+  optimizeDeps: { entries: ['index.html'] },
   server: {
     proxy: { '/graphql': proxied, '/graphiql': proxied, '/auth': proxied },
   },
