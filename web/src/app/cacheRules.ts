@@ -1,4 +1,7 @@
+import { cacheRules as leaderboard } from '../features/leaderboard/cache';
 import type { CacheRules } from '../shared/api/cache';
 
 /** What features add to the cache, one line each. */
-export const cacheRules: CacheRules[] = [];
+export const cacheRules: CacheRules[] = [
+  leaderboard,
+];

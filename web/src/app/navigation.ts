@@ -1,5 +1,8 @@
 import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import type { ComponentType } from 'react';
+
+import { BarsIcon } from '../shared/ui/icons';
 
 export interface NavigationItem {
   to: string;
@@ -11,7 +14,9 @@ export interface NavigationItem {
 }
 
 /** The main ways through the app, in the header, and at the foot of a narrow screen: a line for each page that there is. */
-export const mainNavigation: NavigationItem[] = [];
+export const mainNavigation: NavigationItem[] = [
+  { to: '/leaderboard', label: msg`Leaderboard`, icon: BarsIcon, only: null },
+];
 
 /** What is in the menu of the account, above signing out. */
 export const accountNavigation: NavigationItem[] = [];
