@@ -11,7 +11,7 @@ import { StandingsBars } from './StandingsBars';
 import { StandingsTable } from './StandingsTable';
 import { ViewControls } from './ViewControls';
 import { VotingTimes } from './VotingTimes';
-import { type LeaderboardSearch, sizes } from './search';
+import { type LeaderboardSearch, leaderboardSearch, sizes } from './search';
 import type { Standings } from './standings';
 import { useLeaderNews } from './useLeaderNews';
 import { useStandings } from './useStandings';
@@ -19,7 +19,8 @@ import { useStandings } from './useStandings';
 /** Where the vote stands, as it happens. */
 export default function LeaderboardPage() {
   const { t } = useLingui();
-  const search = useSearch({ from: '/leaderboard' });
+  // Checked here too: the router hands on what is in the address besides what the route has found good.
+  const search = leaderboardSearch({ ...useSearch({ from: '/leaderboard' }) });
   const { standings, error, outdated, status, retry } = useStandings(search.first ?? sizes[0]);
   return (
     <div className="grid gap-6 py-8 sm:gap-8 sm:py-12">
@@ -44,12 +45,14 @@ function Board({ standings, search, outdated }: { standings: Standings; search: 
   const news = useLeaderNews(entries);
   return (
     <>
-      <Card className="grid gap-5 sm:grid-cols-[auto_minmax(0,1fr)] sm:gap-10">
+      <Card className="grid gap-5 sm:grid-cols-[auto_minmax(0,1fr)] sm:gap-8">
         <p className="grid content-center text-sm text-quiet">
-          <b className="text-display font-extrabold text-ink tabular-nums">{i18n.number(totalVotes)}</b>{' '}
+          <b className="text-display font-extrabold text-ink">{i18n.number(totalVotes)}</b>{' '}
           <Plural value={totalVotes} one="vote cast" other="votes cast" />
         </p>
-        <VotingTimes standings={standings} />
+        <div className="border-line max-sm:border-t max-sm:pt-5 sm:border-s sm:ps-8">
+          <VotingTimes standings={standings} />
+        </div>
       </Card>
       <p role="status" className="sr-only">
         {news}
@@ -57,8 +60,8 @@ function Board({ standings, search, outdated }: { standings: Standings; search: 
       {entries.length === 0 ? (
         <NoProjects />
       ) : (
-        <section aria-labelledby="standings" aria-busy={outdated} className="grid gap-4">
-          <h2 id="standings" className="sr-only">
+        <div aria-busy={outdated} className="grid gap-4">
+          <h2 className="sr-only">
             <Trans>Standings</Trans>
           </h2>
           <ViewControls search={search} hasMore={entries.length >= sizes[0]} />
@@ -69,7 +72,7 @@ function Board({ standings, search, outdated }: { standings: Standings; search: 
               <StandingsBars entries={entries} />
             </Card>
           )}
-        </section>
+        </div>
       )}
     </>
   );

@@ -22,7 +22,7 @@ export function ViewControls({ search, hasMore }: Props) {
   };
   return (
     <div className="flex flex-wrap items-end justify-between gap-4">
-      <div role="group" aria-label={t`View`} className="flex gap-1 rounded-control border border-line bg-sunken p-1">
+      <div role="group" aria-label={t`View`} className="flex gap-0.5 rounded-control bg-line p-0.5">
         <Choice chosen={view !== 'table'} onChoose={() => { change({ view: undefined }); }}>
           <Trans>Bars</Trans>
         </Choice>
@@ -54,7 +54,7 @@ function Choice({ chosen, onChoose, children }: { chosen: boolean; onChoose: () 
       aria-pressed={chosen}
       onClick={onChoose}
       className={classes(
-        'min-h-11 min-w-20 rounded-[0.5rem] px-4 font-semibold transition-colors',
+        'min-h-11 min-w-20 rounded-[0.625rem] px-4 font-semibold transition-colors',
         chosen ? 'bg-surface text-accent shadow-card' : 'text-quiet hover:text-accent',
       )}
     >

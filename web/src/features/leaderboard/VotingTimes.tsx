@@ -10,7 +10,7 @@ export function VotingTimes({ standings: { opensAt, closesAt } }: { standings: S
   const now = useNow(opensAt, closesAt);
   const voting = votingWindow(opensAt, closesAt, now);
   return (
-    <div className="grid content-center gap-1">
+    <div className="grid h-full content-center gap-1">
       <p className="text-heading font-bold">{votingInWords(voting, now, i18n.locale)}</p>
       <p className="text-sm text-quiet">
         {voting.at ? (

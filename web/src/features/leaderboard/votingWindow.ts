@@ -33,7 +33,7 @@ export function relativeTime(distance: number, locale: string): string {
     : (['day', day] as const);
   // Never "in 0 seconds": what is not there yet is at least a second away.
   const amount = Math.max(1, Math.round(length / size));
-  return new Intl.RelativeTimeFormat(locale).format(distance < 0 ? -amount : amount, unit);
+  return new Intl.RelativeTimeFormat(locale).format(distance > 0 ? amount : -amount, unit);
 }
 
 /** How long a countdown may stay as it is: in its last two minutes it counts the seconds. */
