@@ -17,6 +17,14 @@ const proxied = {
   headers: { Origin: new URL(api).origin },
 };
 
+// What the entry is made of and pages use too; the rest of src/shared loads with the pages that use it.
+const shell = [
+  'features/\\w+/(catalogs|routes|search)',
+  'shared/api/(client|codes|eventStream|lazyExchange|serverSentEvents|session|SessionProvider|streamStatus|trustedDocuments)',
+  'shared/(gql/graphql|i18n/i18n|routing/page|routing/root|theme)',
+  'shared/ui/(Button|Field|LanguageSwitch|OfflineBanner|PageHeading|Spinner|TextField|ThemeSwitch|ToastRegion|classes|icons|states|toasts|useOnline)',
+];
+
 /** The app served at `/`, built into dist/ (not committed). */
 export default defineConfig({
   plugins: [linguiMacro(), react(), lingui(), tailwindcss(), trustedDocuments(), precompress()],
@@ -36,6 +44,8 @@ export default defineConfig({
           groups: [
             // What every page needs changes rarely, compresses better in one piece, and stays cached over releases.
             { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|@tanstack|urql|@urql\/core|wonka|@lingui|@0no-co)\// },
+            // What the frame of every page is made of would else fall into a dozen crumbs.
+            { name: 'shell', test: new RegExp(`/src/(${shell.join('|')})\\.tsx?$`) },
           ],
         },
       },

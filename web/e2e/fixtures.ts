@@ -15,14 +15,18 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  /** Settings of the server; a file that gives some by `test.use` has a server of its own. */
+  settings: Record<string, string>;
   server: Server;
 }
 
 /** Tests with a server of their own (one per worker process) as the base URL, and a watch over every page. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  settings: [{}, { scope: 'worker', option: true }],
+
   server: [
-    async ({}, use) => {
-      const server = await startServer();
+    async ({ settings }, use) => {
+      const server = await startServer(settings);
       await use(server);
       await server.stop();
     },

@@ -34,3 +34,9 @@ export async function castVote(server: Server, { headers }: Voter, projectId: st
   const query = 'mutation($input: CastVoteInput!) { castVote(input: $input) { userErrors { message } } }';
   await ask(server, query, { projectId, points }, headers);
 }
+
+/** Takes a project back by the API. */
+export async function withdrawProject(server: Server, { headers }: Voter, id: string): Promise<void> {
+  const query = 'mutation($input: WithdrawProjectInput!) { withdrawProject(input: $input) { userErrors { message } } }';
+  await ask(server, query, { id }, headers);
+}

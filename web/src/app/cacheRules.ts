@@ -1,6 +1,7 @@
+import { cacheRules as leaderboard } from '../features/leaderboard/cache';
 import { cacheRules as projects } from '../features/projects/cache';
 import { cacheRules as voting } from '../features/voting/cache';
 import type { CacheRules } from '../shared/api/cache';
 
 /** What features add to the cache, one line each. */
-export const cacheRules: CacheRules[] = [projects, voting];
+export const cacheRules: CacheRules[] = [leaderboard, projects, voting];

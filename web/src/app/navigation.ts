@@ -2,7 +2,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { ComponentType } from 'react';
 
-import { BallotIcon, BulbIcon } from '../shared/ui/icons';
+import { BallotIcon, BarsIcon, BulbIcon } from '../shared/ui/icons';
 
 export interface NavigationItem {
   to: string;
@@ -16,6 +16,7 @@ export interface NavigationItem {
 /** The main ways through the app, in the header, and at the foot of a narrow screen: a line for each page that there is. */
 export const mainNavigation: NavigationItem[] = [
   { to: '/projects', label: msg`Projects`, icon: BulbIcon, only: null },
+  { to: '/leaderboard', label: msg`Leaderboard`, icon: BarsIcon, only: null },
   { to: '/votes', label: msg`My votes`, icon: BallotIcon, only: 'signedIn' },
 ];
 

@@ -1,4 +1,5 @@
 import { routes as accounts } from '../features/accounts/routes';
+import { routes as leaderboard } from '../features/leaderboard/routes';
 import { routes as projects } from '../features/projects/routes';
 import { routes as voting } from '../features/voting/routes';
 import { rootRoute } from '../shared/routing/root';
@@ -10,6 +11,7 @@ export const routeTree = rootRoute.addChildren([
   landingRoute,
   ...projectRoutes,
   ...accounts,
+  ...leaderboard,
   ...projects,
   ...voting,
 ]);

@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 
+import { ownerName } from '../../shared/account/ownerName';
 import type { ProjectPartsFragment } from './gql/graphql';
 
 /** Whose a project is, and since when it is there. */
 export function Byline({ owner, createdAt }: Pick<ProjectPartsFragment, 'owner' | 'createdAt'>) {
-  const { t, i18n } = useLingui();
-  const name = owner.name || t`somebody who has left`;
+  const { i18n } = useLingui();
+  const name = ownerName(owner);
   const date = new Intl.DateTimeFormat(i18n.locale, { dateStyle: 'medium' }).format(new Date(createdAt));
   return (
     <p className="text-sm text-quiet">

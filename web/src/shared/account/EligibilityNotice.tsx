@@ -39,7 +39,7 @@ function words(block: EligibilityBlock) {
       return (
         <Trans>
           Voting has closed. Here is{' '}
-          <Link className="link" to={'/leaderboard' as string}>
+          <Link className="link" to="/leaderboard">
             how it went
           </Link>
           .

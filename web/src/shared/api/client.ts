@@ -3,6 +3,7 @@ import { Client, type Exchange, fetchExchange, subscriptionExchange } from '@urq
 import type { CacheRules } from './cache';
 import { eventStream } from './eventStream';
 import { lazyExchange } from './lazyExchange';
+import { streamStatuses } from './streamStatus';
 import { trustedDocuments } from './trustedDocuments';
 
 const url = '/graphql';
@@ -26,7 +27,7 @@ export function createApiClient(session: Exchange, rules: () => Promise<CacheRul
         return apiCache(added);
       }),
       session,
-      subscriptionExchange({ forwardSubscription: eventStream({ url, headers }) }),
+      subscriptionExchange({ forwardSubscription: eventStream({ url, headers, onStatus: streamStatuses.set }) }),
       fetchExchange,
     ],
   });

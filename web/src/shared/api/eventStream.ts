@@ -2,12 +2,19 @@ import type { ExecutionResult, SubscriptionForwarder } from '@urql/core';
 
 import { readEvents } from './serverSentEvents';
 
+/** Where a stream stands: `broken` while it is tried again, `ended` once the server has refused or completed it. */
+export type StreamStatus = 'connecting' | 'open' | 'broken' | 'ended';
+
 interface StreamOptions {
   url: string;
   headers: Record<string, string>;
   fetch?: typeof fetch;
   /** How long to wait before the n-th attempt after a break, in milliseconds. */
   backOff?: (attempt: number) => number;
+  /** How long a stream may be silent before it counts as broken, in milliseconds. The server sends a comment every 15 s. */
+  silence?: number;
+  /** Is told where the stream of an operation stands. */
+  onStatus?: (operationKey: number, status: StreamStatus) => void;
 }
 
 /** Doubles from a second to half a minute, spread so that many browsers do not come back at the same moment. */
@@ -19,12 +26,14 @@ type Sink = Parameters<ReturnType<SubscriptionForwarder>['subscribe']>[0];
  * Runs subscriptions as server-sent events, one request each ("distinct connections" of GraphQL over SSE). A stream that
  * breaks is opened again, after a while or as soon as the browser is back online, until the server completes it.
  */
-export function eventStream({ url, headers, fetch: send = fetch, backOff = defaultBackOff }: StreamOptions): SubscriptionForwarder {
-  return (request) => ({
+export function eventStream({ url, headers, fetch: send = fetch, backOff = defaultBackOff, silence = 40_000, onStatus }: StreamOptions): SubscriptionForwarder {
+  return (request, { key }) => ({
     subscribe(sink) {
       const controller = new AbortController();
-      const { signal } = controller;
-      const open = () =>
+      const report = (status: StreamStatus) => {
+        if (!controller.signal.aborted) onStatus?.(key, status);
+      };
+      const open = (signal: AbortSignal) =>
         send(url, {
           method: 'POST',
           credentials: 'same-origin',
@@ -32,7 +41,7 @@ export function eventStream({ url, headers, fetch: send = fetch, backOff = defau
           body: JSON.stringify(request),
           signal,
         });
-      void follow(open, sink, signal, backOff);
+      void follow({ open, sink, report, signal: controller.signal, backOff, silence });
       return {
         unsubscribe: () => {
           controller.abort();
@@ -42,15 +51,27 @@ export function eventStream({ url, headers, fetch: send = fetch, backOff = defau
   });
 }
 
-async function follow(open: () => Promise<Response>, sink: Sink, signal: AbortSignal, backOff: (attempt: number) => number) {
+interface Stream extends Required<Pick<StreamOptions, 'backOff' | 'silence'>> {
+  open: (signal: AbortSignal) => Promise<Response>;
+  sink: Sink;
+  report: (status: StreamStatus) => void;
+  /** Is aborted when nobody listens any more. */
+  signal: AbortSignal;
+}
+
+async function follow({ open, sink, report, signal, backOff, silence }: Stream) {
+  report('connecting');
   for (let attempt = 0; !signal.aborted; attempt += 1) {
+    const line = lifeline(signal, silence);
     try {
-      const response = await open();
-      if (await isRefused(response, sink)) return;
+      const response = await open(line.signal);
+      if (await isRefused(response, sink, report)) return;
       if (response.ok && response.body) {
-        for await (const { event, data } of readEvents(response.body)) {
+        report('open');
+        for await (const { event, data } of readEvents(response.body, line.heard)) {
           attempt = -1; // the stream works: the next break starts over
           if (event === 'complete') {
+            report('ended');
             sink.complete();
             return;
           }
@@ -59,16 +80,42 @@ async function follow(open: () => Promise<Response>, sink: Sink, signal: AbortSi
       }
     } catch {
       // A broken connection, which is tried again; an abort ends the loop.
+    } finally {
+      line.end();
     }
+    report('broken');
     await pause(backOff(Math.max(0, attempt)), signal);
   }
 }
 
+/** Cuts a connection off that is silent for too long, or when the device goes offline: the browser may not notice for minutes. */
+function lifeline(signal: AbortSignal, silence: number) {
+  const controller = new AbortController();
+  const cut = () => {
+    controller.abort();
+  };
+  let timer = setTimeout(cut, silence);
+  window.addEventListener('offline', cut);
+  return {
+    signal: AbortSignal.any([signal, controller.signal]),
+    heard: () => {
+      clearTimeout(timer);
+      timer = setTimeout(cut, silence);
+    },
+    end: () => {
+      clearTimeout(timer);
+      window.removeEventListener('offline', cut);
+    },
+  };
+}
+
 /** Passes a refusal on, which no repetition would change. Overload and faults are worth another try. */
-async function isRefused(response: Response, sink: Sink): Promise<boolean> {
+async function isRefused(response: Response, sink: Sink, report: Stream['report']): Promise<boolean> {
   const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
   if (isStream || response.status >= 500 || response.status === 429) return false;
-  sink.next((await response.json()) as ExecutionResult);
+  const refusal = (await response.json()) as ExecutionResult;
+  report('ended');
+  sink.next(refusal);
   sink.complete();
   return true;
 }

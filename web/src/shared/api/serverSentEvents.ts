@@ -4,8 +4,11 @@ export interface ServerSentEvent {
   data: string;
 }
 
-/** Reads the events of a text/event-stream body. Comments, which keep a connection alive, and other fields are left out. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+/**
+ * Reads the events of a text/event-stream body. Comments, which keep a connection alive, and other fields are left out;
+ * `heard` is called for whatever arrives.
+ */
+export async function* readEvents(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<ServerSentEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';
@@ -14,6 +17,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      heard();
       text += decoder.decode(value, { stream: true });
       const lines = text.split(/\r\n|\n/);
       text = lines.pop() ?? '';

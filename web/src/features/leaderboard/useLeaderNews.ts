@@ -1,0 +1,41 @@
+import { plural } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react/macro';
+import { useEffect, useRef, useState } from 'react';
+
+import type { Entry } from './standings';
+
+const apartMs = 10_000;
+
+/**
+ * News of the first place for screen readers: empty until it changes hands, and new at most every ten seconds, however fast
+ * votes come in.
+ */
+export function useLeaderNews(entries: readonly Entry[]): string {
+  const leaders = entries.filter(({ rank, points }) => rank === 1 && points > 0);
+  const key = leaders.map(({ project }) => project.id).sort().join();
+  const text = useLeaderText(leaders);
+  const [told, setTold] = useState({ key, text: '' });
+  const toldAt = useRef(0);
+  useEffect(() => {
+    if (key === told.key) return undefined;
+    const timer = setTimeout(() => {
+      toldAt.current = Date.now();
+      setTold({ key, text });
+    }, Math.max(0, toldAt.current + apartMs - Date.now()));
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [key, text, told.key]);
+  return told.text;
+}
+
+function useLeaderText(leaders: readonly Entry[]): string {
+  const { t, i18n } = useLingui();
+  const points = leaders[0]?.points ?? 0;
+  const worth = plural(points, { one: '# point', other: '# points' });
+  const count = leaders.length;
+  if (count === 0) return '';
+  if (count > 3) return t`${count} projects share the lead with ${worth}.`;
+  const titles = new Intl.ListFormat(i18n.locale).format(leaders.map(({ project }) => project.title));
+  return count === 1 ? t`Leader: ${titles} with ${worth}.` : t`${titles} share the lead with ${worth}.`;
+}

@@ -1,0 +1,39 @@
+import { createRequest } from '@urql/core';
+import { useEffect, useEffectEvent } from 'react';
+import { useQuery, useSubscription } from 'urql';
+
+import { useSessionState } from '../../shared/api/SessionProvider';
+import { useStreamStatus } from '../../shared/api/streamStatus';
+import { LeaderboardDocument, LeaderboardLiveDocument } from './gql/graphql';
+
+/**
+ * The standings, live. The query paints first, from the cache if it has been here before, and is there where a proxy holds
+ * streams back; the stream then keeps the cache up to date, and so the query.
+ */
+export function useStandings(first: number) {
+  const variables = { first };
+  const [{ data, error, operation }, ask] = useQuery({ query: LeaderboardDocument, variables });
+  const [, open] = useSubscription({ query: LeaderboardLiveDocument, variables });
+  const status = useStreamStatus(createRequest(LeaderboardLiveDocument, variables).key);
+  const { person } = useSessionState();
+
+  // The stream of a session ends with it. Whoever has signed in again wants to go on watching.
+  const resume = useEffectEvent(() => {
+    if (status === 'ended') open();
+  });
+  useEffect(() => {
+    resume();
+  }, [person]);
+
+  return {
+    standings: data?.leaderboard,
+    error,
+    /** The answer is to an earlier question: fewer places, or more. */
+    outdated: operation?.variables.first !== first,
+    status,
+    retry: () => {
+      ask({ requestPolicy: 'network-only' });
+      if (status === 'ended') open();
+    },
+  };
+}
