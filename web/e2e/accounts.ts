@@ -17,8 +17,10 @@ async function ask(server: Server, query: string, input: object, headers: Record
 }
 
 /** Signs somebody new up by the API, and confirms the account. */
-export async function newAccount(server: Server): Promise<{ email: string; phoneNumber: string }> {
-  const email = `ada.${randomInt(1e9)}@example.com`;
+export async function newAccount(
+  server: Server,
+  email = `ada.${randomInt(1e9)}@example.com`,
+): Promise<{ email: string; phoneNumber: string }> {
   const phoneNumber = `+4420${randomInt(1e7, 1e8)}`;
   await ask(server, 'mutation($input: SignUpInput!) { signUp(input: $input) { userErrors { message } } }', {
     email,
@@ -34,16 +36,22 @@ export async function newAccount(server: Server): Promise<{ email: string; phone
   return { email, phoneNumber };
 }
 
-/** Has sign-ins of an account confirmed by a text message. */
-export async function confirmBySms(server: Server, email: string) {
+/** Signs somebody in by the API: answers the access token, or the code of what kept it from that. */
+export async function signInByApi(server: Server, email: string, withPassword = password) {
   const query =
     'mutation($input: SignInInput!) { signIn(input: $input) { session { tokens { accessToken } } userErrors { code } } }';
-  const signIn = await fetch(`${server.url}/graphql`, {
+  const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ query, variables: { input: { email, password, transport: 'TOKENS' } } }),
+    body: JSON.stringify({ query, variables: { input: { email, password: withPassword, transport: 'TOKENS' } } }),
   });
-  const token = /"accessToken":"([^"]+)"/.exec(await signIn.text())?.[1];
+  const answer = await response.text();
+  return { token: /"accessToken":"([^"]+)"/.exec(answer)?.[1], refusal: /"code":"([^"]+)"/.exec(answer)?.[1] };
+}
+
+/** Has sign-ins of an account confirmed by a text message. */
+export async function confirmBySms(server: Server, email: string) {
+  const { token } = await signInByApi(server, email);
   await ask(
     server,
     'mutation($input: SetMfaPreferenceInput!) { setMfaPreference(input: $input) { userErrors { code } } }',
