@@ -37,7 +37,14 @@ function UserTable({ users }: Props) {
             </div>
           ),
         },
-        { header: t`Phone`, cell: (user) => <Contact value={user.phoneNumber} verified={user.phoneNumberVerified} /> },
+        {
+          header: t`Phone`,
+          cell: (user) => (
+            <div className="whitespace-nowrap">
+              <Contact value={user.phoneNumber} verified={user.phoneNumberVerified} />
+            </div>
+          ),
+        },
         { header: t`Status`, cell: (user) => userStatusName(user.status) },
         { header: t`Access`, cell: (user) => <AccessBadge enabled={user.enabled} /> },
         { header: t`Created`, cell: (user) => <span className="whitespace-nowrap text-quiet">{formatDateTime(user.createdAt, i18n.locale)}</span> },
