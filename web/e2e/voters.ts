@@ -1,4 +1,4 @@
-import { ask, fromElsewhere, newAccount, signInByApi } from './accounts';
+import { ask, bearerOf, fromElsewhere, newAccount } from './accounts';
 import { newestCode } from './outbox';
 import type { Server } from './server';
 
@@ -11,9 +11,9 @@ export interface Voter {
 }
 
 /** Signs somebody new up by the API, and proves the email address. The password is that of every account. */
-export async function newVoter(server: Server): Promise<Voter> {
-  const account = await newAccount(server);
-  const headers = { ...(await signInByApi(server, account.email)), ...fromElsewhere() };
+export async function newVoter(server: Server, email?: string): Promise<Voter> {
+  const account = await newAccount(server, email);
+  const headers = { ...(await bearerOf(server, account.email)), ...fromElsewhere() };
   const request = 'mutation($input: RequestVerificationInput!) { requestVerification(input: $input) { userErrors { message } } }';
   await ask(server, request, { attribute: 'EMAIL' }, headers);
   const code = await newestCode(server.outbox, account.email, 1);

@@ -21,7 +21,9 @@ export const mainNavigation: NavigationItem[] = [
 ];
 
 /** What is in the menu of the account, above signing out. */
-export const accountNavigation: NavigationItem[] = [];
+export const accountNavigation: NavigationItem[] = [
+  { to: '/admin/users', label: msg`Administration`, only: 'admin' },
+];
 
 /** The items that somebody sees; `groups` is null when nobody is signed in. */
 export function visible(items: NavigationItem[], groups: readonly string[] | null): NavigationItem[] {

@@ -1,4 +1,5 @@
 import { routes as accounts } from '../features/accounts/routes';
+import { routes as admin } from '../features/admin/routes';
 import { routes as leaderboard } from '../features/leaderboard/routes';
 import { routes as projects } from '../features/projects/routes';
 import { routes as voting } from '../features/voting/routes';
@@ -11,6 +12,7 @@ export const routeTree = rootRoute.addChildren([
   landingRoute,
   ...projectRoutes,
   ...accounts,
+  ...admin,
   ...leaderboard,
   ...projects,
   ...voting,

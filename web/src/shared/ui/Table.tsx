@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 
 interface Column<Row> {
   header: ReactNode;
@@ -14,10 +14,12 @@ interface Props<Row> {
   columns: Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** What unfolds below a row, over the whole width; null while it is folded. */
+  detail?: (row: Row) => ReactNode;
 }
 
 /** Rows under headings. On a narrow screen it scrolls sideways in itself, by keyboard too. */
-export function Table<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
+export function Table<Row>({ caption, columns, rows, rowKey, detail = () => null }: Props<Row>) {
   return (
     <div role="region" aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-card border border-line bg-surface">
       <table className="w-full border-collapse text-start">
@@ -33,23 +35,37 @@ export function Table<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)} className="border-t border-line">
-              {columns.map((column, i) =>
-                column.rowHeader ? (
-                  <th key={i} scope="row" className={cellClass(column)}>
-                    {column.cell(row)}
-                  </th>
-                ) : (
-                  <td key={i} className={cellClass(column)}>
-                    {column.cell(row)}
-                  </td>
-                ),
-              )}
-            </tr>
+            <Fragment key={rowKey(row)}>
+              <tr className="border-t border-line">
+                {columns.map((column, i) =>
+                  column.rowHeader ? (
+                    <th key={i} scope="row" className={cellClass(column)}>
+                      {column.cell(row)}
+                    </th>
+                  ) : (
+                    <td key={i} className={cellClass(column)}>
+                      {column.cell(row)}
+                    </td>
+                  ),
+                )}
+              </tr>
+              <DetailRow width={columns.length}>{detail(row)}</DetailRow>
+            </Fragment>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function DetailRow({ width, children }: { width: number; children: ReactNode }) {
+  if (!children) return null;
+  return (
+    <tr>
+      <td colSpan={width} className="bg-sunken px-4 py-4">
+        {children}
+      </td>
+    </tr>
   );
 }
 

@@ -1,0 +1,55 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+
+import { Button } from '../../shared/ui/Button';
+import { EmptyState } from '../../shared/ui/states';
+import { AdminPage } from './AdminPage';
+import { AuditFilters } from './AuditFilters';
+import { AuditList } from './AuditList';
+import { PagedList } from './PagedList';
+import { eventCount } from './auditParts';
+import { AuditEventsDocument } from './gql/graphql';
+import { filterOf } from './search';
+import { usePages } from './usePages';
+
+/** What has happened, for administrators. */
+export default function AuditPage() {
+  const { t } = useLingui();
+  const search = useSearch({ from: '/admin/audit' });
+  const pages = usePages(AuditEventsDocument, filterOf(search), (data) => data.auditEvents);
+  return (
+    <AdminPage title={t`Audit trail`} lead={t`Who did what, when and from where, and how it went. The newest comes first.`}>
+      <AuditFilters />
+      <PagedList
+        pages={pages}
+        summary={eventCount}
+        loadingLabel={t`Loading the audit trail`}
+        empty={<NothingFound filtered={filterOf(search) !== null} />}
+        action={
+          <Button kind="quiet" className="min-h-11" busy={pages.loading} onClick={pages.refresh}>
+            <Trans>Refresh</Trans>
+          </Button>
+        }
+      >
+        {(events) => <AuditList events={events} />}
+      </PagedList>
+    </AdminPage>
+  );
+}
+
+function NothingFound({ filtered }: { filtered: boolean }) {
+  const navigate = useNavigate({ from: '/admin/audit' });
+  if (!filtered) return <EmptyState title={<Trans>Nothing has happened yet</Trans>} />;
+  return (
+    <EmptyState
+      title={<Trans>No events found</Trans>}
+      action={
+        <Button kind="secondary" onClick={() => void navigate({ search: {} })}>
+          <Trans>Show all events</Trans>
+        </Button>
+      }
+    >
+      <Trans>Nothing matches all of the filters. Take some of them back, or widen the time.</Trans>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,40 @@
+import { useLingui } from '@lingui/react/macro';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+
+import { TextField } from '../../shared/ui/TextField';
+import { useTypedSearch } from './useTypedSearch';
+
+/** Searches the accounts as it is typed; the search is in the address, so that it can be shared and survives a reload. */
+export function UserSearchField({ ref }: { ref: React.Ref<HTMLInputElement> }) {
+  const { t } = useLingui();
+  const { search = '' } = useSearch({ from: '/admin/users' });
+  const navigate = useNavigate({ from: '/admin/users' });
+  const { typed, setTyped, send } = useTypedSearch(search, (text) => {
+    void navigate({ search: text ? { search: text } : {}, replace: true });
+  });
+  return (
+    <form
+      role="search"
+      className="max-w-xl"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <TextField
+        ref={ref}
+        label={t`Search accounts`}
+        hint={t`The beginning of an email address, a name, or a phone number with its +.`}
+        type="search"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={100}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+        }}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,54 @@
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useRef } from 'react';
+
+import { Button } from '../../shared/ui/Button';
+import { EmptyState } from '../../shared/ui/states';
+import { AdminPage } from './AdminPage';
+import { PagedList } from './PagedList';
+import { UserList } from './UserList';
+import { UserSearchField } from './UserSearchField';
+import { UsersDocument } from './gql/graphql';
+import { usePages } from './usePages';
+
+/** The accounts, for administrators. */
+export default function UsersPage() {
+  const { t } = useLingui();
+  const { search } = useSearch({ from: '/admin/users' });
+  const navigate = useNavigate({ from: '/admin/users' });
+  const field = useRef<HTMLInputElement>(null);
+  const showAll = () => {
+    void navigate({ search: {} });
+    field.current?.focus();
+  };
+  const pages = usePages(UsersDocument, search ? { search } : null, (data) => data.users);
+  return (
+    <AdminPage title={t`Accounts`} lead={t`Everybody who has signed up or was invited. Find somebody, help with a lost second factor, or close an account off.`}>
+      <UserSearchField ref={field} />
+      <PagedList pages={pages} summary={userCount} loadingLabel={t`Loading the accounts`} empty={<NobodyFound onShowAll={showAll} />}>
+        {(users) => <UserList users={users} />}
+      </PagedList>
+    </AdminPage>
+  );
+}
+
+function userCount(count: number, hasMore: boolean): string {
+  if (hasMore) return plural(count, { one: 'The first account', other: 'The first # accounts' });
+  return plural(count, { one: '# account', other: '# accounts' });
+}
+
+function NobodyFound({ onShowAll }: { onShowAll: () => void }) {
+  return (
+    <EmptyState
+      title={<Trans>Nobody found</Trans>}
+      action={
+        <Button kind="secondary" onClick={onShowAll}>
+          <Trans>Show all accounts</Trans>
+        </Button>
+      }
+    >
+      <Trans>No email address, name or phone number begins like this. Names are told apart by upper and lower case.</Trans>
+    </EmptyState>
+  );
+}

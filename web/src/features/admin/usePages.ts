@@ -1,0 +1,86 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { useState } from 'react';
+import { type CombinedError, useQuery } from 'urql';
+
+interface Page<Node> {
+  edges: readonly { node: Node }[];
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+}
+
+interface Variables<Filter> {
+  after?: string | null;
+  filter?: Filter | null;
+}
+
+/** Where in a list to go on: after which cursor, how many there were before, and how many empty pages were passed by then. */
+interface Place {
+  after: string | null;
+  had: number;
+  passed: number;
+}
+
+const start: Place = { after: null, had: 0, passed: 0 };
+/** So many empty pages are passed without being asked to. */
+const mostPassed = 8;
+
+/** A list as far as it is read. */
+export interface Pages<Node> {
+  /** Null until something is there. While another filter is asked for, they are still those of the one before. */
+  nodes: readonly Node[] | null;
+  loading: boolean;
+  /** Whether the nodes are those of another filter than the one asked for. */
+  outdated: boolean;
+  error: CombinedError | undefined;
+  hasMore: boolean;
+  more: () => void;
+  /** Reads what could not be read once more. */
+  retry: () => void;
+  /** Reads the list anew from its start. */
+  refresh: () => void;
+}
+
+/**
+ * Reads a list a page at a time. A filter that matches little can give an empty page that is not the last: such are passed, up to a
+ * number, beyond which it is for the person to say whether to go on.
+ */
+export function usePages<Data, Filter, Node>(
+  query: TypedDocumentNode<Data, Variables<Filter>>,
+  filter: Filter | null,
+  pageOf: (data: Data) => Page<Node> | null | undefined,
+): Pages<Node> {
+  const key = JSON.stringify(filter);
+  const [placed, setPlace] = useState({ ...start, of: key });
+  const { after, had, passed } = placed.of === key ? placed : start;
+  const [{ data, error, fetching, stale }, execute] = useQuery({ query, variables: { after, filter }, requestPolicy: 'cache-and-network' });
+  const [kept, setKept] = useState<{ of: string; page: Page<Node> } | null>(null);
+
+  // While `fetching`, the data may still be of another filter; an error takes it away.
+  const page = !fetching && data ? pageOf(data) : null;
+  if (page && (kept?.page !== page || kept.of !== key)) setKept({ of: key, page });
+  const loading = fetching || stale;
+  const { hasNextPage = false, endCursor = null } = page?.pageInfo ?? {};
+  const end = hasNextPage ? endCursor : null;
+  if (page && !loading && !error && end !== null && end !== after && page.edges.length <= had && passed < mostPassed) {
+    setPlace({ of: key, after: end, had: page.edges.length, passed: passed + 1 });
+  }
+
+  const shown = kept?.page;
+  const readAgain = () => {
+    execute({ requestPolicy: 'network-only' });
+  };
+  return {
+    nodes: shown?.edges.map(({ node }) => node) ?? null,
+    loading,
+    outdated: kept !== null && kept.of !== key,
+    error,
+    hasMore: shown?.pageInfo.hasNextPage ?? false,
+    more: () => {
+      if (end !== null) setPlace({ of: key, after: end, had: page?.edges.length ?? 0, passed: 0 });
+    },
+    retry: readAgain,
+    refresh: () => {
+      if (after === null) readAgain();
+      else setPlace({ ...start, of: key });
+    },
+  };
+}

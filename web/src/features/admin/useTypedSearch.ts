@@ -1,0 +1,44 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+
+const pauseMs = 300;
+
+/**
+ * What is typed into a search that takes effect after a pause: `apply` puts it where `applied` comes from, such as the address. When that
+ * changes by other means, so does what stands in the field.
+ */
+export function useTypedSearch(applied: string, apply: (search: string) => void) {
+  const [typed, setTyped] = useState(applied);
+  const [sent, setSent] = useState(applied);
+  const [last, setLast] = useState(applied);
+  if (applied !== last) {
+    setLast(applied);
+    if (applied !== sent) {
+      setSent(applied);
+      setTyped(applied);
+    }
+  }
+  const send = (text: string) => {
+    const search = text.trim();
+    if (search === sent) return;
+    setSent(search);
+    apply(search);
+  };
+  const sendTyped = useEffectEvent(send);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      sendTyped(typed);
+    }, pauseMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [typed]);
+  return {
+    typed,
+    setTyped,
+    /** Applies it without a pause, or another one. */
+    send: (text = typed) => {
+      setTyped(text);
+      send(text);
+    },
+  };
+}

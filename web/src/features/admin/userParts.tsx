@@ -1,0 +1,71 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+
+import { useViewer } from '../../shared/api/SessionProvider';
+import { Badge } from '../../shared/ui/Card';
+import { CheckIcon } from '../../shared/ui/icons';
+import type { UserPartsFragment, UserStatus } from './gql/graphql';
+
+/** Says where an account stands. */
+export function userStatusName(status: UserStatus): string {
+  switch (status) {
+    case 'UNCONFIRMED':
+      return t`Sign-up not finished`;
+    case 'CONFIRMED':
+      return t`In use`;
+    case 'FORCE_CHANGE_PASSWORD':
+      return t`Invited, not signed in yet`;
+    case 'RESET_REQUIRED':
+      return t`Password must be reset`;
+    case 'EXTERNAL_PROVIDER':
+      return t`Identity provider`;
+    case 'UNKNOWN':
+      return t`Unknown`;
+  }
+}
+
+/** The name of an account, and whether it is the reader's own. */
+export function UserName({ user }: { user: UserPartsFragment }) {
+  const viewer = useViewer();
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1 font-semibold wrap-anywhere">
+      {user.name}
+      {viewer?.id === user.id && (
+        <Badge kind="accent">
+          <Trans>You</Trans>
+        </Badge>
+      )}
+    </span>
+  );
+}
+
+/** Whether somebody may sign in. */
+export function AccessBadge({ enabled }: { enabled: boolean }) {
+  return <Badge kind={enabled ? 'success' : 'danger'}>{enabled ? t`Enabled` : t`Disabled`}</Badge>;
+}
+
+/** An email address or phone number, and whether it is proven. */
+export function Contact({ value, verified }: { value: string | null | undefined; verified: boolean }) {
+  if (!value) {
+    return (
+      <span className="text-quiet">
+        <Trans>None</Trans>
+      </span>
+    );
+  }
+  return (
+    <span className="grid font-normal">
+      <span className="wrap-anywhere">{value}</span>
+      {verified ? (
+        <span className="inline-flex items-center gap-1 text-sm text-success">
+          <CheckIcon className="size-4" />
+          <Trans>verified</Trans>
+        </span>
+      ) : (
+        <span className="text-sm text-quiet">
+          <Trans>not verified</Trans>
+        </span>
+      )}
+    </span>
+  );
+}
