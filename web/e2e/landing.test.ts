@@ -22,6 +22,7 @@ for (const width of [390, 1280]) {
         await page.route('**/graphql', (route) => route.abort());
         await page.goto('/');
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+        await expect(page.getByRole('alert')).toContainText('The server does not answer');
         expect(await flaws(page)).toEqual(none);
       });
     });
