@@ -26,8 +26,10 @@ func (r *queryResolver) Users(ctx context.Context, first int, after *string, fil
 		connection.Edges[i].Node = user
 	}
 	if page.Next != "" {
-		connection.Edges[len(page.Users)-1].Cursor = &page.Next
 		connection.PageInfo.EndCursor = &page.Next
+	}
+	if last := len(page.Users) - 1; last >= 0 {
+		connection.Edges[last].Cursor = connection.PageInfo.EndCursor
 	}
 	return connection, nil
 }

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,6 +89,31 @@ func TestAdministratorsManageAccounts(t *testing.T) {
 	if a := admin.ask(t, `mutation { disableUser(input: {id: "x"}) { user { id } } }`, nil); a.code() != "STEP_UP_REQUIRED" {
 		t.Errorf("long after the sign-in: %s", a.body)
 	}
+}
+
+func TestASearchGoesOnPastAPageOfAccountsAlreadyFound(t *testing.T) {
+	backend := startAWS(t, localaws.Config{Admins: []string{"admin@example.com"}})
+	url := startProduct(t)
+	admin := administrator(t, backend, url)
+	// All of them have one name, by the beginning of which two are found as well by their email: those are not found again.
+	signUp(t, backend, url, "ada.one@example.com")
+	signUp(t, backend, url, "ada.two@example.com")
+	var found []string
+	after, pages := "null", 0
+	for hasNext := true; hasNext; pages++ {
+		a := admin.ask(t, `{ users(first: 1, after: `+after+`, filter: {search: "Ada"}) { edges { node { email } } pageInfo { hasNextPage endCursor } } }`, nil)
+		if len(a.Errors) > 0 || pages > 10 {
+			t.Fatalf("page %d: %s", pages, a.body)
+		}
+		users := decode(t, a.Data["users"])
+		for _, edge := range users["edges"].([]any) {
+			found = append(found, at(t, edge, "node", "email").(string))
+		}
+		hasNext = at(t, users, "pageInfo", "hasNextPage").(bool)
+		after = fmt.Sprintf("%q", at(t, users, "pageInfo", "endCursor"))
+	}
+	slices.Sort(found)
+	expect(t, "found once each", strings.Join(found, " "), "ada.one@example.com ada.two@example.com admin@example.com")
 }
 
 func TestEverythingThatHappensIsAccountedFor(t *testing.T) {

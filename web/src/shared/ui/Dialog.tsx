@@ -30,7 +30,7 @@ export function Dialog({ title, onClose, children }: Props) {
     <dialog
       ref={dialog}
       aria-labelledby={id}
-      className="m-auto w-[min(30rem,calc(100vw-2rem))] animate-rise rounded-card border border-line bg-raised p-6 text-ink shadow-overlay sm:p-8"
+      className="m-auto w-[min(30rem,calc(100vw-2rem))] animate-rise rounded-card border border-line bg-raised p-6 text-start text-ink shadow-overlay sm:p-8"
       onCancel={(event) => {
         event.preventDefault();
         onClose();

@@ -12,12 +12,11 @@ interface Props {
 /** The end of a list that goes on: it asks for more as it scrolls into view, and by its button. */
 export function LoadMore({ hasMore, loading, onMore }: Props) {
   const end = useRef<HTMLDivElement>(null);
-  const seen = useEffectEvent(() => {
-    if (!loading) onMore();
-  });
+  const seen = useEffectEvent(onMore);
   useEffect(() => {
     const element = end.current;
-    if (!element || !hasMore || !('IntersectionObserver' in window)) return undefined;
+    // Observed anew after each page: one that does not fill the screen leaves the end in view.
+    if (!element || !hasMore || loading || !('IntersectionObserver' in window)) return undefined;
     const observer = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) seen();
     }, { rootMargin: '400px' });
@@ -25,7 +24,7 @@ export function LoadMore({ hasMore, loading, onMore }: Props) {
     return () => {
       observer.disconnect();
     };
-  }, [hasMore]);
+  }, [hasMore, loading]);
   if (!hasMore) return null;
   return (
     <div ref={end} className="grid justify-items-center py-6">
