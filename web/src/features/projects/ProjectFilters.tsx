@@ -1,11 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 
 import { useViewer } from '../../shared/api/SessionProvider';
 import { Select, TextField } from '../../shared/ui/TextField';
 import type { ProjectOrder } from './gql/graphql';
-import { type ProjectsSearch, defaultOrder } from './search';
+import { type ProjectsSearch, defaultOrder, useProjectsSearch } from './search';
 
 /** How long after the last key a search starts, in milliseconds. */
 const pauseMs = 250;
@@ -14,7 +14,7 @@ const pauseMs = 250;
 export function ProjectFilters() {
   const { t } = useLingui();
   const viewer = useViewer();
-  const search = useSearch({ from: '/projects' });
+  const search = useProjectsSearch();
   const navigate = useNavigate({ from: '/projects' });
   const change = (part: { [Key in keyof ProjectsSearch]: ProjectsSearch[Key] | undefined }) => {
     void navigate({ search: (before) => ({ ...before, ...part }) as ProjectsSearch, replace: true });

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 
 import { buttonClass } from '../../shared/ui/Button';
 import { ErrorState } from '../../shared/ui/ErrorState';
@@ -9,6 +9,7 @@ import { EmptyState, Loading, Skeleton } from '../../shared/ui/states';
 import { ProjectCard } from './ProjectCard';
 import { ProjectFilters } from './ProjectFilters';
 import type { ProjectAdditions } from './parts';
+import { useProjectsSearch } from './search';
 import { useProjects } from './useProjects';
 
 /** All projects, to look through and to vote for. */
@@ -32,7 +33,7 @@ const gridClass = 'grid gap-4 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3';
 
 function ProjectList(additions: ProjectAdditions) {
   const { t } = useLingui();
-  const search = useSearch({ from: '/projects' });
+  const search = useProjectsSearch();
   const { projects, totalCount, error, isLoading, hasMore, more, retry } = useProjects(search);
   if (!projects) {
     if (error) return <ErrorState error={error} retry={retry} />;

@@ -1,3 +1,5 @@
+import { useSearch } from '@tanstack/react-router';
+
 import type { ProjectOrder } from './gql/graphql';
 
 /** Which projects are shown, as the address of the page says. */
@@ -22,4 +24,9 @@ export function projectsSearch({ q, order, mine }: Record<string, unknown>): Pro
     ...(orders.includes(order) && order !== defaultOrder ? { order: order as ProjectOrder } : {}),
     ...(mine === true ? { mine } : {}),
   };
+}
+
+/** The search of the page at hand. It is read once more: the router hands on what the route has found of no use, too. */
+export function useProjectsSearch(): ProjectsSearch {
+  return projectsSearch({ ...useSearch({ from: '/projects' }) });
 }

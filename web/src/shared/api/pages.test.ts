@@ -80,3 +80,42 @@ test('what is new at the top leaves no gap behind it', async () => {
   expect(await read(null)).toMatchObject({ ids: '6 5', endCursor: '5', hasNextPage: true });
   expect(await read('5')).toMatchObject({ ids: '6 5 4 3 2 1', hasNextPage: false });
 });
+
+test('what a connection says besides its pages is as the page that was read last says', async () => {
+  const projects = gql`
+    query Projects($after: Cursor) {
+      projects(first: 1, after: $after) {
+        __typename
+        totalCount
+        edges {
+          __typename
+          node {
+            __typename
+            id
+          }
+        }
+        pageInfo {
+          __typename
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  `;
+  const answer = (after: unknown) => ({
+    __typename: 'ProjectConnection',
+    totalCount: after ? 3 : 2,
+    edges: [{ __typename: 'ProjectEdge', node: { __typename: 'Project', id: String(after) } }],
+    pageInfo: { __typename: 'PageInfo', hasNextPage: true, endCursor: `${String(after)}+` },
+  });
+  const server: Exchange = () => (operations$) =>
+    pipe(
+      operations$,
+      filter(({ kind }) => kind === 'query'),
+      map((operation) => makeResult(operation, { data: { projects: answer(operation.variables?.after) }, hasNext: false })),
+    );
+  const client = new Client({ url: '/', preferGetMethod: false, exchanges: [apiCache([]), server] });
+  const read = async (after: string | null) => (await client.query<{ projects: ReturnType<typeof answer> }>(projects, { after }).toPromise()).data?.projects;
+  expect(await read(null)).toMatchObject({ totalCount: 2, edges: { length: 1 } });
+  expect(await read('null+')).toMatchObject({ totalCount: 3, edges: { length: 2 } });
+});

@@ -1,5 +1,5 @@
 import { stringifyVariables } from '@urql/core';
-import type { Resolver, Variables } from '@urql/exchange-graphcache';
+import type { Cache, DataField, Resolver, Variables } from '@urql/exchange-graphcache';
 
 /**
  * Puts the pages of a connection together by their cursors: the first page, the one asked for from its end, and so on. A page that is
@@ -30,12 +30,14 @@ export const pagesByCursor: Resolver = (_parent, args: Variables, cache, info) =
     page = end === null ? undefined : pages.get(end);
   }
   if (last === null) return undefined;
-  return {
-    __typename: cache.resolve(last, '__typename') as string,
-    edges: [...edges.values()],
-    pageInfo: cache.resolve(last, 'pageInfo') as string,
-  };
+  return { ...partsOf(cache, last), edges: [...edges.values()] };
 };
+
+/** What a page says besides its edges: where it ends, and such as how many there are in all. */
+function partsOf(cache: Cache, page: string): Record<string, DataField> {
+  const names = cache.inspectFields(page).map(({ fieldName }) => fieldName);
+  return Object.fromEntries(['__typename', ...names].map((name) => [name, cache.resolve(page, name) ?? null]));
+}
 
 /** Which list the arguments ask for, and in pages of what size, whatever the place in it. */
 function listOf(args: Variables | null): string {
