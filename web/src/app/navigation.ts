@@ -1,4 +1,5 @@
 import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import type { ComponentType } from 'react';
 
 export interface NavigationItem {
@@ -14,7 +15,7 @@ export interface NavigationItem {
 export const mainNavigation: NavigationItem[] = [];
 
 /** What is in the menu of the account, above signing out. */
-export const accountNavigation: NavigationItem[] = [];
+export const accountNavigation: NavigationItem[] = [{ to: '/profile', label: msg`Profile`, only: 'signedIn' }];
 
 /** The items that somebody sees; `groups` is null when nobody is signed in. */
 export function visible(items: NavigationItem[], groups: readonly string[] | null): NavigationItem[] {

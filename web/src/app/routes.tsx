@@ -1,4 +1,5 @@
 import { routes as accounts } from '../features/accounts/routes';
+import { routes as profile } from '../features/profile/routes';
 import { rootRoute } from '../shared/routing/root';
 import { landingRoute } from './landing';
 
@@ -6,4 +7,5 @@ import { landingRoute } from './landing';
 export const routeTree = rootRoute.addChildren([
   landingRoute,
   ...accounts,
+  ...profile,
 ]);

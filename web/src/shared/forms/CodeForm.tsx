@@ -14,17 +14,19 @@ interface Props {
   hint?: ReactNode;
   /** Sends the code, and answers what went wrong, or nothing. */
   send: (input: { code: string }) => Promise<Outcome | undefined>;
+  /** Whether it has the focus as soon as it is there: yes, unless there is something to do before. */
+  autoFocus?: boolean;
   /** What else there is to do, below the button. */
   children?: ReactNode;
 }
 
-/** Asks for a one-time code; it has the focus as soon as it is there. */
-export function CodeForm({ action, hint, send, children }: Props) {
+/** Asks for a one-time code. */
+export function CodeForm({ action, hint, send, autoFocus = true, children }: Props) {
   const { t } = useLingui();
   const { form, alert, onSubmit, isSubmitting } = useApiForm({ schema: z.object({ code: code() }), defaultValues: { code: '' } });
   useEffect(() => {
-    form.setFocus('code');
-  }, [form]);
+    if (autoFocus) form.setFocus('code');
+  }, [form, autoFocus]);
   return (
     <form noValidate onSubmit={onSubmit(send)} className="grid gap-5">
       {alert && <Alert>{alert}</Alert>}
