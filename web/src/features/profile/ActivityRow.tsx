@@ -4,6 +4,7 @@ import { auditActionName } from '../../shared/account/auditActions';
 import { deviceName } from '../../shared/account/userAgent';
 import { formatDateTime, formatRelative } from '../../shared/i18n/dates';
 import { Badge } from '../../shared/ui/Card';
+import { CheckIcon } from '../../shared/ui/icons';
 import type { ActivityPartsFragment } from './gql/graphql';
 
 /** Something that has happened: what, how it went, when, and from where. */
@@ -20,9 +21,12 @@ export function ActivityRow({ event }: { event: ActivityPartsFragment }) {
           {deviceName(event.userAgent)} · {event.ipAddress}
         </p>
       </div>
-      <p className="flex gap-x-2 text-sm text-quiet sm:grid sm:justify-items-end">
-        <time dateTime={event.at}>{formatDateTime(event.at, i18n.locale)}</time>
-        <span className="sm:order-first">{formatRelative(event.at, i18n.locale)}</span>
+      <p className="text-sm text-quiet sm:text-end">
+        {formatRelative(event.at, i18n.locale)}
+        <span className="sm:hidden"> · </span>
+        <time className="sm:block" dateTime={event.at}>
+          {formatDateTime(event.at, i18n.locale)}
+        </time>
       </p>
     </li>
   );
@@ -33,5 +37,10 @@ function Outcome({ event: { outcome, code } }: { event: ActivityPartsFragment })
   if (code === 'CHALLENGED') return <Badge>{t`One more step`}</Badge>;
   if (outcome === 'REFUSED') return <Badge kind="warning">{t`Refused`}</Badge>;
   if (outcome === 'FAILED') return <Badge kind="danger">{t`Failed`}</Badge>;
-  return <Badge kind="success">{t`Done`}</Badge>;
+  return (
+    <span className="inline-flex items-center gap-1 text-sm font-medium text-success">
+      <CheckIcon className="size-4" />
+      {t`Done`}
+    </span>
+  );
 }

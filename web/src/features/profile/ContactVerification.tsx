@@ -47,7 +47,7 @@ export function ContactVerification({ name, address, current, sent: sentBefore, 
   );
 
   return (
-    <div className="grid max-w-lg gap-4">
+    <div className="grid max-w-sm gap-4">
       {problem && <Alert>{problem}</Alert>}
       {sent ? (
         <>
@@ -61,7 +61,7 @@ export function ContactVerification({ name, address, current, sent: sentBefore, 
               return undefined;
             }}
           >
-            <div className="flex flex-wrap gap-x-3 gap-y-1">
+            <div className="flex flex-wrap justify-center gap-x-3 gap-y-1">
               <ResendButton onPress={() => void sendCode()} />
               {cancel}
             </div>

@@ -25,32 +25,20 @@ export function DetailRow({ label, value, verified, changeLabel, onChange, onVer
   const changeButton = useFocusBack(Boolean(children));
   return (
     <section className="grid gap-5 py-5 first:pt-0 last:pb-0">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-        <div className="grid min-w-0 gap-0.5">
-          <h2 className="text-sm font-semibold text-quiet">{label}</h2>
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <p className="min-w-0 text-lead font-semibold wrap-anywhere">{value ?? <Trans>None</Trans>}</p>
-            {verified === true && (
-              <Badge kind="success">
-                <CheckIcon className="size-4" />
-                <Trans>Verified</Trans>
-              </Badge>
-            )}
-            {verified === false && (
-              <Badge kind="warning">
-                <Trans>Not verified</Trans>
-              </Badge>
-            )}
-          </div>
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 sm:grid-rows-2">
+        <h2 className="text-sm font-semibold text-quiet sm:self-end">{label}</h2>
+        <div className="col-span-2 flex flex-wrap items-center gap-x-3 gap-y-1 sm:col-span-1 sm:self-start">
+          <p className="min-w-0 text-lead font-semibold wrap-anywhere">{value ?? <Trans>None</Trans>}</p>
+          <VerifiedBadge verified={verified} />
         </div>
         {!children && (
-          <div className="flex flex-wrap gap-2">
+          <div className="col-start-2 row-start-1 flex flex-wrap justify-end gap-2 sm:row-span-2">
             {verified === false && onVerify && (
-              <Button className="min-h-11" onClick={onVerify} aria-label={t`Verify the phone number`}>
+              <Button className="min-h-11!" onClick={onVerify} aria-label={t`Verify the phone number`}>
                 <Trans>Verify</Trans>
               </Button>
             )}
-            <button ref={changeButton} type="button" aria-label={changeLabel} className={buttonClass('secondary', 'min-h-11')} onClick={onChange}>
+            <button ref={changeButton} type="button" aria-label={changeLabel} className={buttonClass('secondary', 'min-h-11!')} onClick={onChange}>
               {value ? <Trans>Change</Trans> : <Trans>Add</Trans>}
             </button>
           </div>
@@ -58,6 +46,23 @@ export function DetailRow({ label, value, verified, changeLabel, onChange, onVer
       </div>
       {children}
     </section>
+  );
+}
+
+function VerifiedBadge({ verified }: Pick<Props, 'verified'>) {
+  if (verified === null) return null;
+  if (!verified) {
+    return (
+      <Badge kind="warning">
+        <Trans>Not verified</Trans>
+      </Badge>
+    );
+  }
+  return (
+    <Badge kind="success">
+      <CheckIcon className="size-4" />
+      <Trans>Verified</Trans>
+    </Badge>
   );
 }
 

@@ -19,7 +19,7 @@ interface Props extends MethodState {
   /** Says what the button does. */
   useLabel: string;
   canUse: boolean;
-  /** What else can be done, beside using it. */
+  /** What else can be done: beside the text where it is the main thing, else below. */
   action?: ReactNode;
   /** What is under way, below. */
   children?: ReactNode;
@@ -28,9 +28,9 @@ interface Props extends MethodState {
 /** A way to confirm sign-ins. */
 export function MethodRow({ title, text, inUse, isSetUp, busy, onUse, useLabel, canUse, action, children }: Props) {
   return (
-    <li className="grid gap-5 py-4">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-        <div className="grid min-w-0 gap-0.5 sm:max-w-sm">
+    <li className="grid gap-4 py-4 last:pb-0">
+      <div className="flex items-center justify-between gap-x-4">
+        <div className="grid min-w-0 gap-0.5">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h3 className="font-semibold">{title}</h3>
             {inUse && (
@@ -47,15 +47,14 @@ export function MethodRow({ title, text, inUse, isSetUp, busy, onUse, useLabel, 
           </div>
           <div className="text-sm text-quiet">{text}</div>
         </div>
-        <div className="flex flex-wrap gap-2">
-          {!inUse && canUse && (
-            <Button kind="secondary" className="min-h-11" busy={busy} onClick={onUse} aria-label={useLabel}>
-              <Trans>Use</Trans>
-            </Button>
-          )}
-          {action}
-        </div>
+        {!inUse && canUse && (
+          <Button kind="secondary" className="min-h-11! shrink-0" busy={busy} onClick={onUse} aria-label={useLabel}>
+            <Trans>Use</Trans>
+          </Button>
+        )}
+        {!isSetUp && action}
       </div>
+      {isSetUp && action}
       {children}
     </li>
   );

@@ -38,7 +38,7 @@ export function SecondFactorSection({ person }: { person: SecurityStatus }) {
       badge={<Badge kind={isOn ? 'success' : 'warning'}>{isOn ? <Trans>On</Trans> : <Trans>Off</Trans>}</Badge>}
     >
       {problem && <Alert>{problem}</Alert>}
-      <ul className="grid divide-y divide-line border-y border-line">
+      <ul className="grid divide-y divide-line border-t border-line">
         <TotpSetupFlow {...row('TOTP')} />
         <MethodRow
           {...row('SMS')}

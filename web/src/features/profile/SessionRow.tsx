@@ -49,7 +49,7 @@ export function SessionRow({ session }: { session: SessionPartsFragment }) {
         </p>
       </div>
       {!session.current && (
-        <Button kind="secondary" className="min-h-11" busy={fetching} onClick={() => void end()} aria-label={t`End the session on ${device}, signed in ${began}`}>
+        <Button kind="secondary" className="min-h-11!" busy={fetching} onClick={() => void end()} aria-label={t`End the session on ${device}, signed in ${began}`}>
           <Trans>End</Trans>
         </Button>
       )}

@@ -36,7 +36,7 @@ export function TotpSetupFlow(state: MethodState) {
       canUse={state.isSetUp}
       action={
         !setup && (
-          <Button kind={state.isSetUp ? 'quiet' : 'primary'} className="min-h-11" busy={fetching} onClick={() => void begin()}>
+          <Button kind={state.isSetUp ? 'quiet' : 'primary'} className={state.isSetUp ? '-ms-5 min-h-11! justify-self-start' : 'min-h-11! shrink-0'} busy={fetching} onClick={() => void begin()}>
             {state.isSetUp ? <Trans>Set up another app</Trans> : <Trans>Set up</Trans>}
           </Button>
         )
@@ -63,7 +63,7 @@ function Steps({ setup, replaces, onClose }: StepsProps) {
     heading.current?.focus();
   }, []);
   return (
-    <div className="grid max-w-lg animate-rise gap-4">
+    <div className="grid max-w-sm animate-rise gap-4">
       <h4 ref={heading} tabIndex={-1} className="font-semibold outline-none">
         <Trans>Scan the picture with the app</Trans>
       </h4>
