@@ -1,7 +1,7 @@
 import { type CacheExchangeOpts, cacheExchange } from '@urql/exchange-graphcache';
-import { relayPagination } from '@urql/exchange-graphcache/extras';
 
 import schema from '../gql/schema.json';
+import { pagesByCursor } from './pages';
 
 /** What a feature adds to the cache: what a mutation changes besides its answer, and what it will probably answer. */
 export type CacheRules = Pick<CacheExchangeOpts, 'updates' | 'optimistic'>;
@@ -30,7 +30,7 @@ const resolvers = Object.fromEntries(
   objectTypes
     .map((type): [string, SchemaField[]] => [type.name, (type.fields ?? []).filter(isConnection)])
     .filter(([, fields]) => fields.length > 0)
-    .map(([name, fields]) => [name, Object.fromEntries(fields.map((field) => [field.name, relayPagination()]))]),
+    .map(([name, fields]) => [name, Object.fromEntries(fields.map((field) => [field.name, pagesByCursor]))]),
 );
 
 function isConnection(field: SchemaField): boolean {
