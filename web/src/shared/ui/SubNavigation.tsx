@@ -15,7 +15,7 @@ export function SubNavigation({ label, items }: Props) {
           <li key={to}>
             <Link
               to={to}
-              activeOptions={{ exact: true }}
+              activeOptions={{ exact: true, includeSearch: false }}
               className="block border-b-2 border-transparent px-3.5 py-3 font-semibold whitespace-nowrap text-quiet no-underline hover:text-accent aria-[current=page]:border-accent aria-[current=page]:text-accent"
             >
               {text}
