@@ -25,7 +25,15 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   if (!binary) throw new Error('E2E_SERVER is not set: global-setup.ts has not run');
   const data = await mkdtemp(join(tmpdir(), 'unicornpursuit-data-'));
   const child = spawn(binary, [], {
-    env: { ...process.env, LISTEN_ADDR: '127.0.0.1:0', OUTBOX_ADDR: '127.0.0.1:0', LOCAL_DATA: data, ...settings },
+    env: {
+      ...process.env,
+      LISTEN_ADDR: '127.0.0.1:0',
+      OUTBOX_ADDR: '127.0.0.1:0',
+      LOCAL_DATA: data,
+      // Tests may stand for a proxy, and so for many people at many addresses.
+      TRUSTED_PROXIES: '127.0.0.1',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = async () => {
