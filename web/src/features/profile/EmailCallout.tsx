@@ -1,10 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 
 import { Alert } from '../../shared/ui/Alert';
 import { ContactVerification } from './ContactVerification';
 import { Section } from './ProfilePage';
 import type { DetailPartsFragment } from './gql/graphql';
+
+/** Where another feature shows the projects. */
+const projects = '/projects' as string;
+
+type Eligibility = DetailPartsFragment['voter']['eligibility'];
 
 /** What a new voter has to do first. */
 export function EmailCallout({ address, onDone }: { address: string; onDone: () => void }) {
@@ -21,23 +27,33 @@ export function EmailCallout({ address, onDone }: { address: string; onDone: () 
 }
 
 /** Says that it is done, and what is possible now. */
-export function EmailVerified({ eligibility }: { eligibility: DetailPartsFragment['voter']['eligibility'] }) {
+export function EmailVerified({ eligibility }: { eligibility: Eligibility }) {
   const message = useRef<HTMLDivElement>(null);
   useEffect(() => {
     message.current?.focus();
   }, []);
-  const { canVote, canCreateProject, blockedBy } = eligibility;
   return (
     <div ref={message} tabIndex={-1} className="rounded-control outline-none">
       <Alert kind="success">
-        <p>
-          <Trans>Your email address is verified.</Trans>{' '}
-          {canVote && <Trans>You can vote and pitch projects now.</Trans>}
-          {blockedBy.includes('PHONE_NUMBER_NOT_VERIFIED') && <Trans>One more step to vote: verify your phone below.</Trans>}
-          {blockedBy.includes('VOTING_NOT_OPEN') && <Trans>You can vote as soon as voting opens.</Trans>}
-          {!canVote && canCreateProject && <> <Trans>You can pitch projects now.</Trans></>}
-        </p>
+        <Trans>Your email address is verified.</Trans> <NextStep {...eligibility} />
       </Alert>
     </div>
   );
+}
+
+function NextStep({ canVote, canCreateProject, blockedBy }: Eligibility) {
+  if (canVote) {
+    return (
+      <Trans>
+        You can vote and pitch now:{' '}
+        <Link className="link" to={projects}>
+          look at the projects
+        </Link>
+        .
+      </Trans>
+    );
+  }
+  if (blockedBy.includes('PHONE_NUMBER_NOT_VERIFIED')) return <Trans>One more step to vote: verify your phone below.</Trans>;
+  if (blockedBy.includes('VOTING_NOT_OPEN')) return <Trans>You can vote as soon as voting opens.</Trans>;
+  return canCreateProject && <Trans>You can pitch projects now.</Trans>;
 }
