@@ -175,6 +175,7 @@ test('second factors are set up, chosen and turned off', async ({ page, server }
   await enterCode(page, totp(secret), 'Turn it on');
   const app = page.getByRole('listitem').filter({ hasText: 'Authenticator app' });
   await expect(app.getByText('In use')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Set up another app' })).toBeFocused();
   expect(await flaws(page)).toEqual(none);
 
   await wantPasswordFor(page, 'SetMfaPreference');
@@ -191,6 +192,7 @@ test('second factors are set up, chosen and turned off', async ({ page, server }
   await dialog.getByRole('button', { name: 'Turn it off' }).click();
   await expect(page.getByText('The second factor is off.')).toBeVisible();
   await expect(page.getByText('In use')).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Second factor' })).toBeFocused();
 });
 
 test('a session elsewhere is ended, then all of them', async ({ page, server, browser, baseURL }) => {
@@ -206,7 +208,7 @@ test('a session elsewhere is ended, then all of them', async ({ page, server, br
   await other.getByRole('button').click();
   await expect(other).toBeHidden();
   await expect(page.getByText('The session on Firefox on Windows has ended.')).toBeVisible();
-  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect(page.getByRole('list', { name: 'Sessions' })).toBeFocused();
   await expect(page.getByText('This session')).toBeVisible();
   await elsewhere.close();
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 
 import { Card } from '../../shared/ui/Card';
+import { ErrorState } from '../../shared/ui/ErrorState';
 import { LoadMore } from '../../shared/ui/LoadMore';
 import { EmptyState } from '../../shared/ui/states';
 import { ActivityRow } from './ActivityRow';
@@ -42,9 +43,7 @@ export default function ActivityPage() {
               </Card>
             )}
             {error ? (
-              <Answer data={null} error={error} retry={retry} shape={[]}>
-                {() => null}
-              </Answer>
+              <ErrorState error={error} retry={retry} />
             ) : (
               <LoadMore
                 hasMore={pageInfo.hasNextPage}

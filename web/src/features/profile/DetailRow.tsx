@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 
-import { Button, buttonClass } from '../../shared/ui/Button';
+import { Button } from '../../shared/ui/Button';
 import { Badge } from '../../shared/ui/Card';
 import { CheckIcon } from '../../shared/ui/icons';
+import { useLostFocus } from './useLostFocus';
 
 interface Props {
   label: string;
@@ -22,12 +23,12 @@ interface Props {
 /** A detail with what can be done about it. */
 export function DetailRow({ label, value, verified, changeLabel, onChange, onVerify, children }: Props) {
   const { t } = useLingui();
-  const changeButton = useFocusBack(Boolean(children));
+  const changeButton = useLostFocus<HTMLButtonElement>(Boolean(children));
   return (
     <section className="grid gap-5 py-5 first:pt-0 last:pb-0">
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 sm:grid-rows-2">
-        <h2 className="text-sm font-semibold text-quiet sm:self-end">{label}</h2>
-        <div className="col-span-2 flex flex-wrap items-center gap-x-3 gap-y-1 sm:col-span-1 sm:self-start">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 sm:gap-y-0.5">
+        <h2 className="text-sm font-semibold text-quiet">{label}</h2>
+        <div className="col-span-2 row-start-2 flex flex-wrap items-center gap-x-3 gap-y-1 sm:col-span-1">
           <p className="min-w-0 text-lead font-semibold wrap-anywhere">{value ?? <Trans>None</Trans>}</p>
           <VerifiedBadge verified={verified} />
         </div>
@@ -38,9 +39,9 @@ export function DetailRow({ label, value, verified, changeLabel, onChange, onVer
                 <Trans>Verify</Trans>
               </Button>
             )}
-            <button ref={changeButton} type="button" aria-label={changeLabel} className={buttonClass('secondary', 'min-h-11!')} onClick={onChange}>
+            <Button ref={changeButton} kind="secondary" className="min-h-11!" aria-label={changeLabel} onClick={onChange}>
               {value ? <Trans>Change</Trans> : <Trans>Add</Trans>}
-            </button>
+            </Button>
           </div>
         )}
       </div>
@@ -64,15 +65,4 @@ function VerifiedBadge({ verified }: Pick<Props, 'verified'>) {
       <Trans>Verified</Trans>
     </Badge>
   );
-}
-
-/** Gives the focus back to where the form was opened from, unless it has gone on by then. */
-function useFocusBack(isOpen: boolean) {
-  const button = useRef<HTMLButtonElement>(null);
-  const wasOpen = useRef(isOpen);
-  useEffect(() => {
-    if (wasOpen.current && !isOpen && document.activeElement === document.body) button.current?.focus();
-    wasOpen.current = isOpen;
-  }, [isOpen]);
-  return button;
 }

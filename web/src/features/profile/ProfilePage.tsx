@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 
 import { Card } from '../../shared/ui/Card';
 import { PageHeading } from '../../shared/ui/PageHeading';
@@ -28,18 +28,22 @@ interface SectionProps {
   /** Where the matter stands, beside its title. */
   badge?: ReactNode;
   className?: string;
+  /** With it, the title can be given the focus. */
+  headingRef?: Ref<HTMLHeadingElement>;
   children: ReactNode;
 }
 
 /** One matter on a sheet of its own. */
-export function Section({ title, lead, badge, className, children }: SectionProps) {
+export function Section({ title, lead, badge, className, headingRef, children }: SectionProps) {
   return (
     <section>
       <Card className={className ?? ''}>
         <div className="grid gap-5">
           <div className="grid gap-1.5">
             <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-              <h2 className="text-heading font-bold">{title}</h2>
+              <h2 ref={headingRef} tabIndex={headingRef ? -1 : undefined} className="text-heading font-bold outline-none">
+                {title}
+              </h2>
               {badge}
             </div>
             {lead && <div className="text-quiet">{lead}</div>}

@@ -13,6 +13,7 @@ import { TotpSetupFlow } from './TotpSetupFlow';
 import { TurnOffDialog } from './TurnOffDialog';
 import { type MfaMethod, type SecurityStatusQuery, SetMfaPreferenceDocument } from './gql/graphql';
 import { problemOf } from './problem';
+import { useLostFocus } from './useLostFocus';
 
 export type SecurityStatus = NonNullable<SecurityStatusQuery['viewer']>;
 
@@ -22,6 +23,7 @@ export function SecondFactorSection({ person }: { person: SecurityStatus }) {
   const { preferred, enabled } = person.mfa;
   const { choose, choosing, problem } = usePreference();
   const [turningOff, setTurningOff] = useState(false);
+  const heading = useLostFocus<HTMLHeadingElement>(preferred);
   const isOn = enabled.length > 0;
 
   const row = (method: MfaMethod) => ({
@@ -33,6 +35,7 @@ export function SecondFactorSection({ person }: { person: SecurityStatus }) {
 
   return (
     <Section
+      headingRef={heading}
       title={t`Second factor`}
       lead={<Trans>A code on top of your password keeps your account yours, even if somebody else learns the password.</Trans>}
       badge={<Badge kind={isOn ? 'success' : 'warning'}>{isOn ? <Trans>On</Trans> : <Trans>Off</Trans>}</Badge>}

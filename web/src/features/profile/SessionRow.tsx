@@ -20,8 +20,6 @@ export function SessionRow({ session }: { session: SessionPartsFragment }) {
   const end = async () => {
     const { data, error } = await revoke({ input: { id: session.id } });
     if (data?.revokeSession.revokedId) {
-      // Its row is gone, and its button with it: the heading says where one is.
-      document.querySelector('h1')?.focus();
       showToast(t`The session on ${device} has ended.`);
       return;
     }

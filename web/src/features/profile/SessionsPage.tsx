@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from 'urql';
 
-import { Card } from '../../shared/ui/Card';
 import { EmptyState } from '../../shared/ui/states';
 import { Answer } from './Answer';
 import { ProfilePage } from './ProfilePage';
-import { SessionRow } from './SessionRow';
+import { SessionList } from './SessionList';
 import { SignOutEverywhere } from './SignOutEverywhere';
 import { MySessionsDocument } from './gql/graphql';
 
@@ -29,13 +28,7 @@ export default function SessionsPage() {
               <Trans>One that has just begun shows in a moment. Reload the page to see it.</Trans>
             </EmptyState>
           ) : (
-            <Card className="py-0! sm:py-0!">
-              <ul className="grid divide-y divide-line">
-                {sessions.map((session) => (
-                  <SessionRow key={session.id} session={session} />
-                ))}
-              </ul>
-            </Card>
+            <SessionList sessions={sessions} />
           )
         }
       </Answer>

@@ -10,6 +10,7 @@ import { showToast } from '../../shared/ui/toasts';
 import { MethodRow, type MethodState } from './MethodRow';
 import { FinishTotpSetupDocument, StartTotpSetupDocument, type TotpSetupPartsFragment } from './gql/graphql';
 import { problemOf } from './problem';
+import { useLostFocus } from './useLostFocus';
 
 /** The authenticator app: its set-up, which ends with a first code, and its use. */
 export function TotpSetupFlow(state: MethodState) {
@@ -18,6 +19,7 @@ export function TotpSetupFlow(state: MethodState) {
   // The secret is kept for as long as it is shown, and goes with the component.
   const [setup, setSetup] = useState<TotpSetupPartsFragment | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const button = useLostFocus<HTMLButtonElement>(setup === null);
   const begin = async () => {
     setProblem(null);
     const { data, error } = await start({});
@@ -36,7 +38,7 @@ export function TotpSetupFlow(state: MethodState) {
       canUse={state.isSetUp}
       action={
         !setup && (
-          <Button kind={state.isSetUp ? 'quiet' : 'primary'} className={state.isSetUp ? '-ms-5 min-h-11! justify-self-start' : 'min-h-11! shrink-0'} busy={fetching} onClick={() => void begin()}>
+          <Button ref={button} kind={state.isSetUp ? 'quiet' : 'primary'} className={state.isSetUp ? '-ms-5 min-h-11! justify-self-start' : 'min-h-11! shrink-0'} busy={fetching} onClick={() => void begin()}>
             {state.isSetUp ? <Trans>Set up another app</Trans> : <Trans>Set up</Trans>}
           </Button>
         )
