@@ -2,23 +2,11 @@ import { randomInt } from 'node:crypto';
 
 import { flaws, none } from './audit';
 import { signedIn } from './browsing';
-import { expect, test as base } from './fixtures';
-import { startServer } from './server';
+import { expect, test } from './fixtures';
 import { newVoter } from './voters';
 
-/** Tests with the demo data: as many projects as a list needs to have several pages. */
-const test = base.extend<object, { server: Awaited<ReturnType<typeof startServer>> }>({
-  server: [
-    async ({}, use) => {
-      const server = await startServer({ LOCAL_SEED: 'true', LOCAL_ADMINS: admin });
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
-});
-
-const admin = 'chair@example.com';
+// The demo data: as many projects as a list needs to have several pages.
+test.use({ settings: { LOCAL_SEED: 'true' } });
 
 for (const width of [390, 1280]) {
   for (const colorScheme of ['light', 'dark'] as const) {

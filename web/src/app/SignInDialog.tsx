@@ -3,7 +3,7 @@ import { use } from 'react';
 
 import { catalogs } from '../features/accounts/catalogs';
 import { SignInFlow } from '../features/accounts/SignInFlow';
-import { useSession, useSessionState } from '../shared/api/SessionProvider';
+import { useSession, useViewer } from '../shared/api/SessionProvider';
 import type { SignInAgain } from '../shared/api/session';
 import { loadCatalogs } from '../shared/i18n/i18n';
 import { Dialog } from '../shared/ui/Dialog';
@@ -15,7 +15,7 @@ export default function SignInDialog({ reason }: { reason: SignInAgain }) {
   use(texts);
   const { t } = useLingui();
   const session = useSession();
-  const { person } = useSessionState();
+  const viewer = useViewer(); // whose address may have changed since the sign-in
   return (
     <Dialog title={reason === 'expired' ? t`Your session has ended` : t`Please confirm that it is you`} onClose={session.dismiss}>
       <p className="mb-5 text-quiet">
@@ -25,7 +25,7 @@ export default function SignInDialog({ reason }: { reason: SignInAgain }) {
           <Trans>This is a change that matters, so it needs your password once more.</Trans>
         )}
       </p>
-      <SignInFlow email={person?.email} fixed onSignedIn={session.signedIn} />
+      <SignInFlow email={viewer?.email} fixed onSignedIn={session.signedIn} />
     </Dialog>
   );
 }

@@ -22,6 +22,7 @@ export const mainNavigation: NavigationItem[] = [
 
 /** What is in the menu of the account, above signing out. */
 export const accountNavigation: NavigationItem[] = [
+  { to: '/profile', label: msg`Profile`, only: 'signedIn' },
   { to: '/admin/users', label: msg`Administration`, only: 'admin' },
 ];
 

@@ -1,6 +1,7 @@
 import { routes as accounts } from '../features/accounts/routes';
 import { routes as admin } from '../features/admin/routes';
 import { routes as leaderboard } from '../features/leaderboard/routes';
+import { routes as profile } from '../features/profile/routes';
 import { routes as projects } from '../features/projects/routes';
 import { routes as voting } from '../features/voting/routes';
 import { rootRoute } from '../shared/routing/root';
@@ -14,6 +15,7 @@ export const routeTree = rootRoute.addChildren([
   ...accounts,
   ...admin,
   ...leaderboard,
+  ...profile,
   ...projects,
   ...voting,
 ]);

@@ -1,8 +1,8 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 
 import { Button } from '../../shared/ui/Button';
-import { QrCode } from '../../shared/ui/QrCode';
+import { TotpSetup } from '../../shared/ui/TotpSetup';
 import { ConfirmForm } from './ConfirmForm';
 import { ResetForm } from './ResetForm';
 import { CodeAnswer, NewPasswordAnswer } from './answers';
@@ -80,25 +80,6 @@ function Step({ title, lead, children }: { title: string; lead?: string; childre
       </div>
       {children}
     </section>
-  );
-}
-
-function TotpSetup({ secret, otpauthUri, qrCode }: { secret: string; otpauthUri: string; qrCode: readonly string[] }) {
-  const { t } = useLingui();
-  return (
-    <div className="grid gap-3">
-      <QrCode rows={qrCode} label={t`QR code for the authenticator app`} />
-      <p className="text-sm text-quiet">
-        <Trans>
-          No camera at hand?{' '}
-          <a className="link" href={otpauthUri}>
-            Open the app
-          </a>{' '}
-          on this device, or type this key in:
-        </Trans>
-      </p>
-      <code className="rounded-control bg-sunken px-3 py-2 font-mono text-sm break-all">{secret}</code>
-    </div>
   );
 }
 

@@ -1,19 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from 'urql';
 
+import { CodeField } from '../../shared/forms/CodeField';
+import { code, email as emailSchema } from '../../shared/forms/schemas';
 import { useApiForm } from '../../shared/forms/useApiForm';
 import { z } from '../../shared/forms/zod';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
-import { CountdownButton } from '../../shared/ui/CountdownButton';
+import { ResendButton } from '../../shared/ui/ResendButton';
 import { TextField } from '../../shared/ui/TextField';
 import { showToast } from '../../shared/ui/toasts';
-import { CodeField } from './CodeField';
 import { ConfirmOtpDocument, ResendOtpDocument } from './gql/graphql';
-import { code, email as emailSchema } from './schemas';
-
-/** How long to wait before another code is sent: text messages take a while. */
-const resendSeconds = 30;
 
 interface Props {
   /** The account; it is asked for when it is not known. */
@@ -49,9 +46,7 @@ export function ConfirmForm({ email: account, onConfirmed }: Props) {
       <Button type="submit" busy={isSubmitting} className="w-full">
         <Trans>Confirm</Trans>
       </Button>
-      <CountdownButton seconds={resendSeconds} onPress={() => void sendAgain()}>
-        <Trans>Send a new code</Trans>
-      </CountdownButton>
+      <ResendButton onPress={() => void sendAgain()} />
     </form>
   );
 }

@@ -2,12 +2,12 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 
+import { email as emailSchema, required } from '../../shared/forms/schemas';
 import { useApiForm } from '../../shared/forms/useApiForm';
 import { z } from '../../shared/forms/zod';
 import { Button } from '../../shared/ui/Button';
 import { PasswordField } from '../../shared/ui/PasswordField';
 import { TextField } from '../../shared/ui/TextField';
-import { email as emailSchema, required } from './schemas';
 
 interface Props {
   email?: string | undefined;

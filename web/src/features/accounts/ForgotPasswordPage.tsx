@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useMutation } from 'urql';
 
+import { email } from '../../shared/forms/schemas';
 import { useApiForm } from '../../shared/forms/useApiForm';
 import { z } from '../../shared/forms/zod';
 import { Alert } from '../../shared/ui/Alert';
@@ -9,7 +10,6 @@ import { Button } from '../../shared/ui/Button';
 import { TextField } from '../../shared/ui/TextField';
 import { FormPage } from './FormPage';
 import { ForgotPasswordDocument } from './gql/graphql';
-import { email } from './schemas';
 
 export default function ForgotPasswordPage() {
   const { t } = useLingui();

@@ -3,20 +3,17 @@ import { useMemo } from 'react';
 import { useMutation } from 'urql';
 
 import { useSignUpPolicy } from '../../shared/account/policy';
+import { CodeField } from '../../shared/forms/CodeField';
+import { code, email as emailSchema, newPassword } from '../../shared/forms/schemas';
 import { useApiForm } from '../../shared/forms/useApiForm';
 import { z } from '../../shared/forms/zod';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
-import { CountdownButton } from '../../shared/ui/CountdownButton';
 import { PasswordField } from '../../shared/ui/PasswordField';
+import { ResendButton } from '../../shared/ui/ResendButton';
 import { TextField } from '../../shared/ui/TextField';
 import { showToast } from '../../shared/ui/toasts';
-import { CodeField } from './CodeField';
 import { ForgotPasswordDocument, ResetPasswordDocument } from './gql/graphql';
-import { code, email as emailSchema, newPassword } from './schemas';
-
-/** How long to wait before another code is sent. */
-const resendSeconds = 30;
 
 interface Props {
   /** The account; it is asked for when it is not known. */
@@ -57,9 +54,7 @@ export function ResetForm({ email: account, onReset }: Props) {
       <Button type="submit" busy={isSubmitting} className="w-full">
         <Trans>Set the new password</Trans>
       </Button>
-      <CountdownButton seconds={resendSeconds} onPress={() => void sendAgain()}>
-        <Trans>Send a new code</Trans>
-      </CountdownButton>
+      <ResendButton onPress={() => void sendAgain()} />
     </form>
   );
 }

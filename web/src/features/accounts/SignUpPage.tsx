@@ -1,20 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { Controller } from 'react-hook-form';
 import { useMutation } from 'urql';
 
 import { domainsInWords, emailDomainAllowed, useSignUpPolicy } from '../../shared/account/policy';
+import { PhoneNumberField } from '../../shared/forms/PhoneNumberField';
+import { email, newPassword, required } from '../../shared/forms/schemas';
 import { useApiForm } from '../../shared/forms/useApiForm';
 import { z } from '../../shared/forms/zod';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { PasswordField } from '../../shared/ui/PasswordField';
-import { PhoneField } from '../../shared/ui/PhoneField';
 import { TextField } from '../../shared/ui/TextField';
 import { FormPage } from './FormPage';
 import { SignUpDocument } from './gql/graphql';
-import { email, newPassword, required } from './schemas';
 
 export default function SignUpPage() {
   const { t } = useLingui();
@@ -79,21 +78,7 @@ function SignUpForm() {
         hint={domainHint ?? (policy && <span className="font-medium text-warning">{domainsInWords(domains)}</span>)}
         {...field('email')}
       />
-      <Controller
-        control={form.control}
-        name="phoneNumber"
-        render={({ field: phone, fieldState }) => (
-          <PhoneField
-            label={t`Phone number`}
-            hint={t`For the code by text message.`}
-            error={fieldState.error?.message}
-            value={phone.value}
-            onChange={phone.onChange}
-            onBlur={phone.onBlur}
-            ref={phone.ref}
-          />
-        )}
-      />
+      <PhoneNumberField control={form.control} name="phoneNumber" label={t`Phone number`} hint={t`For the code by text message.`} />
       <PasswordField
         label={t`Password`}
         autoComplete="new-password"

@@ -1,32 +1,25 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 
 import { useSignUpPolicy } from '../../shared/account/policy';
+import { CodeForm } from '../../shared/forms/CodeForm';
+import { newPassword as newPasswordSchema } from '../../shared/forms/schemas';
 import { useApiForm } from '../../shared/forms/useApiForm';
 import { z } from '../../shared/forms/zod';
 import { Button } from '../../shared/ui/Button';
 import { PasswordField } from '../../shared/ui/PasswordField';
-import { CodeField } from './CodeField';
-import { code, newPassword as newPasswordSchema } from './schemas';
 
-/** Answers a challenge with a code, which is sent with its last digit. */
+/** Answers a challenge with a code. */
 export function CodeAnswer({ onAnswer }: { onAnswer: (answer: { code: string }) => Promise<void> }) {
   const { t } = useLingui();
-  const { form, onSubmit, isSubmitting } = useApiForm({ schema: z.object({ code: code() }), defaultValues: { code: '' } });
-  useEffect(() => {
-    form.setFocus('code');
-  }, [form]);
-  const send = onSubmit(async (answer) => {
-    await onAnswer(answer);
-    return undefined;
-  });
   return (
-    <form noValidate onSubmit={send} className="grid gap-5">
-      <CodeField control={form.control} name="code" label={t`Code`} hint={t`Six digits.`} />
-      <Button type="submit" busy={isSubmitting} className="w-full">
-        <Trans>Go on</Trans>
-      </Button>
-    </form>
+    <CodeForm
+      action={t`Go on`}
+      send={async (answer) => {
+        await onAnswer(answer);
+        return undefined;
+      }}
+    />
   );
 }
 

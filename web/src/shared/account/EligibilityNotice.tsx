@@ -17,7 +17,7 @@ function words(block: EligibilityBlock) {
       return (
         <Trans>
           One step before you can vote and pitch:{' '}
-          <Link className="link" to={'/profile' as string} search={{ verify: 'email' } as never}>
+          <Link className="link" to="/profile" search={{ verify: 'email' }}>
             verify your email address
           </Link>
           .
@@ -27,7 +27,7 @@ function words(block: EligibilityBlock) {
       return (
         <Trans>
           One step before you can vote and pitch:{' '}
-          <Link className="link" to={'/profile' as string} search={{ verify: 'phone' } as never}>
+          <Link className="link" to="/profile" search={{ verify: 'phone' }}>
             verify your phone number
           </Link>
           .

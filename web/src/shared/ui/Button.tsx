@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react';
+import type { ButtonHTMLAttributes, Ref } from 'react';
 
 import { Spinner } from './Spinner';
 import { classes } from './classes';
@@ -22,6 +22,7 @@ export function buttonClass(kind: ButtonKind = 'primary', extra?: string): strin
 }
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  ref?: Ref<HTMLButtonElement>;
   kind?: ButtonKind;
   /** While what the button does is under way: it says so, and can't be pressed again. */
   busy?: boolean;

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 
-import { type PasswordPolicy, passwordRules } from '../../shared/account/policy';
-import { z } from '../../shared/forms/zod';
+import { type PasswordPolicy, passwordRules } from '../account/policy';
+import { z } from './zod';
 
 /** An email address as far as a form can tell; the server has the last word. */
 export const email = () => z.string().check(z.refine((text) => /^\s*\S+@\S+\.\S+\s*$/.test(text), { error: () => t`Enter an email address such as ada@example.com.` }));

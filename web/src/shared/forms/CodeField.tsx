@@ -1,7 +1,7 @@
 import { type Control, Controller, type FieldValues, type Path } from 'react-hook-form';
 
-import type { FieldProps } from '../../shared/ui/Field';
-import { OtpField } from '../../shared/ui/OtpField';
+import type { FieldProps } from '../ui/Field';
+import { OtpField } from '../ui/OtpField';
 
 interface Props<Values extends FieldValues> extends FieldProps {
   control: Control<Values>;

@@ -1,0 +1,293 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Locator, Page } from '@playwright/test';
+
+import { fromElsewhere, newAccount, password } from './accounts';
+import { flaws, none } from './audit';
+import { expect, test } from './fixtures';
+import { newestCode } from './outbox';
+import { totp } from './totp';
+import { newVoter } from './voters';
+
+test.beforeEach(async ({ page }) => {
+  await page.setExtraHTTPHeaders(fromElsewhere());
+});
+
+async function signIn(page: Page, email: string, path = '/profile', withPassword = password) {
+  await page.goto(`/sign-in?returnTo=${path}`);
+  await page.getByLabel('Work email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(withPassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+async function goTo(page: Page, name: string, heading: string) {
+  await page.getByRole('navigation', { name: 'Profile' }).getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+}
+
+const row = (page: Page, name: string) => page.getByRole('main').locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
+
+/** Has the server want the password anew for the next such operation, as it does a while after a sign-in. */
+async function wantPasswordFor(page: Page, operationName: string) {
+  let wanted = false;
+  await page.route('**/graphql', async (route) => {
+    const body = route.request().postDataJSON() as { operationName?: string };
+    if (wanted || body.operationName !== operationName) {
+      await route.fallback();
+      return;
+    }
+    wanted = true;
+    const error = { message: 'Sign in again to do this.', extensions: { code: 'STEP_UP_REQUIRED' } };
+    await route.fulfill({ contentType: 'application/graphql-response+json', json: { data: null, errors: [error] } });
+  });
+}
+
+async function confirmPassword(page: Page) {
+  const dialog = page.getByRole('dialog', { name: 'Please confirm that it is you' });
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+async function enterCode(inside: Page | Locator, code: string, button: string) {
+  await inside.getByLabel('Code', { exact: true }).fill(code);
+  await inside.getByRole('button', { name: button, exact: true }).click();
+}
+
+for (const width of [390, 1280]) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`at ${width} pixels, ${colorScheme}`, () => {
+      test.use({ viewport: { width, height: 800 }, colorScheme });
+
+      test('a new voter verifies the email address, and finds the way through the account', async ({ page, server, watch }) => {
+        const { email } = await newAccount(server);
+        await signIn(page, email, '/');
+        await page.getByRole('button', { name: 'Account of Ada Lovelace' }).click();
+        await page.getByRole('menuitem', { name: 'Profile' }).click();
+        await expect(page.getByRole('heading', { name: 'Verify your email to vote' })).toBeVisible();
+        expect(await flaws(page)).toEqual(none);
+        await page.getByRole('button', { name: 'Send the code' }).click();
+        await expect(page.getByLabel('Code', { exact: true })).toBeFocused();
+        expect(await flaws(page)).toEqual(none);
+        await enterCode(page, await newestCode(server.outbox, email, 1), 'Verify');
+        await expect(page.getByText('You can vote and pitch now')).toBeVisible();
+        await expect(row(page, 'Email').getByText('Verified', { exact: true })).toBeVisible();
+        expect(await flaws(page)).toEqual(none);
+
+        for (const detail of ['the name', 'the email address', 'the phone number']) {
+          await page.getByRole('button', { name: `Change ${detail}` }).click();
+          expect(await flaws(page)).toEqual(none);
+          await page.getByRole('button', { name: 'Cancel' }).click();
+          await expect(page.getByRole('button', { name: `Change ${detail}` })).toBeFocused();
+        }
+
+        await goTo(page, 'Security', 'Security');
+        await page.getByRole('button', { name: 'Set up' }).click();
+        await expect(page.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible();
+        expect(await flaws(page)).toEqual(none);
+        await goTo(page, 'Sessions', 'Sessions');
+        await expect(page.getByText('This session')).toBeVisible();
+        expect(await flaws(page)).toEqual(none);
+        await goTo(page, 'Activity', 'Activity');
+        await expect(page.getByText('Sign in', { exact: true })).toBeVisible();
+        expect(await flaws(page)).toEqual(none);
+        await goTo(page, 'Data', 'Your data');
+        await expect(page.getByRole('button', { name: 'Delete the account for good' })).toBeVisible();
+        expect(await flaws(page)).toEqual(none);
+        expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
+      });
+    });
+  }
+}
+
+test('the pages of the account are for who is signed in', async ({ page, server }) => {
+  const { email } = await newAccount(server);
+  await page.goto('/profile/sessions');
+  await expect(page).toHaveURL(/\/sign-in\?returnTo=%2Fprofile%2Fsessions$/);
+  await page.getByLabel('Work email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sessions');
+});
+
+test('a change of the name shows everywhere, and one of an address counts once its code is entered', async ({ page, server, watch }) => {
+  const { email } = await newVoter(server);
+  await signIn(page, email);
+  await page.getByRole('button', { name: 'Change the name' }).click();
+  await page.getByLabel('Full name').fill('Ada King');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Account of Ada King' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Change the name' })).toBeFocused();
+
+  const newEmail = email.replace('ada', 'king');
+  await page.getByRole('button', { name: 'Change the email address' }).click();
+  await page.getByLabel('New email address').fill(newEmail);
+  await page.getByRole('button', { name: 'Send the code' }).click();
+  const code = await newestCode(server.outbox, newEmail, 1);
+  await expect(page.getByText(`Until you enter it, ${email} stays.`)).toBeVisible();
+  expect(await flaws(page)).toEqual(none);
+  await enterCode(page, code === '000000' ? '111111' : '000000', 'Verify');
+  await expect(page.getByLabel('Code', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  expect(await flaws(page)).toEqual(none);
+  await enterCode(page, code, 'Verify');
+  await expect(row(page, 'Email').getByText(newEmail)).toBeVisible();
+
+  const newPhone = `+4420${String(Date.now()).slice(-8).replace(/^[^7-9]/, '7')}`;
+  await page.getByRole('button', { name: 'Change the phone number' }).click();
+  await page.getByLabel('New phone number', { exact: true }).fill(newPhone);
+  await page.getByRole('button', { name: 'Send the code' }).click();
+  await enterCode(page, await newestCode(server.outbox, newPhone, 1), 'Verify');
+  await expect(row(page, 'Phone').getByText(newPhone)).toBeVisible();
+
+  // The new address is the one to sign in with, also where the password is asked for once more.
+  await wantPasswordFor(page, 'StartTotpSetup');
+  await goTo(page, 'Security', 'Security');
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await expect(page.getByLabel('Work email')).toHaveValue(newEmail);
+  await confirmPassword(page);
+  await expect(page.getByRole('heading', { name: 'Scan the picture with the app' })).toBeFocused();
+  expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
+});
+
+test('the password is changed with the one of now', async ({ page, server }) => {
+  const { email } = await newAccount(server);
+  const other = 'Another-Horn-8-Found!';
+  await signIn(page, email, '/profile/security');
+  await page.getByLabel('Current password').fill('Wrong-Password-1!');
+  await page.getByLabel('New password', { exact: true }).fill(other);
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await expect(page.getByText('This is not your current password.')).toBeVisible();
+  await expect(page.getByLabel('Current password')).toBeFocused();
+  await page.getByLabel('Current password').fill(password);
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await expect(page.getByText('Your password is changed.')).toBeVisible();
+  await expect(page.getByLabel('Current password')).toHaveValue('');
+  await page.context().clearCookies();
+  await signIn(page, email, '/profile', other);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your details');
+});
+
+test('second factors are set up, chosen and turned off', async ({ page, server }) => {
+  const { email } = await newAccount(server);
+  await signIn(page, email, '/profile/security');
+  await page.getByRole('button', { name: 'Set up' }).click();
+  const secret = await page.getByRole('main').locator('code').innerText();
+  await enterCode(page, totp(secret), 'Turn it on');
+  const app = page.getByRole('listitem').filter({ hasText: 'Authenticator app' });
+  await expect(app.getByText('In use')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Set up another app' })).toBeFocused();
+  expect(await flaws(page)).toEqual(none);
+
+  await wantPasswordFor(page, 'SetMfaPreference');
+  await page.getByRole('button', { name: 'Use text messages' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('alert')).toContainText('This needs your password once more.');
+  await page.getByRole('button', { name: 'Use text messages' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Text message' }).getByText('In use')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Use the authenticator app' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Turn the second factor off' }).click();
+  expect(await flaws(page)).toEqual(none);
+  await dialog.getByRole('button', { name: 'Turn it off' }).click();
+  await expect(page.getByText('The second factor is off.')).toBeVisible();
+  await expect(page.getByText('In use')).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Second factor' })).toBeFocused();
+});
+
+test('a session elsewhere is ended, then all of them', async ({ page, server, browser, baseURL }) => {
+  const { email } = await newAccount(server);
+  const elsewhere = await browser.newContext({ baseURL: baseURL ?? '', userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0' });
+  const otherPage = await elsewhere.newPage();
+  await signIn(otherPage, email, '/profile/sessions');
+  await expect(otherPage.getByText('This session')).toBeVisible();
+  await signIn(page, email, '/profile/sessions');
+  const other = page.getByRole('listitem').filter({ hasText: 'Firefox on Windows' });
+  await expect(other).toBeVisible();
+  expect(await flaws(page)).toEqual(none);
+  await other.getByRole('button').click();
+  await expect(other).toBeHidden();
+  await expect(page.getByText('The session on Firefox on Windows has ended.')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Sessions' })).toBeFocused();
+  await expect(page.getByText('This session')).toBeVisible();
+  await elsewhere.close();
+
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(page.getByText('You are signed out everywhere.')).toBeVisible();
+  await expect(page).toHaveURL('/');
+});
+
+test('what has happened is listed page by page', async ({ page, server }) => {
+  const { email } = await newAccount(server);
+  await signIn(page, email, '/profile/activity');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Activity');
+  for (let i = 0; i < 45; i += 1) {
+    await page.request.post('/graphql', {
+      headers: { 'GraphQL-Preflight': '1', ...fromElsewhere() },
+      data: { query: 'mutation { revokeSession(input: { id: "none" }) { userErrors { code } } }' },
+    });
+  }
+  const events = page.getByRole('list', { name: 'Activity' }).getByRole('listitem');
+  // Events are written in the background.
+  await expect(async () => {
+    await page.reload();
+    await expect(events).toHaveCount(20, { timeout: 2000 });
+  }).toPass();
+  await expect(events.first()).toContainText('End a session');
+  await expect(events.first()).toContainText('Refused');
+  await events.last().scrollIntoViewIfNeeded();
+  await expect(events).toHaveCount(40);
+  await events.last().scrollIntoViewIfNeeded();
+  await expect(events.filter({ hasText: 'Sign in' })).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Show more' })).toBeHidden();
+  expect(await flaws(page)).toEqual(none);
+});
+
+test('the data is handed over, and the account deleted for good', async ({ page, server, watch }) => {
+  const { email } = await newVoter(server);
+  await signIn(page, email, '/profile/data');
+  await wantPasswordFor(page, 'ExportMyData');
+  await page.getByRole('button', { name: 'Download your data' }).click();
+  const download = page.waitForEvent('download');
+  await confirmPassword(page);
+  expect((await download).suggestedFilename()).toMatch(/^unicorn-pursuit-\d{4}-\d\d-\d\d\.json$/);
+  const data = JSON.parse(await readFile(await (await download).path(), 'utf8')) as { account: { email: string }; voter: { votes: unknown[] } };
+  expect(data.account.email).toBe(email);
+  expect(data.voter.votes).toEqual([]);
+
+  await wantPasswordFor(page, 'DeleteAccount');
+  await page.getByLabel('Your email address, to confirm').fill('somebody@example.com');
+  await page.getByRole('button', { name: 'Delete the account for good' }).click();
+  await expect(page.getByText(`Type ${email} to confirm.`)).toBeVisible();
+  await page.getByLabel('Your email address, to confirm').fill(email.toUpperCase());
+  await page.getByRole('button', { name: 'Delete the account for good' }).click();
+  await confirmPassword(page);
+  await expect(page.getByText('Your account is deleted.')).toBeVisible();
+  await expect(page).toHaveURL('/');
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+  expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
+  await signIn(page, email);
+  await expect(page.getByRole('alert')).toBeVisible();
+});
+
+test('what could not be loaded says so, and comes when it is tried again', async ({ page, server }) => {
+  const { email } = await newAccount(server);
+  await signIn(page, email, '/profile/data');
+  for (const [operation, link, heading] of [
+    ['ProfileDetails', 'Details', 'Your details'],
+    ['SecurityStatus', 'Security', 'Security'],
+    ['MySessions', 'Sessions', 'Sessions'],
+    ['MyActivity', 'Activity', 'Activity'],
+  ] as const) {
+    await page.route('**/graphql', async (route) => {
+      if ((route.request().postDataJSON() as { operationName?: string }).operationName === operation) await route.abort();
+      else await route.fallback();
+    });
+    await goTo(page, link, heading);
+    await expect(page.getByRole('alert')).toContainText('The server does not answer');
+    expect(await flaws(page)).toEqual(none);
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('alert')).toBeHidden();
+  }
+});

@@ -1,0 +1,38 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from 'urql';
+
+import { EmptyState } from '../../shared/ui/states';
+import { Answer } from './Answer';
+import { ProfilePage } from './ProfilePage';
+import { SessionList } from './SessionList';
+import { SignOutEverywhere } from './SignOutEverywhere';
+import { MySessionsDocument } from './gql/graphql';
+
+export default function SessionsPage() {
+  const { t } = useLingui();
+  // They come and go on other devices, so what is remembered is asked for again.
+  const [{ data, error }, refresh] = useQuery({ query: MySessionsDocument, requestPolicy: 'cache-and-network' });
+  return (
+    <ProfilePage title={t`Sessions`} lead={t`Where you are signed in. End what you don't know or don't need any more.`}>
+      <Answer
+        data={data?.viewer?.sessions}
+        error={error}
+        retry={() => {
+          refresh({ requestPolicy: 'network-only' });
+        }}
+        shape={['h-28', 'h-28']}
+      >
+        {(sessions) =>
+          sessions.length === 0 ? (
+            <EmptyState title={t`No session is listed yet`}>
+              <Trans>One that has just begun shows in a moment. Reload the page to see it.</Trans>
+            </EmptyState>
+          ) : (
+            <SessionList sessions={sessions} />
+          )
+        }
+      </Answer>
+      <SignOutEverywhere />
+    </ProfilePage>
+  );
+}
