@@ -19,9 +19,9 @@ const proxied = {
 
 // What the entry is made of and pages use too; the rest of src/shared loads with the pages that use it.
 const shell = [
-  'features/\\w+/(catalogs|routes|search)',
+  'features/\\w+/(catalogs|routes)',
   'shared/api/(client|codes|eventStream|lazyExchange|serverSentEvents|session|SessionProvider|streamStatus|trustedDocuments)',
-  'shared/(gql/graphql|i18n/i18n|routing/page|routing/root|theme)',
+  'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/root|theme)',
   'shared/ui/(Button|Field|LanguageSwitch|OfflineBanner|PageHeading|Spinner|TextField|ThemeSwitch|ToastRegion|classes|icons|states|toasts|useOnline)',
 ];
 

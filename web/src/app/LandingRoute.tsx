@@ -3,12 +3,13 @@ import { type ComponentType, Suspense, lazy } from 'react';
 import { LandingPage } from '../features/landing/LandingPage';
 import { PreviewSkeleton } from '../features/leaderboard/PreviewFrame';
 import { catalogs } from '../features/leaderboard/catalogs';
+import { sharedCatalogs } from '../shared/catalogs';
 import { loadCatalogs } from '../shared/i18n/i18n';
 
 /** The board comes behind the first screen. Should it not load, the page does without. */
 const Board = lazy(async (): Promise<{ default: ComponentType }> => {
   try {
-    const [board] = await Promise.all([import('../features/leaderboard/LeaderboardPreview'), loadCatalogs(catalogs)]);
+    const [board] = await Promise.all([import('../features/leaderboard/LeaderboardPreview'), loadCatalogs(catalogs), loadCatalogs(sharedCatalogs)]);
     return board;
   } catch {
     return { default: () => null };

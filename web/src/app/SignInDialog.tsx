@@ -5,10 +5,11 @@ import { catalogs } from '../features/accounts/catalogs';
 import { SignInFlow } from '../features/accounts/SignInFlow';
 import { useSession, useViewer } from '../shared/api/SessionProvider';
 import type { SignInAgain } from '../shared/api/session';
+import { sharedCatalogs } from '../shared/catalogs';
 import { loadCatalogs } from '../shared/i18n/i18n';
 import { Dialog } from '../shared/ui/Dialog';
 
-const texts = loadCatalogs(catalogs);
+const texts = Promise.all([catalogs, sharedCatalogs].map(loadCatalogs));
 
 /** Asks for the password once more. What waited for it goes on by itself afterwards. */
 export default function SignInDialog({ reason }: { reason: SignInAgain }) {

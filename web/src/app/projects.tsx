@@ -1,9 +1,9 @@
 import { createRoute } from '@tanstack/react-router';
 
 import { catalogs as projects } from '../features/projects/catalogs';
-import { projectsSearch } from '../features/projects/search';
+import type { ProjectsSearch } from '../features/projects/search';
 import { catalogs as voting } from '../features/voting/catalogs';
-import { page } from '../shared/routing/page';
+import { page, searchOf } from '../shared/routing/page';
 import { rootRoute } from '../shared/routing/root';
 
 /** The pages on which projects are voted for: two features that do not know each other. */
@@ -11,7 +11,7 @@ export const projectRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/projects',
-    validateSearch: projectsSearch,
+    validateSearch: searchOf<ProjectsSearch>(),
     component: page(() => import('./ProjectsRoute'), projects, voting),
   }),
   createRoute({

@@ -3,9 +3,10 @@ import { cleanup } from '@testing-library/react';
 import { afterEach, beforeEach } from 'vitest';
 
 import { messages } from '../locales/en.po';
+import { messages as shared } from '../shared/locales/en.po';
 
 beforeEach(() => {
-  i18n.load('en', messages);
+  i18n.load('en', { ...messages, ...shared });
   i18n.activate('en');
 });
 

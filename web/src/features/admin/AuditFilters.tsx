@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 
 import { auditActionName, auditActions } from '../../shared/account/auditActions';
@@ -11,13 +11,13 @@ import { ChevronIcon } from '../../shared/ui/icons';
 import { outcomeName } from './auditParts';
 import { schema, searchOf, valuesOf } from './filterForm';
 import { localTimeZone } from './localTime';
-import { type AuditSearch, outcomes } from './search';
+import { type AuditSearch, outcomes, useAuditSearch } from './search';
 import { useWide } from './useWide';
 
 /** The filters of the audit trail. On a narrow screen they unfold, so that the events come first. */
 export function AuditFilters() {
   const wide = useWide();
-  const search = useSearch({ from: '/admin/audit' });
+  const search = useAuditSearch();
   const [open, setOpen] = useState(false);
   const summary = useRef<HTMLElement>(null);
   const count = Object.keys(search).length;

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 
 import { Button } from '../../shared/ui/Button';
 import { EmptyState } from '../../shared/ui/states';
@@ -9,13 +9,13 @@ import { AuditList } from './AuditList';
 import { PagedList } from './PagedList';
 import { eventCount } from './auditParts';
 import { AuditEventsDocument } from './gql/graphql';
-import { filterOf } from './search';
+import { filterOf, useAuditSearch } from './search';
 import { usePages } from './usePages';
 
 /** What has happened, for administrators. */
 export default function AuditPage() {
   const { t } = useLingui();
-  const search = useSearch({ from: '/admin/audit' });
+  const search = useAuditSearch();
   const pages = usePages(AuditEventsDocument, filterOf(search), (data) => data.auditEvents);
   return (
     <AdminPage title={t`Audit trail`} lead={t`Who did what, when and from where, and how it went. The newest comes first.`}>

@@ -1,13 +1,14 @@
 import { useLingui } from '@lingui/react/macro';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 
 import { TextField } from '../../shared/ui/TextField';
+import { useUserSearch } from './search';
 import { useTypedSearch } from './useTypedSearch';
 
 /** Searches the accounts as it is typed; the search is in the address, so that it can be shared and survives a reload. */
 export function UserSearchField({ ref }: { ref: React.Ref<HTMLInputElement> }) {
   const { t } = useLingui();
-  const { search = '' } = useSearch({ from: '/admin/users' });
+  const { search = '' } = useUserSearch();
   const navigate = useNavigate({ from: '/admin/users' });
   const { typed, setTyped, send } = useTypedSearch(search, (text) => {
     void navigate({ search: text ? { search: text } : {}, replace: true });

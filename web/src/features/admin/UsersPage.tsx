@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 
 import { Button } from '../../shared/ui/Button';
@@ -10,12 +10,13 @@ import { PagedList } from './PagedList';
 import { UserList } from './UserList';
 import { UserSearchField } from './UserSearchField';
 import { UsersDocument } from './gql/graphql';
+import { useUserSearch } from './search';
 import { usePages } from './usePages';
 
 /** The accounts, for administrators. */
 export default function UsersPage() {
   const { t } = useLingui();
-  const { search } = useSearch({ from: '/admin/users' });
+  const { search } = useUserSearch();
   const navigate = useNavigate({ from: '/admin/users' });
   const field = useRef<HTMLInputElement>(null);
   const showAll = () => {

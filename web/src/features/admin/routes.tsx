@@ -1,23 +1,23 @@
 import { createRoute } from '@tanstack/react-router';
 
-import { page, requireAdmin } from '../../shared/routing/page';
+import { page, requireAdmin, searchOf } from '../../shared/routing/page';
 import { rootRoute } from '../../shared/routing/root';
 import { catalogs } from './catalogs';
-import { readAuditSearch, readUserSearch } from './search';
+import type { AuditSearch, UserSearch } from './search';
 
 export const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/admin/users',
     beforeLoad: requireAdmin,
-    validateSearch: readUserSearch,
+    validateSearch: searchOf<UserSearch>(),
     component: page(() => import('./UsersPage'), catalogs),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/admin/audit',
     beforeLoad: requireAdmin,
-    validateSearch: readAuditSearch,
+    validateSearch: searchOf<AuditSearch>(),
     component: page(() => import('./AuditPage'), catalogs),
   }),
 ] as const;

@@ -1,3 +1,6 @@
+import { useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+
 import type { AuditEventFilter, AuditOutcome } from './gql/graphql';
 
 /** What the address of the accounts' page says. */
@@ -32,6 +35,18 @@ export function readAuditSearch(raw: Record<string, unknown>): AuditSearch {
     from: moment(raw.from),
     to: moment(raw.to),
   });
+}
+
+/** The search of the accounts' page. */
+export function useUserSearch(): UserSearch {
+  const raw = useSearch({ from: '/admin/users' });
+  return useMemo(() => readUserSearch({ ...raw }), [raw]);
+}
+
+/** The filters of the audit trail's page. */
+export function useAuditSearch(): AuditSearch {
+  const raw = useSearch({ from: '/admin/audit' });
+  return useMemo(() => readAuditSearch({ ...raw }), [raw]);
 }
 
 /** The filter to ask the API for; null for everything. */

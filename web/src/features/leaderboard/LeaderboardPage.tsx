@@ -19,7 +19,6 @@ import { useStandings } from './useStandings';
 /** Where the vote stands, as it happens. */
 export default function LeaderboardPage() {
   const { t } = useLingui();
-  // Checked here too: the router hands on what is in the address besides what the route has found good.
   const search = leaderboardSearch({ ...useSearch({ from: '/leaderboard' }) });
   const { standings, error, outdated, status, retry } = useStandings(search.first ?? sizes[0]);
   return (

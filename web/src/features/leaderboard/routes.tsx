@@ -1,15 +1,15 @@
 import { createRoute } from '@tanstack/react-router';
 
-import { page } from '../../shared/routing/page';
+import { page, searchOf } from '../../shared/routing/page';
 import { rootRoute } from '../../shared/routing/root';
 import { catalogs } from './catalogs';
-import { leaderboardSearch } from './search';
+import type { LeaderboardSearch } from './search';
 
 export const routes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/leaderboard',
-    validateSearch: leaderboardSearch,
+    validateSearch: searchOf<LeaderboardSearch>(),
     component: page(() => import('./LeaderboardPage'), catalogs),
   }),
 ] as const;

@@ -1,4 +1,5 @@
 import { useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
 
 import type { ProjectOrder } from './gql/graphql';
 
@@ -26,7 +27,8 @@ export function projectsSearch({ q, order, mine }: Record<string, unknown>): Pro
   };
 }
 
-/** The search of the page at hand. It is read once more: the router hands on what the route has found of no use, too. */
+/** The search of the page at hand. */
 export function useProjectsSearch(): ProjectsSearch {
-  return projectsSearch({ ...useSearch({ from: '/projects' }) });
+  const raw = useSearch({ from: '/projects' });
+  return useMemo(() => projectsSearch({ ...raw }), [raw]);
 }

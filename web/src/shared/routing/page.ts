@@ -1,16 +1,29 @@
 import { type ParsedLocation, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 
+import { sharedCatalogs } from '../catalogs';
 import { type Catalogs, loadCatalogs } from '../i18n/i18n';
 import type { RouterContext } from './root';
 
 /** A page that loads, with the texts of its features, when somebody goes there. The module exports it as default. */
 export function page(load: () => Promise<{ default: ComponentType }>, ...catalogs: Catalogs[]) {
+  return firstPage(load, sharedCatalogs, ...catalogs);
+}
+
+/** The same for a page that must show soon and does without the texts that pages share; what is on it loads them where it needs them. */
+export function firstPage(load: () => Promise<{ default: ComponentType }>, ...catalogs: Catalogs[]) {
   return lazyRouteComponent(async () => {
     const [module] = await Promise.all([load(), ...catalogs.map(loadCatalogs)]);
     return module;
   });
 }
+
+/**
+ * Says what the address of a page may hold; the page reads it with a function of its own. It would have to in any case: the router
+ * hands on what a route has refused.
+ */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is how a route learns the type
+export const searchOf = <Search extends object>() => (search: Record<string, unknown>) => search as Search;
 
 /** For `beforeLoad` of pages that need somebody signed in: others are asked to sign in, and come back afterwards. */
 export async function requireSession({ context, location }: { context: RouterContext; location: ParsedLocation }): Promise<void> {
