@@ -22,6 +22,8 @@ export function Dialog({ title, onClose, children }: Props) {
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // By itself the browser begins at the cross; what the dialog asks for comes first.
+    element?.querySelector<HTMLElement>('input:not([readonly]), textarea, select')?.focus();
     return () => {
       element?.close();
     };
