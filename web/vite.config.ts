@@ -19,6 +19,7 @@ const proxied = {
 
 // What the entry is made of and pages use too; the rest of src/shared loads with the pages that use it.
 const shell = [
+  'app/navigation',
   'features/\\w+/(catalogs|routes)',
   'shared/api/(client|codes|eventStream|lazyExchange|serverSentEvents|session|SessionProvider|streamStatus|trustedDocuments)',
   'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/root|theme)',

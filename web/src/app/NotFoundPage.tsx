@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { buttonClass } from '../shared/ui/Button';
 import { PageHeading } from '../shared/ui/PageHeading';
 
-export function NotFoundPage() {
+export default function NotFoundPage() {
   const { t } = useLingui();
   return (
     <div className="grid justify-items-start gap-4 py-16 sm:py-24">

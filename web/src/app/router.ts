@@ -3,13 +3,12 @@ import { createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import type { Session } from '../shared/api/session';
 import { rootRoute } from '../shared/routing/root';
 import { Frame } from './Frame';
-import { NotFoundPage } from './NotFoundPage';
 import { PagePending } from './PagePending';
 import { routeTree } from './routes';
 
 /** Makes the router. It keeps nothing in the browser's storage, so scroll positions are the browser's own. */
 export function appRouter(session: Session) {
-  rootRoute.update({ component: Frame, notFoundComponent: NotFoundPage });
+  rootRoute.update({ component: Frame, notFoundComponent: lazyRouteComponent(() => import('./NotFoundPage')) });
   const router = createRouter({
     routeTree,
     context: { session },

@@ -7,9 +7,6 @@ import { ContactVerification } from './ContactVerification';
 import { Section } from './ProfilePage';
 import type { DetailPartsFragment } from './gql/graphql';
 
-/** Where another feature shows the projects. */
-const projects = '/projects' as string;
-
 type Eligibility = DetailPartsFragment['voter']['eligibility'];
 
 /** What a new voter has to do first. */
@@ -46,7 +43,7 @@ function NextStep({ canVote, canCreateProject, blockedBy }: Eligibility) {
     return (
       <Trans>
         You can vote and pitch now:{' '}
-        <Link className="link" to={projects}>
+        <Link className="link" to="/projects">
           look at the projects
         </Link>
         .

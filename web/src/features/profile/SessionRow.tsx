@@ -5,10 +5,12 @@ import { deviceName } from '../../shared/account/userAgent';
 import { formatDateTime, formatRelative } from '../../shared/i18n/dates';
 import { Button } from '../../shared/ui/Button';
 import { Badge } from '../../shared/ui/Card';
-import { DeviceIcon } from '../../shared/ui/icons';
+import { icon } from '../../shared/ui/icons';
 import { showToast } from '../../shared/ui/toasts';
 import { RevokeSessionDocument, type SessionPartsFragment } from './gql/graphql';
 import { problemOf } from './problem';
+
+const DeviceIcon = icon(<><rect x="3" y="4.5" width="18" height="12" rx="2" /><path d="M9 20h6M12 16.5V20" /></>);
 
 /** A session, for its owner to recognise it by, and to end it. */
 export function SessionRow({ session }: { session: SessionPartsFragment }) {

@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core';
 import { expect, test } from 'vitest';
 
-import { messages } from '../../locales/de.po';
+import { messages } from '../locales/de.po';
 import { deviceName } from './userAgent';
 
 const webKit = 'AppleWebKit/537.36 (KHTML, like Gecko)';

@@ -4,8 +4,11 @@ import { useState } from 'react';
 import { type PasswordPolicy, passwordRules } from '../account/policy';
 import { Field } from './Field';
 import type { TextFieldProps } from './TextField';
-import { CheckIcon, DotIcon, EyeIcon, EyeOffIcon } from './icons';
+import { CheckIcon, DotIcon, icon } from './icons';
 import { classes } from './classes';
+
+const EyeIcon = icon(<><path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z" /><circle cx="12" cy="12" r="2.8" /></>);
+const EyeOffIcon = icon(<><path d="M4 4l16 16M9.9 5.8A9.6 9.6 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a17 17 0 0 1-3 3.7M6.4 7.4A16 16 0 0 0 2.5 12S6 18.5 12 18.5c1.6 0 3-.4 4.3-1.1" /><path d="M10 10.2a2.8 2.8 0 0 0 3.9 3.9" /></>);
 
 interface Props extends TextFieldProps {
   /** `new-password` where one is chosen, `current-password` where it is asked for. */
