@@ -1,22 +1,22 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 
+import { usePages } from '../../shared/api/usePages';
 import { Button } from '../../shared/ui/Button';
+import { PagedList } from '../../shared/ui/PagedList';
 import { EmptyState } from '../../shared/ui/states';
 import { AdminPage } from './AdminPage';
 import { AuditFilters } from './AuditFilters';
 import { AuditList } from './AuditList';
-import { PagedList } from './PagedList';
 import { eventCount } from './auditParts';
 import { AuditEventsDocument } from './gql/graphql';
 import { filterOf, useAuditSearch } from './search';
-import { usePages } from './usePages';
 
 /** What has happened, for administrators. */
 export default function AuditPage() {
   const { t } = useLingui();
   const search = useAuditSearch();
-  const pages = usePages(AuditEventsDocument, filterOf(search), (data) => data.auditEvents);
+  const pages = usePages(AuditEventsDocument, { filter: filterOf(search) }, (data) => data.auditEvents);
   return (
     <AdminPage title={t`Audit trail`} lead={t`Who did what, when and from where, and how it went. The newest comes first.`}>
       <AuditFilters />

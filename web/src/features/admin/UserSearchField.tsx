@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 
+import { useTypedSearch } from '../../shared/forms/useTypedSearch';
 import { TextField } from '../../shared/ui/TextField';
 import { useUserSearch } from './search';
-import { useTypedSearch } from './useTypedSearch';
 
 /** Searches the accounts as it is typed; the search is in the address, so that it can be shared and survives a reload. */
 export function UserSearchField({ ref }: { ref: React.Ref<HTMLInputElement> }) {

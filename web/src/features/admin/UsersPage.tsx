@@ -3,15 +3,15 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 
+import { usePages } from '../../shared/api/usePages';
 import { Button } from '../../shared/ui/Button';
+import { PagedList } from '../../shared/ui/PagedList';
 import { EmptyState } from '../../shared/ui/states';
 import { AdminPage } from './AdminPage';
-import { PagedList } from './PagedList';
 import { UserList } from './UserList';
 import { UserSearchField } from './UserSearchField';
 import { UsersDocument } from './gql/graphql';
 import { useUserSearch } from './search';
-import { usePages } from './usePages';
 
 /** The accounts, for administrators. */
 export default function UsersPage() {
@@ -23,7 +23,7 @@ export default function UsersPage() {
     void navigate({ search: {} });
     field.current?.focus();
   };
-  const pages = usePages(UsersDocument, search ? { search } : null, (data) => data.users);
+  const pages = usePages(UsersDocument, { filter: search ? { search } : null }, (data) => data.users);
   return (
     <AdminPage title={t`Accounts`} lead={t`Everybody who has signed up or was invited. Find somebody, help with a lost second factor, or close an account off.`}>
       <UserSearchField ref={field} />

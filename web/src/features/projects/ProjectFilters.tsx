@@ -1,14 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useState } from 'react';
 
 import { useViewer } from '../../shared/api/SessionProvider';
+import { useTypedSearch } from '../../shared/forms/useTypedSearch';
 import { Select, TextField } from '../../shared/ui/TextField';
 import type { ProjectOrder } from './gql/graphql';
 import { type ProjectsSearch, defaultOrder, useProjectsSearch } from './search';
-
-/** How long after the last key a search starts, in milliseconds. */
-const pauseMs = 250;
 
 /** Chooses which projects are shown, and in what order. The choice is in the address, so it can be shared and gone back to. */
 export function ProjectFilters() {
@@ -58,35 +55,25 @@ export function ProjectFilters() {
 
 function SearchField({ words, onSearch }: { words: string; onSearch: (words: string) => void }) {
   const { t } = useLingui();
-  const [typed, setTyped] = useState(words);
-  const [searched, setSearched] = useState(words);
-  if (words !== searched) {
-    // The address changed by other means, such as going back.
-    setSearched(words);
-    setTyped(words);
-  }
-  const start = useEffectEvent(() => {
-    setSearched(typed.trim());
-    onSearch(typed.trim());
-  });
-  useEffect(() => {
-    if (typed.trim() === searched) return undefined;
-    const timer = setTimeout(start, pauseMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [typed, searched]);
+  const { typed, setTyped, send } = useTypedSearch(words, onSearch);
   return (
-    <TextField
-      label={t`Search`}
-      type="search"
-      enterKeyHint="search"
-      maxLength={100}
-      placeholder={t`Title, pitch or name`}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.target.value);
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
       }}
-    />
+    >
+      <TextField
+        label={t`Search`}
+        type="search"
+        enterKeyHint="search"
+        maxLength={100}
+        placeholder={t`Title, pitch or name`}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+        }}
+      />
+    </form>
   );
 }

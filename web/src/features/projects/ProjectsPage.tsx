@@ -1,11 +1,11 @@
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 
 import { buttonClass } from '../../shared/ui/Button';
-import { ErrorState } from '../../shared/ui/ErrorState';
-import { LoadMore } from '../../shared/ui/LoadMore';
 import { PageHeading } from '../../shared/ui/PageHeading';
-import { EmptyState, Loading, Skeleton } from '../../shared/ui/states';
+import { PagedList } from '../../shared/ui/PagedList';
+import { EmptyState } from '../../shared/ui/states';
 import { ProjectCard } from './ProjectCard';
 import { ProjectFilters } from './ProjectFilters';
 import type { ProjectAdditions } from './parts';
@@ -29,39 +29,32 @@ export function ProjectsPage(additions: ProjectAdditions) {
   );
 }
 
-const gridClass = 'grid gap-4 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3';
+const layout = 'grid gap-4 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3';
 
 function ProjectList(additions: ProjectAdditions) {
   const { t } = useLingui();
   const search = useProjectsSearch();
-  const { projects, totalCount, error, isLoading, hasMore, more, retry } = useProjects(search);
-  if (!projects) {
-    if (error) return <ErrorState error={error} retry={retry} />;
-    return (
-      <Loading label={t`Loading the projects`}>
-        <div className={gridClass}>
-          {Array.from({ length: 6 }, (_, i) => (
-            <Skeleton key={i} className="h-56 rounded-card" />
-          ))}
-        </div>
-      </Loading>
-    );
-  }
+  const pages = useProjects(search);
+  const total = pages.connection?.totalCount ?? 0;
   return (
-    <div className="grid gap-4">
-      <p role="status" className="text-sm text-quiet">
-        <Plural value={totalCount} one="# project" other="# projects" />
-      </p>
-      {projects.length === 0 && !isLoading && <NoProjects searched={Boolean(search.q ?? search.mine)} />}
-      <ul className={gridClass}>
-        {projects.map((project) => (
-          <li key={project.id} className="min-w-0">
-            <ProjectCard project={project} {...additions} />
-          </li>
-        ))}
-      </ul>
-      {error ? <ErrorState error={error} retry={retry} /> : <LoadMore hasMore={hasMore} loading={isLoading} onMore={more} />}
-    </div>
+    <PagedList
+      pages={pages}
+      summary={() => plural(total, { one: '# project', other: '# projects' })}
+      loadingLabel={t`Loading the projects`}
+      empty={<NoProjects searched={Boolean(search.q ?? search.mine)} />}
+      layout={layout}
+      shape="h-56"
+    >
+      {(projects) => (
+        <ul className={layout}>
+          {projects.map((project) => (
+            <li key={project.id} className="min-w-0">
+              <ProjectCard project={project} {...additions} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </PagedList>
   );
 }
 

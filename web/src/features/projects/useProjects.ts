@@ -1,7 +1,5 @@
-import { useState } from 'react';
-import { useQuery } from 'urql';
-
 import { useViewer } from '../../shared/api/SessionProvider';
+import { usePages } from '../../shared/api/usePages';
 import { ProjectsDocument } from './gql/graphql';
 import { type ProjectsSearch, defaultOrder } from './search';
 
@@ -12,26 +10,5 @@ export function useProjects({ q, order = defaultOrder, mine }: ProjectsSearch) {
   const viewer = useViewer();
   const owner = mine ? viewer?.id : undefined;
   const filter = q || owner ? { ...(q && { search: q }), ...(owner && { owner }) } : null;
-  const list = JSON.stringify([order, filter]);
-  const [reached, setReached] = useState<{ list: string; after: string | null }>({ list, after: null });
-  const after = reached.list === list ? reached.after : null; // another list begins at its beginning
-  const [{ data, error, fetching, stale }, refresh] = useQuery({
-    query: ProjectsDocument,
-    variables: { first: pageSize, after, orderBy: order, filter },
-    requestPolicy: 'cache-and-network',
-  });
-  const projects = data?.projects;
-  return {
-    projects: projects?.edges.map(({ node }) => node),
-    totalCount: projects?.totalCount ?? 0,
-    error,
-    isLoading: fetching || stale,
-    hasMore: projects?.pageInfo.hasNextPage ?? false,
-    more: () => {
-      setReached({ list, after: projects?.pageInfo.endCursor ?? null });
-    },
-    retry: () => {
-      refresh({ requestPolicy: 'network-only' });
-    },
-  };
+  return usePages(ProjectsDocument, { first: pageSize, orderBy: order, filter }, (data) => data.projects);
 }

@@ -1,16 +1,14 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { useState } from 'react';
-import { type CombinedError, useQuery } from 'urql';
+import { type AnyVariables, type CombinedError, useQuery } from 'urql';
 
-interface Page<Node> {
-  edges: readonly { node: Node }[];
+/** A connection, as far as its pages go. */
+interface Page {
+  edges: readonly { node: unknown }[];
   pageInfo: { hasNextPage: boolean; endCursor?: string | null };
 }
 
-interface Variables<Filter> {
-  after?: string | null;
-  filter?: Filter | null;
-}
+type NodeOf<P extends Page> = P['edges'][number]['node'];
 
 /** Where in a list to go on: after which cursor, how many there were before, and how many empty pages were passed by then. */
 interface Place {
@@ -24,11 +22,13 @@ const start: Place = { after: null, had: 0, passed: 0 };
 const mostPassed = 8;
 
 /** A list as far as it is read. */
-export interface Pages<Node> {
-  /** Null until something is there. While another filter is asked for, they are still those of the one before. */
-  nodes: readonly Node[] | null;
+export interface Pages<P extends Page = Page> {
+  /** Null until something is there. While another list is asked for, they are still those of the one before. */
+  nodes: readonly NodeOf<P>[] | null;
+  /** The connection that the nodes are of, for what it says besides. */
+  connection: P | null;
   loading: boolean;
-  /** Whether the nodes are those of another filter than the one asked for. */
+  /** Whether the nodes are those of another list than the one asked for. */
   outdated: boolean;
   error: CombinedError | undefined;
   hasMore: boolean;
@@ -41,20 +41,20 @@ export interface Pages<Node> {
 
 /**
  * Reads a list a page at a time. A filter that matches little can give an empty page that is not the last: such are passed, up to a
- * number, beyond which it is for the person to say whether to go on.
+ * number, beyond which it is for the person to say whether to go on. `list` is what the query asks for, whatever the place in it.
  */
-export function usePages<Data, Filter, Node>(
-  query: TypedDocumentNode<Data, Variables<Filter>>,
-  filter: Filter | null,
-  pageOf: (data: Data) => Page<Node> | null | undefined,
-): Pages<Node> {
-  const key = JSON.stringify(filter);
+export function usePages<Data, List extends AnyVariables, P extends Page>(
+  query: TypedDocumentNode<Data, List & { after?: string | null }>,
+  list: List,
+  pageOf: (data: Data) => P | null | undefined,
+): Pages<P> {
+  const key = JSON.stringify(list);
   const [placed, setPlace] = useState({ ...start, of: key });
   const { after, had, passed } = placed.of === key ? placed : start;
-  const [{ data, error, fetching, stale }, execute] = useQuery({ query, variables: { after, filter }, requestPolicy: 'cache-and-network' });
-  const [kept, setKept] = useState<{ of: string; page: Page<Node> } | null>(null);
+  const [{ data, error, fetching, stale }, execute] = useQuery({ query, variables: { ...list, after }, requestPolicy: 'cache-and-network' });
+  const [kept, setKept] = useState<{ of: string; page: P } | null>(null);
 
-  // While `fetching`, the data may still be of another filter; an error takes it away.
+  // While `fetching`, the data may still be of another list; an error takes it away.
   const page = !fetching && data ? pageOf(data) : null;
   if (page && (kept?.page !== page || kept.of !== key)) setKept({ of: key, page });
   const loading = fetching || stale;
@@ -70,6 +70,7 @@ export function usePages<Data, Filter, Node>(
   };
   return {
     nodes: shown?.edges.map(({ node }) => node) ?? null,
+    connection: shown ?? null,
     loading,
     outdated: kept !== null && kept.of !== key,
     error,

@@ -1,26 +1,36 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
-import { Client, type Exchange, type Operation, makeResult } from '@urql/core';
+import { Client, type Exchange, type Operation, gql, makeResult } from '@urql/core';
 import { filter, map, pipe } from 'wonka';
 import { Provider } from 'urql';
 import type { ReactNode } from 'react';
 import { expect, test } from 'vitest';
 
-import { apiCache } from '../../shared/api/cache';
-import { UsersDocument } from './gql/graphql';
+import { apiCache } from './cache';
 import { usePages } from './usePages';
 
-const user = (id: string) => ({
-  __typename: 'User',
-  id,
-  email: `${id}@example.com`,
-  emailVerified: true,
-  name: id,
-  phoneNumber: null,
-  phoneNumberVerified: false,
-  enabled: true,
-  status: 'CONFIRMED',
-  createdAt: '2026-11-27T20:00:00Z',
-});
+interface Data {
+  users: { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+}
+
+const query = gql<Data, { filter: { search: string } | null; after?: string | null }>`
+  query Users($after: Cursor, $filter: UserFilter) {
+    users(after: $after, filter: $filter) {
+      __typename
+      edges {
+        __typename
+        node {
+          __typename
+          id
+        }
+      }
+      pageInfo {
+        __typename
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`;
 
 /** A server that has the pages of a list, a text of ids each; page `n` is found by the cursor `n`. */
 function setUp(pages: Record<string, string[]>) {
@@ -31,7 +41,7 @@ function setUp(pages: Record<string, string[]>) {
     const number = Number(after ?? 0);
     asked.add(`${wanted?.search ?? ''}${number}`);
     const hasNextPage = number + 1 < list.length;
-    const edges = (list[number] ?? '').split(' ').filter(Boolean).map((id) => ({ __typename: 'UserEdge', node: user(id) }));
+    const edges = (list[number] ?? '').split(' ').filter(Boolean).map((id) => ({ __typename: 'UserEdge', node: { __typename: 'User', id } }));
     const endCursor = hasNextPage ? String(number + 1) : null;
     return { users: { __typename: 'UserConnection', edges, pageInfo: { __typename: 'PageInfo', hasNextPage, endCursor } } };
   };
@@ -43,7 +53,7 @@ function setUp(pages: Record<string, string[]>) {
     );
   const client = new Client({ url: '/', preferGetMethod: false, exchanges: [apiCache([]), server] });
   const wrapper = ({ children }: { children: ReactNode }) => <Provider value={client}>{children}</Provider>;
-  const hook = renderHook(({ search }) => usePages(UsersDocument, search ? { search } : null, (data) => data.users), {
+  const hook = renderHook(({ search }) => usePages(query, { filter: search ? { search } : null }, (data) => data.users), {
     wrapper,
     initialProps: { search: '' },
   });
