@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Cookie, Page } from '@playwright/test';
 
 import { newAccount, password, signInByApi } from './accounts';
-import { flaws, none } from './audit';
+import { flaws, none, screens } from './audit';
 import { test as base, expect } from './fixtures';
 import { type Server, startServer } from './server';
 
@@ -68,67 +68,65 @@ async function choose(page: Page, name: string) {
 
 const confirmation = (page: Page, question: string) => page.getByRole('dialog', { name: question });
 
-for (const width of [390, 1280]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`at ${width} pixels, ${colorScheme}`, () => {
-      test.use({ viewport: { width, height: 800 }, colorScheme });
+for (const { width, colorScheme } of screens) {
+  test.describe(`at ${width} pixels, ${colorScheme}`, () => {
+    test.use({ viewport: { width, height: 800 }, colorScheme });
 
-      test('an administrator disables an account, enables it, ends its sessions, and sees what became of it', async ({
-        page,
-        context,
-        server,
-        administrator,
-        watch,
-      }) => {
-        const { email } = await newAccount(server);
-        await context.addCookies(await administrator());
-        await page.goto('/');
-        await accountMenu(page).click();
-        await page.getByRole('menuitem', { name: 'Administration' }).click();
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Accounts');
-        await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-        await expect(page.getByRole('button', { name: 'Manage' }).first()).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        await find(page, email);
-        await expect(page).toHaveURL(`/admin/users?search=${encodeURIComponent(email)}`);
-        await page.getByRole('button', { name: 'Manage' }).click();
-        await expect(page.getByRole('menuitem')).toHaveText(['Disable the account', 'Reset second factors', 'Sign out everywhere', 'See activity']);
-        expect(await flaws(page)).toEqual(none);
-        await page.keyboard.press('Escape');
+    test('an administrator disables an account, enables it, ends its sessions, and sees what became of it', async ({
+      page,
+      context,
+      server,
+      administrator,
+      watch,
+    }) => {
+      const { email } = await newAccount(server);
+      await context.addCookies(await administrator());
+      await page.goto('/');
+      await accountMenu(page).click();
+      await page.getByRole('menuitem', { name: 'Administration' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Accounts');
+      await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+      await expect(page.getByRole('button', { name: 'Manage' }).first()).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      await find(page, email);
+      await expect(page).toHaveURL(`/admin/users?search=${encodeURIComponent(email)}`);
+      await page.getByRole('button', { name: 'Manage' }).click();
+      await expect(page.getByRole('menuitem')).toHaveText(['Disable the account', 'Reset second factors', 'Sign out everywhere', 'See activity']);
+      expect(await flaws(page)).toEqual(none);
+      await page.keyboard.press('Escape');
 
-        await choose(page, 'Disable the account');
-        const question = confirmation(page, 'Disable this account?');
-        await expect(question).toContainText(email);
-        expect(await flaws(page)).toEqual(none);
-        await question.getByRole('button', { name: 'Disable the account' }).click();
-        await expect(page.getByText('The account of Ada Lovelace is disabled.')).toBeVisible();
-        await expect(page.getByText('Disabled', { exact: true })).toBeVisible();
-        await expect(page.getByRole('button', { name: 'Manage' })).toBeFocused();
-        expect((await signInByApi(server, email)).refusal).toBe('ACCOUNT_DISABLED');
-        expect(await flaws(page)).toEqual(none);
+      await choose(page, 'Disable the account');
+      const question = confirmation(page, 'Disable this account?');
+      await expect(question).toContainText(email);
+      expect(await flaws(page)).toEqual(none);
+      await question.getByRole('button', { name: 'Disable the account' }).click();
+      await expect(page.getByText('The account of Ada Lovelace is disabled.')).toBeVisible();
+      await expect(page.getByText('Disabled', { exact: true })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Manage' })).toBeFocused();
+      expect((await signInByApi(server, email)).refusal).toBe('ACCOUNT_DISABLED');
+      expect(await flaws(page)).toEqual(none);
 
-        await choose(page, 'Enable the account');
-        await confirmation(page, 'Enable this account?').getByRole('button', { name: 'Enable the account' }).click();
-        await expect(page.getByText('Enabled', { exact: true })).toBeVisible();
-        expect((await signInByApi(server, email)).token).toBeDefined();
+      await choose(page, 'Enable the account');
+      await confirmation(page, 'Enable this account?').getByRole('button', { name: 'Enable the account' }).click();
+      await expect(page.getByText('Enabled', { exact: true })).toBeVisible();
+      expect((await signInByApi(server, email)).token).toBeDefined();
 
-        await choose(page, 'Sign out everywhere');
-        await confirmation(page, 'Sign this person out everywhere?').getByRole('button', { name: 'Sign out everywhere' }).click();
-        await expect(page.getByText('Ada Lovelace is signed out everywhere.')).toBeVisible();
-        await choose(page, 'Reset second factors');
-        await confirmation(page, 'Reset the second factors?').getByRole('button', { name: 'Reset second factors' }).click();
-        await expect(page.getByText('The second factors of Ada Lovelace are reset.')).toBeVisible();
+      await choose(page, 'Sign out everywhere');
+      await confirmation(page, 'Sign this person out everywhere?').getByRole('button', { name: 'Sign out everywhere' }).click();
+      await expect(page.getByText('Ada Lovelace is signed out everywhere.')).toBeVisible();
+      await choose(page, 'Reset second factors');
+      await confirmation(page, 'Reset the second factors?').getByRole('button', { name: 'Reset second factors' }).click();
+      await expect(page.getByText('The second factors of Ada Lovelace are reset.')).toBeVisible();
 
-        await choose(page, 'See activity');
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit trail');
-        await expect(page.getByRole('status').filter({ hasText: '1 event' })).toBeVisible();
-        await page.getByText('Details', { exact: true }).last().click();
-        await expect(page.getByText('Exact time')).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
-      });
+      await choose(page, 'See activity');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit trail');
+      await expect(page.getByRole('status').filter({ hasText: '1 event' })).toBeVisible();
+      await page.getByText('Details', { exact: true }).last().click();
+      await expect(page.getByText('Exact time')).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
     });
-  }
+  });
 }
 
 test('a list grows to its end, and is filtered by action, outcome and person', async ({ page, context, server, administrator }) => {

@@ -17,3 +17,12 @@ async function atRest() {
 
 /** What `flaws` answers of a page that has none. */
 export const none = { violations: [], overflow: 0 };
+
+/**
+ * The screens on which each story is told: a phone at night and a desk by day. What a page owes on every screen in either theme is for the
+ * tour to see.
+ */
+export const screens = [
+  { width: 390, colorScheme: 'dark' },
+  { width: 1280, colorScheme: 'light' },
+] as const;

@@ -19,9 +19,9 @@ export async function fillIn(page: Page, target: Locator, text: string) {
   await page.keyboard.type(text);
 }
 
-/** Fills in the sign-in page and sends it. */
-export async function signIn(page: Page, email: string, withPassword = password) {
-  await page.goto('/sign-in');
+/** Fills in the sign-in page and sends it; it leads to `to`. */
+export async function signIn(page: Page, email: string, withPassword = password, to = '') {
+  await page.goto(to ? `/sign-in?returnTo=${to}` : '/sign-in');
   await page.getByLabel('Work email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(withPassword);
   await page.getByRole('button', { name: 'Sign in' }).click();

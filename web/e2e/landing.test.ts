@@ -1,32 +1,30 @@
-import { flaws, none } from './audit';
+import { flaws, none, screens } from './audit';
 import { expect, test } from './fixtures';
 
 const title = 'Five votes for the projects worth pursuing';
 
-for (const width of [390, 1280]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`the front page at ${width} pixels, ${colorScheme}`, () => {
-      test.use({ viewport: { width, height: 800 }, colorScheme });
+for (const { width, colorScheme } of screens) {
+  test.describe(`the front page at ${width} pixels, ${colorScheme}`, () => {
+    test.use({ viewport: { width, height: 800 }, colorScheme });
 
-      test('says what this is, and is accessible', async ({ page, watch }) => {
-        const response = await page.goto('/');
-        expect(response?.headers()['content-security-policy']).toContain("default-src 'self'");
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
-        await expect(page.getByRole('link', { name: 'Create your account' })).toHaveAttribute('href', '/sign-up');
-        await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
-      });
-
-      test('stays accessible when the API is out of reach', async ({ page }) => {
-        await page.route('**/graphql', (route) => route.abort());
-        await page.goto('/');
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
-        await expect(page.getByRole('alert')).toContainText('The server does not answer');
-        expect(await flaws(page)).toEqual(none);
-      });
+    test('says what this is, and is accessible', async ({ page, watch }) => {
+      const response = await page.goto('/');
+      expect(response?.headers()['content-security-policy']).toContain("default-src 'self'");
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+      await expect(page.getByRole('link', { name: 'Create your account' })).toHaveAttribute('href', '/sign-up');
+      await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
     });
-  }
+
+    test('stays accessible when the API is out of reach', async ({ page }) => {
+      await page.route('**/graphql', (route) => route.abort());
+      await page.goto('/');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+      await expect(page.getByRole('alert')).toContainText('The server does not answer');
+      expect(await flaws(page)).toEqual(none);
+    });
+  });
 }
 
 test('lets the keyboard skip to the content', async ({ page }) => {

@@ -1,6 +1,6 @@
 import type { Page, Route } from '@playwright/test';
 
-import { flaws, none } from './audit';
+import { flaws, none, screens } from './audit';
 import { test as base, expect } from './fixtures';
 import { type Voter, castVote, createProject, newVoter, withdrawProject } from './voters';
 
@@ -41,40 +41,38 @@ test('an empty board invites to pitch', async ({ page, watch }) => {
   expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
 });
 
-for (const width of [390, 1280]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`at ${width} pixels, ${colorScheme}`, () => {
-      test.use({ viewport: { width, height: 800 }, colorScheme });
+for (const { width, colorScheme } of screens) {
+  test.describe(`at ${width} pixels, ${colorScheme}`, () => {
+    test.use({ viewport: { width, height: 800 }, colorScheme });
 
-      test('bars, table and the board of the front page say the same', async ({ page, server, voter, pitch, watch }) => {
-        await castVote(server, voter, await pitch('Bikes at every office'), 3);
-        await castVote(server, voter, await pitch('A choir'), 2);
-        await castVote(server, await newVoter(server), await pitch('Quiet rooms'), 2);
+    test('bars, table and the board of the front page say the same', async ({ page, server, voter, pitch, watch }) => {
+      await castVote(server, voter, await pitch('Bikes at every office'), 3);
+      await castVote(server, voter, await pitch('A choir'), 2);
+      await castVote(server, await newVoter(server), await pitch('Quiet rooms'), 2);
 
-        await page.goto('/leaderboard');
-        await expect(rows(page)).toHaveText([/Place 1.*Bikes.*3 points.*Ada Lovelace.*1 vote/, /Place 2tied.*A choir.*2 points/, /Place 2tied.*Quiet rooms/]);
-        await expect(page.getByText('Voting closes in 3 days')).toBeVisible();
-        await expect(page.getByText('3 votes cast')).toBeVisible();
-        await says(page, 'Live');
-        expect(await flaws(page)).toEqual(none);
+      await page.goto('/leaderboard');
+      await expect(rows(page)).toHaveText([/Place 1.*Bikes.*3 points.*Ada Lovelace.*1 vote/, /Place 2tied.*A choir.*2 points/, /Place 2tied.*Quiet rooms/]);
+      await expect(page.getByText('Voting closes in 3 days')).toBeVisible();
+      await expect(page.getByText('3 votes cast')).toBeVisible();
+      await says(page, 'Live');
+      expect(await flaws(page)).toEqual(none);
 
-        await page.getByRole('button', { name: 'Table' }).press('Enter');
-        await expect(page).toHaveURL('/leaderboard?view=table');
-        await expect(page.getByRole('button', { name: 'Table' })).toBeFocused();
-        await expect(page.getByRole('row')).toHaveText([/^PlaceProjectPointsVotesOwner$/, /^1Bikes at every office31Ada/, /^2 \(tied\)A choir21Ada/, /^2 \(tied\)Quiet rooms21/]);
-        expect(await flaws(page)).toEqual(none);
-        await page.reload();
-        await expect(page.getByRole('row')).toHaveCount(4);
+      await page.getByRole('button', { name: 'Table' }).press('Enter');
+      await expect(page).toHaveURL('/leaderboard?view=table');
+      await expect(page.getByRole('button', { name: 'Table' })).toBeFocused();
+      await expect(page.getByRole('row')).toHaveText([/^PlaceProjectPointsVotesOwner$/, /^1Bikes at every office31Ada/, /^2 \(tied\)A choir21Ada/, /^2 \(tied\)Quiet rooms21/]);
+      expect(await flaws(page)).toEqual(none);
+      await page.reload();
+      await expect(page.getByRole('row')).toHaveCount(4);
 
-        await page.goto('/');
-        await expect(rows(page)).toHaveText([/Bikes/, /A choir/, /Quiet rooms/]);
-        expect(await flaws(page)).toEqual(none);
-        await page.getByRole('link', { name: 'See the whole leaderboard' }).click();
-        await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-        expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
-      });
+      await page.goto('/');
+      await expect(rows(page)).toHaveText([/Bikes/, /A choir/, /Quiet rooms/]);
+      expect(await flaws(page)).toEqual(none);
+      await page.getByRole('link', { name: 'See the whole leaderboard' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+      expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
     });
-  }
+  });
 }
 
 /** Counts the rows that have begun to glide to another place. */

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 
 import { fromElsewhere, newAccount, password } from './accounts';
-import { flaws, none } from './audit';
+import { flaws, none, screens } from './audit';
+import { signIn as signInAt } from './browsing';
 import { expect, test } from './fixtures';
 import { newestCode } from './outbox';
 import { totp } from './totp';
@@ -13,12 +14,7 @@ test.beforeEach(async ({ page }) => {
   await page.setExtraHTTPHeaders(fromElsewhere());
 });
 
-async function signIn(page: Page, email: string, path = '/profile', withPassword = password) {
-  await page.goto(`/sign-in?returnTo=${path}`);
-  await page.getByLabel('Work email').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(withPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
+const signIn = (page: Page, email: string, to = '/profile', withPassword = password) => signInAt(page, email, withPassword, to);
 
 async function goTo(page: Page, name: string, heading: string) {
   await page.getByRole('navigation', { name: 'Profile' }).getByRole('link', { name }).click();
@@ -55,50 +51,48 @@ async function enterCode(inside: Page | Locator, code: string, button: string) {
   await inside.getByRole('button', { name: button, exact: true }).click();
 }
 
-for (const width of [390, 1280]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`at ${width} pixels, ${colorScheme}`, () => {
-      test.use({ viewport: { width, height: 800 }, colorScheme });
+for (const { width, colorScheme } of screens) {
+  test.describe(`at ${width} pixels, ${colorScheme}`, () => {
+    test.use({ viewport: { width, height: 800 }, colorScheme });
 
-      test('a new voter verifies the email address, and finds the way through the account', async ({ page, server, watch }) => {
-        const { email } = await newAccount(server);
-        await signIn(page, email, '/');
-        await page.getByRole('button', { name: 'Account of Ada Lovelace' }).click();
-        await page.getByRole('menuitem', { name: 'Profile' }).click();
-        await expect(page.getByRole('heading', { name: 'Verify your email to vote' })).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        await page.getByRole('button', { name: 'Send the code' }).click();
-        await expect(page.getByLabel('Code', { exact: true })).toBeFocused();
-        expect(await flaws(page)).toEqual(none);
-        await enterCode(page, await newestCode(server.outbox, email, 1), 'Verify');
-        await expect(page.getByText('You can vote and pitch now')).toBeVisible();
-        await expect(row(page, 'Email').getByText('Verified', { exact: true })).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
+    test('a new voter verifies the email address, and finds the way through the account', async ({ page, server, watch }) => {
+      const { email } = await newAccount(server);
+      await signIn(page, email, '/');
+      await page.getByRole('button', { name: 'Account of Ada Lovelace' }).click();
+      await page.getByRole('menuitem', { name: 'Profile' }).click();
+      await expect(page.getByRole('heading', { name: 'Verify your email to vote' })).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      await page.getByRole('button', { name: 'Send the code' }).click();
+      await expect(page.getByLabel('Code', { exact: true })).toBeFocused();
+      expect(await flaws(page)).toEqual(none);
+      await enterCode(page, await newestCode(server.outbox, email, 1), 'Verify');
+      await expect(page.getByText('You can vote and pitch now')).toBeVisible();
+      await expect(row(page, 'Email').getByText('Verified', { exact: true })).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
 
-        for (const detail of ['the name', 'the email address', 'the phone number']) {
-          await page.getByRole('button', { name: `Change ${detail}` }).click();
-          expect(await flaws(page)).toEqual(none);
-          await page.getByRole('button', { name: 'Cancel' }).click();
-          await expect(page.getByRole('button', { name: `Change ${detail}` })).toBeFocused();
-        }
+      for (const detail of ['the name', 'the email address', 'the phone number']) {
+        await page.getByRole('button', { name: `Change ${detail}` }).click();
+        expect(await flaws(page)).toEqual(none);
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await expect(page.getByRole('button', { name: `Change ${detail}` })).toBeFocused();
+      }
 
-        await goTo(page, 'Security', 'Security');
-        await page.getByRole('button', { name: 'Set up' }).click();
-        await expect(page.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        await goTo(page, 'Sessions', 'Sessions');
-        await expect(page.getByText('This session')).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        await goTo(page, 'Activity', 'Activity');
-        await expect(page.getByText('Sign in', { exact: true })).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        await goTo(page, 'Data', 'Your data');
-        await expect(page.getByRole('button', { name: 'Delete the account for good' })).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
-      });
+      await goTo(page, 'Security', 'Security');
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await expect(page.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      await goTo(page, 'Sessions', 'Sessions');
+      await expect(page.getByText('This session')).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      await goTo(page, 'Activity', 'Activity');
+      await expect(page.getByText('Sign in', { exact: true })).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      await goTo(page, 'Data', 'Your data');
+      await expect(page.getByRole('button', { name: 'Delete the account for good' })).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
     });
-  }
+  });
 }
 
 test('the pages of the account are for who is signed in', async ({ page, server }) => {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-import { flaws, none } from './audit';
+import { flaws, none, screens } from './audit';
 import { signedIn } from './browsing';
 import { expect, test } from './fixtures';
 import { newVoter } from './voters';
@@ -8,41 +8,39 @@ import { newVoter } from './voters';
 // The demo data: as many projects as a list needs to have several pages.
 test.use({ settings: { LOCAL_SEED: 'true' } });
 
-for (const width of [390, 1280]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`at ${width} pixels, ${colorScheme}`, () => {
-      test.use({ viewport: { width, height: 800 }, colorScheme });
+for (const { width, colorScheme } of screens) {
+  test.describe(`at ${width} pixels, ${colorScheme}`, () => {
+    test.use({ viewport: { width, height: 800 }, colorScheme });
 
-      test('everybody looks through the projects, and finds one', async ({ page, watch }) => {
-        await page.goto('/projects');
-        const cards = page.getByRole('article');
-        await expect(cards.first()).toBeVisible();
-        await expect(page.getByText('40 projects')).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
+    test('everybody looks through the projects, and finds one', async ({ page, watch }) => {
+      await page.goto('/projects');
+      const cards = page.getByRole('article');
+      await expect(cards.first()).toBeVisible();
+      await expect(page.getByText('40 projects')).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
 
-        await page.getByLabel('Order').selectOption('Most points first');
-        await expect(page).toHaveURL('/projects?order=MOST_POINTS');
-        await expect(cards.first()).toContainText('Bikes at every office');
+      await page.getByLabel('Order').selectOption('Most points first');
+      await expect(page).toHaveURL('/projects?order=MOST_POINTS');
+      await expect(cards.first()).toContainText('Bikes at every office');
 
-        await page.getByLabel('Search').fill('choir');
-        await expect(page).toHaveURL('/projects?order=MOST_POINTS&q=choir');
-        await expect(page.getByText('1 project', { exact: true })).toBeVisible();
-        await expect(cards).toHaveCount(1);
-        await page.getByLabel('Search').fill('no such words');
-        await expect(page.getByText('Nothing found')).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        await page.getByRole('link', { name: 'Show all projects' }).click();
-        await expect(page).toHaveURL('/projects');
-        await expect(page.getByLabel('Search')).toHaveValue('');
+      await page.getByLabel('Search').fill('choir');
+      await expect(page).toHaveURL('/projects?order=MOST_POINTS&q=choir');
+      await expect(page.getByText('1 project', { exact: true })).toBeVisible();
+      await expect(cards).toHaveCount(1);
+      await page.getByLabel('Search').fill('no such words');
+      await expect(page.getByText('Nothing found')).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      await page.getByRole('link', { name: 'Show all projects' }).click();
+      await expect(page).toHaveURL('/projects');
+      await expect(page.getByLabel('Search')).toHaveValue('');
 
-        await page.getByRole('link', { name: 'A choir' }).click();
-        await expect(page).toHaveTitle('A choir · Unicorn Pursuit');
-        await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-        expect(await flaws(page)).toEqual(none);
-        expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
-      });
+      await page.getByRole('link', { name: 'A choir' }).click();
+      await expect(page).toHaveTitle('A choir · Unicorn Pursuit');
+      await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+      expect(await flaws(page)).toEqual(none);
+      expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
     });
-  }
+  });
 }
 
 test('the list goes on as somebody scrolls, and is still there after going back', async ({ page }) => {

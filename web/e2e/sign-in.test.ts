@@ -1,52 +1,50 @@
 import { randomInt } from 'node:crypto';
 
 import { confirmBySms, newAccount, password } from './accounts';
-import { flaws, none } from './audit';
+import { flaws, none, screens } from './audit';
 import { account, fillIn, signIn, tabTo } from './browsing';
 import { expect, test } from './fixtures';
 import { newestCode } from './outbox';
 
-for (const width of [390, 1280]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`at ${width} pixels, ${colorScheme}`, () => {
-      test.use({ viewport: { width, height: 800 }, colorScheme });
+for (const { width, colorScheme } of screens) {
+  test.describe(`at ${width} pixels, ${colorScheme}`, () => {
+    test.use({ viewport: { width, height: 800 }, colorScheme });
 
-      test('somebody signs up, confirms the phone, signs in and signs out by the keyboard alone', async ({ page, server, watch }) => {
-        const email = `ada.${randomInt(1e9)}@example.com`;
-        const phoneNumber = `+4420${randomInt(7e7, 8e7)}`;
-        await page.goto('/sign-up');
-        await expect(page.getByText('At least 12 characters')).toBeVisible();
-        await fillIn(page, page.getByLabel('Full name'), 'Ada Lovelace');
-        await fillIn(page, page.getByLabel('Work email'), email);
-        await fillIn(page, page.getByLabel('Phone number', { exact: true }), phoneNumber);
-        await fillIn(page, page.getByLabel('Password', { exact: true }), password);
-        expect(await flaws(page)).toEqual(none);
-        await page.keyboard.press('Enter');
+    test('somebody signs up, confirms the phone, signs in and signs out by the keyboard alone', async ({ page, server, watch }) => {
+      const email = `ada.${randomInt(1e9)}@example.com`;
+      const phoneNumber = `+4420${randomInt(7e7, 8e7)}`;
+      await page.goto('/sign-up');
+      await expect(page.getByText('At least 12 characters')).toBeVisible();
+      await fillIn(page, page.getByLabel('Full name'), 'Ada Lovelace');
+      await fillIn(page, page.getByLabel('Work email'), email);
+      await fillIn(page, page.getByLabel('Phone number', { exact: true }), phoneNumber);
+      await fillIn(page, page.getByLabel('Password', { exact: true }), password);
+      expect(await flaws(page)).toEqual(none);
+      await page.keyboard.press('Enter');
 
-        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter your code');
-        await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-        await fillIn(page, page.getByLabel('Code', { exact: true }), await newestCode(server.outbox, phoneNumber, 1));
-        expect(await flaws(page)).toEqual(none);
-        await page.keyboard.press('Enter');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter your code');
+      await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+      await fillIn(page, page.getByLabel('Code', { exact: true }), await newestCode(server.outbox, phoneNumber, 1));
+      expect(await flaws(page)).toEqual(none);
+      await page.keyboard.press('Enter');
 
-        await expect(page.getByText('Your phone is confirmed.')).toBeVisible();
-        await expect(page.getByLabel('Work email')).toHaveValue(email);
-        await fillIn(page, page.getByLabel('Password', { exact: true }), password);
-        expect(await flaws(page)).toEqual(none);
-        await page.keyboard.press('Enter');
+      await expect(page.getByText('Your phone is confirmed.')).toBeVisible();
+      await expect(page.getByLabel('Work email')).toHaveValue(email);
+      await fillIn(page, page.getByLabel('Password', { exact: true }), password);
+      expect(await flaws(page)).toEqual(none);
+      await page.keyboard.press('Enter');
 
-        await expect(page).toHaveURL('/projects');
-        await tabTo(page, account(page));
-        await page.keyboard.press('Enter');
-        await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        await page.keyboard.press('End');
-        await page.keyboard.press('Enter');
-        await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
-        expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
-      });
+      await expect(page).toHaveURL('/projects');
+      await tabTo(page, account(page));
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+      expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
     });
-  }
+  });
 }
 
 test('a sign-up says at each field what is wrong with it, and leads to the first', async ({ page }) => {

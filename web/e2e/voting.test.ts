@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Page } from '@playwright/test';
 
 import { newAccount } from './accounts';
-import { flaws, none } from './audit';
+import { flaws, none, screens } from './audit';
 import { signedIn, tabTo } from './browsing';
 import { expect, test } from './fixtures';
 import type { Server } from './server';
@@ -22,53 +22,51 @@ async function twoProjects(server: Server) {
 const card = (page: Page, title: string) => page.getByRole('article').filter({ has: page.getByRole('heading', { name: title }) });
 const token = (page: Page, points: number) => page.getByRole('region', { name: 'Your five votes' }).getByRole('button', { name: new RegExp(`^${points}, `) });
 
-for (const width of [390, 1280]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`at ${width} pixels, ${colorScheme}`, () => {
-      test.use({ viewport: { width, height: 800 }, colorScheme });
+for (const { width, colorScheme } of screens) {
+  test.describe(`at ${width} pixels, ${colorScheme}`, () => {
+    test.use({ viewport: { width, height: 800 }, colorScheme });
 
-      test('somebody votes, moves the vote and takes it back by the keyboard alone', async ({ page, server, watch }) => {
-        const { choir, bikes, address } = await twoProjects(server);
-        await signedIn(page, (await newVoter(server)).email);
-        await page.goto(address);
-        await expect(card(page, choir)).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
+    test('somebody votes, moves the vote and takes it back by the keyboard alone', async ({ page, server, watch }) => {
+      const { choir, bikes, address } = await twoProjects(server);
+      await signedIn(page, (await newVoter(server)).email);
+      await page.goto(address);
+      await expect(card(page, choir)).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
 
-        // Taken up in the tray, put down on a project.
-        await tabTo(page, token(page, 5));
-        await page.keyboard.press('Space');
-        await expect(token(page, 5)).toHaveAttribute('aria-pressed', 'true');
-        await expect(page.getByText('Choose a project for your 5.')).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        await tabTo(page, card(page, choir).getByRole('button'));
-        await page.keyboard.press('Enter');
-        const given = page.getByRole('button', { name: `Your vote for “${choir}”: 5` });
-        await expect(given).toBeFocused();
-        await expect(card(page, choir)).toContainText('5 points');
-        await expect(page.getByText(`You gave “${choir}” a vote of 5.`)).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
+      // Taken up in the tray, put down on a project.
+      await tabTo(page, token(page, 5));
+      await page.keyboard.press('Space');
+      await expect(token(page, 5)).toHaveAttribute('aria-pressed', 'true');
+      await expect(page.getByText('Choose a project for your 5.')).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      await tabTo(page, card(page, choir).getByRole('button'));
+      await page.keyboard.press('Enter');
+      const given = page.getByRole('button', { name: `Your vote for “${choir}”: 5` });
+      await expect(given).toBeFocused();
+      await expect(card(page, choir)).toContainText('5 points');
+      await expect(page.getByText(`You gave “${choir}” a vote of 5.`)).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
 
-        // Moved by the menu of another project.
-        await tabTo(page, page.getByRole('button', { name: `Vote for “${bikes}”` }));
-        await page.keyboard.press('Enter');
-        await expect(page.getByRole('menuitem', { name: `5 points now with ${choir}` })).toBeFocused();
-        expect(await flaws(page)).toEqual(none);
-        await page.keyboard.press('Enter');
-        await expect(card(page, bikes)).toContainText('5 points');
-        await expect(card(page, choir)).toContainText('0 points');
+      // Moved by the menu of another project.
+      await tabTo(page, page.getByRole('button', { name: `Vote for “${bikes}”` }));
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('menuitem', { name: `5 points now with ${choir}` })).toBeFocused();
+      expect(await flaws(page)).toEqual(none);
+      await page.keyboard.press('Enter');
+      await expect(card(page, bikes)).toContainText('5 points');
+      await expect(card(page, choir)).toContainText('0 points');
 
-        // Taken back on the page of one's votes.
-        await page.goto('/votes');
-        await expect(page.getByRole('link', { name: bikes })).toBeVisible();
-        expect(await flaws(page)).toEqual(none);
-        await tabTo(page, page.getByRole('button', { name: `Take your vote for “${bikes}” back` }));
-        await page.keyboard.press('Enter');
-        await expect(page.getByRole('link', { name: 'Find a project for it' }).first()).toBeFocused();
-        await expect(page.getByText('Your vote of 5 is yours again.')).toBeVisible();
-        expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
-      });
+      // Taken back on the page of one's votes.
+      await page.goto('/votes');
+      await expect(page.getByRole('link', { name: bikes })).toBeVisible();
+      expect(await flaws(page)).toEqual(none);
+      await tabTo(page, page.getByRole('button', { name: `Take your vote for “${bikes}” back` }));
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('link', { name: 'Find a project for it' }).first()).toBeFocused();
+      await expect(page.getByText('Your vote of 5 is yours again.')).toBeVisible();
+      expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
     });
-  }
+  });
 }
 
 test('a value is dragged onto a project, and from there to another', async ({ page, server }) => {

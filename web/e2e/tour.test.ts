@@ -1,0 +1,139 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Page } from '@playwright/test';
+
+import { confirmBySms, newAccount } from './accounts';
+import { flaws, none } from './audit';
+import { signIn } from './browsing';
+import { expect, test } from './fixtures';
+import { repository } from './paths';
+import type { Server } from './server';
+import { type Voter, castVote, createProject, newVoter } from './voters';
+
+const admin = 'ada.admin@example.com';
+
+// The demo data, so that every page has something to show.
+test.use({ settings: { LOCAL_SEED: 'true', LOCAL_ADMINS: admin } });
+
+/** What a visit needs; the project is of who is signed in. */
+interface Visit {
+  page: Page;
+  server: Server;
+  projectId: string;
+}
+
+interface Stop {
+  /** Names the picture in docs/screenshots. */
+  name: string;
+  path?: string;
+  /** Goes where no address leads. */
+  go?: (visit: Visit) => Promise<void>;
+  /** What is there once the page is. */
+  shows: (page: Page) => ReturnType<Page['getByText']>;
+}
+
+const heading = (text: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name: text });
+const firstCard = (page: Page) => page.getByRole('article').first();
+
+const publicStops: Stop[] = [
+  { name: 'front-page', path: '/', shows: (page) => page.getByRole('link', { name: 'See the whole leaderboard' }) },
+  { name: 'projects-signed-out', path: '/projects', shows: firstCard },
+  { name: 'leaderboard', path: '/leaderboard', shows: (page) => page.getByText('Bikes at every office') },
+  { name: 'leaderboard-table', path: '/leaderboard?view=table', shows: (page) => page.getByRole('cell', { name: /point/ }).or(page.getByRole('table')).first() },
+  { name: 'sign-up', path: '/sign-up', shows: (page) => page.getByText('At least 12 characters') },
+  { name: 'code', path: '/confirm', shows: heading('Enter your code') },
+  { name: 'sign-in', path: '/sign-in', shows: heading('Sign in') },
+  { name: 'sign-in-challenge', go: challenged, shows: (page) => page.getByRole('heading', { name: 'Enter your code' }) },
+  { name: 'forgot-password', path: '/forgot-password', shows: heading('Forgot your password?') },
+  { name: 'reset-password', path: '/reset-password', shows: heading('Choose a new password') },
+  { name: 'not-found', path: '/no-such-page', shows: heading('There is no page here') },
+  { name: 'server-out-of-reach', go: outOfReach, shows: (page) => page.getByRole('alert') },
+];
+
+const ownStops: Stop[] = [
+  { name: 'projects', path: '/projects?order=MOST_POINTS', shows: firstCard },
+  { name: 'project', go: ownProject, shows: (page) => page.getByRole('link', { name: 'Edit' }) },
+  { name: 'pitch', path: '/projects/new', shows: heading('Pitch a project') },
+  { name: 'my-votes', path: '/votes', shows: (page) => page.getByRole('button', { name: /^Take your vote/ }).first() },
+  { name: 'profile', path: '/profile', shows: (page) => page.getByText('Ada Lovelace').last() },
+  { name: 'profile-security', path: '/profile/security', shows: heading(/./) },
+  { name: 'profile-sessions', path: '/profile/sessions', shows: heading(/./) },
+  { name: 'profile-activity', path: '/profile/activity', shows: heading(/./) },
+  { name: 'profile-data', path: '/profile/data', shows: heading(/./) },
+  { name: 'admin-users', path: '/admin/users', shows: heading(/./) },
+  { name: 'admin-audit', path: '/admin/audit', shows: heading(/./) },
+];
+
+async function challenged({ page, server }: Visit) {
+  const { email } = await newAccount(server);
+  await confirmBySms(server, email);
+  await signIn(page, email);
+}
+
+async function outOfReach({ page }: Visit) {
+  await page.route('**/graphql', (route) => route.abort());
+  await page.goto('/projects');
+}
+
+async function ownProject({ page, projectId }: Visit) {
+  await page.goto(`/projects/${projectId}`);
+}
+
+/** Goes to a page, and holds it to what every page owes: axe finds nothing, and nothing scrolls sideways, in both themes. */
+async function visit(stop: Stop, at: Visit, width: number) {
+  const { page } = at;
+  if (stop.go) await stop.go(at);
+  else await page.goto(stop.path ?? '/');
+  await expect(stop.shows(page)).toBeVisible();
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await flaws(page), `${stop.name}, ${colorScheme}`).toEqual(none);
+  }
+  if (process.env.SCREENSHOTS !== '1') return;
+  const folder = join(repository, 'docs', 'screenshots');
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${stop.name}-${width}.png`), animations: 'disabled' });
+}
+
+for (const width of [390, 1280]) {
+  test.describe(`at ${width} pixels`, () => {
+    test.use({ viewport: { width, height: width === 390 ? 844 : 860 } });
+
+    test('every page for everybody is sound', async ({ page, server }) => {
+      for (const stop of publicStops) await test.step(stop.name, () => visit(stop, { page, server, projectId: '' }, width));
+    });
+
+    test('every page for voters and administrators is sound', async ({ page, server, watch }) => {
+      const [email, projectId] = await administrator(server);
+      await signIn(page, email);
+      await expect(page).toHaveURL('/projects');
+      for (const stop of ownStops) await test.step(stop.name, () => visit(stop, { page, server, projectId }, width));
+      expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
+    });
+  });
+}
+
+let made: Promise<[email: string, projectId: string]> | undefined;
+
+/** Somebody who may see every page, with a project; made once for all tests of a worker. */
+function administrator(server: Server) {
+  made ??= newVoter(server, admin).then(async (ada) => [ada.email, await adasPart(server, ada)]);
+  return made;
+}
+
+/** Gives the person a project that somebody votes for, and three votes of their own. */
+async function adasPart(server: Server, ada: Voter): Promise<string> {
+  const query = '{ leaderboard(first: 3) { entries { project { id } } } }';
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...ada.headers },
+    body: JSON.stringify({ query }),
+  });
+  const { data } = (await response.json()) as { data: { leaderboard: { entries: { project: { id: string } }[] } } };
+  for (const [i, { project }] of data.leaderboard.entries.entries()) await castVote(server, ada, project.id, 5 - 2 * i);
+  const mine = await createProject(server, ada, 'A garden on the roof', 'Raised beds, herbs for the canteen and a bench in the sun.\n\nThe roof carries it: facilities have checked.');
+  await castVote(server, await newVoter(server), mine, 4);
+  return mine;
+}
