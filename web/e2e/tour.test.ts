@@ -115,6 +115,22 @@ for (const width of [390, 1280]) {
   });
 }
 
+test('in German, too, every page fits a phone', async ({ page, server }) => {
+  const [email] = await administrator(server);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, email);
+  await expect(page).toHaveURL('/projects');
+  await page.getByLabel('Language').selectOption('Deutsch');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  for (const path of [...publicStops, ...ownStops].flatMap((stop) => stop.path ?? [])) {
+    await page.goto(path);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
+  }
+});
+
 let made: Promise<[email: string, projectId: string]> | undefined;
 
 /** Somebody who may see every page, with a project; made once for all tests of a worker. */

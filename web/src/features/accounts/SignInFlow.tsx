@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import { explain, userErrorMessage } from '../../shared/api/errors';
 import type { Person } from '../../shared/api/session';
@@ -16,10 +16,12 @@ interface Props {
   /** Whether it must be that account: the person confirms, rather than signs in as anybody. */
   fixed?: boolean;
   onSignedIn: (person: Person) => void | Promise<void>;
+  /** Another way to sign in, to choose before this one is under way. */
+  alternative?: ReactNode;
 }
 
 /** A whole sign-in, from the password to the last challenge, for a page or a dialog. */
-export function SignInFlow({ email, fixed = false, onSignedIn }: Props) {
+export function SignInFlow({ email, fixed = false, onSignedIn, alternative }: Props) {
   const { t } = useLingui();
   const flow = useSignIn(onSignedIn);
   const [alert, setAlert] = useState<string | null>(null);
@@ -44,6 +46,7 @@ export function SignInFlow({ email, fixed = false, onSignedIn }: Props) {
             say(await flow.begin(credentials));
           }}
         />
+        {alternative}
       </div>
     );
   }

@@ -39,18 +39,23 @@ export default function SignInPage() {
             session.signedIn(person);
             router.history.push(returnTo);
           }}
+          alternative={policy?.hostedSignIn && <HostedSignIn returnTo={returnTo} />}
         />
-        {policy?.hostedSignIn && (
-          <>
-            <p className="flex items-center gap-3 text-sm text-quiet before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-              <Trans>or</Trans>
-            </p>
-            <a className={buttonClass('secondary')} href={`/auth/sign-in?returnTo=${encodeURIComponent(returnTo)}`}>
-              <Trans>Sign in with your identity provider</Trans>
-            </a>
-          </>
-        )}
       </div>
     </FormPage>
+  );
+}
+
+/** The way to the provider's own pages, which come back with a session. */
+function HostedSignIn({ returnTo }: { returnTo: string }) {
+  return (
+    <>
+      <p className="flex items-center gap-3 text-sm text-quiet before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        <Trans>or</Trans>
+      </p>
+      <a className={buttonClass('secondary')} href={`/auth/sign-in?returnTo=${encodeURIComponent(returnTo)}`}>
+        <Trans>Sign in with your identity provider</Trans>
+      </a>
+    </>
   );
 }
