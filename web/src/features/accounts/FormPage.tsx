@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { Card } from '../../shared/ui/Card';
-import { PageHeading } from '../../shared/ui/PageHeading';
+import { PageIntro } from '../../shared/ui/PageIntro';
 
 interface Props {
   title: ReactNode;
@@ -15,10 +15,7 @@ interface Props {
 export function FormPage({ title, lead, children, below }: Props) {
   return (
     <div className="mx-auto grid w-full max-w-lg gap-6 py-8 sm:py-14">
-      <div className="grid gap-2">
-        <PageHeading>{title}</PageHeading>
-        {lead && <p className="text-quiet">{lead}</p>}
-      </div>
+      <PageIntro title={title} lead={lead} />
       <Card>{children}</Card>
       {below && <div className="grid gap-2 text-quiet">{below}</div>}
     </div>

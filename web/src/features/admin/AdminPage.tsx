@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 
-import { PageHeading } from '../../shared/ui/PageHeading';
+import { PageIntro } from '../../shared/ui/PageIntro';
 import { SubNavigation } from '../../shared/ui/SubNavigation';
 
 interface Props {
@@ -22,10 +22,7 @@ export function AdminPage({ title, lead, children }: Props) {
           { to: '/admin/audit', text: t`Audit trail` },
         ]}
       />
-      <div className="grid gap-2">
-        <PageHeading>{title}</PageHeading>
-        <p className="max-w-2xl text-quiet">{lead}</p>
-      </div>
+      <PageIntro title={title} lead={lead} />
       {children}
     </div>
   );

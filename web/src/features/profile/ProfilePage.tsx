@@ -1,7 +1,7 @@
 import type { ReactNode, Ref } from 'react';
 
 import { Card } from '../../shared/ui/Card';
-import { PageHeading } from '../../shared/ui/PageHeading';
+import { PageIntro } from '../../shared/ui/PageIntro';
 
 interface PageProps {
   title: string;
@@ -13,10 +13,7 @@ interface PageProps {
 export function ProfilePage({ title, lead, children }: PageProps) {
   return (
     <div className="grid min-w-0 gap-6">
-      <div className="grid gap-2">
-        <PageHeading>{title}</PageHeading>
-        <p className="max-w-2xl text-quiet">{lead}</p>
-      </div>
+      <PageIntro title={title} lead={lead} />
       {children}
     </div>
   );

@@ -5,7 +5,7 @@ import { useMutation, useQuery } from 'urql';
 
 import { EligibilityNotice } from '../../shared/account/EligibilityNotice';
 import { Card } from '../../shared/ui/Card';
-import { PageHeading } from '../../shared/ui/PageHeading';
+import { PageIntro } from '../../shared/ui/PageIntro';
 import { showToast } from '../../shared/ui/toasts';
 import { PitchForm, type PitchValues } from './PitchForm';
 import { CreateProjectDocument, MayPitchDocument } from './gql/graphql';
@@ -21,12 +21,7 @@ export default function PitchPage() {
   const eligibility = data?.viewer?.voter.eligibility;
   return (
     <div className="mx-auto grid w-full max-w-2xl gap-6 py-8 sm:py-12">
-      <div className="grid gap-2">
-        <PageHeading>{t`Pitch a project`}</PageHeading>
-        <p className="text-quiet">
-          <Trans>Everybody will see it with your name, and can vote for it.</Trans>
-        </p>
-      </div>
+      <PageIntro title={t`Pitch a project`} lead={<Trans>Everybody will see it with your name, and can vote for it.</Trans>} />
       {eligibility && !eligibility.canCreateProject ? (
         <EligibilityNotice blockedBy={eligibility.blockedBy} />
       ) : (

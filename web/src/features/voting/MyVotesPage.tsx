@@ -5,7 +5,7 @@ import { type Ref, useEffect, useRef } from 'react';
 import { Button } from '../../shared/ui/Button';
 import { Card } from '../../shared/ui/Card';
 import { ErrorState } from '../../shared/ui/ErrorState';
-import { PageHeading } from '../../shared/ui/PageHeading';
+import { PageIntro } from '../../shared/ui/PageIntro';
 import { Loading, Skeleton } from '../../shared/ui/states';
 import { type Ballot, type VotableProject, spentOn, values } from './ballot';
 import { EligibilityNotice } from '../../shared/account/EligibilityNotice';
@@ -17,12 +17,10 @@ export default function MyVotesPage() {
   return (
     <VotingProvider>
       <div className="mx-auto grid w-full max-w-3xl gap-6 py-8 sm:py-12">
-        <div className="grid gap-2">
-          <PageHeading>{t`My votes`}</PageHeading>
-          <p className="text-quiet">
-            <Trans>Each value is spent once. While voting is open, you can take a vote back and give it to another project.</Trans>
-          </p>
-        </div>
+        <PageIntro
+          title={t`My votes`}
+          lead={<Trans>Each value is spent once. While voting is open, you can take a vote back and give it to another project.</Trans>}
+        />
         <Votes />
       </div>
     </VotingProvider>
