@@ -101,8 +101,11 @@ for (const width of [390, 1280]) {
   test.describe(`at ${width} pixels`, () => {
     test.use({ viewport: { width, height: width === 390 ? 844 : 860 } });
 
-    test('every page for everybody is sound', async ({ page, server }) => {
+    test('every page for everybody is sound', async ({ page, server, watch }) => {
       for (const stop of publicStops) await test.step(stop.name, () => visit(stop, { page, server, projectId: '' }, width));
+      expect(watch.foreignRequests).toEqual([]);
+      // A server out of reach is an error, too.
+      expect(watch.consoleErrors.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
     });
 
     test('every page for voters and administrators is sound', async ({ page, server, watch }) => {

@@ -69,7 +69,7 @@ for (const { width, colorScheme } of screens) {
   });
 }
 
-test('a value is dragged onto a project, and from there to another', async ({ page, server }) => {
+test('a value is dragged onto a project, and from there to another', async ({ page, server, watch }) => {
   const { choir, bikes, address } = await twoProjects(server);
   await signedIn(page, (await newVoter(server)).email);
   await page.goto(address);
@@ -81,6 +81,7 @@ test('a value is dragged onto a project, and from there to another', async ({ pa
   await expect(card(page, choir)).toContainText('no votes yet');
   await page.reload();
   await expect(card(page, bikes)).toContainText('4 points');
+  expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
 });
 
 test('a vote shows before the server has answered, and goes when it refuses', async ({ page, server }) => {
