@@ -111,7 +111,7 @@ func TestChangesGoOnBeyondAPageOfAQuery(t *testing.T) { // not in parallel: many
 	if len(got.Projects) != projects || len(got.Tallies) != projects*8 {
 		t.Errorf("%d projects and %d tallies", len(got.Projects), len(got.Tallies))
 	}
-	if calls := server.Calls(); calls["Query"] != 10 {
+	if calls := server.Calls(); calls["Query"] < 10 { // nine partitions and a second page; a page that a slow machine does not read in time is asked for again
 		t.Errorf("calls %v", calls)
 	}
 }
