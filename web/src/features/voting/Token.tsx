@@ -17,8 +17,8 @@ interface Props {
 export const dragData = (points: number) => ({ vote: points });
 
 /**
- * One of the five values, to be dragged onto a project, or taken up by a press and put down by another. Not a button element:
- * Firefox does not drag those.
+ * One of the five values, to be dragged onto a project, or taken up by a press and put down by another. Not a button element: whether
+ * those can be dragged is not the same in every browser.
  */
 export function Token({ points, spent, label }: Props) {
   const { picked, pick } = useVoting();
