@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
 
 import { useSession, useViewer } from '../shared/api/SessionProvider';
-import { explain } from '../shared/api/errors';
+import { problemOf } from '../shared/api/errors';
 import { Menu, MenuItem, MenuSeparator } from '../shared/ui/Menu';
 import { ChevronIcon } from '../shared/ui/icons';
 import { showToast } from '../shared/ui/toasts';
@@ -18,7 +18,7 @@ export default function AccountMenu() {
   const signOut = async () => {
     const error = await session.signOut();
     if (error) {
-      showToast(explain(error).message, 'danger');
+      showToast(problemOf({ error }) ?? '', 'danger');
       return;
     }
     await navigate({ to: '/' });

@@ -1,9 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
 
-import { explain, userErrorMessage } from '../../shared/api/errors';
+import { type Outcome, problemOf } from '../../shared/api/errors';
 import type { Person } from '../../shared/api/session';
-import type { Outcome } from '../../shared/forms/useApiForm';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { ChallengeStep } from './ChallengeStep';
@@ -29,9 +28,7 @@ export function SignInFlow({ email, fixed = false, onSignedIn, alternative }: Pr
 
   /** Says what went wrong above whichever form comes next. */
   const say = (outcome: Outcome | undefined) => {
-    const { error, userErrors: [first] = [] } = outcome ?? {};
-    if (error) setAlert(`${explain(error).title}. ${explain(error).message}`);
-    else setAlert(first ? userErrorMessage(first) : null);
+    setAlert(problemOf(outcome ?? {}));
   };
 
   if (!challenge) {

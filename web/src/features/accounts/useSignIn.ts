@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 
 import type { Person } from '../../shared/api/session';
-import type { Outcome } from '../../shared/forms/useApiForm';
+import type { Outcome } from '../../shared/api/errors';
 import { AnswerChallengeDocument, type AnswerChallengeInput, SignInDocument, type SignInPartsFragment } from './gql/graphql';
 
 export type Challenge = NonNullable<SignInPartsFragment['challenge']>;

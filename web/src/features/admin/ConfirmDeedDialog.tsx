@@ -2,7 +2,7 @@ import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 
-import { explain, userErrorMessage } from '../../shared/api/errors';
+import { problemOf } from '../../shared/api/errors';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { Dialog } from '../../shared/ui/Dialog';
@@ -27,16 +27,11 @@ export function ConfirmDeedDialog({ user, deed, onClose }: Props) {
   const confirm = async () => {
     setAlert(null);
     const { data, error } = await send({ input: { id: user.id } });
-    const refusal = data?.result.userErrors[0];
-    if (error) {
-      const { title, message } = explain(error);
-      setAlert(`${title}. ${message}`);
-    } else if (refusal) {
-      setAlert(userErrorMessage(refusal));
-    } else {
-      onClose();
-      showToast(deed.done(name));
-    }
+    const problem = problemOf({ error, userErrors: data?.result.userErrors });
+    setAlert(problem);
+    if (problem) return;
+    onClose();
+    showToast(deed.done(name));
   };
   return (
     <Dialog title={deed.question()} onClose={onClose}>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 
+import { problemOf } from '../../shared/api/errors';
 import { CodeForm } from '../../shared/forms/CodeForm';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
@@ -9,7 +10,6 @@ import { ResendButton } from '../../shared/ui/ResendButton';
 import { showToast } from '../../shared/ui/toasts';
 import { type ContactName, attributeOf } from './contact';
 import { type CodeDeliveryPartsFragment, RequestVerificationDocument, VerifyAttributeDocument } from './gql/graphql';
-import { problemOf } from './problem';
 
 interface Props {
   name: ContactName;

@@ -2,13 +2,13 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useClient } from 'urql';
 
+import { problemOf } from '../../shared/api/errors';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { showToast } from '../../shared/ui/toasts';
 import { Section } from './ProfilePage';
 import { downloadJson } from './download';
 import { ExportMyDataDocument } from './gql/graphql';
-import { problemOf } from './problem';
 
 /** Hands the person a copy of everything that is held on them. */
 export function ExportSection() {

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 
+import { problemOf } from '../../shared/api/errors';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { Badge } from '../../shared/ui/Card';
@@ -12,7 +13,6 @@ import { SmsNeedsPhone } from './SmsNeedsPhone';
 import { TotpSetupFlow } from './TotpSetupFlow';
 import { TurnOffDialog } from './TurnOffDialog';
 import { type MfaMethod, type SecurityStatusQuery, SetMfaPreferenceDocument } from './gql/graphql';
-import { problemOf } from './problem';
 import { useLostFocus } from './useLostFocus';
 
 export type SecurityStatus = NonNullable<SecurityStatusQuery['viewer']>;

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from 'urql';
 
+import { problemOf } from '../../shared/api/errors';
 import { deviceName } from '../../shared/account/userAgent';
 import { formatDateTime, formatRelative } from '../../shared/i18n/dates';
 import { Button } from '../../shared/ui/Button';
@@ -8,7 +9,6 @@ import { Badge } from '../../shared/ui/Card';
 import { icon } from '../../shared/ui/icons';
 import { showToast } from '../../shared/ui/toasts';
 import { RevokeSessionDocument, type SessionPartsFragment } from './gql/graphql';
-import { problemOf } from './problem';
 
 const DeviceIcon = icon(<><rect x="3" y="4.5" width="18" height="12" rx="2" /><path d="M9 20h6M12 16.5V20" /></>);
 

@@ -2,12 +2,12 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 
+import { problemOf } from '../../shared/api/errors';
 import { useSession } from '../../shared/api/SessionProvider';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { showToast } from '../../shared/ui/toasts';
 import { Section } from './ProfilePage';
-import { problemOf } from './problem';
 
 /** Ends every session of the person, this one included. */
 export function SignOutEverywhere() {

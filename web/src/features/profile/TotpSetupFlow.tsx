@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 
+import { problemOf } from '../../shared/api/errors';
 import { CodeForm } from '../../shared/forms/CodeForm';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
@@ -9,7 +10,6 @@ import { TotpSetup } from '../../shared/ui/TotpSetup';
 import { showToast } from '../../shared/ui/toasts';
 import { MethodRow, type MethodState } from './MethodRow';
 import { FinishTotpSetupDocument, StartTotpSetupDocument, type TotpSetupPartsFragment } from './gql/graphql';
-import { problemOf } from './problem';
 import { useLostFocus } from './useLostFocus';
 
 /** The authenticator app: its set-up, which ends with a first code, and its use. */

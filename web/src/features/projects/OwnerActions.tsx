@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 
 import { useViewer } from '../../shared/api/SessionProvider';
-import { explain, userErrorMessage } from '../../shared/api/errors';
+import { problemOf } from '../../shared/api/errors';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { Dialog } from '../../shared/ui/Dialog';
@@ -47,8 +47,7 @@ function WithdrawDialog({ project: { id, title }, onClose }: { project: ProjectP
     setProblem(null);
     const { data, error } = await withdraw({ input: { id } });
     if (!data?.withdrawProject.withdrawnId) {
-      const [refusal] = data?.withdrawProject.userErrors ?? [];
-      setProblem(refusal ? userErrorMessage(refusal) : error ? explain(error).message : null);
+      setProblem(problemOf({ error, userErrors: data?.withdrawProject.userErrors }));
       return;
     }
     await navigate({ to: '/projects' });

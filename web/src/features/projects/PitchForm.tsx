@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useMemo } from 'react';
 
-import { type Outcome, useApiForm } from '../../shared/forms/useApiForm';
+import type { Outcome } from '../../shared/api/errors';
+import { useApiForm } from '../../shared/forms/useApiForm';
 import { z } from '../../shared/forms/zod';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';

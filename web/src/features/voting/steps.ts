@@ -1,15 +1,9 @@
-import type { Client, CombinedError } from '@urql/core';
+import type { Client } from '@urql/core';
 
 import { codeOf } from '../../shared/api/codes';
-import { explain, userErrorMessage } from '../../shared/api/errors';
-import type { UserErrorPartsFragment } from '../../shared/gql/graphql';
+import { type Outcome, problemOf } from '../../shared/api/errors';
 import { type Step, stepsBack } from './ballot';
 import { CastVoteDocument, MyBallotDocument, RetractVoteDocument } from './gql/graphql';
-
-interface Refusal {
-  error?: CombinedError | undefined;
-  userErrors?: UserErrorPartsFragment[] | undefined;
-}
 
 /**
  * Takes steps one after another, and answers with what went wrong, in words; null if nothing. When a step fails, those before it are
@@ -23,7 +17,7 @@ export async function takeSteps(client: Client, steps: readonly Step[]): Promise
       for (const back of stepsBack(done)) await take(client, back);
       // What is shown is not what the server has: perhaps the person votes in another tab, too.
       void client.query(MyBallotDocument, {}, { requestPolicy: 'network-only' }).toPromise();
-      return inWords(refusal);
+      return problemOf(refusal) ?? '';
     }
     done.push(step);
   }
@@ -31,24 +25,17 @@ export async function takeSteps(client: Client, steps: readonly Step[]): Promise
 }
 
 /** Sends a step, and once more where no answer came: it has an id, by which the server knows it again and counts it once. */
-async function take(client: Client, step: Step): Promise<Refusal | null> {
+async function take(client: Client, step: Step): Promise<Outcome | null> {
   const clientMutationId = crypto.randomUUID();
   const refusal = await send(client, step, clientMutationId);
   return refusal?.error && codeOf(refusal.error) === 'NETWORK' ? send(client, step, clientMutationId) : refusal;
 }
 
-async function send(client: Client, { kind, points, project }: Step, clientMutationId: string): Promise<Refusal | null> {
+async function send(client: Client, { kind, points, project }: Step, clientMutationId: string): Promise<Outcome | null> {
   if (kind === 'cast') {
     const { data, error } = await client.mutation(CastVoteDocument, { input: { projectId: project.id, points, clientMutationId } }).toPromise();
     return data?.castVote.vote ? null : { error, userErrors: data?.castVote.userErrors };
   }
   const { data, error } = await client.mutation(RetractVoteDocument, { input: { projectId: project.id, clientMutationId } }).toPromise();
   return data?.retractVote.voter ? null : { error, userErrors: data?.retractVote.userErrors };
-}
-
-function inWords({ error, userErrors: [first] = [] }: Refusal): string {
-  if (first) return userErrorMessage(first);
-  if (!error) return '';
-  const { title, message } = explain(error);
-  return `${title}. ${message}`;
 }

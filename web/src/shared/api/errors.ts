@@ -19,6 +19,21 @@ export function explain(error: CombinedError): Explanation {
   return { ...words(error), requestId: requestId === null ? null : String(requestId) };
 }
 
+/** How the server took a request: `error` when it failed as a whole, `userErrors` where the person can help. */
+export interface Outcome {
+  error?: CombinedError | undefined;
+  userErrors?: UserErrorPartsFragment[] | undefined;
+}
+
+/** Says in one text what kept something from being done; null if nothing did. */
+export function problemOf({ error, userErrors = [] }: Outcome): string | null {
+  const [first] = userErrors;
+  if (first) return userErrorMessage(first);
+  if (!error) return null;
+  const { title, message, requestId } = explain(error);
+  return `${title}. ${message}${requestId ? ` (${requestId})` : ''}`;
+}
+
 function words(error: CombinedError): Omit<Explanation, 'requestId'> {
   const wait = waitingTime(Number(detailOf(error, 'retryAfter') ?? 0));
   switch (codeOf(error)) {

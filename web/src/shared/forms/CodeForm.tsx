@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
 import { type ReactNode, useEffect } from 'react';
 
+import type { Outcome } from '../api/errors';
 import { Alert } from '../ui/Alert';
 import { Button } from '../ui/Button';
 import { CodeField } from './CodeField';
 import { code } from './schemas';
-import { type Outcome, useApiForm } from './useApiForm';
+import { useApiForm } from './useApiForm';
 import { z } from './zod';
 
 interface Props {

@@ -1,17 +1,9 @@
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import type { CombinedError } from '@urql/core';
 import { useState } from 'react';
 import { type DefaultValues, type FieldValues, type Path, useForm } from 'react-hook-form';
 
-import { explain, userErrorMessage } from '../api/errors';
-import type { UserErrorPartsFragment } from '../gql/graphql';
+import { type Outcome, problemOf, userErrorMessage } from '../api/errors';
 import type { z } from './zod';
-
-/** How the server took a form: `error` when the request failed as a whole, `userErrors` where the person can help. */
-export interface Outcome {
-  error?: CombinedError | undefined;
-  userErrors?: UserErrorPartsFragment[] | undefined;
-}
 
 interface Options<Schema extends z.ZodMiniType<FieldValues, FieldValues>> {
   schema: Schema;
@@ -35,10 +27,7 @@ export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues
   const [alert, setAlert] = useState<string | null>(null);
 
   const show = ({ error, userErrors = [] }: Outcome) => {
-    if (error) {
-      const { title, message, requestId } = explain(error);
-      setAlert(`${title}. ${message}${requestId ? ` (${requestId})` : ''}`);
-    }
+    if (error) setAlert(problemOf({ error }));
     const names = Object.keys(form.getValues());
     let shouldFocus = true;
     for (const userError of userErrors) {
