@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { confirmBySms, newAccount, password } from './accounts';
 import { flaws, none, screens } from './audit';
 import { account, fillIn, signIn, tabTo } from './browsing';
+import { answer, challengedBy, newPassword, operationOf, selectMfa, totpSetup } from './challenges';
 import { expect, test } from './fixtures';
 import { newestCode } from './outbox';
 
@@ -113,4 +114,36 @@ test('the tabs of a browser agree on who is signed in', async ({ page, context, 
   await account(otherTab).click();
   await otherTab.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+});
+
+test('what a challenge asks for is what is sent, and leads to the next', async ({ page }) => {
+  const sent: unknown[] = [];
+  await challengedBy(page, selectMfa);
+  const next = [totpSetup, newPassword, selectMfa];
+  await page.route('**/graphql', async (route) => {
+    if (operationOf(route) !== 'AnswerChallenge') {
+      await route.fallback();
+      return;
+    }
+    sent.push((route.request().postDataJSON() as { variables: { input: unknown } }).variables.input);
+    await answer(route, 'answerChallenge', next[sent.length - 1] ?? selectMfa);
+  });
+  await page.getByRole('button', { name: 'My authenticator app' }).click();
+  await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
+  await expect(page.getByText('JBSWY3DPEHPK3PXP', { exact: true })).toBeVisible();
+  await page.getByLabel('Code', { exact: true }).fill('123456');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByLabel('New password', { exact: true }).fill('short');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await expect(page.getByText('The password does not meet the rules below yet.')).toBeVisible();
+  await page.getByLabel('New password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await expect(page.getByRole('button', { name: 'A code by text message' })).toBeVisible();
+  expect(sent).toEqual([
+    { handle: 'choose', method: 'TOTP' },
+    { handle: 'totp-set-up', code: '123456' },
+    { handle: 'new-password', newPassword: password },
+  ]);
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect(page.getByLabel('Work email')).toBeVisible();
 });

@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { confirmBySms, newAccount } from './accounts';
 import { flaws, none } from './audit';
 import { signIn } from './browsing';
+import { challengedBy, newPassword, selectMfa, totpSetup } from './challenges';
 import { expect, test } from './fixtures';
 import { repository } from './paths';
 import type { Server } from './server';
@@ -45,6 +46,9 @@ const publicStops: Stop[] = [
   { name: 'code', path: '/confirm', shows: heading('Enter your code') },
   { name: 'sign-in', path: '/sign-in', shows: heading('Sign in') },
   { name: 'sign-in-challenge', go: challenged, shows: (page) => page.getByRole('heading', { name: 'Enter your code' }) },
+  { name: 'sign-in-totp-set-up', go: ({ page }) => challengedBy(page, totpSetup), shows: (page) => page.getByRole('img', { name: /^QR code/ }) },
+  { name: 'sign-in-choose-factor', go: ({ page }) => challengedBy(page, selectMfa), shows: (page) => page.getByRole('button', { name: 'My authenticator app' }) },
+  { name: 'sign-in-new-password', go: ({ page }) => challengedBy(page, newPassword), shows: (page) => page.getByText('At least 12 characters') },
   { name: 'forgot-password', path: '/forgot-password', shows: heading('Forgot your password?') },
   { name: 'reset-password', path: '/reset-password', shows: heading('Choose a new password') },
   { name: 'not-found', path: '/no-such-page', shows: heading('There is no page here') },
@@ -54,6 +58,7 @@ const publicStops: Stop[] = [
 const ownStops: Stop[] = [
   { name: 'projects', path: '/projects?order=MOST_POINTS', shows: firstCard },
   { name: 'project', go: ownProject, shows: (page) => page.getByRole('link', { name: 'Edit' }) },
+  { name: 'edit', go: editOwnProject, shows: (page) => page.getByRole('button', { name: 'Save' }) },
   { name: 'pitch', path: '/projects/new', shows: heading('Pitch a project') },
   { name: 'my-votes', path: '/votes', shows: (page) => page.getByRole('button', { name: /^Take your vote/ }).first() },
   { name: 'profile', path: '/profile', shows: (page) => page.getByText('Ada Lovelace').last() },
@@ -69,6 +74,10 @@ async function challenged({ page, server }: Visit) {
   const { email } = await newAccount(server);
   await confirmBySms(server, email);
   await signIn(page, email);
+}
+
+async function editOwnProject({ page, projectId }: Visit) {
+  await page.goto(`/projects/${projectId}/edit`);
 }
 
 async function outOfReach({ page }: Visit) {

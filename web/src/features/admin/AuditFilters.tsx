@@ -9,7 +9,7 @@ import { Card } from '../../shared/ui/Card';
 import { Select, TextField } from '../../shared/ui/TextField';
 import { ChevronIcon } from '../../shared/ui/icons';
 import { outcomeName } from './auditParts';
-import { schema, searchOf, valuesOf } from './filterForm';
+import { filtersOf, schema, valuesOf } from './filterForm';
 import { localTimeZone } from './localTime';
 import { type AuditSearch, outcomes, useAuditSearch } from './search';
 import { useWide } from './useWide';
@@ -71,7 +71,7 @@ function FilterForm({ search, onApplied }: { search: AuditSearch; onApplied?: ()
     onApplied?.();
   };
   const submit = onSubmit((values) => {
-    apply(searchOf(values));
+    apply(filtersOf(values));
     return Promise.resolve(undefined);
   });
   return (

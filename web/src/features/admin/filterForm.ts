@@ -17,6 +17,6 @@ export function valuesOf({ actor = '', action = '', outcome, from, to }: AuditSe
 }
 
 /** The filters that the form asks for. */
-export function searchOf({ from, to, ...filters }: Values): AuditSearch {
+export function filtersOf({ from, to, ...filters }: Values): AuditSearch {
   return readAuditSearch({ ...filters, from: fromLocalInput(from), to: fromLocalInput(to) });
 }
