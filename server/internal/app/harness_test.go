@@ -233,10 +233,26 @@ func eventually(t *testing.T, what string, condition func() bool) {
 	}
 }
 
-// fakeClock is a clock that tests move; it starts at the real time.
-type fakeClock struct{ ahead atomic.Int64 }
+// fakeClock is a clock that tests move; it starts at the real time, and goes on with it until it is stopped.
+type fakeClock struct {
+	ahead   atomic.Int64
+	stopped atomic.Pointer[time.Time]
+}
 
-func (c *fakeClock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *fakeClock) now() time.Time {
+	at := c.stopped.Load()
+	if at == nil {
+		running := time.Now()
+		at = &running
+	}
+	return at.Add(time.Duration(c.ahead.Load()))
+}
+
+// stop has the clock stand still but for advance.
+func (c *fakeClock) stop() {
+	at := time.Now()
+	c.stopped.Store(&at)
+}
 
 func (c *fakeClock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
