@@ -10,10 +10,14 @@ export type Catalogs = Record<Locale, () => Promise<{ messages: Messages }>>;
 
 const storageKey = 'locale';
 const inUse = new Set<Catalogs>();
+/** Ends when the page is in the language that was last asked for. */
+let settled = Promise.resolve();
 
 /** Loads the texts of a feature in the language of the page; the route of each page does so before it is shown. */
 export async function loadCatalogs(catalogs: Catalogs): Promise<void> {
   inUse.add(catalogs);
+  // A page may be asked for before the first language is there, or while another one comes.
+  await settled.catch(() => undefined);
   await load(catalogs, i18n.locale as Locale);
 }
 
@@ -36,8 +40,12 @@ export async function startLocale(shell: Catalogs): Promise<void> {
 }
 
 async function activate(locale: Locale): Promise<void> {
-  const all = [...inUse];
-  await Promise.all(all.map((catalogs) => load(catalogs, locale)));
+  settled = settled.catch(() => undefined).then(() => show(locale));
+  await settled;
+}
+
+async function show(locale: Locale): Promise<void> {
+  await Promise.all([...inUse].map((catalogs) => load(catalogs, locale)));
   i18n.activate(locale);
   document.documentElement.lang = locale;
 }
