@@ -1,6 +1,7 @@
-import { createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRouter } from '@tanstack/react-router';
 
 import type { Session } from '../shared/api/session';
+import { firstPage, page } from '../shared/routing/page';
 import { rootRoute } from '../shared/routing/root';
 import { Frame } from './Frame';
 import { PagePending } from './PagePending';
@@ -8,17 +9,20 @@ import { routeTree } from './routes';
 
 /** Makes the router. It keeps nothing in the browser's storage, so scroll positions are the browser's own. */
 export function appRouter(session: Session) {
-  rootRoute.update({ component: Frame, notFoundComponent: lazyRouteComponent(() => import('./NotFoundPage')) });
+  rootRoute.update({ component: Frame, notFoundComponent: firstPage(() => import('./NotFoundPage')) });
+  const PageError = page(() => import('./PageError'));
   const router = createRouter({
     routeTree,
     context: { session },
     defaultPreload: 'intent',
-    defaultErrorComponent: lazyRouteComponent(() => import('./PageError')),
+    defaultErrorComponent: PageError,
     defaultPendingComponent: PagePending,
     scrollRestoration: false,
   });
   router.subscribe('onRendered', ({ pathChanged, hashChanged }) => {
     if (pathChanged && !hashChanged) window.scrollTo(0, 0);
+    // What says that the network is gone has to be there before it is.
+    void PageError.preload?.();
   });
   // A page that needs a session is left when the session ends, also in another tab.
   let { person } = session.getState();

@@ -1,20 +1,29 @@
 import { type ParsedLocation, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import type { ReactNode } from 'react';
 
 import { sharedCatalogs } from '../catalogs';
 import { type Catalogs, loadCatalogs } from '../i18n/i18n';
 import type { RouterContext } from './root';
 
+interface PageModule<Props> {
+  default: (props: Props) => ReactNode;
+}
+
 /** A page that loads, with the texts of its features, when somebody goes there. The module exports it as default. */
-export function page(load: () => Promise<{ default: ComponentType }>, ...catalogs: Catalogs[]) {
+export function page<Props = object>(load: () => Promise<PageModule<Props>>, ...catalogs: Catalogs[]) {
   return firstPage(load, sharedCatalogs, ...catalogs);
 }
 
 /** The same for a page that must show soon and does without the texts that pages share; what is on it loads them where it needs them. */
-export function firstPage(load: () => Promise<{ default: ComponentType }>, ...catalogs: Catalogs[]) {
+export function firstPage<Props = object>(load: () => Promise<PageModule<Props>>, ...catalogs: Catalogs[]) {
   return lazyRouteComponent(async () => {
-    const [module] = await Promise.all([load(), ...catalogs.map(loadCatalogs)]);
-    return module;
+    try {
+      const [module] = await Promise.all([load(), ...catalogs.map(loadCatalogs)]);
+      return module;
+    } catch (cause) {
+      // Where a script is missing, as after a release, the router loads the whole app anew; to somebody offline it would be lost.
+      throw navigator.onLine ? cause : new Error('offline', { cause });
+    }
   });
 }
 
