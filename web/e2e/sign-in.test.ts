@@ -41,6 +41,7 @@ for (const { width, colorScheme } of screens) {
       await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
       expect(await flaws(page)).toEqual(none);
       await page.keyboard.press('End');
+      await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeFocused();
       await page.keyboard.press('Enter');
       await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
       expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
