@@ -4,7 +4,8 @@ import type { Page } from '@playwright/test';
 /** What the axe audit finds of a page that has come to rest, and how far it scrolls sideways. */
 export async function flaws(page: Page) {
   await page.evaluate(atRest);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // In legacy mode axe leaves out frames of other origins, of which there are none, and is done in half of the time.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   const overflow = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
   return { violations, overflow };
 }
