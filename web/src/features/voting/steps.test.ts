@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { Client, type Exchange, type Operation, type OperationResult, makeErrorResult, makeResult } from '@urql/core';
 import { filter, map, pipe } from 'wonka';
 import { expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { CombinedError } from '@urql/core';
 import { GraphQLError } from 'graphql';
 import { expect, test, vi } from 'vitest';

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import type { ExecutionResult } from '@urql/core';
 import { expect, test, vi } from 'vitest';
 

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { Client, CombinedError, type Exchange, type Operation, type OperationResult, gql, makeResult } from '@urql/core';
 import { GraphQLError } from 'graphql';
 import { filter, map, pipe } from 'wonka';

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { Client, type Exchange, type Operation, gql, makeResult } from '@urql/core';
 import { filter, map, pipe } from 'wonka';
