@@ -1,6 +1,7 @@
 import type { Page, Route } from '@playwright/test';
 
 import { signIn } from './browsing';
+import { operationOf } from './operations';
 
 /** What stands between a sign-in and its session, as the API tells it; `handle` says which one is answered. */
 export type Challenge = { __typename: string; handle: string; expiresAt: string } & Record<string, unknown>;
@@ -37,8 +38,4 @@ export async function challengedBy(page: Page, challenge: Challenge) {
 export async function answer(route: Route, field: 'signIn' | 'answerChallenge', challenge: Challenge) {
   const payload = { __typename: 'SignInPayload', session: null, challenge, userErrors: [] };
   await route.fulfill({ contentType: 'application/graphql-response+json', json: { data: { __typename: 'Mutation', [field]: payload } } });
-}
-
-export function operationOf(route: Route): string | undefined {
-  return (route.request().postDataJSON() as { operationName?: string }).operationName;
 }

@@ -6,6 +6,7 @@ import { fromElsewhere, newAccount, password } from './accounts';
 import { flaws, none, screens } from './audit';
 import { signIn as signInAt } from './browsing';
 import { expect, test } from './fixtures';
+import { hold, operationOf, wantPasswordFor } from './operations';
 import { newestCode } from './outbox';
 import { totp } from './totp';
 import { newVoter } from './voters';
@@ -22,21 +23,6 @@ async function goTo(page: Page, name: string, heading: string) {
 }
 
 const row = (page: Page, name: string) => page.getByRole('main').locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
-
-/** Has the server want the password anew for the next such operation, as it does a while after a sign-in. */
-async function wantPasswordFor(page: Page, operationName: string) {
-  let wanted = false;
-  await page.route('**/graphql', async (route) => {
-    const body = route.request().postDataJSON() as { operationName?: string };
-    if (wanted || body.operationName !== operationName) {
-      await route.fallback();
-      return;
-    }
-    wanted = true;
-    const error = { message: 'Sign in again to do this.', extensions: { code: 'STEP_UP_REQUIRED' } };
-    await route.fulfill({ contentType: 'application/graphql-response+json', json: { data: null, errors: [error] } });
-  });
-}
 
 async function confirmPassword(page: Page) {
   const dialog = page.getByRole('dialog', { name: 'Please confirm that it is you' });
@@ -124,14 +110,17 @@ test('a change of the name shows everywhere, and one of an address counts once i
   await enterCode(page, code === '000000' ? '111111' : '000000', 'Verify');
   await expect(page.getByLabel('Code', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   expect(await flaws(page)).toEqual(none);
+  // The answer comes when another row is being changed, which it leaves alone.
+  const release = await hold(page, 'VerifyAttribute');
   await enterCode(page, code, 'Verify');
-  await expect(row(page, 'Email').getByText(newEmail)).toBeVisible();
-
   const newPhone = `+4420${String(Date.now()).slice(-8).replace(/^[^7-9]/, '7')}`;
   await page.getByRole('button', { name: 'Change the phone number' }).click();
   await page.getByLabel('New phone number', { exact: true }).fill(newPhone);
+  release();
+  await expect(row(page, 'Email').getByText(newEmail)).toBeVisible();
   await page.getByRole('button', { name: 'Send the code' }).click();
   await enterCode(page, await newestCode(server.outbox, newPhone, 1), 'Verify');
+  await expect(page.getByRole('button', { name: 'Change the phone number' })).toBeFocused();
   await expect(row(page, 'Phone').getByText(newPhone)).toBeVisible();
 
   // The new address is the one to sign in with, also where the password is asked for once more.
@@ -274,7 +263,7 @@ test('what could not be loaded says so, and comes when it is tried again', async
     ['MyActivity', 'Activity', 'Activity'],
   ] as const) {
     await page.route('**/graphql', async (route) => {
-      if ((route.request().postDataJSON() as { operationName?: string }).operationName === operation) await route.abort();
+      if (operationOf(route) === operation) await route.abort();
       else await route.fallback();
     });
     await goTo(page, link, heading);

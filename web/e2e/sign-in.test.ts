@@ -3,8 +3,9 @@ import { randomInt } from 'node:crypto';
 import { confirmBySms, newAccount, password } from './accounts';
 import { flaws, none, screens } from './audit';
 import { account, fillIn, signIn, tabTo } from './browsing';
-import { answer, challengedBy, newPassword, operationOf, selectMfa, totpSetup } from './challenges';
+import { answer, challengedBy, newPassword, selectMfa, totpSetup } from './challenges';
 import { expect, test } from './fixtures';
+import { operationOf } from './operations';
 import { newestCode } from './outbox';
 
 for (const { width, colorScheme } of screens) {

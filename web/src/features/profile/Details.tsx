@@ -26,8 +26,9 @@ export function Details({ person, verify }: Props) {
     verify === 'phone' && person.phoneNumber && !person.phoneNumberVerified ? toVerify('phoneNumber', person.phoneNumber) : null,
   );
   const [justVerified, setJustVerified] = useState(false);
-  const close = () => {
-    setOpen(null);
+  // An answer may come when the person has gone on to another row, which then stays as it is.
+  const goOn = (name: DetailName, to: Open | null) => {
+    setOpen((now) => (now?.name === name ? to : now));
   };
   const texts: Record<DetailName, { label: string; change: string; saved: string }> = {
     name: { label: t`Name`, change: t`Change the name`, saved: t`Your name is changed.` },
@@ -37,6 +38,9 @@ export function Details({ person, verify }: Props) {
 
   const inside = (name: DetailName) => {
     if (open?.name !== name) return null;
+    const close = () => {
+      goOn(name, null);
+    };
     if (open.step === 'verify') {
       const { address, sent } = open;
       const done = () => {
@@ -52,7 +56,7 @@ export function Details({ person, verify }: Props) {
         onCancel={close}
         onSaved={(address, sent) => {
           if (sent && name !== 'name') {
-            setOpen({ name, step: 'verify', address, sent });
+            goOn(name, { name, step: 'verify', address, sent });
             return;
           }
           close();
