@@ -67,7 +67,7 @@ async function choose(page: Page, name: string) {
 }
 
 /** Has the trail read anew until it shows something: events are written behind the backs of the requests that they are about. */
-async function toBeRecorded(page: Page, shown: Locator) {
+async function readUntil(page: Page, shown: Locator) {
   await expect(async () => {
     await page.getByRole('button', { name: 'Refresh' }).click();
     await expect(shown).toBeVisible({ timeout: 2000 });
@@ -128,7 +128,7 @@ for (const { width, colorScheme } of screens) {
 
       await choose(page, 'See activity');
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit trail');
-      await toBeRecorded(page, page.getByText('1 event', { exact: true }));
+      await readUntil(page, page.getByText('1 event', { exact: true }));
       await page.getByText('Details', { exact: true }).last().click();
       await expect(page.getByText('Exact time')).toBeVisible();
       expect(await flaws(page)).toEqual(none);
@@ -151,7 +151,7 @@ test('a list grows to its end, and is filtered by action, outcome and person', a
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page).toHaveURL('/admin/audit?action=signIn&outcome=REFUSED');
   const refused = page.getByRole('row', { name: nobody });
-  await toBeRecorded(page, refused);
+  await readUntil(page, refused);
   await expect(refused).toContainText('INVALID_CREDENTIALS');
   await expect(page.getByRole('cell', { name: 'Done' })).toHaveCount(0);
 
@@ -185,7 +185,7 @@ test('a list grows to its end, and is filtered by action, outcome and person', a
   for (let sent = 0; sent < 60; sent += 10) await Promise.all(Array.from({ length: 10 }, signOut));
   await page.getByLabel('Action').selectOption('signOut');
   await page.getByRole('button', { name: 'Apply' }).click();
-  await toBeRecorded(page, page.getByText('The latest 50 events'));
+  await readUntil(page, page.getByText('The latest 50 events'));
   await page.getByRole('contentinfo').scrollIntoViewIfNeeded();
   await expect(page.getByText(/^\d+ events$/)).toBeVisible(); // no longer the latest so many: these are all
   expect(await page.getByRole('row').count()).toBeGreaterThan(51);

@@ -49,7 +49,7 @@ test('answers an unknown address with a way back', async ({ page }) => {
 test('keeps the colours and the language that were chosen, and nothing else', async ({ page }) => {
   await page.goto('/');
   await page.getByLabel('Colours').selectOption('Dark');
-  await page.getByLabel('Language').selectOption('Deutsch');
+  await page.getByLabel('Language', { exact: true }).selectOption('Deutsch');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Fünf Stimmen für Projekte, die es wert sind');
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');

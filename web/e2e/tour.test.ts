@@ -137,7 +137,7 @@ test('in German, too, every page fits a phone', async ({ page, server }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, email);
   await expect(page).toHaveURL('/projects');
-  await page.getByLabel('Language').selectOption('Deutsch');
+  await page.getByLabel('Language', { exact: true }).selectOption('Deutsch');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
   for (const path of [...publicStops, ...ownStops].flatMap((stop) => stop.path ?? [])) {
     await page.goto(path);
