@@ -110,6 +110,8 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
 
   // A forgotten password, the second factor, and the end.
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  // The sign-in page, which stays until the next one is there, asks for the address as well.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
   await page.getByLabel('Work email').fill(email);
   await page.getByRole('button', { name: 'Send the code' }).click();
   await code(page).fill(await newestCode(server.outbox, phoneNumber, 2));

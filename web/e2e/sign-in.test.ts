@@ -92,6 +92,8 @@ test('a forgotten password is replaced by way of a code', async ({ page, server 
   const other = 'Another-Horn-8-Found!';
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  // The sign-in page, which stays until the next one is there, asks for the address as well.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
   await page.getByLabel('Work email').fill(email);
   expect(await flaws(page)).toEqual(none);
   await page.getByRole('button', { name: 'Send the code' }).click();
