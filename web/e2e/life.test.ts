@@ -96,10 +96,13 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
   const tab = await context.newPage();
   await tab.goto('/votes');
   await expect(tab.getByRole('link', { name: bikes })).toBeVisible();
+  // Chromium draws a tab in the background once a second.
+  await page.bringToFront();
   await page.getByRole('link', { name: 'Sessions' }).click();
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await expect(page.getByText('You are signed out everywhere.')).toBeVisible();
   await expect(tab).toHaveURL(/\/sign-in/);
+  await expect(tab.getByRole('heading', { level: 1 })).toHaveText('Sign in');
   await phone.goto('/votes');
   await expect(phone).toHaveURL(/\/sign-in/);
   for (const left of [await leftBehind(page), await leftBehind(tab)]) {
