@@ -113,8 +113,11 @@ test('the tabs of a browser agree on who is signed in', async ({ page, context, 
   const otherTab = await context.newPage();
   await otherTab.goto('/');
   await expect(otherTab.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+  // Chromium draws a tab in the background once a second.
+  await page.bringToFront();
   await signIn(page, email);
   await expect(account(otherTab)).toBeVisible();
+  await otherTab.bringToFront();
   await account(otherTab).click();
   await otherTab.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
