@@ -27,6 +27,13 @@ export async function signIn(page: Page, email: string, withPassword = password,
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** Goes from the sign-in page to the one for a forgotten password. */
+export async function openForgotPassword(page: Page) {
+  await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  // The sign-in page, which stays until the next one is there, asks for the address as well.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
+}
+
 /** The button with the account's menu, which is there when somebody is signed in. */
 export const account = (page: Page) => page.getByRole('button', { name: 'Account of Ada Lovelace' });
 

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 
 import { password } from './accounts';
 import { flaws, none } from './audit';
-import { account, signIn } from './browsing';
+import { account, openForgotPassword, signIn } from './browsing';
 import { expect, test } from './fixtures';
 import { newestCode } from './outbox';
 import { totp } from './totp';
@@ -112,9 +112,7 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
   await expect(page).toHaveURL(/\/sign-in/);
 
   // A forgotten password, the second factor, and the end.
-  await page.getByRole('link', { name: 'Forgot your password?' }).click();
-  // The sign-in page, which stays until the next one is there, asks for the address as well.
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
+  await openForgotPassword(page);
   await page.getByLabel('Work email').fill(email);
   await page.getByRole('button', { name: 'Send the code' }).click();
   await code(page).fill(await newestCode(server.outbox, phoneNumber, 2));

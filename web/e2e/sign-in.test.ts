@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 
 import { confirmBySms, newAccount, password } from './accounts';
 import { flaws, none, screens } from './audit';
-import { account, fillIn, signIn, tabTo } from './browsing';
+import { account, fillIn, openForgotPassword, signIn, tabTo } from './browsing';
 import { answer, challengedBy, newPassword, selectMfa, totpSetup } from './challenges';
 import { expect, test } from './fixtures';
 import { operationOf } from './operations';
@@ -91,9 +91,7 @@ test('a forgotten password is replaced by way of a code', async ({ page, server 
   const { email, phoneNumber } = await newAccount(server);
   const other = 'Another-Horn-8-Found!';
   await page.goto('/sign-in');
-  await page.getByRole('link', { name: 'Forgot your password?' }).click();
-  // The sign-in page, which stays until the next one is there, asks for the address as well.
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
+  await openForgotPassword(page);
   await page.getByLabel('Work email').fill(email);
   expect(await flaws(page)).toEqual(none);
   await page.getByRole('button', { name: 'Send the code' }).click();
