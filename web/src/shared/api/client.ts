@@ -20,13 +20,14 @@ export function createApiClient(session: Exchange, rules: () => Promise<CacheRul
     fetchOptions: { credentials: 'same-origin', headers },
     fetch: fetchInTime,
     exchanges: [
-      // The development server's documents change faster than the manifest of a build.
-      ...(import.meta.env.PROD ? [trustedDocuments] : []),
       lazyExchange(async () => {
         const [{ apiCache }, added] = await Promise.all([import('./cache'), rules()]);
         return apiCache(added);
       }),
       session,
+      // Behind the cache, which makes operations of its own without the extensions of those it was given. The development
+      // server's documents change faster than the manifest of a build.
+      ...(import.meta.env.PROD ? [trustedDocuments] : []),
       subscriptionExchange({ forwardSubscription: eventStream({ url, headers, onStatus: streamStatuses.set }) }),
       fetchExchange,
     ],
