@@ -16,6 +16,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/cognito"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
@@ -124,7 +125,7 @@ func (c *Config) resolve() (problems []error) {
 		check("ALLOWED_EMAIL_DOMAINS", err)
 	}
 	for _, proxy := range c.TrustedProxies {
-		prefix, err := parsePrefix(strings.TrimSpace(proxy))
+		prefix, err := transport.ParseProxy(proxy)
 		check("TRUSTED_PROXIES", err)
 		c.trustedProxies = append(c.trustedProxies, prefix)
 	}
@@ -163,17 +164,6 @@ func (c *Config) deriveIssuer() error {
 		c.JWKSURL = cognito.JWKSURL(c.Issuer)
 	}
 	return err
-}
-
-func parsePrefix(text string) (netip.Prefix, error) {
-	if prefix, err := netip.ParsePrefix(text); err == nil {
-		return prefix.Masked(), nil
-	}
-	address, err := netip.ParseAddr(text)
-	if err != nil {
-		return netip.Prefix{}, fmt.Errorf("%q is neither an address nor a prefix such as 10.0.0.0/8", text)
-	}
-	return netip.PrefixFrom(address, address.BitLen()), nil
 }
 
 // WriteHelp lists every variable with its default.

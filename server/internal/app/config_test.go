@@ -98,7 +98,7 @@ func TestEachBadValueIsReportedByItsName(t *testing.T) {
 		"AUDIT_RETENTION":       {"1h", "forever"},
 		"SESSION_LIFETIME":      {"1s", "forever"},
 		"ALLOWED_EMAIL_DOMAINS": {"-", "", "example", "example.com,*.", "*@example.com", "a@b.com"},
-		"TRUSTED_PROXIES":       {"proxy", "10.0.0.0/33"},
+		"TRUSTED_PROXIES":       {"proxy", "10.0.0.0/33", "10.0.0.0/8,", "10.0.0.1, ,10.0.0.2", "fe80::1%eth0", "::ffff:10.0.0.0/8"},
 		"LOG_LEVEL":             {"LOUD"},
 		"HIDE_ACCOUNTS":         {"perhaps"},
 		"PLAYGROUND":            {"perhaps"},

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -20,6 +22,33 @@ func (p proxies) trust(addr netip.Addr) bool {
 		}
 	}
 	return false
+}
+
+// mappedBits is how many leading bits all IPv4-mapped addresses (::ffff:0:0/96) share.
+const mappedBits = 96
+
+// ParseProxy reads an address, or a prefix such as 10.0.0.0/8, of trusted proxies, and turns it into the spelling that [parseHop] gives
+// addresses: what matches in one spelling matches in every other. What could not match as it is meant is an error.
+func ParseProxy(text string) (netip.Prefix, error) {
+	text = strings.TrimSpace(text)
+	prefix, err := netip.ParsePrefix(text)
+	if err != nil {
+		address, addressErr := netip.ParseAddr(text)
+		switch {
+		case addressErr != nil:
+			return netip.Prefix{}, fmt.Errorf("%q is neither an address nor a prefix such as 10.0.0.0/8", text)
+		case address.Zone() != "":
+			return netip.Prefix{}, errors.New("leave the zone out: by which interface a proxy comes is not looked at")
+		}
+		prefix = netip.PrefixFrom(address, address.BitLen())
+	}
+	if !prefix.Addr().Is4In6() {
+		return prefix.Masked(), nil
+	}
+	if prefix.Bits() < mappedBits {
+		return netip.Prefix{}, fmt.Errorf("%q is wider than the IPv4 addresses that it is written for; write 0.0.0.0/0 for all of them", text)
+	}
+	return netip.PrefixFrom(prefix.Addr().Unmap(), prefix.Bits()-mappedBits).Masked(), nil
 }
 
 // client returns the address that a request comes from, and whether a trusted proxy passed it on. The address is the zero

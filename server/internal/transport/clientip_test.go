@@ -79,6 +79,63 @@ func TestFindsTheClientBehindTrustedProxies(t *testing.T) {
 	}
 }
 
+func TestAProxyIsTrustedInEverySpellingOfItsAddress(t *testing.T) {
+	for _, test := range []struct {
+		setting string
+		peer    string
+		trusted bool
+	}{
+		{"10.0.0.0/8", "10.1.2.3:80", true},
+		{"10.0.0.0/8", "[::ffff:10.1.2.3]:80", true},
+		{"10.0.0.0/8", "11.0.0.1:80", false},
+		{"10.1.2.3", "10.1.2.3:80", true},
+		{"10.1.2.3", "10.1.2.4:80", false},
+		{" \t10.1.2.3\n", "10.1.2.3:80", true},
+		{"10.1.2.3/8", "10.200.0.1:80", true}, // with bits of a host
+		{"0.0.0.0/0", "203.0.113.5:80", true},
+		{"0.0.0.0/0", "[2001:db8::1]:80", false},
+
+		{"::ffff:10.0.0.0/104", "10.1.2.3:80", true},
+		{"::ffff:10.0.0.0/104", "[::ffff:10.1.2.3]:80", true},
+		{"::ffff:10.0.0.0/104", "11.0.0.1:80", false},
+		{"::FFFF:A00:0/104", "10.1.2.3:80", true},
+		{"0:0:0:0:0:ffff:10.1.2.3", "10.1.2.3:80", true},
+		{"::ffff:10.1.2.3", "10.1.2.4:80", false},
+		{"::ffff:10.1.2.3/104", "10.200.0.1:80", true},
+		{"::ffff:0:0/96", "203.0.113.5:80", true},
+
+		{"fd00::/8", "[fd12::1]:80", true},
+		{"FD00:0000::/8", "[fd12::1]:80", true},
+		{"fd00::1%eth0", "", false}, // refused
+		{"fd00::1", "[fd00::1%eth0]:80", true},
+		{"fd00::1/64", "[fd00::2]:80", true},
+		{"::/0", "[2001:db8::1]:80", true},
+		{"::/0", "10.0.0.1:80", false},
+
+		{"", "", false}, {" ", "", false}, {"proxy", "", false}, {"proxy.example.com", "", false}, {"*", "", false},
+		{"10.0.0.1:80", "", false}, {"[fd00::1]:80", "", false}, {"[fd00::1]", "", false},
+		{"10.0.0.0/33", "", false}, {"10.0.0.0/-1", "", false}, {"10.0.0.0/08", "", false}, {"10.0.0.0/255.0.0.0", "", false},
+		{"10.0.0.0/", "", false}, {"/8", "", false}, {"10.0.0.0 /8", "", false}, {"10.0.0.1 10.0.0.2", "", false}, {"10.0.0.1;10.0.0.2", "", false},
+		{"010.0.0.1", "", false}, {"10.0.0", "", false}, {"167772161", "", false}, {"0x0a.0.0.1", "", false},
+		{"fd00::/129", "", false}, {"fd00::1%eth0/64", "", false}, {"::ffff:10.0.0.0/95", "", false}, {"::ffff:10.0.0.0/8", "", false},
+	} {
+		network, err := ParseProxy(test.setting)
+		if refused := test.peer == ""; refused != (err != nil) {
+			t.Errorf("%q: %v, %v", test.setting, network, err)
+			continue
+		}
+		if err != nil {
+			continue
+		}
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RemoteAddr = test.peer
+		r.Header.Set("X-Forwarded-For", "198.51.100.1")
+		if addr, forwarded := (proxies{network}).client(r); forwarded != test.trusted || (addr.String() == "198.51.100.1") != test.trusted {
+			t.Errorf("%q trusts %s: %t, want %t", test.setting, test.peer, forwarded, test.trusted)
+		}
+	}
+}
+
 func TestCountsIPv6ClientsByTheirNetwork(t *testing.T) {
 	for clientIP, want := range map[string]string{
 		"203.0.113.5":             "203.0.113.5",
