@@ -12,7 +12,7 @@ import (
 )
 
 // This is the only file that knows jwx, and jwx does two things here: it parses keys and it checks signatures. Reading the token
-// and judging its claims is the package's own, since what jwx takes for valid is more than Cognito issues. Moving to another
+// and judging its claims is the package's own, since these rules are Cognito's and ours. Moving to another
 // version of the library is a change to this file.
 
 // minModulus is the least size of a key in bits (RFC 7518 3.3).
