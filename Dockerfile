@@ -17,6 +17,7 @@ FROM --platform=$BUILDPLATFORM golang:1.26.8-bookworm AS server
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
+COPY client/documents client/documents
 COPY graph graph
 COPY server server
 COPY web web

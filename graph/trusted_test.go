@@ -6,6 +6,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/graph/trusted"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
@@ -32,11 +33,14 @@ func TestTrustedDocuments(t *testing.T) {
 		"no document, left to the executor": {true, graphql.RawParams{}, "", ""},
 		"an extension of a wrong shape":     {false, graphql.RawParams{Extensions: map[string]any{"persistedQuery": "x"}}, "", "DOCUMENT_NOT_TRUSTED"},
 	} {
-		documents := graph.NewTrustedDocuments(map[string]string{hash: board}, func(*session.Request) bool { return c.adHoc })
-		err := documents.MutateOperationParameters(t.Context(), &c.request)
-		code := ""
+		documents, err := graph.NewTrustedDocuments(func(*session.Request) bool { return c.adHoc }, trusted.FromMap("test", map[string]string{hash: board}))
 		if err != nil {
-			code, _ = err.Extensions["code"].(string)
+			t.Fatal(err)
+		}
+		refusal := documents.MutateOperationParameters(t.Context(), &c.request)
+		code := ""
+		if refusal != nil {
+			code, _ = refusal.Extensions["code"].(string)
 		} else if c.request.Query != c.query {
 			t.Errorf("%s: %q is executed", name, c.request.Query)
 		}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
 const (
@@ -21,8 +20,8 @@ const (
 	cachedDocuments = 512
 )
 
-// newGraphQL assembles the executor, for an app that sends the given documents.
-func newGraphQL(c Config, s *services, streams *transport.Streams, documents map[string]string) http.Handler {
+// newGraphQL assembles the executor.
+func newGraphQL(c Config, s *services, streams *transport.Streams, documents *graph.TrustedDocuments) http.Handler {
 	explore := *c.Playground // turns on what shows the schema: introspection and suggestions
 	executor := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver, Directives: s.directives.Root()}))
 	transport.AddTransports(executor, requestDeadline, streams)
@@ -31,7 +30,7 @@ func newGraphQL(c Config, s *services, streams *transport.Streams, documents map
 	executor.SetDisableSuggestion(!explore)
 	executor.SetErrorPresenter(graph.PresentError)
 	executor.SetRecoverFunc(graph.Recover)
-	executor.Use(graph.NewTrustedDocuments(documents, c.mayAdHoc))
+	executor.Use(documents)
 	executor.Use(graph.Guard{Introspection: explore})
 	executor.Use(graph.Accounting{Recorder: s.recorder})
 	executor.Use(graph.SharedVoter{})
@@ -39,11 +38,4 @@ func newGraphQL(c Config, s *services, streams *transport.Streams, documents map
 		executor.Use(extension.Introspection{})
 	}
 	return executor
-}
-
-// mayAdHoc tells whether a request may send a document that is not the app's. Everybody may where the playground is on: it is there to
-// explore, and sends its documents with the same cookie as the app.
-func (c *Config) mayAdHoc(r *session.Request) bool {
-	withCookie := r.CookieID != "" && r.BearerToken == ""
-	return *c.Playground || c.AdHoc && !withCookie
 }

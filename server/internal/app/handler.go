@@ -20,7 +20,7 @@ type Handler struct {
 
 // NewHandler builds the product. It calls no upstream: the product starts while they are down.
 func NewHandler(ctx context.Context, c Config) (*Handler, error) {
-	documents, err := web.TrustedDocuments()
+	documents, err := c.documents()
 	if err != nil {
 		return nil, err
 	}

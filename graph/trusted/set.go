@@ -1,0 +1,94 @@
+// Package trusted knows the documents that clients may always send: those of the product's own clients, and those that an operator adds
+// by the manifests that build tools write. Who is held to them is not decided here, nor what a document may ask for.
+package trusted
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+)
+
+// keptVariants bounds how many texts are remembered that say the same as a document of a manifest; each has at most some kilobytes.
+const keptVariants = 512
+
+// Set is the documents of all manifests. It is safe for concurrent use.
+type Set struct {
+	byID     map[string]Document
+	texts    map[string]struct{}
+	normal   map[string]struct{}
+	variants *lru.Cache[string, struct{}]
+	// maxTokens is what a text that is none of the manifests' may have to be looked at.
+	maxTokens int
+}
+
+// NewSet joins manifests; a text that is none of theirs is looked at if it has at most maxTokens lexical tokens. It is an error if two
+// documents have one id.
+func NewSet(maxTokens int, manifests ...Manifest) (*Set, error) {
+	variants, err := lru.New[string, struct{}](keptVariants)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{
+		byID: map[string]Document{}, texts: map[string]struct{}{}, normal: map[string]struct{}{}, variants: variants, maxTokens: maxTokens,
+	}
+	var problems []error
+	sources := map[string]string{}
+	for _, m := range manifests {
+		for _, d := range m.Documents {
+			id := key(d.ID)
+			if other, taken := s.byID[id]; taken && id != "" && other.Text != d.Text {
+				problems = append(problems, fmt.Errorf("%s: %s: another document has this id, in %s", m.Source, d.ID, sources[id]))
+			}
+			sources[id] = m.Source
+			s.byID[id] = d
+			s.add(d)
+		}
+	}
+	delete(s.byID, "")
+	// Whoever hashes the text that it has finds the document too, whatever its manifest calls it.
+	for text := range s.texts {
+		hash := sha256.Sum256([]byte(text))
+		id := hex.EncodeToString(hash[:])
+		if _, taken := s.byID[id]; !taken {
+			s.byID[id] = Document{ID: id, Text: text}
+		}
+	}
+	return s, errors.Join(problems...)
+}
+
+func (s *Set) add(d Document) {
+	s.texts[d.Text] = struct{}{}
+	if form, ok := normalForm(d.Text, s.maxTokens); ok {
+		s.normal[form] = struct{}{}
+	}
+}
+
+// key is an id without the prefix that some tools put before a hash, and some clients send.
+func key(id string) string { return strings.TrimPrefix(id, "sha256:") }
+
+// ByID returns the text of the document that clients name by id, which may begin with `sha256:` or not.
+func (s *Set) ByID(id string) (text string, known bool) {
+	d, known := s.byID[key(id)]
+	return d.Text, known
+}
+
+// Has reports whether a text is that of a document of the set, or says the same: the order of fields, arguments and fragments, white
+// space and comments don't matter, and neither does `__typename`, which caching clients add everywhere.
+func (s *Set) Has(text string) bool {
+	if _, known := s.texts[text]; known {
+		return true
+	}
+	if _, known := s.variants.Get(text); known {
+		return true
+	}
+	form, ok := normalForm(text, s.maxTokens)
+	if _, known := s.normal[form]; !ok || !known {
+		return false
+	}
+	s.variants.Add(text, struct{}{})
+	return true
+}
