@@ -23,7 +23,7 @@ const (
 	viewerQuery   = `{ viewer { email } }`
 	signInQuery   = `mutation($input: SignInInput!) { signIn(input: $input) { session { expiresAt } challenge { ... on NewPasswordChallenge { handle } } userErrors { code } } }`
 	answerQuery   = `mutation($input: AnswerChallengeInput!) { answerChallenge(input: $input) { session { expiresAt } userErrors { code } } }`
-	sessionCookie = "__Host-session="
+	sessionCookie = "__Host-unicornpursuit-session="
 )
 
 func TestTheProductAnswersThroughAFunctionURL(t *testing.T) {

@@ -51,7 +51,8 @@ func TestSessionsAreListedLatestFirstToTheirOwnerAlone(t *testing.T) {
 		t.Errorf("session %+v, want %+v", got[0], want)
 	}
 	asCookie := browser{id: got[0].ID}
-	f.wantSignedOut(service, &asCookie)
+	_, _, err := f.authenticate(service, &asCookie)
+	wantErr(t, err, session.ErrUnauthenticated)
 
 	f.clock.Advance(lifetime - time.Minute) // the phone's is over, and its record not deleted yet
 	if got := f.sessions(service, laptop); len(got) != 1 || got[0].ID != laptop.idHash() {

@@ -48,6 +48,14 @@ func (r *Request) Adopt(p Principal) {
 	})
 }
 
+// forgetSession clears a session cookie that is good for nothing any more. What can't be one of ours is left alone: whoever set it may
+// still want it.
+func (r *Request) forgetSession() {
+	if isID(r.CookieID) {
+		r.Cookie.ClearSession()
+	}
+}
+
 // comesFrom notes whose request it is.
 func (r *Request) comesFrom(subject string) { r.subject.Store(&subject) }
 

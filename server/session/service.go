@@ -175,7 +175,7 @@ func (s *Service) authenticate(ctx context.Context, r *Request) (Principal, erro
 	case r.CookieID != "":
 		session, err := s.resume(ctx, r.CookieID)
 		if errors.Is(err, ErrUnauthenticated) {
-			r.Cookie.ClearSession()
+			r.forgetSession()
 		}
 		return session.Principal, err
 	}
@@ -195,7 +195,7 @@ func (s *Service) Refresh(ctx context.Context, refreshToken string) (Session, er
 	request := RequestFrom(ctx)
 	session, err := s.refreshCookieSession(ctx, request.CookieID)
 	if errors.Is(err, ErrUnauthenticated) {
-		request.Cookie.ClearSession()
+		request.forgetSession()
 		return Session{}, ErrExpired
 	}
 	return session, err

@@ -51,7 +51,7 @@ test('a person signs in and out at a provider that was not written here', async 
 
   // The cookie is SameSite=Strict, and yet the first page after the provider's site has it.
   const sent = await (await arrival).allHeaders();
-  expect(sent.cookie).toMatch(/(^|; )session=/);
+  expect(sent.cookie).toMatch(/(^|; )unicornpursuit-session-\d+=/);
   await expect(page).toHaveURL(`${server.url}/?back=1`);
   expect(await viewerId(page)).toBe('ada');
   const cookies = await context.cookies(server.url);

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/unicornpursuit/unicornpursuit/server/internal/hosted"
+	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
@@ -20,7 +21,8 @@ func newHosted(c Config, s *services) http.Handler {
 	}
 	return hosted.New(hosted.Config{
 		Issuer: c.Issuer, DomainURL: &c.DomainURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, PublicURL: &c.PublicURL,
-		Sessions: s, Tokens: s.verifier, Sealer: s.sealer, Logo: web.Logo, Now: c.Now,
+		CookieName: transport.CookieName("sign-in", &c.PublicURL),
+		Sessions:   s, Tokens: s.verifier, Sealer: s.sealer, Logo: web.Logo, Now: c.Now,
 	})
 }
 

@@ -128,7 +128,7 @@ func TestHostedSignInStartsTheSameCookieSession(t *testing.T) {
 		t.Errorf("%d %s", start.StatusCode, asked)
 	}
 	cookie := start.Header.Get("Set-Cookie")
-	for _, attribute := range []string{"sign-in=", "Path=/", "Max-Age=600", "HttpOnly", "SameSite=Lax"} {
+	for _, attribute := range []string{"unicornpursuit-sign-in-", "Path=/", "Max-Age=600", "HttpOnly", "SameSite=Lax"} {
 		if !strings.Contains(cookie, attribute) {
 			t.Errorf("cookie without %s: %s", attribute, cookie)
 		}
@@ -145,7 +145,7 @@ func TestHostedSignInStartsTheSameCookieSession(t *testing.T) {
 	}
 	var session string
 	for _, set := range done.Header.Values("Set-Cookie") {
-		if strings.HasPrefix(set, "session=") {
+		if strings.HasPrefix(set, "unicornpursuit-session-") {
 			session = set
 		}
 	}
@@ -364,7 +364,7 @@ func TestANewHostedSignInEndsTheSessionBefore(t *testing.T) {
 	// The answer comes from another site, so a browser sends the Lax cookie only.
 	arriving := newBrowser(t, address)
 	for _, cookie := range b.Jar.Cookies(u) {
-		if cookie.Name == "sign-in" {
+		if strings.HasPrefix(cookie.Name, "unicornpursuit-sign-in-") {
 			arriving.Jar.SetCookies(u, []*http.Cookie{cookie})
 		} else {
 			before.Jar.SetCookies(u, []*http.Cookie{cookie})
@@ -394,7 +394,7 @@ func TestTheSignInCookieIsHostBoundOnHTTPS(t *testing.T) {
 	b := &browser{&http.Client{}, address}
 	b.Jar, _ = cookiejar.New(nil)
 	start := b.open(t, "GET", address+"/auth/sign-in", nil)
-	if cookie := start.Header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "__Host-sign-in=") || !strings.Contains(cookie, "; Secure") {
+	if cookie := start.Header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "__Host-unicornpursuit-sign-in=") || !strings.Contains(cookie, "; Secure") {
 		t.Errorf("cookie %s", cookie)
 	}
 	if to, _ := url.Parse(start.location(t)); to.Query().Get("redirect_uri") != "https://vote.example.com/auth/callback" {

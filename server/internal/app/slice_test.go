@@ -89,6 +89,31 @@ func TestATypedClientAnswersAChallenge(t *testing.T) {
 	}
 }
 
+// Browsers keep the cookies of all ports of a host together, and so does the jar.
+func TestTwoCopiesOnOneHostKeepTheirSessionsApart(t *testing.T) {
+	backend := startAWS(t, localaws.Config{})
+	t.Setenv("PUBLIC_URL", "http://127.0.0.1:0")
+	first, second := startProduct(t), startProduct(t)
+	signUp(t, backend, first, "ada@example.com")
+	signUp(t, backend, first, "bob@example.com")
+	jar := newBrowser(t, first).Client
+	ada, bob := &browser{jar, first}, &browser{jar, second}
+
+	ada.ask(t, signInMutation, signInInput("ada@example.com"))
+	if a := bob.ask(t, viewerQuery, nil); a.code() != "UNAUTHENTICATED" || len(a.header.Values("Set-Cookie")) > 0 {
+		t.Errorf("the other copy takes the cookie for its own: %s %v", a.body, a.header.Values("Set-Cookie"))
+	}
+	bob.ask(t, signInMutation, signInInput("bob@example.com"))
+	for copied, email := range map[*browser]string{ada: "ada@example.com", bob: "bob@example.com"} {
+		if a := copied.ask(t, viewerQuery, nil); !strings.Contains(a.body, `"email":"`+email+`"`) {
+			t.Errorf("%s is signed out: %s", email, a.body)
+		}
+	}
+	bob.ask(t, `mutation { signOut { signedOut } }`, nil)
+	bob.wantSignedIn(t, false)
+	ada.wantSignedIn(t, true)
+}
+
 const viewerQuery = `{ viewer { id email voter { remainingPoints } } }`
 
 const signInMutation = `mutation ($input: SignInInput!) { signIn(input: $input) { session { expiresAt viewer { email } tokens { accessToken } } challenge { __typename ... on ConfirmSignUpChallenge { email } } userErrors { code field message retryAfter } } }`
@@ -115,7 +140,7 @@ func TestACookieSessionKeepsTheTokensFromTheBrowser(t *testing.T) {
 		t.Fatalf("cookies %v", cookies)
 	}
 	cookie := cookies[0]
-	if cookie.Name != "session" || !cookie.HttpOnly || cookie.Secure || cookie.SameSite != http.SameSiteStrictMode || cookie.Path != "/" || cookie.Domain != "" || len(cookie.Value) != 43 {
+	if cookie.Name != "unicornpursuit-session-8080" || !cookie.HttpOnly || cookie.Secure || cookie.SameSite != http.SameSiteStrictMode || cookie.Path != "/" || cookie.Domain != "" || len(cookie.Value) != 43 {
 		t.Errorf("cookie %+v", cookie)
 	}
 	if a := browser.ask(t, viewerQuery, nil); !strings.Contains(a.body, `"email":"ada@example.com","voter":{"remainingPoints":[1,2,3,4,5]}`) {
@@ -131,10 +156,10 @@ func TestACookieSessionKeepsTheTokensFromTheBrowser(t *testing.T) {
 		t.Errorf("signOut: %s %s", a.body, a.header)
 	}
 	replay := newBrowser(t, url)
-	if a := replay.ask(t, viewerQuery, nil, "Cookie", "session="+cookie.Value); a.code() != "UNAUTHENTICATED" {
+	if a := replay.ask(t, viewerQuery, nil, "Cookie", cookie.Name+"="+cookie.Value); a.code() != "UNAUTHENTICATED" {
 		t.Errorf("replayed cookie: %s", a.body)
 	}
-	if a := replay.ask(t, `mutation { refresh { session { expiresAt } userErrors { code } } }`, nil, "Cookie", "session="+cookie.Value); !strings.Contains(a.body, "SESSION_EXPIRED") {
+	if a := replay.ask(t, `mutation { refresh { session { expiresAt } userErrors { code } } }`, nil, "Cookie", cookie.Name+"="+cookie.Value); !strings.Contains(a.body, "SESSION_EXPIRED") {
 		t.Errorf("refresh with a replayed cookie: %s", a.body)
 	}
 }

@@ -60,11 +60,9 @@ func (h *Handler) keepFlow(w http.ResponseWriter, f flow) {
 // flowCookie is Lax: the answer is a top-level navigation that begins on the provider's site, and a Strict cookie would not come
 // along. It allows nothing by itself.
 func (h *Handler) flowCookie() *http.Cookie {
-	cookie := &http.Cookie{Name: "sign-in", Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
-	if h.PublicURL.Scheme == "https" {
-		cookie.Name, cookie.Secure = "__Host-sign-in", true
+	return &http.Cookie{
+		Name: h.CookieName, Path: "/", Secure: h.PublicURL.Scheme == "https", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
-	return cookie
 }
 
 // readFlow returns the sign-in under way of the browser that sent r, if there is one and it has not run out.

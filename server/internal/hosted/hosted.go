@@ -36,8 +36,10 @@ type Config struct {
 	// PublicURL is where browsers reach the product. The provider must have registered PublicURL/auth/callback as redirect address
 	// and PublicURL/ as address after sign-out.
 	PublicURL *url.URL
-	Sessions  Sessions
-	Tokens    TokenVerifier
+	// CookieName is what the cookie of a sign-in under way is called.
+	CookieName string
+	Sessions   Sessions
+	Tokens     TokenVerifier
 	// Sealer seals the cookie of a sign-in under way.
 	Sealer *session.Sealer
 	// Logo is an SVG image for the pages.

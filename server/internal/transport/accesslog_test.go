@@ -28,7 +28,7 @@ func TestLogsEachRequestOnceWithoutItsContent(t *testing.T) {
 	s := start(t, trustLoopback)
 	const canary = "c4nary"
 	r := s.send(t, http.MethodGet, "/graphql?query={name}&variables=%7B%22password%22:%22"+canary+"%22%7D", "",
-		"Authorization", "Bearer "+canary, "Cookie", "session="+canary, "User-Agent", canary, "Referer", "http://"+canary, "X-Forwarded-For", "203.0.113.5")
+		"Authorization", "Bearer "+canary, "Cookie", "unicornpursuit-session-8080="+canary, "User-Agent", canary, "Referer", "http://"+canary, "X-Forwarded-For", "203.0.113.5")
 	s.Close()
 	lines := s.lines(t, "request")
 	if len(lines) != 1 {

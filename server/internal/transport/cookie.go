@@ -22,14 +22,26 @@ func newCookies(public *url.URL, now func() time.Time) cookies {
 	return cookies{session: newCookie("session", public, now), challenge: newCookie("challenge", public, now)}
 }
 
-// newCookie takes the strictest form that the public URL allows. The prefix __Host- has browsers refuse a cookie of
-// that name which lacks Secure, has a Domain or another Path: a sub-domain or a plain-http page can't plant one. Browsers
-// refuse the prefix, too, on plain http, which is what a laptop serves.
-func newCookie(name string, public *url.URL, now func() time.Time) cookie {
-	if public.Scheme == "https" {
-		return cookie{name: "__Host-" + name, secure: true, now: now}
+func newCookie(purpose string, public *url.URL, now func() time.Time) cookie {
+	return cookie{name: CookieName(purpose, public), secure: public.Scheme == "https", now: now}
+}
+
+// CookieName is how the product's cookie for a purpose is called at a public URL. Browsers hold the cookies of a host together
+// whatever the port, so the name is the product's own, and has the port where there is one: another program on the host, or another
+// copy of the product, then neither reads nor replaces it.
+//
+// On https it takes the strictest form there is. The prefix __Host- has browsers refuse a cookie of that name which lacks Secure,
+// has a Domain or another Path: a sub-domain or a plain-http page can't plant one. Browsers refuse the prefix, too, on plain http,
+// which is what a laptop serves.
+func CookieName(purpose string, public *url.URL) string {
+	name := "unicornpursuit-" + purpose
+	if port := public.Port(); port != "" && port != defaultPorts[public.Scheme] {
+		name += "-" + port
 	}
-	return cookie{name: name, now: now}
+	if public.Scheme == "https" {
+		return "__Host-" + name
+	}
+	return name
 }
 
 // read returns the id in the cookie, and whether the request has any cookie of that name.

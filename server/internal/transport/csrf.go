@@ -30,16 +30,12 @@ func newSiteGuard(public *url.URL, cookie cookie) (*siteGuard, error) {
 	return &siteGuard{protection: protection, cookie: cookie}, nil
 }
 
+// defaultPorts are those that browsers leave out of origins, by scheme.
+var defaultPorts = map[string]string{"http": "80", "https": "443"}
+
 // origin writes a URL's origin as browsers do in Origin: in lower case, without the scheme's default port.
 func origin(u *url.URL) string {
-	scheme, host := strings.ToLower(u.Scheme), strings.ToLower(u.Host)
-	switch scheme {
-	case "https":
-		host = strings.TrimSuffix(host, ":443")
-	case "http":
-		host = strings.TrimSuffix(host, ":80")
-	}
-	return scheme + "://" + host
+	return u.Scheme + "://" + strings.TrimSuffix(strings.ToLower(u.Host), ":"+defaultPorts[u.Scheme])
 }
 
 func denyCrossOrigin(w http.ResponseWriter, r *http.Request) {

@@ -34,7 +34,7 @@ func TestRefusesEveryCrossOriginRequest(t *testing.T) {
 	}
 	contentTypes := []string{"application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""}
 	for name, origin := range origins {
-		for _, cookie := range []string{"", "session=abc"} {
+		for _, cookie := range []string{"", "unicornpursuit-session-8080=abc"} {
 			headers := append([]string{PreflightHeader, "1"}, origin...) // as if the attacker could set it
 			if cookie != "" {
 				headers = append(headers, "Cookie", cookie)
@@ -78,7 +78,7 @@ func TestRefusesFormsOfUnknownOrigin(t *testing.T) {
 		if r := s.send(t, http.MethodPost, "/graphql", nameQuery, headers...); r.StatusCode != http.StatusUnsupportedMediaType {
 			t.Errorf("%q without cookie: %d", contentType, r.StatusCode)
 		}
-		if r := s.send(t, http.MethodPost, "/graphql", nameQuery, append(headers, "Cookie", "session=abc")...); r.StatusCode != http.StatusForbidden {
+		if r := s.send(t, http.MethodPost, "/graphql", nameQuery, append(headers, "Cookie", "unicornpursuit-session-8080=abc")...); r.StatusCode != http.StatusForbidden {
 			t.Errorf("%q with cookie: %d", contentType, r.StatusCode)
 		}
 	}
@@ -87,14 +87,14 @@ func TestRefusesFormsOfUnknownOrigin(t *testing.T) {
 func TestAdmitsItsOwnPagesAndOtherPrograms(t *testing.T) {
 	s := start(t, func(c *Config) { c.PublicURL = mustURL("HTTPS://Vote.Example.com:443/") })
 	for name, headers := range map[string][]string{
-		"page":                     {"Sec-Fetch-Site", "same-origin", "Origin", s.URL, "Cookie", "__Host-session=abc", PreflightHeader, "1"},
-		"page, old browser":        {"Origin", s.URL, "Cookie", "__Host-session=abc", PreflightHeader, "1"},
+		"page":                     {"Sec-Fetch-Site", "same-origin", "Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
+		"page, old browser":        {"Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
 		"page behind a proxy":      {"Sec-Fetch-Site", "same-origin", "Origin", "https://vote.example.com"},
 		"page, old, behind proxy":  {"Origin", "https://vote.example.com"},
 		"curl":                     {},
 		"generated client":         {"Authorization", "Bearer a.b.c"},
 		"address bar":              {"Sec-Fetch-Site", "none"},
-		"bearer beside the cookie": {"Authorization", "Bearer a.b.c", "Cookie", "__Host-session=abc"},
+		"bearer beside the cookie": {"Authorization", "Bearer a.b.c", "Cookie", "__Host-unicornpursuit-session=abc"},
 	} {
 		if r := s.post(t, nameQuery, headers...); r.StatusCode != http.StatusOK {
 			t.Errorf("%s: POST %d %s", name, r.StatusCode, r.body)
@@ -108,9 +108,9 @@ func TestAdmitsItsOwnPagesAndOtherPrograms(t *testing.T) {
 func TestCookieRequestsNeedThePreflightHeader(t *testing.T) {
 	s := start(t, nil)
 	for name, headers := range map[string][]string{
-		"none":          {"Cookie", "session=abc"},
-		"empty":         {"Cookie", "session=abc", PreflightHeader, ""},
-		"cookie tossed": {"Cookie", "session=abc; session=def"},
+		"none":          {"Cookie", "unicornpursuit-session-8080=abc"},
+		"empty":         {"Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, ""},
+		"cookie tossed": {"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def"},
 	} {
 		r := s.post(t, nameQuery, headers...)
 		if r.StatusCode != http.StatusForbidden || r.errorCode(t) != codeForbidden || !strings.Contains(r.body, PreflightHeader) {

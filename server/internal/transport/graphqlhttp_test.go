@@ -261,7 +261,7 @@ func TestSecretsAreNeitherAnsweredNorLogged(t *testing.T) {
 	}
 	for _, body := range bodies {
 		for _, contentType := range []string{"application/json", "text/plain", canary} {
-			r := s.send(t, http.MethodPost, "/graphql", body, "Content-Type", contentType, "Authorization", "Basic "+canary, "Cookie", "session="+canary, "Accept", "text/html;"+canary+", */*")
+			r := s.send(t, http.MethodPost, "/graphql", body, "Content-Type", contentType, "Authorization", "Basic "+canary, "Cookie", "unicornpursuit-session-8080="+canary, "Accept", "text/html;"+canary+", */*")
 			if strings.Contains(r.body, canary) || strings.Contains(fmt.Sprint(r.Header), canary) {
 				t.Errorf("%q comes back: %d %s", body, r.StatusCode, r.body)
 			}

@@ -44,8 +44,8 @@ func TestReadsCredentials(t *testing.T) {
 		{"none", nil, "", ""},
 		{"bearer", []string{"Authorization", "Bearer a.b.c"}, "a.b.c", ""},
 		{"scheme in another case", []string{"Authorization", "bEARER   a.b.c"}, "a.b.c", ""},
-		{"cookie", []string{"Cookie", "theme=dark; session=abc", PreflightHeader, "1"}, "", "abc"},
-		{"both", []string{"Authorization", "Bearer a.b.c", "Cookie", "session=abc"}, "a.b.c", "abc"},
+		{"cookie", []string{"Cookie", "theme=dark; unicornpursuit-session-8080=abc", PreflightHeader, "1"}, "", "abc"},
+		{"both", []string{"Authorization", "Bearer a.b.c", "Cookie", "unicornpursuit-session-8080=abc"}, "a.b.c", "abc"},
 		// Who tried to be somebody must not be taken for nobody.
 		{"another scheme", []string{"Authorization", "Basic dTpw"}, unusableToken, ""},
 		{"scheme without a token", []string{"Authorization", "Bearer"}, unusableToken, ""},
@@ -55,11 +55,13 @@ func TestReadsCredentials(t *testing.T) {
 		{"two tokens in a line", []string{"Authorization", "Bearer a.b.c d.e.f"}, unusableToken, ""},
 		{"list of tokens", []string{"Authorization", "Bearer a.b.c,Bearer d.e.f"}, unusableToken, ""},
 		{"two lines", []string{"Authorization", "Bearer a.b.c", "Authorization", "Bearer d.e.f"}, unusableToken, ""},
-		{"malformed, with a cookie", []string{"Authorization", "Digest x", "Cookie", "session=abc"}, unusableToken, "abc"},
+		{"malformed, with a cookie", []string{"Authorization", "Digest x", "Cookie", "unicornpursuit-session-8080=abc"}, unusableToken, "abc"},
 		// Cookie tossing: of two cookies with the name, one was planted.
-		{"two cookies", []string{"Cookie", "session=abc; session=def", PreflightHeader, "1"}, "", ""},
-		{"two cookies in two lines", []string{"Cookie", "session=abc", "Cookie", "session=abc", PreflightHeader, "1"}, "", ""},
-		{"name of the other scheme", []string{"Cookie", "__Host-session=abc"}, "", ""},
+		{"two cookies", []string{"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def", PreflightHeader, "1"}, "", ""},
+		{"two cookies in two lines", []string{"Cookie", "unicornpursuit-session-8080=abc", "Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, "1"}, "", ""},
+		{"name of the other scheme", []string{"Cookie", "__Host-unicornpursuit-session-8080=abc"}, "", ""},
+		{"another copy, at another port", []string{"Cookie", "unicornpursuit-session-8081=abc"}, "", ""},
+		{"another program of this host", []string{"Cookie", "session=abc"}, "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if r := s.post(t, nameQuery, test.headers...); r.StatusCode != http.StatusOK {
@@ -121,12 +123,12 @@ func TestWritesTheSessionCookie(t *testing.T) {
 		write  []func(session.CookieWriter)
 		want   http.Cookie
 	}{
-		{"https", "https://vote.example.com", []func(session.CookieWriter){set}, http.Cookie{Name: "__Host-session", Value: "opaque-id", Secure: true, Expires: expires}},
-		{"http", "http://localhost:8080", []func(session.CookieWriter){set}, http.Cookie{Name: "session", Value: "opaque-id", Expires: expires}},
-		{"cleared", "https://vote.example.com", []func(session.CookieWriter){clearIt}, http.Cookie{Name: "__Host-session", Secure: true, MaxAge: -1}},
-		{"set, then cleared", "http://localhost", []func(session.CookieWriter){set, clearIt}, http.Cookie{Name: "session", MaxAge: -1}},
-		{"cleared, then set", "http://localhost", []func(session.CookieWriter){clearIt, set}, http.Cookie{Name: "session", Value: "opaque-id", Expires: expires}},
-		{"set when it has ended", "http://localhost", []func(session.CookieWriter){func(w session.CookieWriter) { w.SetSession("opaque-id", time.Unix(1e9, 0)) }}, http.Cookie{Name: "session", MaxAge: -1}},
+		{"https", "https://vote.example.com", []func(session.CookieWriter){set}, http.Cookie{Name: "__Host-unicornpursuit-session", Value: "opaque-id", Secure: true, Expires: expires}},
+		{"http", "http://localhost:8080", []func(session.CookieWriter){set}, http.Cookie{Name: "unicornpursuit-session-8080", Value: "opaque-id", Expires: expires}},
+		{"cleared", "https://vote.example.com", []func(session.CookieWriter){clearIt}, http.Cookie{Name: "__Host-unicornpursuit-session", Secure: true, MaxAge: -1}},
+		{"set, then cleared", "http://localhost", []func(session.CookieWriter){set, clearIt}, http.Cookie{Name: "unicornpursuit-session", MaxAge: -1}},
+		{"cleared, then set", "http://localhost", []func(session.CookieWriter){clearIt, set}, http.Cookie{Name: "unicornpursuit-session", Value: "opaque-id", Expires: expires}},
+		{"set when it has ended", "http://localhost", []func(session.CookieWriter){func(w session.CookieWriter) { w.SetSession("opaque-id", time.Unix(1e9, 0)) }}, http.Cookie{Name: "unicornpursuit-session", MaxAge: -1}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := start(t, func(c *Config) {
@@ -162,7 +164,9 @@ func TestWritesTheSessionCookie(t *testing.T) {
 
 func TestTheChallengeCookieIsKeptAsTheSessionCookieIsAndBesideIt(t *testing.T) {
 	expires := time.Now().Add(3 * time.Minute).Truncate(time.Second)
-	for public, name := range map[string]string{"https://vote.example.com": "__Host-challenge", "http://localhost:8080": "challenge"} {
+	for public, name := range map[string]string{
+		"https://vote.example.com": "__Host-unicornpursuit-challenge", "http://localhost:8080": "unicornpursuit-challenge-8080",
+	} {
 		s, requests := seen(t, func(c *Config) {
 			c.PublicURL = mustURL(public)
 			serve := c.GraphQL
@@ -213,5 +217,23 @@ func TestResolversMayWriteTheCookieAtOnce(t *testing.T) {
 	})
 	if cookies := s.post(t, nameQuery).Cookies(); len(cookies) != 1 {
 		t.Errorf("%v", cookies)
+	}
+}
+
+func TestCookiesAreNamedAfterTheProductAndItsPort(t *testing.T) {
+	for public, want := range map[string]string{
+		"http://localhost:8080":         "unicornpursuit-session-8080",
+		"http://127.0.0.1:41234":        "unicornpursuit-session-41234",
+		"http://[::1]:8080/":            "unicornpursuit-session-8080",
+		"http://localhost":              "unicornpursuit-session",
+		"http://localhost:80":           "unicornpursuit-session",
+		"http://localhost:443":          "unicornpursuit-session-443",
+		"https://vote.example.com":      "__Host-unicornpursuit-session",
+		"HTTPS://Vote.Example.com:443/": "__Host-unicornpursuit-session",
+		"https://localhost:8443":        "__Host-unicornpursuit-session-8443",
+	} {
+		if got := CookieName("session", mustURL(public)); got != want {
+			t.Errorf("%s: %s, want %s", public, got, want)
+		}
 	}
 }

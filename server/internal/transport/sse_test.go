@@ -47,7 +47,7 @@ func TestASubscriptionMayBeAskedForByGET(t *testing.T) {
 	if r := s.send(t, http.MethodGet, path, "", "Accept", typeEvents); r.StatusCode != http.StatusOK || r.body != ":\n\n"+adaEvent+completed {
 		t.Errorf("%d %q", r.StatusCode, r.body)
 	}
-	r := s.send(t, http.MethodGet, path, "", "Accept", typeEvents, "Cookie", "session=abc")
+	r := s.send(t, http.MethodGet, path, "", "Accept", typeEvents, "Cookie", "unicornpursuit-session-8080=abc")
 	if r.StatusCode != http.StatusForbidden || !strings.Contains(r.body, PreflightHeader) {
 		t.Errorf("by a form of another site: %d %s", r.StatusCode, r.body)
 	}
