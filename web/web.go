@@ -48,6 +48,23 @@ func TrustedDocuments() (map[string]string, error) {
 	return documents, nil
 }
 
+// Pages returns the addresses of the app's pages, as patterns of its router, such as "/projects/$projectId". It is empty where the
+// app is not built. The build puts them into a dot file, which is not served.
+func Pages() ([]string, error) {
+	if !AppBuilt() {
+		return nil, nil
+	}
+	list, err := fs.ReadFile(App(), ".pages.json")
+	if err != nil {
+		return nil, fmt.Errorf("list of the app's pages (the build is of an older version; run make web): %w", err)
+	}
+	var pages []string
+	if err := json.Unmarshal(list, &pages); err != nil {
+		return nil, fmt.Errorf("list of the app's pages: %w", err)
+	}
+	return pages, nil
+}
+
 // Playground returns the playground's build: index.html, to serve at /graphiql, and content-hashed files under
 // assets/, which the page asks for under /graphiql/assets/.
 func Playground() fs.FS { return sub(playground, "playground/dist") }

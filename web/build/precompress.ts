@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin, ResolvedConfig } from 'vite';
 
-const text = /\.(css|html|js|json|md|svg|txt|webmanifest)$/;
+// Not the dot files, which the server sends to nobody.
+const text = /(^|\/)[^./][^/]*\.(css|html|ico|js|json|md|svg|txt|webmanifest)$/;
 
 /** Puts `<name>.br` and `<name>.gz` beside every text file of a build, for the server to send as they are. */
 export function precompress(): Plugin {

@@ -6,7 +6,7 @@ const budget = 120 * 1024;
 // The entry, and what it asks for at once on the front page.
 const roots = ['index.html', 'src/app/LandingRoute.tsx', 'src/locales/en.po', 'src/features/landing/locales/en.po', ...process.argv.slice(2)];
 
-const manifest = JSON.parse(readFileSync('dist/manifest.json', 'utf8'));
+const manifest = JSON.parse(readFileSync('dist/.chunks.json', 'utf8'));
 const files = new Set();
 const visit = (key) => {
   const chunk = manifest[key];

@@ -24,6 +24,10 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	pages, err := web.Pages()
+	if err != nil {
+		return nil, err
+	}
 	services, err := newServices(ctx, c)
 	if err != nil {
 		return nil, err
@@ -37,7 +41,7 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 	handler, err := transport.Handler(transport.Config{
 		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(c, services, streams, documents),
 		Hosted: newHosted(c, services),
-		App:    web.App(), Playground: playground, Ready: readiness, Logger: slog.Default(),
+		App:    web.App(), Pages: pages, Playground: playground, Ready: readiness, Logger: slog.Default(),
 	})
 	if err != nil {
 		services.close(ctx)

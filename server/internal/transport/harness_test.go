@@ -78,11 +78,13 @@ type service struct {
 
 var (
 	appFiles = fstest.MapFS{
-		"index.html":          {Data: []byte("<title>app</title>")},
-		"favicon.svg":         {Data: []byte("<svg/>")},
-		".keep":               {Data: []byte("dot")},
-		"assets/app-1a2b.js":  {Data: []byte("run()")},
-		"assets/app-1a2b.css": {Data: []byte("a{}")},
+		"index.html":            {Data: []byte("<title>app</title>")},
+		"favicon.svg":           {Data: []byte("<svg/>")},
+		".keep":                 {Data: []byte("dot")},
+		".git/config":           {Data: []byte("dot")},
+		".well-known/there.txt": {Data: []byte("there")},
+		"assets/app-1a2b.js":    {Data: []byte("run()")},
+		"assets/app-1a2b.css":   {Data: []byte("a{}")},
 	}
 	playgroundFiles = fstest.MapFS{
 		"index.html":          {Data: []byte("<title>playground</title>")},
@@ -108,6 +110,7 @@ func unstarted(t *testing.T, change func(*Config)) *service {
 		PublicURL:  mustURL("http://localhost:8080"),
 		GraphQL:    newGraphQL(greet),
 		App:        appFiles,
+		Pages:      []string{"/", "/projects", "/projects/$projectId", "/projects/$projectId/edit", "/sign-in"},
 		Playground: playgroundFiles,
 		Ready:      NewReadiness(nil),
 		Logger:     slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),

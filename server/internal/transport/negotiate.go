@@ -3,7 +3,7 @@ package transport
 import (
 	"mime"
 	"net/http"
-	"strconv"
+	"slices"
 	"strings"
 )
 
@@ -38,13 +38,13 @@ func negotiate(header http.Header) (contentType string, ok bool) {
 			return mediaGraphQL, true
 		}
 	}
-	ranges := parseAccept(strings.Join(lines, ","))
-	graphQL, named := weigh(ranges, typeGraphQL)
+	ranges := inUTF8(lines)
+	graphQL, coverage := weigh(ranges, typeGraphQL)
 	plain, _ := weigh(ranges, typeJSON)
 	switch {
 	case graphQL == 0 && plain == 0:
 		return "", false
-	case graphQL > plain, graphQL == plain && named:
+	case graphQL > plain, graphQL == plain && coverage == byName:
 		return mediaGraphQL, true
 	}
 	return mediaJSON, true
@@ -52,52 +52,18 @@ func negotiate(header http.Header) (contentType string, ok bool) {
 
 // acceptsEvents reports whether the Accept header names server-sent events. A wildcard does not ask for a stream.
 func acceptsEvents(header http.Header) bool {
-	accept := strings.Join(header["Accept"], ",")
-	if !strings.Contains(strings.ToLower(accept), typeEvents) { // most requests, without parsing
+	lines := header["Accept"]
+	if !strings.Contains(strings.ToLower(strings.Join(lines, ",")), typeEvents) { // most requests, without parsing
 		return false
 	}
-	weight, named := weigh(parseAccept(accept), typeEvents)
-	return named && weight > 0
+	weight, coverage := weigh(inUTF8(lines), typeEvents)
+	return coverage == byName && weight > 0
 }
 
-// mediaRange is an element of an Accept header: `type/subtype`, `type/*` or `*/*`, and its weight from 0 to 1.
-type mediaRange struct {
-	name   string
-	weight float64
+// inUTF8 returns what an Accept header takes in UTF-8; nothing else is sent.
+func inUTF8(lines []string) []accepted {
+	return slices.DeleteFunc(parseAccepted(lines), func(a accepted) bool { return !isUTF8(a.params["charset"]) })
 }
-
-// parseAccept leaves out what is malformed and what asks for another encoding than UTF-8.
-func parseAccept(accept string) []mediaRange {
-	var ranges []mediaRange
-	for element := range strings.SplitSeq(accept, ",") {
-		name, params, err := mime.ParseMediaType(element)
-		if err != nil || !isUTF8(params["charset"]) {
-			continue
-		}
-		weight := 1.0
-		if q, given := params["q"]; given {
-			if weight, err = strconv.ParseFloat(q, 64); err != nil || !(weight >= 0 && weight <= 1) {
-				continue
-			}
-		}
-		ranges = append(ranges, mediaRange{name, weight})
-	}
-	return ranges
-}
-
-// weigh returns the weight that the most specific of the ranges gives to a media type, and whether that range names it.
-func weigh(ranges []mediaRange, mediaType string) (weight float64, named bool) {
-	for _, pattern := range []string{mediaType, "application/*", "*/*"} {
-		for _, r := range ranges {
-			if r.name == pattern {
-				return r.weight, pattern == mediaType
-			}
-		}
-	}
-	return 0, false
-}
-
-func isUTF8(charset string) bool { return charset == "" || strings.EqualFold(charset, "utf-8") }
 
 // hasJSONBody reports whether a request says that its body is plain JSON in UTF-8. No other type is taken: a form can send
 // the others across origins without the browser asking first.

@@ -22,6 +22,8 @@ type Config struct {
 	Hosted http.Handler
 	// App holds the build of the single-page app. Without an index.html in it, a page says how to build the app.
 	App fs.FS
+	// Pages are the addresses of the app's pages, as patterns of its router, such as `/projects/$projectId`.
+	Pages []string
 	// Playground holds the build of the playground; nil turns it off.
 	Playground fs.FS
 	// Ready answers /readyz.
@@ -50,7 +52,7 @@ func Handler(c Config) (http.Handler, error) {
 // newRoutes is the one list of routes. The app answers what no other route does, but nothing below a path of the service:
 // there, a page would hide that something is missing.
 func newRoutes(c Config, guard *siteGuard) (http.Handler, error) {
-	app, err := newApp(c.App, c.Playground != nil)
+	app, err := newApp(c.App, c.Pages, c.Playground != nil)
 	if err != nil {
 		return nil, fmt.Errorf("files of the app: %w", err)
 	}
@@ -75,6 +77,7 @@ func newRoutes(c Config, guard *siteGuard) (http.Handler, error) {
 	mux.HandleFunc(livePath+"/", notFound)
 	mux.Handle(readyPath, c.Ready)
 	mux.HandleFunc(readyPath+"/", notFound)
+	mux.HandleFunc(changePasswordPath, changePassword)
 	mux.Handle("/", app)
 	return mux, nil
 }

@@ -1,9 +1,7 @@
 package transport
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
+	"cmp"
 	"io"
 	"io/fs"
 	"net/http"
@@ -20,8 +18,8 @@ const (
 	revalidate = "no-cache"
 )
 
-// contentTypes names the types of what a Vite build holds. The system's own table, which package mime reads, differs from
-// machine to machine.
+// contentTypes names the types of what a Vite build holds. The system's own table, which package mime reads, differs
+// from machine to machine.
 var contentTypes = map[string]string{
 	".css":         "text/css; charset=utf-8",
 	".html":        "text/html; charset=utf-8",
@@ -29,6 +27,8 @@ var contentTypes = map[string]string{
 	".jpg":         "image/jpeg",
 	".js":          "text/javascript; charset=utf-8",
 	".json":        "application/json",
+	".map":         "application/json",
+	".md":          "text/plain; charset=utf-8", // which browsers show, where they would save text/markdown
 	".png":         "image/png",
 	".svg":         "image/svg+xml",
 	".ttf":         "font/ttf",
@@ -36,119 +36,146 @@ var contentTypes = map[string]string{
 	".webmanifest": "application/manifest+json",
 	".webp":        "image/webp",
 	".woff2":       "font/woff2",
+	".xml":         "application/xml",
 }
 
-// files serves a fixed set of files by exact name: no directory listings, no dot files, and no path that leads out of the
-// tree, because only names from a walk over it are known.
+// files serves a fixed set of files by exact name: no directory listings, no hidden files, and no path that leads out
+// of the tree, because only names from a walk over it are known.
 type files struct {
-	tree fs.FS
-	// etags has every file that is stored, compressed ones too; the value is empty for assets, which never change.
-	etags map[string]string
+	byName map[string]*file
+	pace   pace
 }
 
-// encodings are what a build compresses its files to, the smallest first, by the end of the name beside the file's own. Compressing
-// once, at the build, allows for the slowest and best level.
-var encodings = []struct{ name, extension string }{{"br", ".br"}, {"gzip", ".gz"}}
+// file is one file, in all the forms in which it may be sent.
+type file struct {
+	contentType  string
+	cacheControl string
+	plain        form
+	// compressed returns the other forms, the smallest first.
+	compressed func() []form
+}
 
-// newFiles reads the names in tree and hashes the files that keep their names. Embedded files have no modification time that
-// could serve instead of a hash.
+// newFiles reads the names in tree and hashes the files that keep their names. Embedded files have no modification time
+// that could serve instead of a hash.
 func newFiles(tree fs.FS) (*files, error) {
-	f := &files{tree: tree, etags: map[string]string{}}
+	names, err := list(tree)
+	if err != nil {
+		return nil, err
+	}
+	f := &files{byName: map[string]*file{}, pace: defaultPace}
+	for name := range names {
+		if isStoredForm(names, name) {
+			continue
+		}
+		if f.byName[name], err = newFile(tree, names, name); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// list returns the names of the files in tree. Hidden ones are not served, but for what stands at a well-known place.
+func list(tree fs.FS) (map[string]bool, error) {
+	names := map[string]bool{}
 	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), ".") {
+		if err != nil {
 			return err
 		}
-		if isAsset(name) {
-			f.etags[name] = ""
-			return nil
+		hidden := strings.HasPrefix(entry.Name(), ".") && name != "." && name != wellKnown
+		switch {
+		case hidden && entry.IsDir():
+			return fs.SkipDir
+		case !hidden && entry.Type().IsRegular():
+			names[name] = true
 		}
-		content, err := fs.ReadFile(tree, name)
-		hash := sha256.Sum256(content)
-		f.etags[name] = `"` + hex.EncodeToString(hash[:16]) + `"`
-		return err
+		return nil
 	})
+	return names, err
+}
+
+func newFile(tree fs.FS, names map[string]bool, name string) (*file, error) {
+	f := &file{contentType: cmp.Or(contentTypes[path.Ext(name)], "application/octet-stream"), cacheControl: revalidate}
+	if isAsset(name) {
+		f.cacheControl = immutable
+	}
+	var err error
+	if f.plain, err = storedForm(tree, name, ""); err != nil {
+		return nil, err
+	}
+	f.compressed, err = f.compressedForms(tree, names, name)
 	return f, err
 }
 
 func isAsset(name string) bool { return strings.HasPrefix(name, "assets/") }
 
 // has reports whether there is a file of that name. A compressed one is not: it is a form of the file beside it.
-func (f *files) has(name string) bool {
-	_, ok := f.etags[name]
-	return ok && !f.isEncoded(name)
-}
+func (f *files) has(name string) bool { return f.byName[name] != nil }
 
-func (f *files) isEncoded(name string) bool {
-	for _, e := range encodings {
-		if plain, cut := strings.CutSuffix(name, e.extension); cut {
-			_, ok := f.etags[plain]
-			return ok
-		}
-	}
-	return false
-}
-
-// serve answers with the named file, which must be known, in the best form that the client takes; http.ServeContent sees to HEAD,
-// ranges and If-None-Match.
+// serve answers with the named file, which must be known, in the best form that the client takes; http.ServeContent
+// sees to HEAD, ranges and If-None-Match.
 func (f *files) serve(w http.ResponseWriter, r *http.Request, name string) {
+	file, header := f.byName[name], w.Header()
+	header.Set("Cache-Control", file.cacheControl)
+	file.send(w, r, f.pace, func(chosen form, content io.ReadSeeker, size int64) {
+		if chosen.etag != "" {
+			header.Set("ETag", chosen.etag)
+		}
+		http.ServeContent(&sized{w, size}, r, name, time.Time{}, content)
+	})
+}
+
+// serveMissing answers 404 with the named page. There are no parts of such an answer, and nothing to compare it with.
+// It is not to be cached, for the reason that notFound gives.
+func (f *files) serveMissing(w http.ResponseWriter, r *http.Request, page string) {
 	header := w.Header()
-	stored := f.choose(header, r, name)
-	file, err := f.tree.Open(stored)
+	header.Set("Cache-Control", "no-store")
+	f.byName[page].send(w, r, f.pace, func(_ form, content io.ReadSeeker, size int64) {
+		header.Set("Content-Length", strconv.FormatInt(size, 10))
+		w.WriteHeader(http.StatusNotFound)
+		if r.Method != http.MethodHead {
+			_, _ = io.Copy(w, content) // fails where the client is gone
+		}
+	})
+}
+
+// send opens the form of the file to send, says in the header which it is, and has it written with the time that its
+// size takes.
+func (f *file) send(w http.ResponseWriter, r *http.Request, pace pace, write func(form, io.ReadSeeker, int64)) {
+	header := w.Header()
+	header.Set("Content-Type", f.contentType)
+	chosen := f.choose(header, r.Header)
+	content, err := chosen.open()
 	if err != nil {
-		notFound(w, r)
-		return
+		panic(err) // what is embedded can be read
 	}
-	defer func() { _ = file.Close() }() // read only: closing loses nothing
-	content, ok := file.(io.ReadSeeker)
-	if !ok {
-		all, err := io.ReadAll(file)
-		if err != nil {
-			panic(err)
-		}
-		content = bytes.NewReader(all)
+	defer func() { _ = content.Close() }() // read only: closing loses nothing
+	size, err := content.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = content.Seek(0, io.SeekStart)
 	}
-	contentType := contentTypes[path.Ext(name)]
-	if contentType == "" {
-		contentType = "application/octet-stream"
+	if err != nil {
+		panic(err)
 	}
-	header.Set("Content-Type", contentType)
-	if isAsset(name) {
-		header.Set("Cache-Control", immutable)
-	} else {
-		header.Set("Cache-Control", revalidate)
-		header.Set("ETag", f.etags[stored])
-	}
-	http.ServeContent(w, r, name, time.Time{}, content)
+	pace.allow(w, size)
+	write(chosen, content, size)
 }
 
-// choose returns the name of the form to send, and says in the header which that is. Parts of a file are parts of the plain form.
-func (f *files) choose(header http.Header, r *http.Request, name string) string {
-	compressed := false
-	for _, e := range encodings {
-		_, stored := f.etags[name+e.extension]
-		if compressed = compressed || stored; stored && r.Header.Get("Range") == "" && takes(r.Header, e.name) {
-			header.Set("Vary", "Accept-Encoding")
-			header.Set("Content-Encoding", e.name)
-			return name + e.extension
-		}
-	}
-	if compressed {
-		header.Set("Vary", "Accept-Encoding")
-	}
-	return name
+// sized states the length of an encoded answer. http.ServeContent leaves it out, for the sake of handlers that encode
+// behind it.
+type sized struct {
+	http.ResponseWriter
+	size int64
 }
 
-// takes reports whether a client takes an encoding: it names it, without a weight of zero.
-func takes(header http.Header, encoding string) bool {
-	for element := range strings.SplitSeq(strings.Join(header["Accept-Encoding"], ","), ",") {
-		name, weight, _ := strings.Cut(element, ";")
-		if strings.EqualFold(strings.TrimSpace(name), encoding) {
-			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(weight)), "q="), 64)
-			return weight == "" || err == nil && q > 0
-		}
+func (s *sized) WriteHeader(status int) {
+	if status == http.StatusOK {
+		s.Header().Set("Content-Length", strconv.FormatInt(s.size, 10))
 	}
-	return false
+	s.ResponseWriter.WriteHeader(status)
 }
+
+// Unwrap is for [http.ResponseController].
+func (s *sized) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // notFound is not to be cached: while instances of two versions run side by side, one lacks the assets of the other.
 func notFound(w http.ResponseWriter, _ *http.Request) {
