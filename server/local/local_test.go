@@ -1,8 +1,11 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -146,4 +149,41 @@ func TestTheStandInsWinOverTheEnvironmentUnlessAnotherIssuerIsSet(t *testing.T) 
 		t.Fatal(err)
 	}
 	want("COGNITO_CLIENT_ID", "stand-in")
+}
+
+func TestTheBackendAloneTellsWhatAServerNeeds(t *testing.T) {
+	settings := maps.Clone(defaults)
+	maps.Copy(settings, map[string]string{"LOCAL_DATA": t.TempDir(), "OUTBOX_ADDR": "127.0.0.1:0", "ALLOWED_EMAIL_DOMAINS": "example.org"})
+	for name, value := range settings {
+		t.Setenv(name, value)
+	}
+	report, output := io.Pipe()
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- errors.Join(run(ctx, []string{"backend"}, output), output.Close()) }()
+	var got backendReport
+	if err := json.NewDecoder(report).Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"AWS_ENDPOINT_URL_DYNAMODB", "COGNITO_CLIENT_ID", "SESSION_KEYS", "TABLE_NAME"} {
+		if got.Environment[name] == "" {
+			t.Errorf("%s is missing", name)
+		}
+	}
+	if got.Environment["ALLOWED_EMAIL_DOMAINS"] != "example.org" {
+		t.Errorf("ALLOWED_EMAIL_DOMAINS is %q", got.Environment["ALLOWED_EMAIL_DOMAINS"])
+	}
+	if response, body := ask(t, got.Outbox+"/messages", ""); response.StatusCode != http.StatusOK || strings.TrimSpace(body) != "[]" {
+		t.Errorf("%s: %s", response.Status, body)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnUnknownCommandIsRefused(t *testing.T) {
+	if err := run(t.Context(), []string{"sead"}, io.Discard); err == nil || !strings.Contains(err.Error(), "seed, backend") {
+		t.Errorf("%v", err)
+	}
 }

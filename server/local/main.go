@@ -1,21 +1,22 @@
 // Command local is the whole product on one machine, with no AWS account: the production server, unchanged, against loopback
 // stand-ins for Cognito and DynamoDB, and a page that shows the messages that would have been sent. `local seed` adds demo data to what
-// it keeps, and ends.
+// it keeps, and ends. `local backend` runs all but the product, for a server that is started otherwise, and prints what that needs.
 package main
 
 import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -45,7 +46,7 @@ var defaults = map[string]string{
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	err := run(ctx)
+	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "The local run stopped:", err)
@@ -53,32 +54,40 @@ func main() {
 	}
 }
 
-func run(ctx context.Context) (err error) {
+// The commands beside the local run itself.
+const (
+	seedCommand    = "seed"
+	backendCommand = "backend"
+)
+
+func run(ctx context.Context, arguments []string, output io.Writer) (err error) {
+	command := strings.Join(arguments, " ")
+	if command != "" && command != seedCommand && command != backendCommand {
+		return fmt.Errorf("unknown command %q: there are %s, %s, and the local run without a command", command, seedCommand, backendCommand)
+	}
 	if err := setMissing(defaults); err != nil {
 		return err
 	}
-	dir := os.Getenv("LOCAL_DATA")
-	backend, err := localaws.Start(ctx, localaws.Config{
-		Dir: dir, EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","), OnMessage: logMessage,
-		Admins: strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
-	})
+	backend, err := startBackend(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, backend.Close()) }()
-	if seedOnly := slices.Contains(os.Args[1:], "seed"); seedOnly || os.Getenv("LOCAL_SEED") == "true" {
-		if err := seed(ctx, backend); err != nil || seedOnly {
+	if command == seedCommand || os.Getenv("LOCAL_SEED") == "true" {
+		if err := seed(ctx, backend); err != nil || command == seedCommand {
 			return err
 		}
 	}
-
 	outboxURL, err := serveOutbox(ctx, os.Getenv("OUTBOX_ADDR"), backend.Cognito)
 	if err != nil {
 		return fmt.Errorf("OUTBOX_ADDR: %w", err)
 	}
-	key, err := sealingKey(filepath.Join(dir, "session.key"))
+	key, err := sealingKey(filepath.Join(os.Getenv("LOCAL_DATA"), "session.key"))
 	if err != nil {
 		return err
+	}
+	if command == backendCommand {
+		return serveBackend(ctx, output, backend.Environment(), key, outboxURL)
 	}
 	if err := setBackend(backend.Environment()); err != nil {
 		return err
@@ -89,9 +98,34 @@ func run(ctx context.Context) (err error) {
 	return serve(ctx, outboxURL)
 }
 
+func startBackend(ctx context.Context) (*localaws.AWS, error) {
+	return localaws.Start(ctx, localaws.Config{
+		Dir: os.Getenv("LOCAL_DATA"), EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","), OnMessage: logMessage,
+		Admins: strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
+	})
+}
+
+// backendReport is what `local backend` prints, as one line of JSON: what a server has to have in its environment to work with the
+// stand-ins (all but addresses of its own), and where the messages are shown.
+type backendReport struct {
+	Environment map[string]string `json:"environment"`
+	Outbox      string            `json:"outbox"`
+}
+
+// serveBackend keeps the stand-ins running until ctx ends, for whoever reads the report.
+func serveBackend(ctx context.Context, output io.Writer, environment map[string]string, key, outboxURL string) error {
+	environment["SESSION_KEYS"] = key
+	environment["ALLOWED_EMAIL_DOMAINS"] = os.Getenv("ALLOWED_EMAIL_DOMAINS")
+	if err := json.NewEncoder(output).Encode(backendReport{Environment: environment, Outbox: outboxURL}); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}
+
 // seed adds the demo data.
 func seed(ctx context.Context, backend *localaws.AWS) error {
-	fmt.Println("Adding demo data …")
+	fmt.Fprintln(os.Stderr, "Adding demo data …") // stdout is for what others read
 	trail := dynamo.NewAuditStore(backend.Table, audit.DefaultRetention, time.Now)
 	added, err := demo.Seed(ctx, demo.Stores{
 		Ballots: dynamo.NewBallotStore(backend.Table, trail, time.Now), Projects: dynamo.NewProjectStore(backend.Table, time.Now),
@@ -99,7 +133,7 @@ func seed(ctx context.Context, backend *localaws.AWS) error {
 	if err != nil {
 		return fmt.Errorf("demo data: %w", err)
 	}
-	fmt.Println("Demo data:", added)
+	fmt.Fprintln(os.Stderr, "Demo data:", added)
 	return nil
 }
 

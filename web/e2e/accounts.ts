@@ -1,5 +1,9 @@
 import { randomInt } from 'node:crypto';
 
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+
+import { ConfirmOtpDocument, SignInDocument, SignUpDocument } from '../src/features/accounts/gql/graphql';
+import { SetMfaPreferenceDocument } from '../src/features/profile/gql/graphql';
 import { expect } from './fixtures';
 import { newestCode } from './outbox';
 import type { Server } from './server';
@@ -7,14 +11,34 @@ import type { Server } from './server';
 /** What every account of the tests has. */
 export const password = 'Horn-7-Pursued-Again!';
 
-/** Sends a mutation by the API, which must succeed, and returns its data. */
-export async function ask<Data>(server: Server, query: string, input: object, headers: Record<string, string> = {}): Promise<Data> {
-  const response = await fetch(`${server.url}/graphql`, {
+/** The body of a request for one of the app's documents, by its hash: in production the server takes no others. */
+export function bodyOf<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): string {
+  const { hash } = (document as unknown as { __meta__: { hash: string } }).__meta__;
+  return JSON.stringify({ variables, extensions: { persistedQuery: { version: 1, sha256Hash: hash } } });
+}
+
+/** Sends one of the app's documents by the API, and returns the response. */
+export function send<Data, Variables>(
+  server: Server,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(`${server.url}/graphql`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables: { input } }),
+    headers: { 'Content-Type': 'application/json', 'GraphQL-Preflight': '1', ...headers },
+    body: bodyOf(document, variables),
   });
-  const text = await response.text();
+}
+
+/** Sends one of the app's mutations by the API, which must succeed, and returns its data. */
+export async function ask<Data, Variables>(
+  server: Server,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  headers: Record<string, string> = {},
+): Promise<Data> {
+  const text = await (await send(server, document, variables, headers)).text();
   expect(text).toContain('"userErrors":[]');
   return (JSON.parse(text) as { data: Data }).data;
 }
@@ -31,36 +55,37 @@ export async function newAccount(
 ): Promise<{ email: string; phoneNumber: string }> {
   const phoneNumber = `+4420${randomInt(1e7, 1e8)}`;
   const headers = fromElsewhere();
-  const signUp = 'mutation($input: SignUpInput!) { signUp(input: $input) { userErrors { message } } }';
-  await ask(server, signUp, { email, phoneNumber, name: 'Ada Lovelace', password }, headers);
+  await ask(server, SignUpDocument, { input: { email, phoneNumber, name: 'Ada Lovelace', password } }, headers);
   const code = await newestCode(server.outbox, phoneNumber, 1);
-  const confirm = 'mutation($input: ConfirmOtpInput!) { confirmOtp(input: $input) { userErrors { message } } }';
-  await ask(server, confirm, { email, code }, headers);
+  await ask(server, ConfirmOtpDocument, { input: { email, code } }, headers);
   return { email, phoneNumber };
 }
 
-/** Signs somebody in by the API: answers the access token, or the code of what kept it from that. */
+/** Signs somebody in by the API: answers the cookie that says so, or the code of what kept it from that. */
 export async function signInByApi(server: Server, email: string, withPassword = password) {
-  const query =
-    'mutation($input: SignInInput!) { signIn(input: $input) { session { tokens { accessToken } } userErrors { code } } }';
-  const response = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...fromElsewhere() },
-    body: JSON.stringify({ query, variables: { input: { email, password: withPassword, transport: 'TOKENS' } } }),
-  });
+  const response = await send(server, SignInDocument, { input: { email, password: withPassword } }, fromElsewhere());
   const answer = await response.text();
-  return { token: /"accessToken":"([^"]+)"/.exec(answer)?.[1], refusal: /"code":"([^"]+)"/.exec(answer)?.[1] };
+  const signedIn = answer.includes('"session":{');
+  return { cookie: signedIn ? cookiesOf(response) : undefined, refusal: /"code":"([^"]+)"/.exec(answer)?.[1] };
+}
+
+/** What a browser would send back of the cookies that a response sets. */
+function cookiesOf({ headers }: Response): string {
+  return headers
+    .getSetCookie()
+    .filter((cookie) => !/; max-age=0/i.test(cookie))
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
 }
 
 /** Signs an account in by the API, and returns the header that says so. */
-export async function bearerOf(server: Server, email: string): Promise<Record<string, string>> {
-  const { token } = await signInByApi(server, email);
-  expect(token).toBeDefined();
-  return { Authorization: `Bearer ${token}` };
+export async function sessionOf(server: Server, email: string): Promise<Record<string, string>> {
+  const { cookie } = await signInByApi(server, email);
+  expect(cookie).toBeDefined();
+  return { Cookie: cookie ?? '' };
 }
 
 /** Has sign-ins of an account confirmed by a text message. */
 export async function confirmBySms(server: Server, email: string) {
-  const query = 'mutation($input: SetMfaPreferenceInput!) { setMfaPreference(input: $input) { userErrors { code } } }';
-  await ask(server, query, { preferred: 'SMS' }, await bearerOf(server, email));
+  await ask(server, SetMfaPreferenceDocument, { input: { preferred: 'SMS' } }, await sessionOf(server, email));
 }

@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto';
 
 import type { Cookie, Locator, Page } from '@playwright/test';
 
-import { newAccount, password, signInByApi } from './accounts';
+import { DeleteAccountDocument } from '../src/features/profile/gql/graphql';
+import { SignOutDocument } from '../src/shared/gql/graphql';
+import { ask, newAccount, password, send, sessionOf, signInByApi } from './accounts';
 import { flaws, none, screens } from './audit';
 import { test as base, expect } from './fixtures';
 import { type Server, startServer } from './server';
@@ -117,7 +119,7 @@ for (const { width, colorScheme } of screens) {
       await choose(page, 'Enable the account');
       await confirmation(page, 'Enable this account?').getByRole('button', { name: 'Enable the account' }).click();
       await expect(page.getByText('Enabled', { exact: true })).toBeVisible();
-      expect((await signInByApi(server, email)).token).toBeDefined();
+      expect((await signInByApi(server, email)).cookie).toBeDefined();
 
       await choose(page, 'Sign out everywhere');
       await confirmation(page, 'Sign this person out everywhere?').getByRole('button', { name: 'Sign out everywhere' }).click();
@@ -176,10 +178,8 @@ test('a list grows to its end, and is filtered by action, outcome and person', a
   await expect(page.getByLabel('From')).toHaveValue('');
 
   // More than a page of one kind, so that the list has to go on.
-  const query = 'mutation { signOut { signedOut } }';
   const signOut = async () => {
-    const headers = { 'Content-Type': 'application/json' };
-    const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    const response = await send(server, SignOutDocument, {});
     expect(await response.text()).toContain('"signedOut"');
   };
   for (let sent = 0; sent < 60; sent += 10) await Promise.all(Array.from({ length: 10 }, signOut));
@@ -226,16 +226,12 @@ test('a change that wants the password anew goes on once it is given, and can be
 
 test('what the server refuses is said in the dialog', async ({ page, context, server, administrator }) => {
   const { email } = await newAccount(server);
-  const { token } = await signInByApi(server, email);
+  const session = await sessionOf(server, email);
   await context.addCookies(await administrator());
   await page.goto('/admin/users');
   await find(page, email);
-  const deleted = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: 'mutation($input: DeleteAccountInput!) { deleteAccount(input: $input) { deleted } }', variables: { input: { email } } }),
-  });
-  expect(await deleted.text()).toContain('"deleted":true');
+  const { deleteAccount } = await ask(server, DeleteAccountDocument, { input: { email } }, session);
+  expect(deleteAccount.deleted).toBe(true);
   await choose(page, 'Disable the account');
   const question = confirmation(page, 'Disable this account?');
   await question.getByRole('button', { name: 'Disable the account' }).click();

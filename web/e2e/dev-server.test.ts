@@ -23,6 +23,8 @@ const test = base.extend<object, { devServer: string }>({
   ],
 });
 
+test.use({ shape: 'development' });
+
 function printedAddress(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
@@ -41,6 +43,7 @@ function printedAddress(child: ChildProcess): Promise<string> {
 
 test('the development server shows the app, and passes its requests on', async ({ page, devServer }) => {
   await page.goto(`${devServer}/projects`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Projects');
+  // The development server prepares what it serves when it is first asked.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Projects', { timeout: 60_000 });
   await expect(page.getByText('0 projects')).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { test as base, expect } from '@playwright/test';
 
-import { type Server, startServer } from './server';
+import { type Server, type Settings, startDevelopment, startServer } from './server';
 
 /** What went wrong in the browser besides what a test looks at. */
 export interface Watch {
@@ -15,18 +15,22 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  /** What is tested: the product as it is deployed, or as a developer runs it, with the playground, any document and plain http. */
+  shape: 'production' | 'development';
   /** Settings of the server; a file that gives some by `test.use` has a server of its own. */
-  settings: Record<string, string>;
+  settings: Settings;
   server: Server;
 }
 
 /** Tests with a server of their own (one per worker process) as the base URL, and a watch over every page. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  shape: ['production', { scope: 'worker', option: true }],
+
   settings: [{}, { scope: 'worker', option: true }],
 
   server: [
-    async ({ settings }, use) => {
-      const server = await startServer(settings);
+    async ({ shape, settings }, use) => {
+      const server = await (shape === 'production' ? startServer(settings) : startDevelopment(settings));
       await use(server);
       await server.stop();
     },

@@ -5,13 +5,28 @@ import { join } from 'node:path';
 
 import { repository } from './paths';
 
-/** Builds the server once for all tests, unless E2E_SERVER names a binary to test; returns the clean-up. */
-export default function buildServer(): (() => void) | undefined {
-  if (process.env.E2E_SERVER) return undefined;
+/** What is built, by the variable that names it to the tests. */
+const programs = {
+  E2E_SERVER: './server',
+  E2E_LOCAL: './server/local',
+  E2E_TLSEND: './web/e2e/tlsend',
+};
+
+/**
+ * Builds what the tests run, unless a variable names a binary, and makes the certificate for the TLS end; returns the clean-up. The
+ * workers, which start later, have its variables: Node reads NODE_EXTRA_CA_CERTS when it starts.
+ */
+export default function build(): () => void {
   const directory = mkdtempSync(join(tmpdir(), 'unicornpursuit-e2e-'));
-  const binary = join(directory, 'local');
-  execFileSync('go', ['build', '-o', binary, './server/local'], { cwd: repository, stdio: 'inherit' });
-  process.env.E2E_SERVER = binary;
+  const missing = Object.entries(programs).filter(([variable]) => !process.env[variable]);
+  if (missing.length > 0) {
+    execFileSync('go', ['build', '-o', `${directory}/`, ...missing.map(([, path]) => path)], { cwd: repository, stdio: 'inherit' });
+  }
+  for (const [variable, path] of missing) process.env[variable] = join(directory, path.split('/').at(-1) ?? '');
+  const certificate = join(directory, 'localhost.pem');
+  process.env.E2E_KEY_HASH = execFileSync(process.env.E2E_TLSEND ?? '', ['new', certificate], { encoding: 'utf8' }).trim();
+  process.env.E2E_CERTIFICATE = certificate;
+  process.env.NODE_EXTRA_CA_CERTS = certificate;
   return () => {
     rmSync(directory, { recursive: true, force: true });
   };

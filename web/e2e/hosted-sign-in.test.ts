@@ -13,7 +13,7 @@ test('a person signs in on the hosted pages and comes back signed in', async ({ 
   await page.getByLabel('Password').fill(password);
   const arrival = page.waitForRequest(`${server.url}/?welcome`);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  expect((await (await arrival).allHeaders()).cookie).toMatch(/(^|; )unicornpursuit-session-\d+=/);
+  expect((await (await arrival).allHeaders()).cookie).toMatch(/session[^;]*=/);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 
   await page.goto('/auth/sign-out');
@@ -46,7 +46,7 @@ test('a second factor is asked for on the hosted pages', async ({ page, server }
   await code.fill(await newestCode(server.outbox, phoneNumber, 2));
   const arrival = page.waitForRequest(`${server.url}/?welcome`);
   await code.press('Enter');
-  expect((await (await arrival).allHeaders()).cookie).toMatch(/(^|; )unicornpursuit-session-\d+=/);
+  expect((await (await arrival).allHeaders()).cookie).toMatch(/session[^;]*=/);
 });
 
 for (const width of [390, 1280]) {

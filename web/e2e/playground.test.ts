@@ -26,7 +26,7 @@ interface Viewer {
 }
 
 // High enough for the picture in docs/ to show the viewer example whole.
-test.use({ viewport: { width: 1280, height: 860 } });
+test.use({ shape: 'development', viewport: { width: 1280, height: 860 } });
 
 const areaCodes = ['202', '212', '303', '415', '512', '617', '702', '808', '907'];
 

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** Browser tests against the real server with its loopback AWS stand-ins, in the machine's own Chromium. */
+/** Browser tests against the product as it is deployed, with the loopback AWS stand-ins, in the machine's own Chromium. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.test.ts',
@@ -25,6 +25,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // The key of the TLS end is trusted, rather than errors ignored: what comes with an error is not cached.
+        ...(process.env.E2E_KEY_HASH ? [`--ignore-certificate-errors-spki-list=${process.env.E2E_KEY_HASH}`] : []),
       ],
     },
   },

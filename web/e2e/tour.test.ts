@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
-import { confirmBySms, newAccount } from './accounts';
+import { LeaderboardDocument, type LeaderboardQuery } from '../src/features/leaderboard/gql/graphql';
+import { confirmBySms, newAccount, send } from './accounts';
 import { flaws, none } from './audit';
 import { signIn } from './browsing';
 import { challengedBy, newPassword, selectMfa, totpSetup } from './challenges';
@@ -158,13 +159,8 @@ function administrator(server: Server) {
 
 /** Gives the person a project that somebody votes for, and three votes of their own. */
 async function adasPart(server: Server, ada: Voter): Promise<string> {
-  const query = '{ leaderboard(first: 3) { entries { project { id } } } }';
-  const response = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...ada.headers },
-    body: JSON.stringify({ query }),
-  });
-  const { data } = (await response.json()) as { data: { leaderboard: { entries: { project: { id: string } }[] } } };
+  const response = await send(server, LeaderboardDocument, { first: 3 }, ada.headers);
+  const { data } = (await response.json()) as { data: LeaderboardQuery };
   for (const [i, { project }] of data.leaderboard.entries.entries()) await castVote(server, ada, project.id, 5 - 2 * i);
   const mine = await createProject(server, ada, 'A garden on the roof', 'Raised beds, herbs for the canteen and a bench in the sun.\n\nThe roof carries it: facilities have checked.');
   await castVote(server, await newVoter(server), mine, 4);

@@ -1,4 +1,7 @@
-import { ask, bearerOf, fromElsewhere, newAccount } from './accounts';
+import { RequestVerificationDocument, VerifyAttributeDocument } from '../src/features/profile/gql/graphql';
+import { CreateProjectDocument, WithdrawProjectDocument } from '../src/features/projects/gql/graphql';
+import { CastVoteDocument } from '../src/features/voting/gql/graphql';
+import { ask, fromElsewhere, newAccount, sessionOf } from './accounts';
 import { newestCode } from './outbox';
 import type { Server } from './server';
 
@@ -13,30 +16,25 @@ export interface Voter {
 /** Signs somebody new up by the API, and proves the email address. The password is that of every account. */
 export async function newVoter(server: Server, email?: string): Promise<Voter> {
   const account = await newAccount(server, email);
-  const headers = { ...(await bearerOf(server, account.email)), ...fromElsewhere() };
-  const request = 'mutation($input: RequestVerificationInput!) { requestVerification(input: $input) { userErrors { message } } }';
-  await ask(server, request, { attribute: 'EMAIL' }, headers);
+  const headers = { ...(await sessionOf(server, account.email)), ...fromElsewhere() };
+  await ask(server, RequestVerificationDocument, { input: { attribute: 'EMAIL' } }, headers);
   const code = await newestCode(server.outbox, account.email, 1);
-  const verify = 'mutation($input: VerifyAttributeInput!) { verifyAttribute(input: $input) { userErrors { message } } }';
-  await ask(server, verify, { attribute: 'EMAIL', code }, headers);
+  await ask(server, VerifyAttributeDocument, { input: { attribute: 'EMAIL', code } }, headers);
   return { ...account, headers };
 }
 
 /** Pitches a project by the API, and returns its id. */
 export async function createProject(server: Server, { headers }: Voter, title: string, summary = `${title}, and why it matters.`): Promise<string> {
-  const query = 'mutation($input: CreateProjectInput!) { createProject(input: $input) { project { id } userErrors { message } } }';
-  const { createProject: created } = await ask<{ createProject: { project: { id: string } } }>(server, query, { title, summary }, headers);
-  return created.project.id;
+  const { createProject: created } = await ask(server, CreateProjectDocument, { input: { title, summary } }, headers);
+  return created.project?.id ?? '';
 }
 
 /** Casts a vote by the API. */
 export async function castVote(server: Server, { headers }: Voter, projectId: string, points: number): Promise<void> {
-  const query = 'mutation($input: CastVoteInput!) { castVote(input: $input) { userErrors { message } } }';
-  await ask(server, query, { projectId, points }, headers);
+  await ask(server, CastVoteDocument, { input: { projectId, points } }, headers);
 }
 
 /** Takes a project back by the API. */
 export async function withdrawProject(server: Server, { headers }: Voter, id: string): Promise<void> {
-  const query = 'mutation($input: WithdrawProjectInput!) { withdrawProject(input: $input) { userErrors { message } } }';
-  await ask(server, query, { id }, headers);
+  await ask(server, WithdrawProjectDocument, { input: { id } }, headers);
 }

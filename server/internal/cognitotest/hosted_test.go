@@ -30,7 +30,7 @@ type visitor struct {
 func visit(t *testing.T, opts ...func(*cognitotest.PoolSpec)) *visitor {
 	t.Helper()
 	f := setup(t, append([]func(*cognitotest.PoolSpec){func(p *cognitotest.PoolSpec) {
-		p.Client.CallbackURLs = []string{callback, "http://localhost/auth/callback", "http://127.0.0.1/auth/callback"}
+		p.Client.CallbackURLs = []string{callback, "http://localhost/auth/callback", "http://127.0.0.1/auth/callback", "https://127.0.0.1/auth/callback"}
 		p.Client.LogoutURLs = []string{signedOut}
 	}}, opts...)...)
 	v := &visitor{fixture: f}
@@ -197,12 +197,14 @@ func TestHostedPagesLeadBackToRegisteredAddressesOnly(t *testing.T) {
 	for _, address := range []string{
 		"", callback + "/", callback + "?x=1", "https://evil.example.com/auth/callback", "https://app.example.com:444/auth/callback",
 		"http://app.example.com/auth/callback", "http://localhost.evil.test:80/auth/callback", "http://u@localhost/auth/callback", "http://localhost:8080/auth/callback/..",
+		"https://localhost:8443/auth/callback",
 	} {
 		if r := v.authorize(v.request("redirect_uri", address)); r.StatusCode != 400 || r.Header.Get("Location") != "" {
 			t.Errorf("%q: %d to %q", address, r.StatusCode, r.Header.Get("Location"))
 		}
 	}
-	for _, address := range []string{callback, "http://localhost:41234/auth/callback", "http://127.0.0.1:8080/auth/callback", "http://localhost/auth/callback"} {
+	for _, address := range []string{callback, "http://localhost:41234/auth/callback", "http://127.0.0.1:8080/auth/callback", "http://localhost/auth/callback",
+		"https://127.0.0.1:8443/auth/callback"} {
 		if r := v.authorize(v.request("redirect_uri", address)); r.StatusCode != 302 {
 			t.Errorf("%q: %d", address, r.StatusCode)
 		}

@@ -118,7 +118,7 @@ func allowsURL(registered []string, address string) bool {
 
 func loopbackWithoutPort(address string) (string, bool) {
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" || u.User != nil {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
 		return "", false
 	}
 	ip, err := netip.ParseAddr(u.Hostname())

@@ -170,10 +170,10 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 	}
 }
 
-// Where the hosted pages may lead back to: whatever port the product is served at on this machine.
+// Where the hosted pages may lead back to: whatever port the product is served at on this machine, with TLS or without.
 var (
-	callbackURLs = []string{"http://localhost/auth/callback", "http://127.0.0.1/auth/callback"}
-	logoutURLs   = []string{"http://localhost/", "http://127.0.0.1/"}
+	callbackURLs = []string{"http://localhost/auth/callback", "http://127.0.0.1/auth/callback", "https://localhost/auth/callback"}
+	logoutURLs   = []string{"http://localhost/", "http://127.0.0.1/", "https://localhost/"}
 )
 
 // Environment is what points the product at the stand-ins, and keeps the SDK from the files and the metadata service of a real
