@@ -221,6 +221,9 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	requestID := session.RequestFrom(ctx).ID
 	switch code := codeOf(err); code {
 	case codeUnauthenticated:
+		if is[refusedToken](err) {
+			return system(presented, code, "The access token is not valid, or not any more. Renew it, or sign in.", nil)
+		}
 		return system(presented, code, "Sign in first.", nil)
 	case codeForbidden:
 		return presentForbidden(presented, err)

@@ -32,6 +32,7 @@ func newGraphQL(c Config, s *services, streams *transport.Streams, documents *gr
 	executor.SetRecoverFunc(graph.Recover)
 	executor.Use(documents)
 	executor.Use(graph.Guard{Introspection: explore})
+	executor.Use(graph.Credentials{Sessions: s.sessions})
 	executor.Use(graph.Accounting{Recorder: s.recorder})
 	executor.Use(graph.SharedVoter{})
 	if explore {

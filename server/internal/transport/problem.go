@@ -8,11 +8,12 @@ import (
 
 // The codes, in `extensions.code`, of the errors that are answered here. Package graph has those of GraphQL.
 const (
-	codeBadInput    = "BAD_USER_INPUT"
-	codeForbidden   = "FORBIDDEN"
-	codeRateLimited = "RATE_LIMITED"
-	codeUnavailable = "SERVICE_UNAVAILABLE"
-	codeInternal    = "INTERNAL_SERVER_ERROR"
+	codeBadInput        = "BAD_USER_INPUT"
+	codeUnauthenticated = "UNAUTHENTICATED"
+	codeForbidden       = "FORBIDDEN"
+	codeRateLimited     = "RATE_LIMITED"
+	codeUnavailable     = "SERVICE_UNAVAILABLE"
+	codeInternal        = "INTERNAL_SERVER_ERROR"
 )
 
 // problem is a request that is refused outside GraphQL. The message is a fixed sentence: it must never quote the request.

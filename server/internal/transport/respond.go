@@ -26,12 +26,23 @@ func writeResponse(w http.ResponseWriter, contentType string, response *graphql.
 		return internalProblem()
 	}
 	if len(response.Data) == 0 {
-		if seconds, ok := response.Errors[0].Extensions["retryAfter"].(int); ok {
-			w.Header().Set("Retry-After", strconv.Itoa(seconds))
-		}
+		explain(w.Header(), response.Errors[0].Extensions)
 	}
 	writeBody(w, statusOf(contentType, response), contentType, buffer.Bytes())
 	return nil
+}
+
+// tokenChallenge answers a bearer token that is not valid (RFC 6750, 3.1).
+const tokenChallenge = `Bearer error="invalid_token"`
+
+// explain tells in the header what the extensions of a request error tell, for clients and whatever is between that read no body.
+func explain(header http.Header, extensions map[string]any) {
+	if seconds, ok := extensions["retryAfter"].(int); ok {
+		header.Set("Retry-After", strconv.Itoa(seconds))
+	}
+	if extensions["code"] == codeUnauthenticated { // a whole request is refused so for its bearer token only
+		header.Set("WWW-Authenticate", tokenChallenge)
+	}
 }
 
 // recycle hands a buffer back to the pool of responses.
@@ -92,6 +103,8 @@ func statusOf(contentType string, response *graphql.Response) int {
 		return http.StatusOK
 	}
 	switch code {
+	case codeUnauthenticated:
+		return http.StatusUnauthorized
 	case codeForbidden:
 		return http.StatusForbidden
 	case codeRateLimited:
