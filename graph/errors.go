@@ -34,8 +34,9 @@ const (
 	codeUnavailable     = "SERVICE_UNAVAILABLE"
 	codeInternal        = "INTERNAL_SERVER_ERROR"
 
-	codePersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND"
-	codeDocumentNotTrusted     = "DOCUMENT_NOT_TRUSTED"
+	codePersistedQueryNotFound     = "PERSISTED_QUERY_NOT_FOUND"
+	codePersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED"
+	codeDocumentNotTrusted         = "DOCUMENT_NOT_TRUSTED"
 )
 
 // defaultRetryAfter is told where an upstream failed without saying for how long.

@@ -2,9 +2,14 @@ package graph
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/unicornpursuit/unicornpursuit/graph/trusted"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
@@ -35,10 +40,11 @@ func (*TrustedDocuments) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters puts the document in that a request names, and refuses what is not trusted.
 func (d *TrustedDocuments) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
-	if hash, named := persistedHash(request.Extensions); named && request.Query == "" {
-		text, known := d.documents.ByID(hash)
+	id, automatic, named := documentID(request.Extensions)
+	if named && request.Query == "" {
+		text, known := d.documents.ByID(id)
 		if !known {
-			return refused(codePersistedQueryNotFound, "PersistedQueryNotFound")
+			return d.unknown(session.RequestFrom(ctx), automatic)
 		}
 		request.Query = text
 		return nil
@@ -50,13 +56,54 @@ func (d *TrustedDocuments) MutateOperationParameters(ctx context.Context, reques
 		"TRUSTED_DOCUMENTS, or let clients without a session cookie send any document by AD_HOC_DOCUMENTS.")
 }
 
-// persistedHash reads what clients that follow the convention of persisted queries send.
-func persistedHash(extensions map[string]any) (hash string, named bool) {
+// unknown refuses a request that names no document of the set. A client that would send the document next (automatic) is told to go on
+// so for good: nothing is registered here, so it would ask in vain before each request. It is not told so where the session is
+// a cookie's: that is the app, which has no text to send. It is of another release then, and recovers by loading anew.
+func (d *TrustedDocuments) unknown(r *session.Request, automatic bool) *gqlerror.Error {
+	if automatic && (d.adHoc(r) || !r.ByCookie()) {
+		return refused(codePersistedQueryNotSupported, "PersistedQueryNotSupported")
+	}
+	return refused(codePersistedQueryNotFound, "PersistedQueryNotFound")
+}
+
+// documentID reads which document a request names: by `documentId`, as the transport hands it on, or as clients of automatic persisted
+// queries do it, who send the text too if it is not known.
+func documentID(extensions map[string]any) (id string, automatic, named bool) {
+	if id, named = extensions["documentId"].(string); named {
+		return id, false, true
+	}
 	persisted, _ := extensions["persistedQuery"].(map[string]any)
-	hash, named = persisted["sha256Hash"].(string)
-	return hash, named
+	id, named = persisted["sha256Hash"].(string)
+	return id, true, named
 }
 
 func refused(code, message string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
+}
+
+// CheckDocument tells why a document would be refused to everybody: it is over the limits, or does not fit the schema.
+func CheckDocument(text string) error {
+	if err := (Guard{}).MutateOperationParameters(context.Background(), &graphql.RawParams{Query: text}); err != nil {
+		return errors.New(err.Message)
+	}
+	document, faults := gqlparser.LoadQueryWithRules(NewExecutableSchema(Config{}).Schema(), text, rules.NewDefaultRules())
+	if len(faults) > 0 {
+		return errors.New(inOneLine(faults))
+	}
+	if len(document.Operations) == 0 {
+		return errors.New("the document has no operation")
+	}
+	return nil
+}
+
+// inOneLine is what a list of faults says, each with its line in the document.
+func inOneLine(faults gqlerror.List) string {
+	texts := make([]string, len(faults))
+	for i, fault := range faults {
+		texts[i] = fault.Message
+		if len(fault.Locations) > 0 {
+			texts[i] = fmt.Sprintf("line %d: %s", fault.Locations[0].Line, fault.Message)
+		}
+	}
+	return strings.Join(texts, "; ")
 }

@@ -2,11 +2,14 @@ package trusted
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 )
 
@@ -26,14 +29,6 @@ type Document struct {
 	Text string
 }
 
-// label is how messages call the document.
-func (d Document) label() string {
-	if d.Name != "" {
-		return d.Name
-	}
-	return d.ID
-}
-
 // FromMap returns the manifest of documents by their ids.
 func FromMap(source string, byID map[string]string) Manifest {
 	m := Manifest{Source: source}
@@ -46,35 +41,85 @@ func FromMap(source string, byID map[string]string) Manifest {
 // apolloFormat is what a manifest of Apollo's says of itself.
 const apolloFormat = "apollo-persisted-query-manifest"
 
+// Read reads the manifest in a file, or those in the .json files of a folder. Each problem names its file, and its entry if it has one.
+func Read(path string) (manifests []Manifest, problems []error) {
+	files, err := filesAt(path)
+	if err != nil {
+		return nil, []error{err}
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		manifest, faults := Parse(file, content)
+		for _, fault := range faults {
+			problems = append(problems, fmt.Errorf("%s: %w", file, fault))
+		}
+		manifests = append(manifests, manifest)
+	}
+	return manifests, problems
+}
+
+func filesAt(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() {
+		return []string{path}, err
+	}
+	entries, err := os.ReadDir(path)
+	var files []string
+	for _, entry := range entries {
+		if name := entry.Name(); filepath.Ext(name) == ".json" && name[0] != '.' {
+			files = append(files, filepath.Join(path, name))
+		}
+	}
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("%s: no .json file in the folder", path)
+	}
+	return files, err
+}
+
 // Parse reads a manifest. It takes a JSON object with the documents by their ids, as GraphQL Code Generator's client preset, the Relay
 // compiler and gql.tada write it, Apollo's manifest of persisted queries, and what genqlient exports.
-func Parse(source string, content []byte) (Manifest, error) {
-	manifest := Manifest{Source: source}
+func Parse(source string, content []byte) (m Manifest, problems []error) {
+	m.Source = source
 	fields, err := objectOf(content)
 	if err != nil {
-		return manifest, err
+		return m, []error{err}
 	}
 	if operations, ok := valueOf(fields, "operations"); ok && operations[0] == '[' {
-		manifest.Documents, err = parseOperations(fields, operations)
-		return manifest, err
+		if m.Documents, err = parseOperations(fields, operations); err != nil {
+			problems = append(problems, err)
+		}
+		return m, problems
 	}
-	var problems []error
 	for _, f := range fields {
 		d := Document{ID: f.name}
-		if json.Unmarshal(f.value, &d.Text) != nil || f.value[0] != '"' {
+		if f.value[0] != '"' || json.Unmarshal(f.value, &d.Text) != nil {
 			problems = append(problems, fmt.Errorf("%s: must be the text of a document", f.name))
 			continue
 		}
-		manifest.Documents = append(manifest.Documents, d)
+		m.Documents = append(m.Documents, d)
 	}
-	return manifest, errors.Join(problems...)
+	return m, problems
+}
+
+// Check holds each document to a rule. Each problem names the source and the entry.
+func (m Manifest) Check(rule func(text string) error) (problems []error) {
+	for i, d := range m.Documents {
+		if err := rule(d.Text); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %s: %w", m.Source, cmp.Or(d.Name, d.ID, fmt.Sprintf("entry %d", i+1)), err))
+		}
+	}
+	return problems
 }
 
 // parseOperations reads the list of Apollo's manifest, or of genqlient's.
 func parseOperations(fields []field, list json.RawMessage) ([]Document, error) {
 	if format, ok := valueOf(fields, "format"); ok {
 		if version, _ := valueOf(fields, "version"); string(format) != `"`+apolloFormat+`"` || string(version) != "1" {
-			return nil, fmt.Errorf("format %s, version %s: only version 1 of %s is known", format, version, apolloFormat)
+			return nil, fmt.Errorf("format %s, version %s: only version 1 of %q is known", format, version, apolloFormat)
 		}
 	}
 	var operations []struct {
@@ -82,11 +127,11 @@ func parseOperations(fields []field, list json.RawMessage) ([]Document, error) {
 		OperationName, Query string // genqlient's
 	}
 	if err := json.Unmarshal(list, &operations); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("operations: %w", err)
 	}
 	documents := make([]Document, len(operations))
 	for i, o := range operations {
-		documents[i] = Document{ID: o.ID, Name: o.Name + o.OperationName, Text: o.Body + o.Query}
+		documents[i] = Document{ID: o.ID, Name: cmp.Or(o.Name, o.OperationName), Text: cmp.Or(o.Body, o.Query)}
 	}
 	return documents, nil
 }

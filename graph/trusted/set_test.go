@@ -126,9 +126,9 @@ func TestOneIDForTwoDocumentsIsAnError(t *testing.T) {
 }
 
 func TestKnowsTheShippedClient(t *testing.T) {
-	manifest, err := trusted.Parse("the Go client", shipped.Manifest)
-	if err != nil || len(manifest.Documents) < 20 {
-		t.Fatalf("%d documents, %v", len(manifest.Documents), err)
+	manifest, problems := trusted.Parse("the Go client", shipped.Manifest)
+	if len(problems) > 0 || len(manifest.Documents) < 20 {
+		t.Fatalf("%d documents, %v", len(manifest.Documents), problems)
 	}
 	set := newSet(t, manifest)
 	for _, d := range manifest.Documents {

@@ -30,6 +30,9 @@ type Request struct {
 	email   atomic.Pointer[string]
 }
 
+// ByCookie tells whether the session cookie is what the request's session is known by.
+func (r *Request) ByCookie() bool { return r.CookieID != "" && r.BearerToken == "" }
+
 // Subject returns the subject that the request is known to come from, or empty: of a credential that was verified for it, or of
 // the session that it ended. It asks nobody, so it says nothing of a credential that no field has needed yet.
 func (r *Request) Subject() string {

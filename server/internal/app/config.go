@@ -14,6 +14,7 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/trusted"
 	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/cognito"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
@@ -36,7 +37,7 @@ type Config struct {
 	PublicURL   url.URL     `env:"PUBLIC_URL,required,notEmpty" help:"where browsers reach the product, such as https://vote.example.com; https in production"`
 	Environment Environment `env:"ENVIRONMENT" envDefault:"production" help:"production or development; decides whether the playground is on by default"`
 	Playground  *bool       `env:"PLAYGROUND" help:"whether /graphiql and introspection are on (default: in development only)"`
-	AdHoc       bool        `env:"AD_HOC_DOCUMENTS" envDefault:"false" help:"whether clients without a session cookie, such as typed ones with tokens, may send documents that are not the app's; where the playground is on, everybody may"`
+	AdHoc       bool        `env:"AD_HOC_DOCUMENTS" envDefault:"false" help:"whether clients without a session cookie, such as typed ones with tokens, may send documents that are not trusted; where the playground is on, everybody may"`
 	LogLevel    slog.Level  `env:"LOG_LEVEL" envDefault:"INFO" help:"DEBUG, INFO, WARN or ERROR"`
 
 	UserPoolID   string `env:"COGNITO_USER_POOL_ID,required,notEmpty" help:"the user pool, such as eu-west-1_AbCdEfGhI"`
@@ -48,6 +49,7 @@ type Config struct {
 	// DomainURL is the zero URL where hosted sign-in is off.
 	DomainURL url.URL `env:"COGNITO_DOMAIN_URL" help:"where the hosted sign-in pages are, such as https://example.auth.eu-west-1.amazoncognito.com; empty turns hosted sign-in off"`
 
+	TrustedDocuments    []string      `env:"TRUSTED_DOCUMENTS" help:"comma-separated manifests of documents that clients may send, as graphql-codegen, Relay, gql.tada, Apollo and genqlient write them: files, or folders of .json files"`
 	TableName           string        `env:"TABLE_NAME" envDefault:"unicorn-pursuit" help:"the DynamoDB table"`
 	SessionKeys         []string      `env:"SESSION_KEYS,required,notEmpty" help:"comma-separated keys that seal the tokens of cookie sessions, 32 random bytes each in base64 (openssl rand -base64 32); the first seals, all open"`
 	SessionLifetime     time.Duration `env:"SESSION_LIFETIME" envDefault:"720h" help:"how long a cookie session lasts from sign-in; at most the refresh token's validity is of use"`
@@ -67,6 +69,7 @@ type Config struct {
 
 	sessionKeys    [][]byte
 	trustedProxies []netip.Prefix
+	manifests      []trusted.Manifest
 }
 
 // ParseConfig reads the configuration from the environment. The error holds every problem, each on a line of its own.
@@ -128,6 +131,9 @@ func (c *Config) resolve() (problems []error) {
 		prefix, err := transport.ParseProxy(proxy)
 		check("TRUSTED_PROXIES", err)
 		c.trustedProxies = append(c.trustedProxies, prefix)
+	}
+	for _, problem := range c.readManifests() {
+		check("TRUSTED_DOCUMENTS", problem)
 	}
 	if c.AuditRetention != 0 && c.AuditRetention < 24*time.Hour {
 		check("AUDIT_RETENTION", fmt.Errorf("%s is less than a day", c.AuditRetention))

@@ -67,7 +67,8 @@ func decodeParams(body []byte) (*graphql.RawParams, *problem) {
 		return nil, badRequest("The body must be one JSON object. Batches are not supported.")
 	}
 	params := &graphql.RawParams{}
-	var seen [4]bool
+	var seen [5]bool
+	var document string
 	for name, value := range members(body) {
 		index, ok := -1, true
 		var want string
@@ -84,6 +85,9 @@ func decodeParams(body []byte) (*graphql.RawParams, *problem) {
 		case `"extensions"`:
 			index, want = 3, "The member extensions must be an object or null."
 			params.Extensions, ok = decodeObject(value)
+		case `"documentId"`:
+			index, want = 4, "The member documentId must be a string or null."
+			document, ok = decodeString(value)
 		}
 		if !ok {
 			return nil, badRequest(want)
@@ -95,12 +99,24 @@ func decodeParams(body []byte) (*graphql.RawParams, *problem) {
 			seen[index] = true
 		}
 	}
-	return checkQuery(params)
+	return named(params, document)
 }
 
-func checkQuery(params *graphql.RawParams) (*graphql.RawParams, *problem) {
-	if _, named := params.Extensions["persistedQuery"]; params.Query == "" && !named {
-		return nil, badRequest("The request has no query: send the GraphQL document as a string.")
+// DocumentID is the extension by which the executor learns the id of a document that a request names instead of sending it, by
+// `documentId` (GraphQL over HTTP, appendix on persisted documents).
+const DocumentID = "documentId"
+
+// named completes a request that may name its document by id. Extensions of the client's own can't pass for the id.
+func named(params *graphql.RawParams, document string) (*graphql.RawParams, *problem) {
+	delete(params.Extensions, DocumentID)
+	if document != "" && params.Extensions == nil {
+		params.Extensions = map[string]any{}
+	}
+	if document != "" {
+		params.Extensions[DocumentID] = document
+	}
+	if _, persisted := params.Extensions["persistedQuery"]; params.Query == "" && document == "" && !persisted {
+		return nil, badRequest("The request has no query: send the GraphQL document as a string, or its id as documentId.")
 	}
 	return params, nil
 }
@@ -112,7 +128,7 @@ func queryParams(r *http.Request) (*graphql.RawParams, *problem) {
 		return nil, badRequest("The query string is malformed.")
 	}
 	params := &graphql.RawParams{Query: values.Get("query"), OperationName: values.Get("operationName")}
-	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+	for _, name := range []string{"query", "operationName", "variables", "extensions", "documentId"} {
 		if len(values[name]) > 1 {
 			return nil, badRequest("The query string has a parameter twice.")
 		}
@@ -127,7 +143,7 @@ func queryParams(r *http.Request) (*graphql.RawParams, *problem) {
 	if params.Extensions, ok = objectParam(values.Get("extensions")); !ok {
 		return nil, badRequest("The parameter extensions must be a JSON object.")
 	}
-	return checkQuery(params)
+	return named(params, values.Get("documentId"))
 }
 
 func objectParam(text string) (map[string]any, bool) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"reflect"
 	"strings"
@@ -26,7 +27,12 @@ func TestReadsTheMembersOfARequest(t *testing.T) {
 		`{"Query":"{b}","query":"{a}","QUERY":1,"id":[{"query":"{c}"}]}`: {Query: "{a}"},
 		// Brackets in strings don't nest, and escapes don't end a string.
 		`{"query":"{a}","x":"` + strings.Repeat("[", 100) + `\"` + strings.Repeat("{", 100) + `"}`: {Query: "{a}"},
-		`{"\u0071uery":"\u007ba}"}`: {Query: "{a}"},
+		`{"\u0071uery":"\u007ba}"}`:                                         {Query: "{a}"},
+		`{"documentId":"sha256:1a2b"}`:                                      {Extensions: map[string]any{"documentId": "sha256:1a2b"}},
+		`{"extensions":{"documentId":"forged"},"query":"{a}"}`:              {Query: "{a}", Extensions: map[string]any{}},
+		`{"documentId":"1","extensions":{"documentId":"2","e":1}}`:          {Extensions: map[string]any{"documentId": "1", "e": json.Number("1")}},
+		`{"documentId":null,"query":"{a}"}`:                                 {Query: "{a}"},
+		`{"query":null,"extensions":{"persistedQuery":{"sha256Hash":"1"}}}`: {Extensions: map[string]any{"persistedQuery": map[string]any{"sha256Hash": "1"}}},
 	} {
 		got, p := decodeParams([]byte(body))
 		if p != nil || !reflect.DeepEqual(*got, want) {
@@ -49,6 +55,7 @@ func TestRefusesMalformedRequests(t *testing.T) {
 		`{"query":"{a}","operationName":1}`, `{"query":"{a}","operationName":["A"]}`, `{"query":"{a}","operationName":{}}`, `{"query":"{a}","operationName":false}`,
 		`{"query":"{a}","variables":"{}"}`, `{"query":"{a}","variables":1}`, `{"query":"{a}","variables":[]}`, `{"query":"{a}","variables":true}`,
 		`{"query":"{a}","extensions":"{}"}`, `{"query":"{a}","extensions":1}`, `{"query":"{a}","extensions":[]}`, `{"query":"{a}","extensions":false}`,
+		`{"documentId":""}`, `{"documentId":null}`, `{"documentId":1}`, `{"documentId":{}}`, `{"documentId":"1","documentId":"1"}`, `{"extensions":{"documentId":"1"}}`,
 		`{"query":"{a}","query":"{a}"}`, `{"query":"{a}","qu\u0065ry":"{b}"}`, `{"query":"{a}","variables":{},"variables":null}`,
 		"{\"query\":\"{a}\xff\"}", "{\"query\":\"{a}\",\"\xc3\":1}", "{\"query\":\"a\nb\"}", nested(maxNesting), strings.Repeat("[", MaxBodyBytes), strings.Repeat(`{"a":`, 5000),
 	} {
@@ -104,7 +111,7 @@ func (discard) Write(body []byte) (int, error) { return len(body), nil }
 
 // Whatever is taken means the same to encoding/json.
 func FuzzDecodeParams(f *testing.F) {
-	for _, seed := range []string{nameQuery, `{"query":"{a}","variables":{"a":[1,{"b":"\""}]}}`, "[", `{"query":"{a}"} `, "{ \"query\" :\"\\u007b\" ,\n\"extensions\": null }"} {
+	for _, seed := range []string{nameQuery, `{"query":"{a}","variables":{"a":[1,{"b":"\""}]}}`, "[", `{"query":"{a}"} `, "{ \"query\" :\"\\u007b\" ,\n\"extensions\": null }", `{"documentId":"1","extensions":{"documentId":2}}`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -121,22 +128,36 @@ func FuzzDecodeParams(f *testing.F) {
 		if err := decoder.Decode(&want); err != nil {
 			t.Fatalf("%q is taken: %v", body, err)
 		}
+		query, _ := want["query"].(string)
 		operationName, _ := want["operationName"].(string)
 		variables, _ := want["variables"].(map[string]any)
 		extensions, _ := want["extensions"].(map[string]any)
-		expected := graphql.RawParams{Query: want["query"].(string), OperationName: operationName, Variables: variables, Extensions: extensions}
+		delete(extensions, DocumentID)
+		if id, _ := want["documentId"].(string); id != "" && extensions == nil {
+			extensions = map[string]any{DocumentID: id}
+		} else if id != "" {
+			extensions[DocumentID] = id
+		}
+		expected := graphql.RawParams{Query: query, OperationName: operationName, Variables: variables, Extensions: extensions}
 		if !reflect.DeepEqual(*params, expected) {
 			t.Errorf("%q: %+v, want %+v", body, params, expected)
 		}
 	})
 }
 
-func TestADocumentThatIsNamedNeedNotBeSent(t *testing.T) {
-	named := &graphql.RawParams{Extensions: map[string]any{"persistedQuery": map[string]any{"sha256Hash": "1a2b"}}}
-	if _, p := checkQuery(named); p != nil {
-		t.Errorf("named by its hash: %+v", p)
-	}
-	if _, p := checkQuery(&graphql.RawParams{}); p == nil {
-		t.Error("a request for nothing is taken")
+func TestADocumentMayBeNamedInAGet(t *testing.T) {
+	for query, want := range map[string]*graphql.RawParams{
+		"documentId=sha256:1a2b&variables={}":                 {Variables: map[string]any{}, Extensions: map[string]any{"documentId": "sha256:1a2b"}},
+		`extensions={"persistedQuery":{"sha256Hash":"1a2b"}}`: {Extensions: map[string]any{"persistedQuery": map[string]any{"sha256Hash": "1a2b"}}},
+		"documentId=1&documentId=1":                           nil,
+		"documentId=":                                         nil,
+		"documentId=%ff":                                      nil,
+		`extensions={"documentId":"1"}`:                       nil,
+		"":                                                    nil,
+	} {
+		got, p := queryParams(&http.Request{URL: &url.URL{RawQuery: query}})
+		if !reflect.DeepEqual(got, want) || (p == nil) != (want != nil) {
+			t.Errorf("%s: %+v, %+v", query, got, p)
+		}
 	}
 }

@@ -55,6 +55,7 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
     case 'BAD_USER_INPUT':
     case 'DOCUMENT_NOT_TRUSTED':
     case 'PERSISTED_QUERY_NOT_FOUND':
+    case 'PERSISTED_QUERY_NOT_SUPPORTED':
       return { title: t`This page is out of date`, message: t`Reload it to get the current version, then try again.` };
     default:
       return { title: t`Something went wrong on our side`, message: t`Try again. If it stays, tell an administrator the number of the request.` };
