@@ -53,7 +53,7 @@ func (a Accounting) InterceptField(ctx context.Context, next graphql.Resolver) (
 	ctx = audit.WithPending(ctx, pending)
 	err = errPanic // unless next returns; the executor recovers what it throws
 	defer func() {
-		if !pending.Written() {
+		if !pending.Written() && !isRepeatedRefusal(err) { // a flood of attempts must not push everybody's events out of the queue
 			a.Recorder.Record(ctx, eventOf(ctx, field, payload, err))
 		}
 	}()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -17,6 +18,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/account"
 	"github.com/unicornpursuit/unicornpursuit/server/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/fault"
+	"github.com/unicornpursuit/unicornpursuit/server/ratelimit"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
@@ -31,25 +33,36 @@ func (r *recorded) Prepare(e audit.Event) audit.Event { return e }
 const canarySecret = "canary-secret-4711"
 
 // execute runs a document over the real executor, on resolvers whose services are missing: what a directive lets through panics.
-func execute(ctx context.Context, t *testing.T, limits graph.Limiter, document string) recorded {
+func execute(ctx context.Context, t *testing.T, limits *attempts, document string) recorded {
 	t.Helper()
 	var events recorded
+	newExecutor(limits, &events)(ctx, t, document)
+	return events
+}
+
+// newExecutor returns what execute runs documents with.
+func newExecutor(limits *attempts, events *recorded) func(ctx context.Context, t *testing.T, document string) {
+	now := time.Now()
+	clock := func() time.Time { return now } // stands still: a test may take longer than a refusal is remembered
 	directives := &graph.Directives{
-		Sessions: session.New(session.Config{Verifier: verifier{}}), Limiter: limits,
-		ClientKey: func(ip string) string { return ip }, PhoneCountry: func(string) (string, bool) { return "", false },
+		Sessions: session.New(session.Config{Verifier: verifier{"old-token": {Subject: "ada"}}}),
+		Limiter:  ratelimit.New(limits, clock), Now: clock,
+		ClientKey: func(ip string) string { return ip }, Phone: func(string) (string, string, bool) { return "", "", false },
 	}
 	e := executor.New(graph.NewExecutableSchema(graph.Config{Resolvers: &graph.Resolver{}, Directives: directives.Root()}))
 	e.SetErrorPresenter(graph.PresentError)
 	e.SetRecoverFunc(graph.Recover)
-	e.Use(graph.Accounting{Recorder: &events})
-	ctx = graphql.StartOperationTrace(ctx)
-	operation, errs := e.CreateOperationContext(ctx, &graphql.RawParams{Query: document})
-	if errs != nil {
-		t.Fatalf("%s: %v", document, errs)
+	e.Use(graph.Accounting{Recorder: events})
+	return func(ctx context.Context, t *testing.T, document string) {
+		t.Helper()
+		ctx = graphql.StartOperationTrace(ctx)
+		operation, errs := e.CreateOperationContext(ctx, &graphql.RawParams{Query: document})
+		if errs != nil {
+			t.Fatalf("%s: %v", document, errs)
+		}
+		responses, ctx := e.DispatchOperation(ctx, operation)
+		responses(ctx)
 	}
-	responses, ctx := e.DispatchOperation(ctx, operation)
-	responses(ctx)
-	return events
 }
 
 // literal is a value of a type: an address for an email, the canary for any other text.
@@ -80,7 +93,7 @@ func TestEveryMutationIsRecordedByItsNameAndWithoutItsInput(t *testing.T) {
 	request := &session.Request{ID: "request-1", ClientIP: "192.0.2.7", UserAgent: "Firefox"}
 	ctx := session.WithRequest(t.Context(), request)
 	for _, field := range contract().Mutation.Fields {
-		for name, limits := range map[string]*limiter{"refused": {refuse: &fault.TooManyAttempts{}}, "failed": {}} {
+		for name, limits := range map[string]*attempts{"refused": {full: true}, "failed": {}} {
 			t.Run(field.Name+" "+name, func(t *testing.T) {
 				arguments := ""
 				if len(field.Arguments) > 0 {
@@ -106,8 +119,41 @@ func TestEveryMutationIsRecordedByItsNameAndWithoutItsInput(t *testing.T) {
 	}
 }
 
+// A flood of attempts must not push what others do out of the recorder's queue, nor cost a write each.
+func TestARefusalThatRepeatsIsRecordedOnce(t *testing.T) {
+	const document = `mutation { refresh { __typename } }`
+	var events recorded
+	run := newExecutor(&attempts{full: true}, &events)
+	for range 1000 {
+		run(t.Context(), t, document)
+	}
+	if len(events) != 1 || *events[0].Code != "RATE_LIMITED" {
+		t.Errorf("%d events: %+v", len(events), events[:min(len(events), 2)])
+	}
+}
+
+// Directives run in an order of gqlgen's. Who may not do a thing has not attempted it.
+func TestWhoMayNotIsNotCounted(t *testing.T) {
+	for _, field := range contract().Mutation.Fields {
+		guard := field.Directives.ForName("auth")
+		if guard == nil || guard.Arguments.ForName("maxAge") == nil {
+			continue
+		}
+		arguments := ""
+		if len(field.Arguments) > 0 {
+			arguments = "(input: " + literal(field.Arguments[0].Type) + ")"
+		}
+		counted := &attempts{}
+		ctx := session.WithRequest(t.Context(), &session.Request{BearerToken: "old-token"})
+		events := execute(ctx, t, counted, "mutation { "+field.Name+arguments+" { __typename } }")
+		if len(counted.keys) > 0 || len(events) != 1 || *events[0].Code != "STEP_UP_REQUIRED" && *events[0].Code != "FORBIDDEN" {
+			t.Errorf("%s: counted %q, events %+v", field.Name, counted.keys, events)
+		}
+	}
+}
+
 func TestQueriesAreNotRecorded(t *testing.T) {
-	if events := execute(t.Context(), t, &limiter{}, "{ viewer { id } }"); len(events) != 0 {
+	if events := execute(t.Context(), t, &attempts{}, "{ viewer { id } }"); len(events) != 0 {
 		t.Errorf("%+v", events)
 	}
 }
@@ -119,7 +165,7 @@ func TestMutationsOfAdministratorsHaveATarget(t *testing.T) {
 		if guard == nil || guard.Arguments.ForName("groups") == nil {
 			continue
 		}
-		events := execute(t.Context(), t, &limiter{}, "mutation { "+field.Name+"(input: "+literal(field.Arguments[0].Type)+") { __typename } }")
+		events := execute(t.Context(), t, &attempts{}, "mutation { "+field.Name+"(input: "+literal(field.Arguments[0].Type)+") { __typename } }")
 		if len(events) != 1 || events[0].Target == nil || *events[0].Target != canarySecret {
 			t.Errorf("%s: %+v", field.Name, events)
 		}

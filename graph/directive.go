@@ -2,35 +2,27 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/ratelimit"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
-
-// Limiter counts attempts over all instances.
-type Limiter interface {
-	// Allow counts an attempt by key, and returns fault.TooManyAttempts if there were max of them in the window before it. Errors:
-	// fault.Unavailable.
-	Allow(ctx context.Context, key string, max int, window time.Duration) error
-}
 
 // Directives carries out what the schema's directives ask for.
 type Directives struct {
 	Sessions   *session.Service
 	Identities Identities
-	Limiter    Limiter
+	Limiter    *ratelimit.Limiter
 	// Now is the clock.
 	Now func() time.Time
 	// ClientKey is what a client's attempts are counted by, from its address.
 	ClientKey func(clientIP string) string
-	// PhoneCountry names the country of a phone number as a person typed it; ok is false for what is no phone number.
-	PhoneCountry func(number string) (country string, ok bool)
+	// Phone reads a phone number as a person typed it: in E.164 form, and its country. ok is false for what is no phone number.
+	Phone func(typed string) (number, country string, ok bool)
 }
 
 // Root is what the executable schema takes.
@@ -78,59 +70,4 @@ func isVerified(identity account.Identity, a account.ContactAttribute) bool {
 		return identity.PhoneNumberVerified
 	}
 	return false
-}
-
-var errUnknownRateLimitKey = errors.New("rate limit by an unknown key")
-
-func (d *Directives) rateLimit(ctx context.Context, _ any, next graphql.Resolver, max, window int, by RateLimitKey) (any, error) {
-	field := graphql.GetFieldContext(ctx)
-	value, counted, err := d.limitValue(ctx, by, field.Args["input"])
-	if err != nil {
-		return nil, err
-	}
-	if counted {
-		key := strings.Join([]string{field.Field.Name, string(by), value}, "|")
-		if err := d.Limiter.Allow(ctx, key, max, time.Duration(window)*time.Second); err != nil {
-			return nil, err
-		}
-	}
-	return next(ctx)
-}
-
-// limitValue returns what an attempt is counted by. Input that names no account or country is not counted by it: the domain
-// refuses it before it costs anything.
-func (d *Directives) limitValue(ctx context.Context, by RateLimitKey, input any) (value string, counted bool, err error) {
-	switch by {
-	case RateLimitKeyGlobal:
-		return "", true, nil
-	case RateLimitKeyClientIP:
-		return d.ClientKey(session.RequestFrom(ctx).ClientIP), true, nil
-	case RateLimitKeyAccount:
-		email, err := account.NormalizeEmail(accountOf(input))
-		return email, err == nil, nil
-	case RateLimitKeyPhoneCountry:
-		registration, _ := input.(account.Registration)
-		country, ok := d.PhoneCountry(registration.PhoneNumber)
-		return country, ok, nil
-	}
-	return "", false, errUnknownRateLimitKey
-}
-
-// accountOf returns the email address of the inputs that name an account.
-func accountOf(input any) string {
-	switch input := input.(type) {
-	case account.Registration:
-		return input.Email
-	case ConfirmOtpInput:
-		return input.Email
-	case ResendOtpInput:
-		return input.Email
-	case SignInInput:
-		return input.Email
-	case ForgotPasswordInput:
-		return input.Email
-	case ResetPasswordInput:
-		return input.Email
-	}
-	return ""
 }

@@ -3,12 +3,8 @@ package graph_test
 import (
 	"context"
 	"errors"
-	"slices"
 	"testing"
 	"time"
-
-	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
 	"github.com/unicornpursuit/unicornpursuit/server/account"
@@ -100,60 +96,6 @@ func TestAuthAdmitsByCredentialGroupsAndVerifiedAttributes(t *testing.T) {
 			}
 			if known.asked != c.asked {
 				t.Fatalf("asked %d times for the identity, want %d", known.asked, c.asked)
-			}
-		})
-	}
-}
-
-// limiter records what is counted.
-type limiter struct {
-	keys   []string
-	refuse error
-}
-
-func (l *limiter) Allow(_ context.Context, key string, _ int, _ time.Duration) error {
-	l.keys = append(l.keys, key)
-	return l.refuse
-}
-
-func TestRateLimitCountsByWhatTheSchemaSays(t *testing.T) {
-	registration := account.Registration{Email: " Ada@Example.com", PhoneNumber: "+44 20 7946 0018"}
-	cases := map[string]struct {
-		by    graph.RateLimitKey
-		input any
-		ip    string
-		want  []string
-	}{
-		"client":                     {by: graph.RateLimitKeyClientIP, ip: "192.0.2.7", want: []string{"field|CLIENT_IP|network of 192.0.2.7"}},
-		"account, normalised":        {by: graph.RateLimitKeyAccount, input: registration, want: []string{"field|ACCOUNT|ada@example.com"}},
-		"account of confirmOtp":      {by: graph.RateLimitKeyAccount, input: graph.ConfirmOtpInput{Email: "ada@example.com"}, want: []string{"field|ACCOUNT|ada@example.com"}},
-		"account of resendOtp":       {by: graph.RateLimitKeyAccount, input: graph.ResendOtpInput{Email: "ada@example.com"}, want: []string{"field|ACCOUNT|ada@example.com"}},
-		"account of signIn":          {by: graph.RateLimitKeyAccount, input: graph.SignInInput{Email: "ada@example.com"}, want: []string{"field|ACCOUNT|ada@example.com"}},
-		"malformed account":          {by: graph.RateLimitKeyAccount, input: graph.SignInInput{Email: "nobody"}},
-		"country":                    {by: graph.RateLimitKeyPhoneCountry, input: registration, want: []string{"field|PHONE_COUNTRY|GB"}},
-		"country of no phone number": {by: graph.RateLimitKeyPhoneCountry, input: account.Registration{}},
-		"everyone":                   {by: graph.RateLimitKeyGlobal, input: registration, want: []string{"field|GLOBAL|"}},
-	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			counted := &limiter{}
-			directives := &graph.Directives{Limiter: counted, ClientKey: func(ip string) string { return "network of " + ip }, PhoneCountry: func(number string) (string, bool) { return "GB", number != "" }}
-			ctx := session.WithRequest(t.Context(), &session.Request{ClientIP: c.ip})
-			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
-				Args: map[string]any{"input": c.input}, Field: graphql.CollectedField{Field: &ast.Field{Name: "field", Alias: "anotherName"}},
-			})
-			reached := false
-			if _, err := directives.Root().RateLimit(ctx, nil, func(context.Context) (any, error) { reached = true; return nil, nil }, 5, 60, c.by); err != nil {
-				t.Fatal(err)
-			}
-			if !slices.Equal(counted.keys, c.want) || !reached {
-				t.Fatalf("counted %q, want %q; field reached: %t", counted.keys, c.want, reached)
-			}
-			counted.refuse = &fault.TooManyAttempts{RetryAfter: time.Minute}
-			reached = false
-			_, err := directives.Root().RateLimit(ctx, nil, func(context.Context) (any, error) { reached = true; return nil, nil }, 5, 60, c.by)
-			if refused := c.want != nil; (err != nil) != refused || reached == refused {
-				t.Fatalf("over the limit: error %v, field reached: %t", err, reached)
 			}
 		})
 	}

@@ -43,7 +43,7 @@ type ResolverRoot interface {
 
 type DirectiveRoot struct {
 	Auth      func(ctx context.Context, obj any, next graphql.Resolver, groups []string, verified []account.ContactAttribute, maxAge *int) (res any, err error)
-	RateLimit func(ctx context.Context, obj any, next graphql.Resolver, max int, window int, by RateLimitKey) (res any, err error)
+	RateLimit func(ctx context.Context, obj any, next graphql.Resolver, limits []RateLimit) (res any, err error)
 }
 
 type ComplexityRoot struct {
@@ -2119,6 +2119,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("FinishTotpSetupInput", ec.unmarshalInputFinishTotpSetupInput),
 			graphql.NewInputUnmarshaler("ForgotPasswordInput", ec.unmarshalInputForgotPasswordInput),
 			graphql.NewInputUnmarshaler("ProjectFilter", ec.unmarshalInputProjectFilter),
+			graphql.NewInputUnmarshaler("RateLimit", ec.unmarshalInputRateLimit),
 			graphql.NewInputUnmarshaler("RefreshInput", ec.unmarshalInputRefreshInput),
 			graphql.NewInputUnmarshaler("RequestVerificationInput", ec.unmarshalInputRequestVerificationInput),
 			graphql.NewInputUnmarshaler("ResendOtpInput", ec.unmarshalInputResendOtpInput),
@@ -2247,24 +2248,35 @@ directive @auth(
 ) on FIELD_DEFINITION
 
 """
-Limits how often a field may be asked for. The attempts are counted in the shared store, so that the limit holds
-over all instances. Answers RATE_LIMITED with ` + "`" + `extensions.retryAfter` + "`" + ` in seconds.
+Limits how often a field may be asked for. The attempts are counted in the shared store, so that the limits hold
+over all instances. Answers RATE_LIMITED with ` + "`" + `extensions.retryAfter` + "`" + ` in seconds, which is never more than the window.
+What one limit refuses costs the others nothing, and an attempt that the service itself fails is given back.
 """
 directive @rateLimit(
+  "The limits, from the narrowest to the widest. They are counted in this order: the client's own before those that others share."
+  limits: [RateLimit!]!
+) on FIELD_DEFINITION
+
+"One limit of a field."
+input RateLimit {
   "Attempts allowed per window."
   max: Int!
   "Window length in seconds, counted from the first attempt."
   window: Int!
-  "What the attempts are counted by."
-  by: RateLimitKey!
-) repeatable on FIELD_DEFINITION
+  "What the attempts are counted by. Several are taken together: each combination of their values is counted by itself."
+  by: [RateLimitKey!]!
+}
 
-"What the attempts of a rate limit are counted by."
+"What the attempts of a rate limit are counted by. What the input does not name is not counted by it."
 enum RateLimitKey {
+  "The person who is signed in, by the account's subject."
+  SUBJECT
   "The network address of the client, as seen behind the trusted proxies."
   CLIENT_IP
   "The account that the input names, by its email address."
   ACCOUNT
+  "The phone number in the input."
+  PHONE_NUMBER
   "The country of the phone number in the input."
   PHONE_COUNTRY
   "Everyone together."
@@ -2353,57 +2365,76 @@ type Mutation {
     "The person who registers."
     input: SignUpInput!
   ): SignUpPayload!
-    @rateLimit(max: 60, window: 3600, by: CLIENT_IP)
-    @rateLimit(max: 20, window: 3600, by: ACCOUNT)
-    @rateLimit(max: 200, window: 3600, by: PHONE_COUNTRY)
-    @rateLimit(max: 2000, window: 86400, by: GLOBAL)
+    @rateLimit(limits: [
+      {max: 20, window: 3600, by: [CLIENT_IP, ACCOUNT]}
+      {max: 20, window: 3600, by: [CLIENT_IP, PHONE_NUMBER]}
+      {max: 700, window: 86400, by: [CLIENT_IP]}
+      {max: 40, window: 3600, by: [ACCOUNT]}
+      {max: 40, window: 3600, by: [PHONE_NUMBER]}
+      {max: 1400, window: 3600, by: [PHONE_COUNTRY]}
+      {max: 2000, window: 86400, by: [GLOBAL]}
+    ])
   "Proves the phone number with the OTP. The account can sign in from then on."
   confirmOtp(
     "The account and its code."
     input: ConfirmOtpInput!
   ): ConfirmOtpPayload!
-    @rateLimit(max: 60, window: 900, by: CLIENT_IP)
-    @rateLimit(max: 5, window: 900, by: ACCOUNT)
+    @rateLimit(limits: [
+      {max: 1500, window: 3600, by: [CLIENT_IP]}
+      {max: 5, window: 900, by: [ACCOUNT]}
+    ])
   "Sends a new OTP to the phone of an account that is not confirmed yet; earlier ones stop working."
   resendOtp(
     "The account that waits for its code."
     input: ResendOtpInput!
   ): ResendOtpPayload!
-    @rateLimit(max: 30, window: 3600, by: CLIENT_IP)
-    @rateLimit(max: 3, window: 3600, by: ACCOUNT)
-    @rateLimit(max: 2000, window: 86400, by: GLOBAL)
+    @rateLimit(limits: [
+      {max: 700, window: 86400, by: [CLIENT_IP]}
+      {max: 3, window: 3600, by: [ACCOUNT]}
+      {max: 2000, window: 86400, by: [GLOBAL]}
+    ])
   "Signs in with email and password."
   signIn(
     "The credentials, and how the session is to be carried."
     input: SignInInput!
   ): SignInPayload!
-    @rateLimit(max: 300, window: 300, by: CLIENT_IP)
-    @rateLimit(max: 10, window: 300, by: ACCOUNT)
+    @rateLimit(limits: [
+      {max: 10, window: 300, by: [CLIENT_IP, ACCOUNT]}
+      {max: 1500, window: 3600, by: [CLIENT_IP]}
+      {max: 100, window: 300, by: [ACCOUNT]}
+    ])
   "Answers the challenge of a sign-in. A wrong answer gives a user error and, while there are tries left, a new challenge."
   answerChallenge(
     "The challenge and its answer."
     input: AnswerChallengeInput!
-  ): SignInPayload! @rateLimit(max: 100, window: 300, by: CLIENT_IP)
+  ): SignInPayload!
+    @rateLimit(limits: [{max: 1500, window: 3600, by: [CLIENT_IP]}])
   "Sends a code for a new password to the account's verified phone or email. The answer does not tell whether there is an account."
   forgotPassword(
     "The account."
     input: ForgotPasswordInput!
   ): ForgotPasswordPayload!
-    @rateLimit(max: 30, window: 3600, by: CLIENT_IP)
-    @rateLimit(max: 3, window: 3600, by: ACCOUNT)
-    @rateLimit(max: 2000, window: 86400, by: GLOBAL)
+    @rateLimit(limits: [
+      {max: 700, window: 86400, by: [CLIENT_IP]}
+      {max: 3, window: 3600, by: [ACCOUNT]}
+      {max: 2000, window: 86400, by: [GLOBAL]}
+    ])
   "Sets a new password with the code of ` + "`" + `forgotPassword` + "`" + `. It ends the sessions of the account."
   resetPassword(
     "The account, the code and the new password."
     input: ResetPasswordInput!
   ): ResetPasswordPayload!
-    @rateLimit(max: 60, window: 900, by: CLIENT_IP)
-    @rateLimit(max: 10, window: 3600, by: ACCOUNT)
+    @rateLimit(limits: [
+      {max: 5, window: 3600, by: [CLIENT_IP, ACCOUNT]}
+      {max: 1500, window: 3600, by: [CLIENT_IP]}
+      {max: 10, window: 3600, by: [ACCOUNT]}
+    ])
   "Renews the session: the one of the cookie, or the one of the refresh token in the input."
   refresh(
     "Absent for a cookie session."
     input: RefreshInput
-  ): RefreshPayload! @rateLimit(max: 300, window: 300, by: CLIENT_IP)
+  ): RefreshPayload!
+    @rateLimit(limits: [{max: 1500, window: 300, by: [CLIENT_IP]}])
   "Ends the session: the one of the cookie, or the one of the refresh token in the input. Ending none succeeds too."
   signOut(
     "Absent for a cookie session."
@@ -2413,34 +2444,58 @@ type Mutation {
   changePassword(
     "The old and the new password."
     input: ChangePasswordInput!
-  ): ChangePasswordPayload! @auth @rateLimit(max: 20, window: 300, by: CLIENT_IP)
+  ): ChangePasswordPayload!
+    @rateLimit(limits: [{max: 10, window: 300, by: [SUBJECT]}])
+    @auth
   "Changes name, phone number or email address. A new address counts once its code is entered; until then the old one stays."
   updateProfile(
     "What to change."
     input: UpdateProfileInput!
-  ): UpdateProfilePayload! @auth @rateLimit(max: 20, window: 3600, by: CLIENT_IP)
+  ): UpdateProfilePayload!
+    @rateLimit(limits: [
+      {max: 5, window: 86400, by: [SUBJECT, PHONE_NUMBER]}
+      {max: 10, window: 3600, by: [SUBJECT]}
+      {max: 1000, window: 86400, by: [CLIENT_IP]}
+      {max: 10, window: 86400, by: [PHONE_NUMBER]}
+      {max: 2000, window: 86400, by: [GLOBAL]}
+    ])
+    @auth
   "Sends a code that proves a contact attribute."
   requestVerification(
     "Which one."
     input: RequestVerificationInput!
-  ): RequestVerificationPayload! @auth @rateLimit(max: 10, window: 3600, by: CLIENT_IP)
+  ): RequestVerificationPayload!
+    @rateLimit(limits: [
+      {max: 5, window: 3600, by: [SUBJECT]}
+      {max: 1000, window: 86400, by: [CLIENT_IP]}
+      {max: 2000, window: 86400, by: [GLOBAL]}
+    ])
+    @auth
   "Proves a contact attribute with its code."
   verifyAttribute(
     "Which one, and the code."
     input: VerifyAttributeInput!
-  ): VerifyAttributePayload! @auth @rateLimit(max: 20, window: 900, by: CLIENT_IP)
+  ): VerifyAttributePayload!
+    @rateLimit(limits: [{max: 5, window: 900, by: [SUBJECT]}])
+    @auth
   "Begins to set up an authenticator app for sign-in."
-  startTotpSetup: StartTotpSetupPayload! @auth(maxAge: 900)
+  startTotpSetup: StartTotpSetupPayload!
+    @rateLimit(limits: [{max: 20, window: 900, by: [SUBJECT]}])
+    @auth(maxAge: 900)
   "Ends the set-up of an authenticator app with a first code of it, and turns it on."
   finishTotpSetup(
     "The first code."
     input: FinishTotpSetupInput!
-  ): FinishTotpSetupPayload! @auth(maxAge: 900) @rateLimit(max: 20, window: 900, by: CLIENT_IP)
+  ): FinishTotpSetupPayload!
+    @rateLimit(limits: [{max: 20, window: 900, by: [SUBJECT]}])
+    @auth(maxAge: 900)
   "Chooses how a sign-in is confirmed, or turns that off."
   setMfaPreference(
     "The choice."
     input: SetMfaPreferenceInput!
-  ): SetMfaPreferencePayload! @auth(maxAge: 900)
+  ): SetMfaPreferencePayload!
+    @rateLimit(limits: [{max: 20, window: 900, by: [SUBJECT]}])
+    @auth(maxAge: 900)
   "Ends one of the signed-in person's sessions."
   revokeSession(
     "Which one."
@@ -2450,12 +2505,16 @@ type Mutation {
   deleteAccount(
     "The email address once more, so that it does not happen by accident."
     input: DeleteAccountInput!
-  ): DeleteAccountPayload! @auth(maxAge: 900)
+  ): DeleteAccountPayload!
+    @rateLimit(limits: [{max: 20, window: 900, by: [SUBJECT]}])
+    @auth(maxAge: 900)
   "Pitches a project. Its owner is the signed-in voter."
   createProject(
     "The pitch."
     input: CreateProjectInput!
-  ): CreateProjectPayload! @auth(verified: [EMAIL]) @rateLimit(max: 60, window: 3600, by: CLIENT_IP)
+  ): CreateProjectPayload!
+    @rateLimit(limits: [{max: 60, window: 3600, by: [SUBJECT]}])
+    @auth(verified: [EMAIL])
   "Changes a project of the signed-in voter."
   updateProject(
     "What to change."
@@ -4325,30 +4384,14 @@ func (ec *executionContext) dir_auth_args(ctx context.Context, rawArgs map[strin
 func (ec *executionContext) dir_rateLimit_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "max",
-		func(ctx context.Context, v any) (int, error) {
-			return ec.unmarshalNInt2int(ctx, v)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "limits",
+		func(ctx context.Context, v any) ([]RateLimit, error) {
+			return ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["max"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "window",
-		func(ctx context.Context, v any) (int, error) {
-			return ec.unmarshalNInt2int(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["window"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "by",
-		func(ctx context.Context, v any) (RateLimitKey, error) {
-			return ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["by"] = arg2
+	args["limits"] = arg0
 	return args, nil
 }
 
@@ -6551,17 +6594,7 @@ func (ec *executionContext) _Mutation_signUp(ctx context.Context, field graphql.
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 60)
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"CLIENT_IP", "ACCOUNT"}, "max": 20, "window": 3600}, map[string]any{"by": []any{"CLIENT_IP", "PHONE_NUMBER"}, "max": 20, "window": 3600}, map[string]any{"by": []any{"CLIENT_IP"}, "max": 700, "window": 86400}, map[string]any{"by": []any{"ACCOUNT"}, "max": 40, "window": 3600}, map[string]any{"by": []any{"PHONE_NUMBER"}, "max": 40, "window": 3600}, map[string]any{"by": []any{"PHONE_COUNTRY"}, "max": 1400, "window": 3600}, map[string]any{"by": []any{"GLOBAL"}, "max": 2000, "window": 86400}})
 				if err != nil {
 					var zeroVal SignUpPayload
 					return zeroVal, err
@@ -6570,76 +6603,10 @@ func (ec *executionContext) _Mutation_signUp(ctx context.Context, field graphql.
 					var zeroVal SignUpPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 20)
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "ACCOUNT")
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal SignUpPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
-			}
-			directive3 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 200)
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "PHONE_COUNTRY")
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal SignUpPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive2, max, window, by)
-			}
-			directive4 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 2000)
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 86400)
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "GLOBAL")
-				if err != nil {
-					var zeroVal SignUpPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal SignUpPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive3, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 
-			next = directive4
+			next = directive1
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v SignUpPayload) graphql.Marshaler {
@@ -6689,17 +6656,7 @@ func (ec *executionContext) _Mutation_confirmOtp(ctx context.Context, field grap
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 60)
-				if err != nil {
-					var zeroVal ConfirmOtpPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 900)
-				if err != nil {
-					var zeroVal ConfirmOtpPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"CLIENT_IP"}, "max": 1500, "window": 3600}, map[string]any{"by": []any{"ACCOUNT"}, "max": 5, "window": 900}})
 				if err != nil {
 					var zeroVal ConfirmOtpPayload
 					return zeroVal, err
@@ -6708,32 +6665,10 @@ func (ec *executionContext) _Mutation_confirmOtp(ctx context.Context, field grap
 					var zeroVal ConfirmOtpPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 5)
-				if err != nil {
-					var zeroVal ConfirmOtpPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 900)
-				if err != nil {
-					var zeroVal ConfirmOtpPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "ACCOUNT")
-				if err != nil {
-					var zeroVal ConfirmOtpPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal ConfirmOtpPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 
-			next = directive2
+			next = directive1
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v ConfirmOtpPayload) graphql.Marshaler {
@@ -6783,17 +6718,7 @@ func (ec *executionContext) _Mutation_resendOtp(ctx context.Context, field graph
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 30)
-				if err != nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"CLIENT_IP"}, "max": 700, "window": 86400}, map[string]any{"by": []any{"ACCOUNT"}, "max": 3, "window": 3600}, map[string]any{"by": []any{"GLOBAL"}, "max": 2000, "window": 86400}})
 				if err != nil {
 					var zeroVal ResendOtpPayload
 					return zeroVal, err
@@ -6802,54 +6727,10 @@ func (ec *executionContext) _Mutation_resendOtp(ctx context.Context, field graph
 					var zeroVal ResendOtpPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 3)
-				if err != nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "ACCOUNT")
-				if err != nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
-			}
-			directive3 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 2000)
-				if err != nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 86400)
-				if err != nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "GLOBAL")
-				if err != nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal ResendOtpPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive2, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 
-			next = directive3
+			next = directive1
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v ResendOtpPayload) graphql.Marshaler {
@@ -6899,17 +6780,7 @@ func (ec *executionContext) _Mutation_signIn(ctx context.Context, field graphql.
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 300)
-				if err != nil {
-					var zeroVal SignInPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 300)
-				if err != nil {
-					var zeroVal SignInPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"CLIENT_IP", "ACCOUNT"}, "max": 10, "window": 300}, map[string]any{"by": []any{"CLIENT_IP"}, "max": 1500, "window": 3600}, map[string]any{"by": []any{"ACCOUNT"}, "max": 100, "window": 300}})
 				if err != nil {
 					var zeroVal SignInPayload
 					return zeroVal, err
@@ -6918,32 +6789,10 @@ func (ec *executionContext) _Mutation_signIn(ctx context.Context, field graphql.
 					var zeroVal SignInPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 10)
-				if err != nil {
-					var zeroVal SignInPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 300)
-				if err != nil {
-					var zeroVal SignInPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "ACCOUNT")
-				if err != nil {
-					var zeroVal SignInPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal SignInPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 
-			next = directive2
+			next = directive1
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v SignInPayload) graphql.Marshaler {
@@ -6993,17 +6842,7 @@ func (ec *executionContext) _Mutation_answerChallenge(ctx context.Context, field
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 100)
-				if err != nil {
-					var zeroVal SignInPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 300)
-				if err != nil {
-					var zeroVal SignInPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"CLIENT_IP"}, "max": 1500, "window": 3600}})
 				if err != nil {
 					var zeroVal SignInPayload
 					return zeroVal, err
@@ -7012,7 +6851,7 @@ func (ec *executionContext) _Mutation_answerChallenge(ctx context.Context, field
 					var zeroVal SignInPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 
 			next = directive1
@@ -7065,17 +6904,7 @@ func (ec *executionContext) _Mutation_forgotPassword(ctx context.Context, field 
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 30)
-				if err != nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"CLIENT_IP"}, "max": 700, "window": 86400}, map[string]any{"by": []any{"ACCOUNT"}, "max": 3, "window": 3600}, map[string]any{"by": []any{"GLOBAL"}, "max": 2000, "window": 86400}})
 				if err != nil {
 					var zeroVal ForgotPasswordPayload
 					return zeroVal, err
@@ -7084,54 +6913,10 @@ func (ec *executionContext) _Mutation_forgotPassword(ctx context.Context, field 
 					var zeroVal ForgotPasswordPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 3)
-				if err != nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "ACCOUNT")
-				if err != nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
-			}
-			directive3 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 2000)
-				if err != nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 86400)
-				if err != nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "GLOBAL")
-				if err != nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal ForgotPasswordPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive2, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 
-			next = directive3
+			next = directive1
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v ForgotPasswordPayload) graphql.Marshaler {
@@ -7181,17 +6966,7 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 60)
-				if err != nil {
-					var zeroVal ResetPasswordPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 900)
-				if err != nil {
-					var zeroVal ResetPasswordPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"CLIENT_IP", "ACCOUNT"}, "max": 5, "window": 3600}, map[string]any{"by": []any{"CLIENT_IP"}, "max": 1500, "window": 3600}, map[string]any{"by": []any{"ACCOUNT"}, "max": 10, "window": 3600}})
 				if err != nil {
 					var zeroVal ResetPasswordPayload
 					return zeroVal, err
@@ -7200,32 +6975,10 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 					var zeroVal ResetPasswordPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 10)
-				if err != nil {
-					var zeroVal ResetPasswordPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal ResetPasswordPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "ACCOUNT")
-				if err != nil {
-					var zeroVal ResetPasswordPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal ResetPasswordPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 
-			next = directive2
+			next = directive1
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v ResetPasswordPayload) graphql.Marshaler {
@@ -7275,17 +7028,7 @@ func (ec *executionContext) _Mutation_refresh(ctx context.Context, field graphql
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 300)
-				if err != nil {
-					var zeroVal RefreshPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 300)
-				if err != nil {
-					var zeroVal RefreshPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"CLIENT_IP"}, "max": 1500, "window": 300}})
 				if err != nil {
 					var zeroVal RefreshPayload
 					return zeroVal, err
@@ -7294,7 +7037,7 @@ func (ec *executionContext) _Mutation_refresh(ctx context.Context, field graphql
 					var zeroVal RefreshPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive0, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 
 			next = directive1
@@ -7391,24 +7134,7 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				if ec.Directives.Auth == nil {
-					var zeroVal ChangePasswordPayload
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 20)
-				if err != nil {
-					var zeroVal ChangePasswordPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 300)
-				if err != nil {
-					var zeroVal ChangePasswordPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"SUBJECT"}, "max": 10, "window": 300}})
 				if err != nil {
 					var zeroVal ChangePasswordPayload
 					return zeroVal, err
@@ -7417,7 +7143,14 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 					var zeroVal ChangePasswordPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal ChangePasswordPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, nil)
 			}
 
 			next = directive2
@@ -7470,24 +7203,7 @@ func (ec *executionContext) _Mutation_updateProfile(ctx context.Context, field g
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				if ec.Directives.Auth == nil {
-					var zeroVal UpdateProfilePayload
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 20)
-				if err != nil {
-					var zeroVal UpdateProfilePayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal UpdateProfilePayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"SUBJECT", "PHONE_NUMBER"}, "max": 5, "window": 86400}, map[string]any{"by": []any{"SUBJECT"}, "max": 10, "window": 3600}, map[string]any{"by": []any{"CLIENT_IP"}, "max": 1000, "window": 86400}, map[string]any{"by": []any{"PHONE_NUMBER"}, "max": 10, "window": 86400}, map[string]any{"by": []any{"GLOBAL"}, "max": 2000, "window": 86400}})
 				if err != nil {
 					var zeroVal UpdateProfilePayload
 					return zeroVal, err
@@ -7496,7 +7212,14 @@ func (ec *executionContext) _Mutation_updateProfile(ctx context.Context, field g
 					var zeroVal UpdateProfilePayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal UpdateProfilePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, nil)
 			}
 
 			next = directive2
@@ -7549,24 +7272,7 @@ func (ec *executionContext) _Mutation_requestVerification(ctx context.Context, f
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				if ec.Directives.Auth == nil {
-					var zeroVal RequestVerificationPayload
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 10)
-				if err != nil {
-					var zeroVal RequestVerificationPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal RequestVerificationPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"SUBJECT"}, "max": 5, "window": 3600}, map[string]any{"by": []any{"CLIENT_IP"}, "max": 1000, "window": 86400}, map[string]any{"by": []any{"GLOBAL"}, "max": 2000, "window": 86400}})
 				if err != nil {
 					var zeroVal RequestVerificationPayload
 					return zeroVal, err
@@ -7575,7 +7281,14 @@ func (ec *executionContext) _Mutation_requestVerification(ctx context.Context, f
 					var zeroVal RequestVerificationPayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal RequestVerificationPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, nil)
 			}
 
 			next = directive2
@@ -7628,24 +7341,7 @@ func (ec *executionContext) _Mutation_verifyAttribute(ctx context.Context, field
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				if ec.Directives.Auth == nil {
-					var zeroVal VerifyAttributePayload
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 20)
-				if err != nil {
-					var zeroVal VerifyAttributePayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 900)
-				if err != nil {
-					var zeroVal VerifyAttributePayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"SUBJECT"}, "max": 5, "window": 900}})
 				if err != nil {
 					var zeroVal VerifyAttributePayload
 					return zeroVal, err
@@ -7654,7 +7350,14 @@ func (ec *executionContext) _Mutation_verifyAttribute(ctx context.Context, field
 					var zeroVal VerifyAttributePayload
 					return zeroVal, errors.New("directive rateLimit is not implemented")
 				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal VerifyAttributePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, nil)
 			}
 
 			next = directive2
@@ -7706,6 +7409,18 @@ func (ec *executionContext) _Mutation_startTotpSetup(ctx context.Context, field 
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"SUBJECT"}, "max": 20, "window": 900}})
+				if err != nil {
+					var zeroVal StartTotpSetupPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal StartTotpSetupPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
 				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
 				if err != nil {
 					var zeroVal StartTotpSetupPayload
@@ -7715,10 +7430,10 @@ func (ec *executionContext) _Mutation_startTotpSetup(ctx context.Context, field 
 					var zeroVal StartTotpSetupPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, maxAge)
 			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v StartTotpSetupPayload) graphql.Marshaler {
@@ -7757,6 +7472,18 @@ func (ec *executionContext) _Mutation_finishTotpSetup(ctx context.Context, field
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"SUBJECT"}, "max": 20, "window": 900}})
+				if err != nil {
+					var zeroVal FinishTotpSetupPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal FinishTotpSetupPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
 				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
 				if err != nil {
 					var zeroVal FinishTotpSetupPayload
@@ -7766,29 +7493,7 @@ func (ec *executionContext) _Mutation_finishTotpSetup(ctx context.Context, field
 					var zeroVal FinishTotpSetupPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 20)
-				if err != nil {
-					var zeroVal FinishTotpSetupPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 900)
-				if err != nil {
-					var zeroVal FinishTotpSetupPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
-				if err != nil {
-					var zeroVal FinishTotpSetupPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal FinishTotpSetupPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, maxAge)
 			}
 
 			next = directive2
@@ -7841,6 +7546,18 @@ func (ec *executionContext) _Mutation_setMfaPreference(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"SUBJECT"}, "max": 20, "window": 900}})
+				if err != nil {
+					var zeroVal SetMfaPreferencePayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal SetMfaPreferencePayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
 				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
 				if err != nil {
 					var zeroVal SetMfaPreferencePayload
@@ -7850,10 +7567,10 @@ func (ec *executionContext) _Mutation_setMfaPreference(ctx context.Context, fiel
 					var zeroVal SetMfaPreferencePayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, maxAge)
 			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v SetMfaPreferencePayload) graphql.Marshaler {
@@ -7960,6 +7677,18 @@ func (ec *executionContext) _Mutation_deleteAccount(ctx context.Context, field g
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"SUBJECT"}, "max": 20, "window": 900}})
+				if err != nil {
+					var zeroVal DeleteAccountPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal DeleteAccountPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
 				maxAge, err := ec.unmarshalOInt2ᚖint(ctx, 900)
 				if err != nil {
 					var zeroVal DeleteAccountPayload
@@ -7969,10 +7698,10 @@ func (ec *executionContext) _Mutation_deleteAccount(ctx context.Context, field g
 					var zeroVal DeleteAccountPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, maxAge)
 			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v DeleteAccountPayload) graphql.Marshaler {
@@ -8022,6 +7751,18 @@ func (ec *executionContext) _Mutation_createProject(ctx context.Context, field g
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
+				limits, err := ec.unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx, []any{map[string]any{"by": []any{"SUBJECT"}, "max": 60, "window": 3600}})
+				if err != nil {
+					var zeroVal CreateProjectPayload
+					return zeroVal, err
+				}
+				if ec.Directives.RateLimit == nil {
+					var zeroVal CreateProjectPayload
+					return zeroVal, errors.New("directive rateLimit is not implemented")
+				}
+				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
+			}
+			directive2 := func(ctx context.Context) (any, error) {
 				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
 				if err != nil {
 					var zeroVal CreateProjectPayload
@@ -8031,29 +7772,7 @@ func (ec *executionContext) _Mutation_createProject(ctx context.Context, field g
 					var zeroVal CreateProjectPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
-			}
-			directive2 := func(ctx context.Context) (any, error) {
-				max, err := ec.unmarshalNInt2int(ctx, 60)
-				if err != nil {
-					var zeroVal CreateProjectPayload
-					return zeroVal, err
-				}
-				window, err := ec.unmarshalNInt2int(ctx, 3600)
-				if err != nil {
-					var zeroVal CreateProjectPayload
-					return zeroVal, err
-				}
-				by, err := ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, "CLIENT_IP")
-				if err != nil {
-					var zeroVal CreateProjectPayload
-					return zeroVal, err
-				}
-				if ec.Directives.RateLimit == nil {
-					var zeroVal CreateProjectPayload
-					return zeroVal, errors.New("directive rateLimit is not implemented")
-				}
-				return ec.Directives.RateLimit(ctx, nil, directive1, max, window, by)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, verified, nil)
 			}
 
 			next = directive2
@@ -14139,6 +13858,62 @@ func UnmarshalProjectFilter(ctx context.Context, raw any) (ProjectFilter, error)
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRateLimit(ctx context.Context, obj any) (RateLimit, error) {
+	var it RateLimit
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"max", "window", "by"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "max":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Max = data
+		case "window":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("window"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Window = data
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNRateLimitKey2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKeyᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRateLimit unmarshals raw into the RateLimit input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRateLimit(ctx context.Context, raw any) (RateLimit, error) {
+	var out RateLimit
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RateLimit", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRefreshInput(ctx context.Context, obj any) (RefreshInput, error) {
 	var it RefreshInput
 	if obj == nil {
@@ -18868,6 +18643,25 @@ func (ec *executionContext) marshalNProjectOwner2githubᚗcomᚋunicornpursuit�
 	return ec._ProjectOwner(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNRateLimit2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimit(ctx context.Context, v any) (RateLimit, error) {
+	res, err := ec.unmarshalInputRateLimit(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRateLimit2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitᚄ(ctx context.Context, v any) ([]RateLimit, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]RateLimit, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRateLimit2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimit(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx context.Context, v any) (RateLimitKey, error) {
 	var res RateLimitKey
 	err := res.UnmarshalGQL(v)
@@ -18876,6 +18670,36 @@ func (ec *executionContext) unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuit
 
 func (ec *executionContext) marshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx context.Context, sel ast.SelectionSet, v RateLimitKey) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNRateLimitKey2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKeyᚄ(ctx context.Context, v any) ([]RateLimitKey, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]RateLimitKey, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNRateLimitKey2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []RateLimitKey) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRateLimitKey2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRateLimitKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNRefreshPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐRefreshPayload(ctx context.Context, sel ast.SelectionSet, v RefreshPayload) graphql.Marshaler {

@@ -219,6 +219,16 @@ type ProjectFilter struct {
 type Query struct {
 }
 
+// One limit of a field.
+type RateLimit struct {
+	// Attempts allowed per window.
+	Max int `json:"max"`
+	// Window length in seconds, counted from the first attempt.
+	Window int `json:"window"`
+	// What the attempts are counted by. Several are taken together: each combination of their values is counted by itself.
+	By []RateLimitKey `json:"by"`
+}
+
 // The input of `refresh`.
 type RefreshInput struct {
 	// The refresh token of a TOKENS session.
@@ -566,14 +576,18 @@ type WithdrawProjectPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// What the attempts of a rate limit are counted by.
+// What the attempts of a rate limit are counted by. What the input does not name is not counted by it.
 type RateLimitKey string
 
 const (
+	// The person who is signed in, by the account's subject.
+	RateLimitKeySubject RateLimitKey = "SUBJECT"
 	// The network address of the client, as seen behind the trusted proxies.
 	RateLimitKeyClientIP RateLimitKey = "CLIENT_IP"
 	// The account that the input names, by its email address.
 	RateLimitKeyAccount RateLimitKey = "ACCOUNT"
+	// The phone number in the input.
+	RateLimitKeyPhoneNumber RateLimitKey = "PHONE_NUMBER"
 	// The country of the phone number in the input.
 	RateLimitKeyPhoneCountry RateLimitKey = "PHONE_COUNTRY"
 	// Everyone together.
@@ -581,15 +595,17 @@ const (
 )
 
 var AllRateLimitKey = []RateLimitKey{
+	RateLimitKeySubject,
 	RateLimitKeyClientIP,
 	RateLimitKeyAccount,
+	RateLimitKeyPhoneNumber,
 	RateLimitKeyPhoneCountry,
 	RateLimitKeyGlobal,
 }
 
 func (e RateLimitKey) IsValid() bool {
 	switch e {
-	case RateLimitKeyClientIP, RateLimitKeyAccount, RateLimitKeyPhoneCountry, RateLimitKeyGlobal:
+	case RateLimitKeySubject, RateLimitKeyClientIP, RateLimitKeyAccount, RateLimitKeyPhoneNumber, RateLimitKeyPhoneCountry, RateLimitKeyGlobal:
 		return true
 	}
 	return false

@@ -33,6 +33,8 @@ func In(name string, err error) error {
 type TooManyAttempts struct {
 	// RetryAfter is how long to wait; zero where the upstream does not tell.
 	RetryAfter time.Duration
+	// Repeated says that the same was refused a moment ago, and this refusal is given from memory.
+	Repeated bool
 }
 
 func (e *TooManyAttempts) Error() string {

@@ -14,6 +14,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/internal/qrcode"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/transport"
 	"github.com/unicornpursuit/unicornpursuit/server/person"
+	"github.com/unicornpursuit/unicornpursuit/server/ratelimit"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 	"github.com/unicornpursuit/unicornpursuit/server/voting"
 )
@@ -61,13 +62,13 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		}),
 	}
 	s.directives = &graph.Directives{
-		Sessions: s.sessions, Identities: provider, Limiter: dynamo.NewLimiter(table, c.Now), Now: c.Now,
-		ClientKey: transport.LimitKey, PhoneCountry: phoneCountry,
+		Sessions: s.sessions, Identities: provider, Now: c.Now,
+		Limiter:   ratelimit.New(dynamo.NewAttemptStore(table, c.Now), c.Now),
+		ClientKey: transport.LimitKey, Phone: readPhone,
 	}
 	return s, nil
 }
 
-// phoneCountry names the country of a phone number as a person typed it.
 // newVoting builds the vote over its stores.
 func newVoting(c Config, table *dynamo.Table, trail *dynamo.AuditStore) *voting.Service {
 	projects := dynamo.NewProjectStore(table, c.Now)
@@ -78,9 +79,10 @@ func newVoting(c Config, table *dynamo.Table, trail *dynamo.AuditStore) *voting.
 	})
 }
 
-func phoneCountry(number string) (country string, ok bool) {
-	e164, err := phone.Parse(number)
-	return phone.Country(e164), err == nil
+// readPhone reads a phone number as a person typed it.
+func readPhone(typed string) (number, country string, ok bool) {
+	number, err := phone.Parse(typed)
+	return number, phone.Country(number), err == nil
 }
 
 // close writes the events that still wait.

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 )
 
@@ -41,6 +42,21 @@ func withPolicy(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
 		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("AttemptTimeout", limitAttempt), "Retry", middleware.After)
 	})
+}
+
+// atMostOnce is for a write that must not be made twice: it is repeated only where DynamoDB has said that it was not made.
+func atMostOnce() func(*dynamodb.Options) {
+	retryer := retry.NewStandard(func(s *retry.StandardOptions) {
+		s.MaxAttempts = maxAttempts
+		s.Backoff = retry.BackoffDelayerFunc(backoff)
+		s.Retryables = []retry.IsErrorRetryable{retry.IsErrorRetryableFunc(notMade)}
+	})
+	return func(o *dynamodb.Options) { o.Retryer = retryer }
+}
+
+func notMade(err error) aws.Ternary {
+	api, ok := errors.AsType[smithy.APIError](err)
+	return aws.BoolTernary(ok && transientCodes[api.ErrorCode()])
 }
 
 func backoff(attempt int, _ error) (time.Duration, error) {

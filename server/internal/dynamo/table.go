@@ -62,12 +62,12 @@ func (t *Table) update(ctx context.Context, u update) error {
 }
 
 // updated carries out an update and returns of the item what is asked for. Errors: conditionFailed.
-func (t *Table) updated(ctx context.Context, u update, values types.ReturnValue) (item, error) {
+func (t *Table) updated(ctx context.Context, u update, values types.ReturnValue, options ...func(*dynamodb.Options)) (item, error) {
 	out, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.name, Key: u.key, ReturnValues: values,
 		UpdateExpression: &u.change, ConditionExpression: &u.condition, ExpressionAttributeValues: u.values,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
+	}, options...)
 	if err != nil {
 		return nil, t.domainError(err)
 	}

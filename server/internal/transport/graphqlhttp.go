@@ -60,8 +60,6 @@ type paramsReader func(*http.Request) (*graphql.RawParams, *problem)
 
 // serve carries out one GraphQL request, which read takes from r, and answers with a single response.
 func serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, deadline time.Duration) {
-	ctx, cancel := context.WithTimeout(r.Context(), deadline)
-	defer cancel()
 	w.Header().Set("Vary", "Accept")
 	contentType, ok := negotiate(r.Header)
 	if !ok {
@@ -70,6 +68,8 @@ func serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, r
 		return
 	}
 	params, p := read(r)
+	ctx, cancel := context.WithTimeout(r.Context(), deadline) // from here on: a client that sends slowly must not choose where it strikes
+	defer cancel()
 	var response *graphql.Response
 	if p == nil {
 		var operation *graphql.OperationContext

@@ -52,12 +52,12 @@ func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 
 // answer answers the request, unless it returns a problem. single is whether a single response of contentType is acceptable.
 func (e events) answer(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, contentType string, single bool) *problem {
-	ctx, cancel := context.WithTimeout(r.Context(), e.deadline)
-	defer cancel()
 	params, p := read(r)
 	if p != nil {
 		return p
 	}
+	ctx, cancel := context.WithTimeout(r.Context(), e.deadline)
+	defer cancel()
 	operation, response := parse(ctx, exec, params)
 	if response == nil && operation.Operation.Operation == ast.Subscription {
 		cancel() // the timer need not wait for the stream

@@ -1,0 +1,151 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/server/fault"
+	"github.com/unicornpursuit/unicornpursuit/server/ratelimit"
+	"github.com/unicornpursuit/unicornpursuit/server/session"
+)
+
+// rateLimit counts an attempt at a field, and gives it back if it comes to nothing through our fault.
+func (d *Directives) rateLimit(ctx context.Context, _ any, next graphql.Resolver, limits []RateLimit) (payload any, err error) {
+	counted, err := d.limitsOf(ctx, graphql.GetFieldContext(ctx), limits)
+	if err != nil {
+		return nil, err
+	}
+	attempt, err := d.Limiter.Take(ctx, counted)
+	if err != nil {
+		return nil, err
+	}
+	err = errPanic // unless next returns; the executor recovers what it throws
+	defer func() {
+		if isOurFault(ctx, payload, err) {
+			attempt.GiveBack(ctx)
+		}
+	}()
+	payload, err = next(ctx)
+	return payload, err
+}
+
+// isOurFault reports whether a mutation came to nothing because we or an upstream failed. It does not where the client hung up: its
+// guess may have been looked at by then, and whoever guesses in the dark must not do so for nothing.
+func isOurFault(ctx context.Context, payload any, err error) bool {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return false
+	}
+	if err != nil {
+		code := codeOf(err)
+		return code == codeInternal || code == codeUnavailable
+	}
+	return slices.ContainsFunc(memberOf[[]UserError](payload, "UserErrors"), func(e UserError) bool {
+		return e.Code == UserErrorCodeCodeNotDelivered
+	})
+}
+
+// isRepeatedRefusal reports whether an attempt was refused as one before it was, without asking anybody.
+func isRepeatedRefusal(err error) bool {
+	tooMany, ok := errors.AsType[*fault.TooManyAttempts](err)
+	return ok && tooMany.Repeated
+}
+
+// limitsOf are the limits that an attempt at a field is counted in, in the order of the schema.
+func (d *Directives) limitsOf(ctx context.Context, field *graphql.FieldContext, declared []RateLimit) ([]ratelimit.Limit, error) {
+	limits := make([]ratelimit.Limit, 0, len(declared))
+	for _, limit := range declared {
+		key, counted, err := d.limitKey(ctx, limit, field.Args["input"])
+		if err != nil {
+			return nil, err
+		}
+		if counted {
+			limits = append(limits, ratelimit.Limit{
+				Key: fmt.Sprintf("%s %d%s", field.Field.Name, limit.Window, key), Max: limit.Max,
+				Window: time.Duration(limit.Window) * time.Second, Shared: !isClientsOwn(limit),
+			})
+		}
+	}
+	return limits, nil
+}
+
+// isClientsOwn reports whether nobody else uses up a limit but who shares the client's address.
+func isClientsOwn(limit RateLimit) bool {
+	return slices.Contains(limit.By, RateLimitKeySubject) || slices.Contains(limit.By, RateLimitKeyClientIP)
+}
+
+// limitKey puts the values of a limit's keys together, quoted so that no two combinations look alike. What the input does not name is
+// not counted: the domain refuses it before it costs anything.
+func (d *Directives) limitKey(ctx context.Context, limit RateLimit, input any) (key string, counted bool, err error) {
+	var b strings.Builder
+	for _, by := range limit.By {
+		value, ok, err := d.limitValue(ctx, by, input)
+		if err != nil || !ok {
+			return "", false, err
+		}
+		fmt.Fprintf(&b, " %s=%q", by, value)
+	}
+	return b.String(), b.Len() > 0, nil
+}
+
+var errUnknownRateLimitKey = errors.New("rate limit by an unknown key")
+
+func (d *Directives) limitValue(ctx context.Context, by RateLimitKey, input any) (value string, ok bool, err error) {
+	switch by {
+	case RateLimitKeyGlobal:
+		return "", true, nil
+	case RateLimitKeySubject:
+		principal, err := d.Sessions.Authenticate(ctx)
+		return principal.Subject, err == nil, err
+	case RateLimitKeyClientIP:
+		return d.ClientKey(session.RequestFrom(ctx).ClientIP), true, nil
+	case RateLimitKeyAccount:
+		email, err := account.NormalizeEmail(accountOf(input))
+		return email, err == nil, nil
+	case RateLimitKeyPhoneNumber:
+		number, _, ok := d.Phone(phoneOf(input))
+		return number, ok, nil
+	case RateLimitKeyPhoneCountry:
+		_, country, ok := d.Phone(phoneOf(input))
+		return country, ok, nil
+	}
+	return "", false, errUnknownRateLimitKey
+}
+
+// accountOf returns the email address of the inputs that name an account.
+func accountOf(input any) string {
+	switch input := input.(type) {
+	case account.Registration:
+		return input.Email
+	case ConfirmOtpInput:
+		return input.Email
+	case ResendOtpInput:
+		return input.Email
+	case SignInInput:
+		return input.Email
+	case ForgotPasswordInput:
+		return input.Email
+	case ResetPasswordInput:
+		return input.Email
+	}
+	return ""
+}
+
+// phoneOf returns the phone number of the inputs that have one.
+func phoneOf(input any) string {
+	switch input := input.(type) {
+	case account.Registration:
+		return input.PhoneNumber
+	case account.ProfileChange:
+		if input.PhoneNumber != nil {
+			return *input.PhoneNumber
+		}
+	}
+	return ""
+}
