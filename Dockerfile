@@ -3,6 +3,8 @@
 #
 #   docker buildx build --platform linux/arm64 -t unicorn-pursuit .
 #
+# Clients of your own: FROM this image, COPY the manifests of their documents, and name those by TRUSTED_DOCUMENTS (docs/typed-clients.md).
+#
 # Both build stages run on the builder's own architecture; Go compiles for the target's.
 
 FROM --platform=$BUILDPLATFORM node:20.20-bookworm-slim AS web

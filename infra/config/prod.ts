@@ -11,7 +11,7 @@ export const settings: Settings = {
   emailDomains: ['unicornpursuit.com'],
   tableName: 'unicorn-pursuit',
   voting: { ownProjectVotes: false }, // with opensAt and closesAt for a vote of some days
-  adHocDocuments: true, // typed clients vote too
+  adHocDocuments: true, // clients that anybody builds vote too
   identity: {
     featurePlan: 'PLUS',
     signIn: { kind: 'custom' },

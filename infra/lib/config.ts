@@ -28,7 +28,9 @@ export interface Settings {
   readonly tableName: string;
   /** When votes are taken, and for what. */
   readonly voting: VotingSettings;
-  /** Whether clients with tokens may send documents of their own; without it only the app's documents are answered. */
+  /** Manifests of clients' documents, as in TRUSTED_DOCUMENTS: paths in the server's image, or in the function's package. */
+  readonly trustedDocuments?: readonly string[];
+  /** Whether clients with tokens may send documents that are not trusted. */
   readonly adHocDocuments?: boolean;
   /** The user pool, its app client and its domain. */
   readonly identity: IdentitySettings;

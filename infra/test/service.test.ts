@@ -106,6 +106,9 @@ test('the server is told when votes are taken, and for what; what is left out ha
   expect(functionVariables(templates({ ...onLambda(), voting: settings.voting })['Service'] as Template)).toMatchObject(told);
   expect(containerVariables(fargate)).toMatchObject({ OWN_PROJECT_VOTES: 'false', AD_HOC_DOCUMENTS: 'true' });
   expect(containerVariables(templates({ ...onFargate(), adHocDocuments: undefined })['Service'] as Template)).toMatchObject({ AD_HOC_DOCUMENTS: 'false' });
+  const trustedDocuments = ['/documents/ios.json', '/documents/lobby.json'];
+  expect(containerVariables(templates({ ...onFargate(), trustedDocuments })['Service'] as Template)).toMatchObject({ TRUSTED_DOCUMENTS: trustedDocuments.join(',') });
+  expect(functionVariables(templates({ ...onLambda(), trustedDocuments: [] })['Service'] as Template)).not.toHaveProperty('TRUSTED_DOCUMENTS');
   for (const name of ['VOTING_OPENS_AT', 'VOTING_CLOSES_AT']) expect(containerVariables(fargate)).not.toHaveProperty(name);
 });
 
