@@ -1,4 +1,5 @@
 // Draws the icons that can't be SVG from brand/logo.svg into public/, by the browser of the browser tests. Commit what it makes.
+import { Buffer } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 )
 
 // pages are the addresses of the app's pages, as its router knows them, each as its segments.
@@ -30,14 +31,16 @@ func newPages(patterns []string) (pages, error) {
 }
 
 // has reports whether the app has a page at the path of an address. As in the router, letters have no case and a slash
-// at the end means nothing; an escaped slash separates nothing.
+// at the end means nothing; an escaped slash separates nothing, and what is no UTF-8 names nothing.
 func (p pages) has(u *url.URL) bool {
 	path := strings.TrimSuffix(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
-		if plain, err := url.PathUnescape(segment); err == nil {
-			segments[i] = plain
+		plain, err := url.PathUnescape(segment)
+		if err != nil || !utf8.ValidString(plain) {
+			return false
 		}
+		segments[i] = plain
 	}
 	for _, page := range p {
 		if matches(page, segments) {
