@@ -189,7 +189,7 @@ func codeOf(err error) string {
 		return codeForbidden
 	case errors.Is(err, session.ErrStepUpRequired):
 		return codeStepUpRequired
-	case isInvalidCursor(err):
+	case isInvalidCursor(err), errors.Is(err, session.ErrNoCookies):
 		return codeBadInput
 	case is[*fault.TooManyAttempts](err):
 		return codeRateLimited
@@ -218,6 +218,9 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	presented := graphql.DefaultErrorPresenter(ctx, err)
 	if isInvalidCursor(err) {
 		return system(presented, codeBadInput, "The cursor is none of this list, or too old. Start from the beginning.", nil)
+	}
+	if errors.Is(err, session.ErrNoCookies) {
+		return system(presented, codeBadInput, "A page of another origin gets no cookies: sign in with the transport TOKENS.", nil)
 	}
 	requestID := session.RequestFrom(ctx).ID
 	switch code := codeOf(err); code {

@@ -22,6 +22,8 @@ type Request struct {
 	// UserAgent and ClientIP are recorded with the session, for its owner to recognise it by.
 	UserAgent, ClientIP string
 
+	withoutCookies bool
+
 	once      sync.Once
 	principal Principal
 	err       error
@@ -49,6 +51,11 @@ func (r *Request) Adopt(p Principal) {
 		r.principal = p
 		r.comesFrom(p.Subject)
 	})
+}
+
+// WithoutCookies has the request count as one of a browser without cookies, which gets none either: a page of another origin has sent it.
+func (r *Request) WithoutCookies() {
+	r.CookieID, r.ChallengeID, r.Cookie, r.withoutCookies = "", "", noCookies{}, true
 }
 
 // forgetSession clears a session cookie that is good for nothing any more. What can't be one of ours is left alone: whoever set it may
@@ -100,7 +107,7 @@ func RequestFrom(ctx context.Context) *Request {
 	return &Request{Cookie: noCookies{}}
 }
 
-// noCookies is for callers that are not HTTP requests.
+// noCookies is for callers that are not HTTP requests, or have no cookies.
 type noCookies struct{}
 
 func (noCookies) SetSession(string, time.Time)   {}

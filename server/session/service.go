@@ -62,12 +62,15 @@ func New(c Config) *Service {
 	}
 }
 
-// SignIn exchanges credentials for a session. Errors: account.ErrInvalidEmail as fault.Field, a [*PendingChallenge] where the provider
+// SignIn exchanges credentials for a session. Errors: account.ErrInvalidEmail as fault.Field, ErrNoCookies, a [*PendingChallenge] where the provider
 // asks for more, ErrExpired where all sessions of the account were ended in the meantime, and those of [Provider.SignIn].
 func (s *Service) SignIn(ctx context.Context, email, password string, transport Transport) (Session, error) {
 	email, err := account.NormalizeEmail(email)
 	if err != nil {
 		return Session{}, fault.In("email", err)
+	}
+	if transport == TransportCookie && RequestFrom(ctx).withoutCookies {
+		return Session{}, ErrNoCookies // before anything is made that nobody could use
 	}
 	if password == "" || len(password) > 4*maxPasswordLength {
 		return Session{}, ErrInvalidCredentials

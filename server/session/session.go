@@ -30,6 +30,8 @@ var (
 	ErrInvalidAnswer = errors.New("answer of another kind")
 	// ErrStepUpRequired means that the caller gave credentials too long ago for this.
 	ErrStepUpRequired = errors.New("sign-in too long ago")
+	// ErrNoCookies means that a cookie session was asked for by a request that gets no cookies: see [Request.WithoutCookies].
+	ErrNoCookies = errors.New("no cookies for this request")
 	// ErrNoSession means that the caller has no session of that id.
 	ErrNoSession = errors.New("no such session of the caller")
 )

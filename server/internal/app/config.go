@@ -59,6 +59,7 @@ type Config struct {
 	VotingOpensAt       time.Time     `env:"VOTING_OPENS_AT" help:"when votes are first taken, such as 2026-05-04T08:00:00+02:00 (default: at once)"`
 	VotingClosesAt      time.Time     `env:"VOTING_CLOSES_AT" help:"when votes are no longer taken (default: never)"`
 	OwnProjectVotes     bool          `env:"OWN_PROJECT_VOTES" envDefault:"false" help:"whether people may vote for projects of their own"`
+	AllowedOrigins      []string      `env:"ALLOWED_ORIGINS" help:"comma-separated other origins whose pages may use the API, with tokens and never with cookies, such as https://app.example.com"`
 	TrustedProxies      []string      `env:"TRUSTED_PROXIES" help:"comma-separated addresses or prefixes of the proxies whose X-Forwarded-For counts"`
 	ShutdownDelay       time.Duration `env:"SHUTDOWN_DELAY" envDefault:"2s" help:"how long to go on serving after a stop signal while load balancers notice that /readyz fails"`
 
@@ -126,6 +127,10 @@ func (c *Config) resolve() (problems []error) {
 	for i, domain := range c.AllowedEmailDomains {
 		c.AllowedEmailDomains[i], err = account.ParseEmailDomain(domain)
 		check("ALLOWED_EMAIL_DOMAINS", err)
+	}
+	for i, origin := range c.AllowedOrigins {
+		c.AllowedOrigins[i], err = transport.ParseOrigin(origin)
+		check("ALLOWED_ORIGINS", err)
 	}
 	for _, proxy := range c.TrustedProxies {
 		prefix, err := transport.ParseProxy(proxy)

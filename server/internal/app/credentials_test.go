@@ -134,3 +134,47 @@ func TestATokenThatCannotBeVerifiedIsNotCalledInvalid(t *testing.T) {
 		t.Errorf("on the instance that knows the key: %s", a.body)
 	}
 }
+
+// A page of an allowed origin signs in and out with tokens. It never gets a cookie session: nobody could use it.
+func TestAnotherOriginSignsInWithTokensAlone(t *testing.T) {
+	backend := startAWS(t, localaws.Config{})
+	t.Setenv("ALLOWED_ORIGINS", "https://app.example.com,http://localhost:3000")
+	address := startProduct(t)
+	signUp(t, backend, address, "ada@example.com")
+	ask := func(query string, variables any, headers ...string) answer {
+		t.Helper()
+		a := newBrowser(t, address).ask(t, query, variables, append(headers, "Origin", "https://app.example.com", "Sec-Fetch-Site", "cross-site")...)
+		if a.header.Get("Access-Control-Allow-Origin") != "https://app.example.com" || len(a.header.Values("Set-Cookie")) > 0 || a.header.Get("Access-Control-Allow-Credentials") != "" {
+			t.Errorf("%s: %v", query, a.header)
+		}
+		return a
+	}
+	backend.Cognito.ResetCalls()
+	backend.Dynamo.ResetCalls()
+	a := ask(signInMutation, signInInput("ada@example.com"))
+	if a.code() != "BAD_USER_INPUT" || !strings.Contains(a.body, "TOKENS") || len(backend.Cognito.Calls()) > 0 {
+		t.Errorf("sign-in with a cookie: %s, calls %v", a.body, backend.Cognito.Calls())
+	}
+	tokens := map[string]any{"input": map[string]any{"email": "ada@example.com", "password": password, "transport": "TOKENS"}}
+	a = ask(signInMutation, tokens)
+	token := regexp.MustCompile(`"accessToken":"([^"]+)"`).FindStringSubmatch(a.body)
+	if token == nil {
+		t.Fatalf("sign-in with tokens: %s", a.body)
+	}
+	if a := ask(viewerQuery, nil, "Authorization", "Bearer "+token[1]); !strings.Contains(a.body, `"email":"ada@example.com"`) {
+		t.Errorf("viewer: %s", a.body)
+	}
+	wantTokenRefused(t, "a token that is not valid", http.StatusUnauthorized, ask(projectsQuery, nil, "Authorization", "Bearer garbage"))
+
+	// The session of the product's own page is out of its reach.
+	b := newBrowser(t, address)
+	b.ask(t, signInMutation, signInInput("ada@example.com"))
+	foreign := []string{"Origin", "https://app.example.com", "Sec-Fetch-Site", "cross-site"}
+	for _, query := range []string{`mutation { signOut { signedOut } }`, projectsQuery} {
+		if a := b.ask(t, query, nil, foreign...); a.status != http.StatusForbidden || a.code() != "FORBIDDEN" {
+			t.Errorf("%s with the cookie: %d %s", query, a.status, a.body)
+		}
+		b.ask(t, query, nil, append(foreign, "Authorization", "Bearer "+token[1])...)
+	}
+	b.wantSignedIn(t, true)
+}

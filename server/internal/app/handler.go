@@ -39,7 +39,7 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 		playground = web.Playground()
 	}
 	handler, err := transport.Handler(transport.Config{
-		PublicURL: &c.PublicURL, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(c, services, streams, documents),
+		PublicURL: &c.PublicURL, AllowedOrigins: c.AllowedOrigins, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(c, services, streams, documents),
 		Hosted: newHosted(c, services),
 		App:    web.App(), Pages: pages, Playground: playground, Ready: readiness, Logger: slog.Default(),
 	})

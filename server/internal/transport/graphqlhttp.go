@@ -12,8 +12,11 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/session"
 )
 
-// graphQLMethods is what /graphql takes.
-const graphQLMethods = "GET, POST, OPTIONS"
+const (
+	graphQLPath = "/graphql"
+	// graphQLMethods is what it takes.
+	graphQLMethods = "GET, POST, OPTIONS"
+)
 
 // AddTransports adds GraphQL over HTTP to a gqlgen server (handler.Server): server-sent events, POST, GET for queries, OPTIONS, and
 // a refusal of every other method. deadline is how long an operation may take in all, however many calls it makes; of a stream, how
@@ -45,7 +48,8 @@ type otherMethods struct{}
 
 func (otherMethods) Supports(*http.Request) bool { return true }
 
-// Do answers OPTIONS without any CORS header: a browser then refuses the request of another origin that it asked about.
+// Do answers OPTIONS. What a preflight is granted is in the header already; without that, a browser refuses the request of another
+// origin that it asked about.
 func (otherMethods) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
 	if r.Method == http.MethodOptions {
 		w.Header().Set("Allow", graphQLMethods)
@@ -60,7 +64,7 @@ type paramsReader func(*http.Request) (*graphql.RawParams, *problem)
 
 // serve carries out one GraphQL request, which read takes from r, and answers with a single response.
 func serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, deadline time.Duration) {
-	w.Header().Set("Vary", "Accept")
+	w.Header().Add("Vary", "Accept")
 	contentType, ok := negotiate(r.Header)
 	if !ok {
 		p := &problem{status: http.StatusNotAcceptable, code: codeBadInput, message: "Accept application/graphql-response+json or application/json."}

@@ -14,6 +14,8 @@ import (
 type Config struct {
 	// PublicURL is where browsers reach the service; its scheme decides on secure cookies and HSTS, its origin is trusted.
 	PublicURL *url.URL
+	// AllowedOrigins are the other origins whose pages may use /graphql, without cookies; each is as [ParseOrigin] returns it.
+	AllowedOrigins []string
 	// TrustedProxies are the networks whose X-Forwarded-For and X-Request-Id are believed.
 	TrustedProxies []netip.Prefix
 	// GraphQL answers /graphql: a gqlgen server with [AddTransports].
@@ -35,7 +37,7 @@ type Config struct {
 // Handler returns the whole HTTP side of the service: every route, inside the middleware that all of them share.
 func Handler(c Config) (http.Handler, error) {
 	cookies := newCookies(c.PublicURL, time.Now)
-	guard, err := newSiteGuard(c.PublicURL, cookies.session)
+	guard, err := newSiteGuard(c.PublicURL, cookies.session, c.AllowedOrigins)
 	if err != nil {
 		return nil, fmt.Errorf("public URL: %w", err)
 	}
@@ -67,8 +69,8 @@ func newRoutes(c Config, guard *siteGuard) (http.Handler, error) {
 		hosted = http.HandlerFunc(notFound)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", guard.graphQL(c.GraphQL))
-	mux.HandleFunc("/graphql/", notFound)
+	mux.Handle(graphQLPath, withCORS(c.AllowedOrigins, guard.graphQL(c.GraphQL)))
+	mux.HandleFunc(graphQLPath+"/", notFound)
 	mux.Handle(playgroundPath, playground)
 	mux.Handle(playgroundPath+"/", playground)
 	mux.HandleFunc("/auth", notFound)

@@ -36,7 +36,7 @@ func (events) Supports(r *http.Request) bool {
 }
 
 func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	w.Header().Set("Vary", "Accept")
+	w.Header().Add("Vary", "Accept")
 	read := postParams
 	if r.Method == http.MethodGet {
 		read = queryParams
@@ -62,6 +62,9 @@ func (e events) answer(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 	if response == nil && operation.Operation.Operation == ast.Subscription {
 		cancel() // the timer need not wait for the stream
 		return e.stream(w, r, exec, operation)
+	}
+	if response == nil && lacksPreflight(r) {
+		return preflightMissing() // an EventSource, which is for subscriptions
 	}
 	if response == nil {
 		if response, p = execute(ctx, exec, r.Method, operation); p != nil {

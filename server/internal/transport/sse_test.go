@@ -53,6 +53,39 @@ func TestASubscriptionMayBeAskedForByGET(t *testing.T) {
 	}
 }
 
+// An EventSource can't set a header, so a page's own subscription is told from another site's by what the browser says of it.
+func TestAnEventSourceOfThisOriginNeedsNoHeader(t *testing.T) {
+	const cookie = "unicornpursuit-session-8080=abc"
+	stream, query := "/graphql?query="+url.QueryEscape("subscription { name }"), "/graphql?query="+url.QueryEscape("{ name }")
+	s := startStreaming(t, testStreams(t), func(ctx context.Context) graphql.ResponseHandler { return of("Ada").begin(ctx) })
+	for _, test := range []struct {
+		name, method, path, accept, site string
+		status                           int
+	}{
+		{"a subscription", http.MethodGet, stream, typeEvents, "same-origin", http.StatusOK},
+		{"a query", http.MethodGet, query, typeEvents, "same-origin", http.StatusForbidden},
+		{"a query by fetch", http.MethodGet, query, typeGraphQL, "same-origin", http.StatusForbidden},
+		{"a subscription by POST", http.MethodPost, "/graphql", typeEvents, "same-origin", http.StatusForbidden},
+		{"an image", http.MethodGet, stream, "image/avif,image/*,*/*;q=0.8", "same-origin", http.StatusForbidden},
+		{"a sub-domain", http.MethodGet, stream, typeEvents, "same-site", http.StatusForbidden},
+		{"another site", http.MethodGet, stream, typeEvents, "cross-site", http.StatusForbidden},
+		{"the address bar", http.MethodGet, stream, typeEvents, "none", http.StatusForbidden},
+		{"a browser that does not say", http.MethodGet, stream, typeEvents, "", http.StatusForbidden},
+	} {
+		headers := []string{"Cookie", cookie, "Accept", test.accept, "Content-Type", typeJSON}
+		if test.site != "" {
+			headers = append(headers, "Sec-Fetch-Site", test.site)
+		}
+		body := ""
+		if test.method == http.MethodPost {
+			body = nameSubscription
+		}
+		if r := s.send(t, test.method, test.path, body, headers...); r.StatusCode != test.status {
+			t.Errorf("%s: %d %s", test.name, r.StatusCode, r.body)
+		}
+	}
+}
+
 // Clients name events on every request, so that JSON is what they mean where it can be had.
 func TestOtherOperationsAreStreamedOnlyWhereNothingElseIsAcceptable(t *testing.T) {
 	s := startStreaming(t, testStreams(t), of().begin)
