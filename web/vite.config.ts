@@ -22,7 +22,7 @@ const proxied = {
 const shell = [
   'app/navigation',
   'features/\\w+/(catalogs|routes)',
-  'shared/api/(client|codes|eventStream|lazyExchange|serverSentEvents|session|SessionProvider|streamStatus|trustedDocuments)',
+  'shared/api/(client|codes|lazyExchange|session|SessionProvider|stream|streamStatus|trustedDocuments)',
   'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/root|theme)',
   'shared/ui/(Button|Field|LanguageSwitch|OfflineBanner|PageHeading|Spinner|TextField|ThemeSwitch|ToastRegion|classes|icons|states|toasts|useOnline)',
 ];

@@ -16,7 +16,7 @@ if (!container) {
   throw new Error('index.html has no #app element');
 }
 const cacheRules = async () => (await import('./app/cacheRules')).cacheRules;
-const session = new Session((exchange) => createApiClient(exchange, cacheRules));
+const session = new Session((ties) => createApiClient({ session: ties, rules: cacheRules }));
 const router = appRouter(session);
 
 // Pages that need no session show at once; where the server is out of reach, the pages that do say so.

@@ -44,7 +44,7 @@ afterEach(() => {
 async function signedIn(): Promise<{ session: Session; client: Client }> {
   const channel = new BroadcastChannel(crypto.randomUUID());
   sessions.push(channel);
-  const session = new Session((exchange) => createApiClient(exchange, () => Promise.resolve(cacheRules)), channel);
+  const session = new Session((ties) => createApiClient({ session: ties, rules: () => Promise.resolve(cacheRules) }), channel);
   const { client } = await session.ready();
   return { session, client };
 }

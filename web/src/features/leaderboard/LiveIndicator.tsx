@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 
-import type { StreamStatus } from '../../shared/api/eventStream';
+import type { StreamStatus } from '../../shared/api/stream';
 import { Button } from '../../shared/ui/Button';
 import { Badge } from '../../shared/ui/Card';
 import { Spinner } from '../../shared/ui/Spinner';

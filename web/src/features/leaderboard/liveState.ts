@@ -1,4 +1,4 @@
-import type { StreamStatus } from '../../shared/api/eventStream';
+import type { StreamStatus } from '../../shared/api/stream';
 
 export type LiveState = 'live' | 'connecting' | 'reconnecting' | 'offline' | 'stopped';
 

@@ -1,8 +1,9 @@
-import { Client, type Exchange, fetchExchange, subscriptionExchange } from '@urql/core';
+import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 
 import type { CacheRules } from './cache';
-import { eventStream } from './eventStream';
 import { lazyExchange } from './lazyExchange';
+import type { SessionTies } from './session';
+import { lazyStream, subscriptionsBy } from './stream';
 import { streamStatuses } from './streamStatus';
 import { trustedDocuments } from './trustedDocuments';
 
@@ -12,8 +13,15 @@ const timeoutMs = 20_000;
 /** The server takes requests with the session cookie only when they carry this header: a form on another site can't send it. */
 const headers = { 'GraphQL-Preflight': '1' };
 
-/** Makes the one client of the app, with an empty cache. `rules` are what features add to it, and `session` is the exchange that watches for ended sessions. */
-export function createApiClient(session: Exchange, rules: () => Promise<CacheRules[]>): Client {
+interface ApiClientOptions {
+  session: SessionTies;
+  /** What features add to the cache. */
+  rules: () => Promise<CacheRules[]>;
+}
+
+/** Makes the one client of the app, with an empty cache. */
+export function createApiClient({ session, rules }: ApiClientOptions): Client {
+  const openStream = lazyStream(async () => (await import('./liveStream')).liveStream({ url, headers, whose: session.whose }));
   return new Client({
     url,
     preferGetMethod: false,
@@ -24,11 +32,11 @@ export function createApiClient(session: Exchange, rules: () => Promise<CacheRul
         const [{ apiCache }, added] = await Promise.all([import('./cache'), rules()]);
         return apiCache(added);
       }),
-      session,
+      session.exchange,
       // Behind the cache, which makes operations of its own without the extensions of those it was given. The development
       // server's documents change faster than the manifest of a build.
       ...(import.meta.env.PROD ? [trustedDocuments] : []),
-      subscriptionExchange({ forwardSubscription: eventStream({ url, headers, onStatus: streamStatuses.set }) }),
+      subscriptionExchange({ forwardSubscription: subscriptionsBy(openStream, streamStatuses.set) }),
       fetchExchange,
     ],
   });

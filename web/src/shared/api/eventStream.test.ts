@@ -2,7 +2,8 @@
 import type { ExecutionResult } from '@urql/core';
 import { expect, test, vi } from 'vitest';
 
-import { type StreamStatus, eventStream } from './eventStream';
+import { eventStream } from './eventStream';
+import type { StreamRequest, StreamStatus } from './stream';
 
 const streamHeaders = { 'Content-Type': 'text/event-stream' };
 
@@ -47,13 +48,12 @@ async function collectWithin(silence: number, ...answers: (() => Response)[]) {
   });
   const results: ExecutionResult[] = [];
   const statuses: StreamStatus[] = [];
-  const onStatus = (_: number, status: StreamStatus) => statuses.push(status);
   await new Promise<void>((resolve) => {
-    const forward = eventStream({ url: '/graphql', headers: { 'GraphQL-Preflight': '1' }, fetch: send, backOff: () => 1, silence, onStatus });
-    forward({ query: 'subscription { x }' } as never, { key: 1 } as never).subscribe({
-      next: (result) => results.push(result),
-      error: resolve,
-      complete: resolve,
+    const open = eventStream({ url: '/graphql', headers: { 'GraphQL-Preflight': '1' }, fetch: send, backOff: () => 1, silence });
+    open({ query: 'subscription { x }' } as StreamRequest, (event) => {
+      if ('result' in event) results.push(event.result);
+      else statuses.push(event.status);
+      if ('status' in event && event.status === 'ended') resolve();
     });
   });
   return { results, send, statuses };

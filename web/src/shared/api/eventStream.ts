@@ -1,11 +1,9 @@
-import type { ExecutionResult, SubscriptionForwarder } from '@urql/core';
+import type { ExecutionResult } from '@urql/core';
 
 import { readEvents } from './serverSentEvents';
+import type { OpenStream, StreamEvent } from './stream';
 
-/** Where a stream stands: `broken` while it is tried again, `ended` once the server has refused or completed it. */
-export type StreamStatus = 'connecting' | 'open' | 'broken' | 'ended';
-
-interface StreamOptions {
+export interface StreamOptions {
   url: string;
   headers: Record<string, string>;
   fetch?: typeof fetch;
@@ -13,69 +11,59 @@ interface StreamOptions {
   backOff?: (attempt: number) => number;
   /** How long a stream may be silent before it counts as broken, in milliseconds. The server sends a comment every 15 s. */
   silence?: number;
-  /** Is told where the stream of an operation stands. */
-  onStatus?: (operationKey: number, status: StreamStatus) => void;
 }
 
 /** Doubles from a second to half a minute, spread so that many browsers do not come back at the same moment. */
 const defaultBackOff = (attempt: number) => Math.min(30_000, 1000 * 2 ** attempt) * (0.5 + Math.random() / 2);
 
-type Sink = Parameters<ReturnType<SubscriptionForwarder>['subscribe']>[0];
-
 /**
  * Runs subscriptions as server-sent events, one request each ("distinct connections" of GraphQL over SSE). A stream that
  * breaks is opened again, after a while or as soon as the browser is back online, until the server completes it.
  */
-export function eventStream({ url, headers, fetch: send = fetch, backOff = defaultBackOff, silence = 40_000, onStatus }: StreamOptions): SubscriptionForwarder {
-  return (request, { key }) => ({
-    subscribe(sink) {
-      const controller = new AbortController();
-      const report = (status: StreamStatus) => {
-        if (!controller.signal.aborted) onStatus?.(key, status);
-      };
-      const open = (signal: AbortSignal) =>
-        send(url, {
-          method: 'POST',
-          credentials: 'same-origin',
-          headers: { ...headers, Accept: 'text/event-stream', 'Content-Type': 'application/json' },
-          body: JSON.stringify(request),
-          signal,
-        });
-      void follow({ open, sink, report, signal: controller.signal, backOff, silence });
-      return {
-        unsubscribe: () => {
-          controller.abort();
-        },
-      };
-    },
-  });
+export function eventStream({ url, headers, fetch: send = fetch, backOff = defaultBackOff, silence = 40_000 }: StreamOptions): OpenStream {
+  return (request, listen) => {
+    const closed = new AbortController();
+    const open = (signal: AbortSignal) =>
+      send(url, {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: { ...headers, Accept: 'text/event-stream', 'Content-Type': 'application/json' },
+        body: JSON.stringify(request),
+        signal,
+      });
+    const say = (event: StreamEvent) => {
+      if (!closed.signal.aborted) listen(event);
+    };
+    void follow({ open, say, signal: closed.signal, backOff, silence });
+    return () => {
+      closed.abort();
+    };
+  };
 }
 
 interface Stream extends Required<Pick<StreamOptions, 'backOff' | 'silence'>> {
   open: (signal: AbortSignal) => Promise<Response>;
-  sink: Sink;
-  report: (status: StreamStatus) => void;
+  say: (event: StreamEvent) => void;
   /** Is aborted when nobody listens any more. */
   signal: AbortSignal;
 }
 
-async function follow({ open, sink, report, signal, backOff, silence }: Stream) {
-  report('connecting');
+async function follow({ open, say, signal, backOff, silence }: Stream) {
+  say({ status: 'connecting' });
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     const line = lifeline(signal, silence);
     try {
       const response = await open(line.signal);
-      if (await isRefused(response, sink, report)) return;
+      if (await isRefused(response, say)) return;
       if (response.ok && response.body) {
-        report('open');
+        say({ status: 'open' });
         for await (const { event, data } of readEvents(response.body, line.heard)) {
           attempt = -1; // the stream works: the next break starts over
           if (event === 'complete') {
-            report('ended');
-            sink.complete();
+            say({ status: 'ended' });
             return;
           }
-          if (event === 'next') sink.next(JSON.parse(data) as ExecutionResult);
+          if (event === 'next') say({ result: JSON.parse(data) as ExecutionResult });
         }
       }
     } catch {
@@ -83,7 +71,7 @@ async function follow({ open, sink, report, signal, backOff, silence }: Stream) 
     } finally {
       line.end();
     }
-    report('broken');
+    say({ status: 'broken' });
     await pause(backOff(Math.max(0, attempt)), signal);
   }
 }
@@ -110,13 +98,12 @@ function lifeline(signal: AbortSignal, silence: number) {
 }
 
 /** Passes a refusal on, which no repetition would change. Overload and faults are worth another try. */
-async function isRefused(response: Response, sink: Sink, report: Stream['report']): Promise<boolean> {
+async function isRefused(response: Response, say: Stream['say']): Promise<boolean> {
   const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
   if (isStream || response.status >= 500 || response.status === 429) return false;
   const refusal = (await response.json()) as ExecutionResult;
-  report('ended');
-  sink.next(refusal);
-  sink.complete();
+  say({ result: refusal });
+  say({ status: 'ended' });
   return true;
 }
 

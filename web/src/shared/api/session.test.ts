@@ -27,7 +27,7 @@ class FakeServer {
   session(name: string = crypto.randomUUID()): Session {
     const channel = new BroadcastChannel(name);
     channels.push(channel);
-    return new Session((exchange) => {
+    return new Session(({ exchange }) => {
       this.clients += 1;
       return new Client({ url: '/', preferGetMethod: false, exchanges: [exchange, this.#exchange] });
     }, channel);

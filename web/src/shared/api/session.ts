@@ -22,6 +22,14 @@ export interface SessionState {
 
 type Message = { type: 'signedIn'; id: string } | { type: 'signedOut' };
 
+/** What a client has to do with the session. */
+export interface SessionTies {
+  /** Watches for sessions that have ended. */
+  exchange: Exchange;
+  /** Whose answers the client gets now, or null while the server does not say; everybody who is signed out is one. */
+  whose: () => Promise<string | null>;
+}
+
 interface Held {
   operation: Operation;
   replay: () => void;
@@ -41,10 +49,10 @@ export class Session {
   #held = new Map<number, Held>();
   #probe: Promise<SessionState> | null = null;
   readonly #listeners = new Set<() => void>();
-  readonly #makeClient: (exchange: Exchange) => Client;
+  readonly #makeClient: (ties: SessionTies) => Client;
   readonly #channel: BroadcastChannel;
 
-  constructor(makeClient: (exchange: Exchange) => Client, channel = new BroadcastChannel('session')) {
+  constructor(makeClient: (ties: SessionTies) => Client, channel = new BroadcastChannel('session')) {
     this.#makeClient = makeClient;
     this.#channel = channel;
     this.#state = { status: 'unknown', person: null, signInAgain: null, client: this.#newClient() };
@@ -143,8 +151,14 @@ export class Session {
   }
 
   #newClient(): Client {
-    return this.#makeClient(this.#exchange);
+    return this.#makeClient({ exchange: this.#exchange, whose: this.#whose });
   }
+
+  readonly #whose = (): Promise<string | null> =>
+    this.ready().then(
+      ({ status, person }) => person?.id ?? status,
+      () => null,
+    );
 
   readonly #exchange: Exchange = ({ forward }) => {
     const again = makeSubject<Operation>();

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-import type { StreamStatus } from './eventStream';
+import type { StreamStatus } from './stream';
 
 const statuses = new Map<number, StreamStatus>();
 const listeners = new Set<() => void>();
