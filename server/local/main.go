@@ -65,7 +65,7 @@ func run(ctx context.Context, arguments []string, output io.Writer) (err error) 
 	if command != "" && command != seedCommand && command != backendCommand {
 		return fmt.Errorf("unknown command %q: there are %s, %s, and the local run without a command", command, seedCommand, backendCommand)
 	}
-	if err := setMissing(defaults); err != nil {
+	if err := errors.Join(localaws.Shield(), setMissing(defaults)); err != nil {
 		return err
 	}
 	backend, err := startBackend(ctx)

@@ -17,13 +17,18 @@ export interface Program {
 export function start(variable: string, args: string[], env: Record<string, string> = {}): Program {
   const binary = process.env[variable];
   if (!binary) throw new Error(`${variable} is not set: global-setup.ts has not run`);
-  const child = spawn(binary, args, { env: { ...process.env, ...env }, stdio: 'pipe' });
+  const child = spawn(binary, args, { env: { ...ownEnvironment(), ...env }, stdio: 'pipe' });
   const output = new Output(child, variable);
   return {
     says: (find) => output.wait(find),
     tell: (line) => child.stdin.write(`${line}\n`),
     stop: () => stop(child),
   };
+}
+
+/** The environment without the variables of the AWS SDK, which are of an account that the tests have nothing to do with. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith('AWS_')));
 }
 
 /** What a program prints, line by line. Both pipes are read to the end of the run: a full pipe would block the program. */

@@ -177,7 +177,7 @@ var (
 )
 
 // Environment is what points the product at the stand-ins, and keeps the SDK from the files and the metadata service of a real
-// account.
+// account. It is all that an environment may have of the SDK's variables: see Shield.
 func (a *AWS) Environment() map[string]string {
 	return map[string]string{
 		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": a.Cognito.URL(),
@@ -185,8 +185,6 @@ func (a *AWS) Environment() map[string]string {
 		"AWS_REGION":                                 Region,
 		"AWS_ACCESS_KEY_ID":                          "local",
 		"AWS_SECRET_ACCESS_KEY":                      "local",
-		"AWS_SESSION_TOKEN":                          "",
-		"AWS_PROFILE":                                "",
 		"AWS_CONFIG_FILE":                            os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE":                os.DevNull,
 		"AWS_EC2_METADATA_DISABLED":                  "true",
