@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/config"
 )
 
 func TestWhatMayNotBeDescribedNamesTheActionToAllow(t *testing.T) {
@@ -125,5 +128,49 @@ func TestSessionKeysAreCounted(t *testing.T) {
 				t.Errorf("%d: %+v", n, c)
 			}
 		}
+	}
+}
+
+func TestWhatSteersTheSDKElsewhereIsNamed(t *testing.T) {
+	d := deploy(t)
+	for _, name := range []string{"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"} {
+		t.Setenv(name, os.DevNull)
+	}
+	for variable, value := range map[string]string{
+		"AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true", "AWS_ACCOUNT_ID_ENDPOINT_MODE": "required", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+	} {
+		t.Run(variable, func(t *testing.T) {
+			t.Setenv(variable, value)
+			settings, err := config.LoadDefaultConfig(t.Context(), config.WithRegion("eu-west-1"), config.WithBaseEndpoint(unreachable(t)),
+				config.WithCredentialsProvider(d.AWS.Credentials))
+			if err != nil {
+				t.Fatal(err)
+			}
+			doctor := *d
+			doctor.AWS = settings
+			for _, name := range []string{"pool", "table"} {
+				c := doctor.reported(t)[name]
+				if c.Status != Unknown || !strings.HasPrefix(c.Change.Setting, variable+":") || strings.Contains(c.Change.Setting, "AWS_REGION") {
+					t.Errorf("%s: %+v", name, c)
+				}
+			}
+		})
+	}
+}
+
+// unreachable is an address on loopback where nobody listens.
+func unreachable(t *testing.T) string {
+	t.Helper()
+	server := httptest.NewServer(nil)
+	server.Close()
+	return server.URL
+}
+
+func TestAnEmptyAnswerIsNoAnswer(t *testing.T) {
+	d := deploy(t)
+	d.proxy.edit("GetUserPoolMfaConfig", func(answer map[string]any) { clear(answer) })
+	c := d.reported(t)["pool.mfa"]
+	if c.Status != Unknown || !strings.HasSuffix(c.Summary, "GetUserPoolMfaConfig had no usable answer") {
+		t.Errorf("%+v", c)
 	}
 }

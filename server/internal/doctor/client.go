@@ -37,7 +37,7 @@ func (d *doctor) describeClient(ctx context.Context) (*types.UserPoolClientType,
 	case notFound(err):
 		return nil, problem(Change{Setting: "COGNITO_CLIENT_ID", Console: "Applications › App clients: Client ID"}, "the user pool has no app client %s", d.ClientID)
 	}
-	return nil, unchecked(err, "cognito-idp:DescribeUserPoolClient", d.poolARN())
+	return nil, d.unchecked(err, "cognito-idp:DescribeUserPoolClient", d.poolARN())
 }
 
 // clientRules are in the order of the report.

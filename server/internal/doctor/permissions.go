@@ -42,7 +42,7 @@ func (d *doctor) permissions(ctx context.Context) []Check {
 	checks := make([]Check, len(probes))
 	var running sync.WaitGroup
 	for i, p := range probes {
-		running.Go(func() { checks[i] = p.outcome(p.call(ctx)).named(p.name()) })
+		running.Go(func() { checks[i] = d.outcome(p, p.call(ctx)).named(p.name()) })
 	}
 	running.Wait()
 	return checks
@@ -59,7 +59,7 @@ func (d *doctor) skipPermissions(because string) (checks []Check) {
 var proofs = []string{"ConditionalCheckFailedException", "TransactionCanceledException", "UserNotFoundException", "InvalidParameterException"}
 
 // outcome reads the answer to a probe.
-func (p probe) outcome(err error) finding {
+func (d *doctor) outcome(p probe, err error) finding {
 	switch {
 	case err == nil, slices.Contains(proofs, errorCode(err)):
 		return fine("%s is allowed", p.what())
@@ -68,5 +68,5 @@ func (p probe) outcome(err error) finding {
 	case notFound(err), errorCode(err) == "ValidationException": // the latter is DynamoDB's about other keys
 		return skipped(p.first)
 	}
-	return unchecked(err, p.actions, p.resource)
+	return d.unchecked(err, p.actions, p.resource)
 }

@@ -66,7 +66,7 @@ func (d *doctor) describePool(ctx context.Context) (*types.UserPoolType, finding
 		return out.UserPool, fine("the user pool %q answers", aws.ToString(out.UserPool.Name))
 	}
 	if !notFound(err) {
-		return nil, unchecked(err, "cognito-idp:DescribeUserPool", d.poolARN())
+		return nil, d.unchecked(err, "cognito-idp:DescribeUserPool", d.poolARN())
 	}
 	change := Change{Setting: "COGNITO_USER_POOL_ID, and credentials of the account that has the user pool"}
 	if asked := d.cognito.Options().Region; asked != d.region() {
@@ -83,8 +83,8 @@ func (d *doctor) mfa(ctx context.Context) Check {
 	if notFound(err) {
 		return skipped(poolFirst).named(name)
 	}
-	if err != nil {
-		return unchecked(err, "cognito-idp:GetUserPoolMfaConfig", d.poolARN()).named(name)
+	if err != nil || out.MfaConfiguration == "" { // AWS always says one of OFF, ON and OPTIONAL
+		return d.unchecked(err, "cognito-idp:GetUserPoolMfaConfig", d.poolARN()).named(name)
 	}
 	return mfaFinding(out).named(name)
 }
@@ -106,7 +106,7 @@ func mfaFinding(c *cip.GetUserPoolMfaConfigOutput) finding {
 		factors = append(factors, "email")
 	}
 	switch {
-	case c.MfaConfiguration == types.UserPoolMfaTypeOff || c.MfaConfiguration == "":
+	case c.MfaConfiguration == types.UserPoolMfaTypeOff:
 		return warning(change, "MFA is off: nobody can protect an account by a second factor")
 	case len(factors) == 0:
 		return warning(change, "MFA is %s, but no factor is enabled", strings.ToLower(string(c.MfaConfiguration)))

@@ -52,7 +52,7 @@ func (d *doctor) describeTable(ctx context.Context) []Check {
 			CDK:            "new TableV2(this, …, { tableName })",
 		}, "there is no table %s in %s", d.TableName, d.dynamo.Options().Region)
 	default:
-		found = unchecked(err, "dynamodb:DescribeTable", d.tableARN())
+		found = d.unchecked(err, "dynamodb:DescribeTable", d.tableARN())
 	}
 	return append([]Check{found.named("table")}, skip(d.tableRules(), tableFirst)...)
 }
@@ -63,7 +63,7 @@ func (d *doctor) expiry(ctx context.Context) finding {
 		return skipped(tableFirst)
 	}
 	if err != nil || out.TimeToLiveDescription == nil {
-		return unchecked(err, "dynamodb:DescribeTimeToLive", d.tableARN())
+		return d.unchecked(err, "dynamodb:DescribeTimeToLive", d.tableARN())
 	}
 	change := Change{
 		Console:        "Table › Additional settings › Time to Live (TTL): expiresAt",
@@ -88,7 +88,7 @@ func (d *doctor) backups(ctx context.Context) finding {
 		return skipped(tableFirst)
 	}
 	if err != nil || out.ContinuousBackupsDescription == nil {
-		return unchecked(err, "dynamodb:DescribeContinuousBackups", d.tableARN())
+		return d.unchecked(err, "dynamodb:DescribeContinuousBackups", d.tableARN())
 	}
 	recovery := out.ContinuousBackupsDescription.PointInTimeRecoveryDescription
 	if recovery != nil && recovery.PointInTimeRecoveryStatus == types.PointInTimeRecoveryStatusEnabled {
