@@ -105,6 +105,14 @@ func serveInstance(t testing.TB, config app.Config) *app.App {
 	return instance
 }
 
+// written waits until an instance has written what it accounts for in the background.
+func written(t testing.TB, instance *app.App) {
+	t.Helper()
+	if err := instance.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // browser is an HTTP client with cookies that sends what the product's own pages send.
 type browser struct {
 	*http.Client

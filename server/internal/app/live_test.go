@@ -67,7 +67,7 @@ func (s *subscription) next() string {
 
 func TestALeaderboardIsToldAsItChanges(t *testing.T) {
 	backend := startAWS(t, localaws.Config{})
-	e := &electorate{startProduct(t), backend, &fakeClock{}} // by the real clock, since streams are told each second
+	e := &electorate{url: startProduct(t), backend: backend, clock: &fakeClock{}} // by the real clock, since streams are told each second
 	ada, ben := e.voter(t, "ada"), e.voter(t, "ben")
 	bikes := ada.pitch(t, "Bikes")
 	guest, member := subscribe(t, http.DefaultClient, e.url), subscribe(t, ben.Client, e.url)
@@ -91,7 +91,7 @@ func TestAStreamEndsWithItsSession(t *testing.T) {
 	}
 	config.SessionCheck = 20 * time.Millisecond
 	url := serveConfig(t, config)
-	e := &electorate{url, backend, &fakeClock{}}
+	e := &electorate{url: url, backend: backend, clock: &fakeClock{}}
 	ada := e.newcomer(t, "ada")
 	s, guest := subscribe(t, ada.Client, url), subscribe(t, http.DefaultClient, url)
 	same(t, "at once", s.next(), `next {"data":{"leaderboard":{"totalVotes":0,"entries":[]}}}`)

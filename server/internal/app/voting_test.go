@@ -7,14 +7,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/server/internal/app"
 	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
 )
 
 // electorate is a running product with signed-in people.
 type electorate struct {
-	url     string
-	backend *localaws.AWS
-	clock   *fakeClock
+	url      string
+	backend  *localaws.AWS
+	clock    *fakeClock
+	instance *app.App
 }
 
 // newElectorate starts a product with more settings if need be.
@@ -25,7 +27,8 @@ func newElectorate(t *testing.T, settings ...string) *electorate {
 	for i := 0; i < len(settings); i += 2 {
 		t.Setenv(settings[i], settings[i+1])
 	}
-	return &electorate{startProduct(t, clock), backend, clock}
+	instance := startInstance(t, clock)
+	return &electorate{url: "http://" + instance.Addr().String(), backend: backend, clock: clock, instance: instance}
 }
 
 // voter signs a person up and in, with a verified email address.

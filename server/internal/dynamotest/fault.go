@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -119,16 +121,21 @@ func conflict(body []byte) error {
 // callCounter counts calls by operation.
 type callCounter struct {
 	mu sync.Mutex
-	n  map[string]int
+	n  map[string]int // every call
+	// first leaves out what the AWS SDK says is another attempt.
+	first map[string]int
 }
 
-func (c *callCounter) count(operation string) {
+func (c *callCounter) count(operation string, header http.Header) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.n == nil {
-		c.n = make(map[string]int)
+		c.n, c.first = make(map[string]int), make(map[string]int)
 	}
 	c.n[operation]++
+	if attempt := header.Get("Amz-Sdk-Request"); attempt == "" || strings.HasPrefix(attempt, "attempt=1;") {
+		c.first[operation]++
+	}
 }
 
 // Calls is the number of calls of each operation since the start or the last ResetCalls, each attempt of a retrying client included.
@@ -138,9 +145,18 @@ func (s *Server) Calls() map[string]int {
 	return maps.Clone(s.calls.n)
 }
 
+// FirstAttempts is Calls without the further attempts of an AWS SDK. It depends on what is asked alone, where Calls depends on how busy
+// the machine is as well.
+func (s *Server) FirstAttempts() map[string]int {
+	s.calls.mu.Lock()
+	defer s.calls.mu.Unlock()
+	return maps.Clone(s.calls.first)
+}
+
 // ResetCalls sets the counts of calls to zero.
 func (s *Server) ResetCalls() {
 	s.calls.mu.Lock()
 	defer s.calls.mu.Unlock()
 	clear(s.calls.n)
+	clear(s.calls.first)
 }

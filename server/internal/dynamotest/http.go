@@ -76,7 +76,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, malformed(err))
 		return
 	}
-	s.calls.count(name)
+	s.calls.count(name, r.Header)
 	fault := s.faults.take(name)
 	if err := fault.before(r.Context(), body); err != nil {
 		answer(w, err)

@@ -1,0 +1,6 @@
+package app
+
+import "context"
+
+// Flush waits until the events of what has been answered are written, so that a test that counts calls counts none of these.
+func (a *App) Flush(ctx context.Context) error { return a.handler.Flush(ctx) }
