@@ -17,6 +17,7 @@ dir=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$dir"' EXIT
 cd "$dir"
+for setting in "${!AWS_@}"; do unset "$setting"; done # this shell's own
 export GOFLAGS=-mod=mod GOTOOLCHAIN=local PYTHONPATH=$dir/py
 cat > main.go <<'GO'
 package main
