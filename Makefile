@@ -80,10 +80,10 @@ check: $(WEB) ## generated code is fresh, types, formatting and lint are clean, 
 	go run $(LINTER) run ./...
 	cd web && npm run typecheck && npm run lint && npm run messages:check && npm run contract && npm run build && npm run size
 
-generate: $(WEB) ## make the generated code from schema.graphqls, and the playground's build
+generate: $(WEB) ## make the generated code and test data from schema.graphqls, and the playground's build
 	go tool gqlgen generate
 	go generate ./client
-	cd web && npm run build:playground
+	cd web && npm run coercion && npm run build:playground
 
 publish-contract: $(WEB) ## with a release: what clients may rely on from now on is schema.graphqls as it is
 	cd web && npm run contract:publish

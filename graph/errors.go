@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/unicornpursuit/unicornpursuit/server/account"
@@ -179,8 +178,7 @@ func readable(seconds int) string {
 	return fmt.Sprintf("%d minutes", (seconds+59)/60)
 }
 
-// codeOf is the one table from an error to the code of a top-level error. What gqlgen or the guard say of a document has the code
-// that they gave it, or none.
+// codeOf is the one table from an error to the code of a top-level error. What is said of a document or of variables has its code already.
 func codeOf(err error) string {
 	switch {
 	case errors.Is(err, session.ErrUnauthenticated), errors.Is(err, account.ErrTokenRefused):
@@ -243,8 +241,8 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 		slog.ErrorContext(ctx, "internal error", "error", err, "path", presented.Path.String(), "requestId", requestID)
 		return system(presented, code, "Something went wrong on our side.", map[string]any{"requestId": requestID})
 	}
-	own, _ := errors.AsType[*gqlerror.Error](err)
-	return protocolError(own)
+	own, _ := errors.AsType[*gqlerror.Error](err) // of the document or the variables; it repeats no value
+	return own
 }
 
 // presentForbidden tells those who only have to prove an address first which one it is, in the words of Eligibility.blockedBy.
@@ -275,21 +273,6 @@ func system(presented *gqlerror.Error, code, message string, extensions map[stri
 	}
 	extensions["code"] = code
 	return &gqlerror.Error{Message: message, Path: presented.Path, Locations: presented.Locations, Extensions: extensions}
-}
-
-// protocolError passes on what gqlgen or the guard say of a document, less the values in it: a value at the wrong place may be a
-// password.
-func protocolError(err *gqlerror.Error) *gqlerror.Error {
-	shown := *err
-	switch {
-	case err.Rule == "ValuesOfCorrectType":
-		shown.Message = "A value does not have the type that the schema asks for."
-	case err.Extensions["code"] == errcode.ParseFailed:
-		shown.Message = "The document has a syntax error."
-	case err.Rule == "" && len(err.Path) > 0 && err.Extensions["code"] == errcode.ValidationFailed:
-		shown.Message = fmt.Sprintf("The variable %s does not have the type that the schema asks for.", err.Path)
-	}
-	return &shown
 }
 
 // Recover turns a panic into an internal error. The value of a panic may hold anything, so only those of the Go runtime are logged.

@@ -2291,7 +2291,7 @@ enum ContactAttribute {
   PHONE_NUMBER
 }
 
-"A moment in RFC 3339 form, in UTC."
+"A moment in RFC 3339 form, in UTC. Input may have any offset, such as ` + "`" + `2026-05-04T08:00:00+02:00` + "`" + `, and no leap second."
 scalar DateTime
 
 "An email address. Input is trimmed and lower-cased; a malformed one is answered by a user error."

@@ -1,22 +1,21 @@
 package graph
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"strings"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// MaxTokens is the most lexical tokens a document may have. The executor's own parser must be held to it too.
-const MaxTokens = 500
+// maxTokens is the most lexical tokens a document may have.
+const maxTokens = 500
 
-// limits bound a document. Validation takes time that grows with the square of the selections, and exponentially with a chain of
-// fragments (measured on gqlgen 0.17.98: 60 KB of repeated fields take seconds), so a document is measured before, in linear time.
+// limits bound a document. What a document costs to validate and to execute grows faster than the document, so it is measured before, in
+// linear time.
 type limits struct {
 	bytes, selections, depth, fragments int
 }
@@ -27,37 +26,35 @@ var (
 	introspectionLimits = limits{bytes: 8 << 10, selections: 400, depth: 20, fragments: 8}
 )
 
-// Guard is a gqlgen extension that refuses documents that would be dear to validate or execute, and requests with more than one
-// mutation field: an alias would otherwise guess many codes in one request, unseen by limits on requests.
+// Guard refuses documents that are over the limits, and those with more than one mutation field in an operation: an alias would otherwise
+// guess many codes in one request, unseen by limits on requests.
 type Guard struct {
 	// Introspection says whether introspection is on; its documents then have a higher limit.
 	Introspection bool
 }
 
-var _ interface {
-	graphql.HandlerExtension
-	graphql.OperationParameterMutator
-} = Guard{}
-
-// ExtensionName names the extension.
-func (Guard) ExtensionName() string { return "Guard" }
-
-// Validate accepts every schema.
-func (Guard) Validate(graphql.ExecutableSchema) error { return nil }
-
-// MutateOperationParameters refuses a document over the limits; it changes nothing.
-func (g Guard) MutateOperationParameters(_ context.Context, request *graphql.RawParams) *gqlerror.Error {
-	if len(request.Query) > documentLimits.bytes {
-		return refuse("The document has %d bytes; at most %d are allowed.", len(request.Query), documentLimits.bytes)
+// Parse parses a document that is within the limits.
+func (g Guard) Parse(query string) (*ast.QueryDocument, *gqlerror.Error) {
+	if len(query) > documentLimits.bytes {
+		return nil, refuse("The document has %d bytes; at most %d are allowed.", len(query), documentLimits.bytes)
 	}
-	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: request.Query}, MaxTokens)
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, maxTokens)
 	if err != nil && strings.Contains(err.Error(), "token limit") { // gqlparser has no type for it
-		return refuse("The document has more than %d tokens.", MaxTokens)
+		return nil, refuse("The document has more than %d tokens.", maxTokens)
 	}
 	if err != nil {
-		return nil // the executor's parser says what is wrong
+		return nil, unreadable(err)
 	}
-	return g.check(document)
+	return document, g.check(document)
+}
+
+// unreadable says where a document has a syntax error, and not what is there: it may be a password in the wrong place.
+func unreadable(err error) *gqlerror.Error {
+	result := &gqlerror.Error{Message: "The document has a syntax error.", Extensions: map[string]any{"code": errcode.ParseFailed}}
+	if syntax, ok := errors.AsType[*gqlerror.Error](err); ok {
+		result.Locations = syntax.Locations
+	}
+	return result
 }
 
 func refuse(format string, args ...any) *gqlerror.Error {

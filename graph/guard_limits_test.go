@@ -15,7 +15,7 @@ func TestTheLimitsAreDocumented(t *testing.T) {
 	}
 	for _, row := range []string{
 		fmt.Sprintf("| bytes of the document | %d KiB |", documentLimits.bytes>>10),
-		fmt.Sprintf("| tokens (names, punctuation, values) | %d |", MaxTokens),
+		fmt.Sprintf("| tokens (names, punctuation, values) | %d |", maxTokens),
 		fmt.Sprintf("| fragments that are defined | %d |", documentLimits.fragments),
 		fmt.Sprintf("with fragments expanded | %d |", documentLimits.selections),
 		fmt.Sprintf("| levels of fields | %d |", documentLimits.depth),

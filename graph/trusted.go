@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/validator/rules"
+	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/unicornpursuit/unicornpursuit/graph/trusted"
 	"github.com/unicornpursuit/unicornpursuit/server/session"
@@ -25,7 +25,7 @@ type TrustedDocuments struct {
 
 // NewTrustedDocuments returns the extension for the documents of the manifests. adHoc tells whether a request may send others.
 func NewTrustedDocuments(adHoc func(*session.Request) bool, manifests ...trusted.Manifest) (*TrustedDocuments, error) {
-	documents, err := trusted.NewSet(MaxTokens, append([]trusted.Manifest{health}, manifests...)...)
+	documents, err := trusted.NewSet(maxTokens, append([]trusted.Manifest{health}, manifests...)...)
 	return &TrustedDocuments{documents, adHoc}, err
 }
 
@@ -83,15 +83,20 @@ func refused(code, message string) *gqlerror.Error {
 
 // CheckDocument tells why a document would be refused to everybody: it is over the limits, or does not fit the schema.
 func CheckDocument(text string) error {
-	if err := (Guard{}).MutateOperationParameters(context.Background(), &graphql.RawParams{Query: text}); err != nil {
-		return errors.New(err.Message)
+	parsed, err := parser.ParseQuery(&ast.Source{Input: text})
+	if err != nil { // an operator may read what clients are not told
+		return errors.New(inOneLine(gqlerror.List{gqlerror.WrapIfUnwrapped(err)}))
 	}
-	document, faults := gqlparser.LoadQueryWithRules(NewExecutableSchema(Config{}).Schema(), text, rules.NewDefaultRules())
-	if len(faults) > 0 {
-		return errors.New(inOneLine(faults))
-	}
-	if len(document.Operations) == 0 {
+	if len(parsed.Operations) == 0 {
 		return errors.New("the document has no operation")
+	}
+	documents := NewDocuments(true)
+	documents.guard = Guard{}
+	if err := documents.Validate(NewExecutableSchema(Config{})); err != nil {
+		return err
+	}
+	if _, faults := documents.take(text); len(faults) > 0 {
+		return errors.New(inOneLine(faults))
 	}
 	return nil
 }

@@ -48,8 +48,14 @@ func (s *Service) SignOut(ctx context.Context, _ session.Principal, subject stri
 	return s.then(ctx, subject, s.endSessions)
 }
 
+// maxSubject is the most bytes that a subject has; those of Cognito have 36. A longer one could not be the key of a record.
+const maxSubject = 128
+
 // then takes the steps one after another, and returns the account after them.
 func (s *Service) then(ctx context.Context, subject string, steps ...func(context.Context, string) error) (account.User, error) {
+	if subject == "" || len(subject) > maxSubject {
+		return account.User{}, inID(account.ErrNoUser)
+	}
 	for _, step := range steps {
 		if err := step(ctx, subject); err != nil {
 			return account.User{}, inID(err)

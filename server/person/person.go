@@ -92,7 +92,7 @@ func (s *Service) endSessions(ctx context.Context, subject string) error {
 // account.Profiles.UpdateProfile.
 func (s *Service) UpdateProfile(ctx context.Context, p session.Principal, change account.ProfileChange) ([]account.CodeDelivery, error) {
 	deliveries, err := s.deps.Profiles.UpdateProfile(ctx, p.AccessToken, change)
-	if err != nil {
+	if err != nil || change.Name == nil {
 		return deliveries, err
 	}
 	// The profile has been changed: whatever fails now must not be told as if it had not.

@@ -1,0 +1,166 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/unicornpursuit/unicornpursuit/graph/input"
+)
+
+// cachedDocuments bounds the documents that are kept; each is at most some ten kilobytes.
+const cachedDocuments = 512
+
+// Documents is the extension of the executor that takes documents and variables in. A document is measured, validated and held to the
+// schema once, then kept; the variables of every request are coerced to their types. It is the executor's cache of documents as well, so
+// that the executor parses and validates nothing itself.
+type Documents struct {
+	guard   Guard
+	explore bool
+	schema  *ast.Schema
+	rules   *rules.Rules
+	checker *input.Checker
+	known   *lru.Cache[string, *document]
+}
+
+// document is one that may be executed.
+type document struct {
+	parsed *ast.QueryDocument
+	input  *input.Document
+}
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationParameterMutator
+	graphql.ResponseInterceptor
+	graphql.Cache[*ast.QueryDocument]
+} = (*Documents)(nil)
+
+// NewDocuments returns the extension. explore is whether clients may learn the schema: by introspection, and by what errors name.
+func NewDocuments(explore bool) *Documents {
+	return &Documents{guard: Guard{Introspection: explore}, explore: explore, rules: validationRules(explore)}
+}
+
+// validationRules are those of the specification but for the two about values, which package input stands for.
+func validationRules(explore bool) *rules.Rules {
+	result := rules.NewDefaultRules()
+	result.RemoveRule(rules.ValuesOfCorrectTypeRule.Name)
+	result.RemoveRule(rules.VariablesInAllowedPositionRule.Name)
+	if explore {
+		return result
+	}
+	for suggesting, silent := range map[string]validator.Rule{
+		rules.FieldsOnCorrectTypeRule.Name: rules.FieldsOnCorrectTypeRuleWithoutSuggestions,
+		rules.KnownArgumentNamesRule.Name:  rules.KnownArgumentNamesRuleWithoutSuggestions,
+		rules.KnownTypeNamesRule.Name:      rules.KnownTypeNamesRuleWithoutSuggestions,
+		rules.ScalarLeafsRule.Name:         rules.ScalarLeafsRuleWithoutSuggestions,
+	} {
+		result.RemoveRule(suggesting)
+		result.AddRule(silent.Name, silent.RuleFunc)
+	}
+	return result
+}
+
+// ExtensionName names the extension.
+func (*Documents) ExtensionName() string { return "Documents" }
+
+// Validate takes the schema.
+func (d *Documents) Validate(schema graphql.ExecutableSchema) (err error) {
+	d.schema = schema.Schema()
+	if d.known, err = lru.New[string, *document](cachedDocuments); err != nil {
+		return err
+	}
+	d.checker, err = input.NewChecker(d.schema, scalars, d.explore)
+	return err
+}
+
+// MutateOperationParameters takes the document and the variables of a request in, or refuses it.
+func (d *Documents) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
+	operation := graphql.GetOperationContext(ctx)
+	known, refusal := d.take(request.Query)
+	if len(refusal) == 0 {
+		operation.Doc = known.parsed
+		request.Variables, refusal = known.input.Coerce(request.OperationName, request.Variables)
+	}
+	if len(refusal) == 0 {
+		return nil
+	}
+	for _, err := range refusal {
+		if err.Extensions["code"] == nil {
+			errcode.Set(err, errcode.ValidationFailed)
+		}
+	}
+	if len(refusal) > 1 {
+		operation.Stats.SetExtension(d.ExtensionName(), refusal[1:])
+	}
+	return refusal[0]
+}
+
+// InterceptResponse adds the other errors of a request that was refused: the executor takes one.
+func (d *Documents) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	if graphql.HasOperationContext(ctx) {
+		others, _ := graphql.GetOperationContext(ctx).Stats.GetExtension(d.ExtensionName()).(gqlerror.List)
+		for _, err := range others {
+			graphql.AddError(ctx, err)
+		}
+	}
+	return next(ctx)
+}
+
+// Get gives the executor the document of the request.
+func (*Documents) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
+	document := graphql.GetOperationContext(ctx).Doc
+	return document, document != nil
+}
+
+// Add is never asked for: Get has the document of every request that comes so far.
+func (*Documents) Add(context.Context, string, *ast.QueryDocument) {}
+
+func (d *Documents) take(query string) (*document, gqlerror.List) {
+	if known, ok := d.known.Get(query); ok {
+		return known, nil
+	}
+	parsed, err := d.guard.Parse(query)
+	if err != nil {
+		return nil, gqlerror.List{err}
+	}
+	if len(parsed.Operations) == 0 {
+		return nil, gqlerror.List{refuse("The document has no operation.")}
+	}
+	if errs := validator.ValidateWithRules(d.schema, parsed, d.rules); len(errs) > 0 {
+		return nil, d.veiled(errs)
+	}
+	prepared, errs := d.checker.Prepare(parsed)
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	taken := &document{parsed: parsed, input: prepared}
+	d.known.Add(query, taken)
+	return taken, nil
+}
+
+// veils has what is said of a broken rule whose own words name types and arguments that the client has not.
+var veils = map[string]string{
+	rules.FieldsOnCorrectTypeRuleWithoutSuggestions.Name: "There is no such field here.",
+	rules.KnownArgumentNamesRuleWithoutSuggestions.Name:  "There is no such argument here.",
+	rules.OverlappingFieldsCanBeMergedRule.Name:          "Fields of one name differ. Give them different aliases.",
+	rules.PossibleFragmentSpreadsRule.Name:               "The fragment can't be spread here.",
+	rules.ProvidedRequiredArgumentsRule.Name:             "An argument that is required is missing.",
+	rules.ScalarLeafsRuleWithoutSuggestions.Name:         "The field must have a selection of fields, or must have none.",
+}
+
+// veiled keeps the schema out of errors where it is not to be explored.
+func (d *Documents) veiled(errs gqlerror.List) gqlerror.List {
+	for _, err := range errs {
+		if veil, ok := veils[err.Rule]; ok && !d.explore {
+			err.Message = veil
+		}
+	}
+	return errs
+}
