@@ -45,6 +45,11 @@ test-go: ## the Go tests, with the race detector
 test-web: $(WEB) chromium ## the web app's unit tests, and the browser tests against the local run
 	cd web && npm test && npm run test:e2e
 
+# Exported, since make's own quoting would not keep a value such as E2E='tabs -g "eight tabs"'.
+export COUNT PKG RUN UNIT E2E
+test-repeat: $(if $(filter-out none,$(UNIT)$(E2E)),web) ## tests COUNT times (20) on a busy machine; PKG, RUN, UNIT and E2E say which
+	@scripts/test-repeat.sh
+
 INFRA := infra/node_modules/.package-lock.json
 
 $(INFRA): infra/package.json infra/package-lock.json
@@ -91,4 +96,4 @@ publish-contract: $(WEB) ## with a release: what clients may rely on from now on
 bench: ## benchmarks, each beside its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run seed web lambdas FORCE test test-go test-web infra-test deploy smoke chromium check generate publish-contract bench
+.PHONY: help run seed web lambdas FORCE test test-go test-web test-repeat infra-test deploy smoke chromium check generate publish-contract bench
