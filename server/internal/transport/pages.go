@@ -59,7 +59,7 @@ func matches(page, segments []string) bool {
 			if segments[i] == "" {
 				return false
 			}
-		} else if strings.ToLower(want) != strings.ToLower(segments[i]) {
+		} else if !strings.EqualFold(want, segments[i]) {
 			return false
 		}
 	}
