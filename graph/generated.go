@@ -3362,8 +3362,20 @@ type FinishTotpSetupPayload {
 
 "The input of ` + "`" + `setMfaPreference` + "`" + `."
 input SetMfaPreferenceInput {
-  "The method to be asked for at sign-in; null to be asked for none."
-  preferred: MfaMethod
+  "The method to be asked for at sign-in. It must be given: a protection is never turned off by leaving something out."
+  preferred: MfaPreference!
+}
+
+"What a sign-in is to ask for beside the password."
+enum MfaPreference {
+  "A code by text message."
+  SMS
+  "A code of an authenticator app."
+  TOTP
+  "A code by email."
+  EMAIL
+  "Nothing: turns the second factors off."
+  NONE
 }
 
 "The answer to ` + "`" + `setMfaPreference` + "`" + `."
@@ -14249,11 +14261,11 @@ func (ec *executionContext) unmarshalInputSetMfaPreferenceInput(ctx context.Cont
 		switch k {
 		case "preferred":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("preferred"))
-			data, err := ec.unmarshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, v)
+			data, err := ec.unmarshalNMfaPreference2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐMfaPreference(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Preferred = graphql.OmittableOf(data)
+			it.Preferred = data
 		}
 	}
 	return it, nil
@@ -18568,6 +18580,16 @@ func (ec *executionContext) marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuit�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNMfaPreference2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐMfaPreference(ctx context.Context, v any) (MfaPreference, error) {
+	var res MfaPreference
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMfaPreference2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚐMfaPreference(ctx context.Context, sel ast.SelectionSet, v MfaPreference) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNMfaStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAStatus(ctx context.Context, sel ast.SelectionSet, v account.MFAStatus) graphql.Marshaler {

@@ -358,8 +358,8 @@ func (SelectMfaChallenge) IsSignInChallenge() {}
 
 // The input of `setMfaPreference`.
 type SetMfaPreferenceInput struct {
-	// The method to be asked for at sign-in; null to be asked for none.
-	Preferred graphql.Omittable[*account.MFAMethod] `json:"preferred,omitempty"`
+	// The method to be asked for at sign-in. It must be given: a protection is never turned off by leaving something out.
+	Preferred MfaPreference `json:"preferred"`
 }
 
 // The answer to `setMfaPreference`.
@@ -574,6 +574,70 @@ type WithdrawProjectPayload struct {
 	WithdrawnID *string `json:"withdrawnId,omitempty"`
 	// What keeps it from being withdrawn; empty on success.
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// What a sign-in is to ask for beside the password.
+type MfaPreference string
+
+const (
+	// A code by text message.
+	MfaPreferenceSms MfaPreference = "SMS"
+	// A code of an authenticator app.
+	MfaPreferenceTotp MfaPreference = "TOTP"
+	// A code by email.
+	MfaPreferenceEmail MfaPreference = "EMAIL"
+	// Nothing: turns the second factors off.
+	MfaPreferenceNone MfaPreference = "NONE"
+)
+
+var AllMfaPreference = []MfaPreference{
+	MfaPreferenceSms,
+	MfaPreferenceTotp,
+	MfaPreferenceEmail,
+	MfaPreferenceNone,
+}
+
+func (e MfaPreference) IsValid() bool {
+	switch e {
+	case MfaPreferenceSms, MfaPreferenceTotp, MfaPreferenceEmail, MfaPreferenceNone:
+		return true
+	}
+	return false
+}
+
+func (e MfaPreference) String() string {
+	return string(e)
+}
+
+func (e *MfaPreference) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = MfaPreference(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid MfaPreference", str)
+	}
+	return nil
+}
+
+func (e MfaPreference) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *MfaPreference) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e MfaPreference) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // What the attempts of a rate limit are counted by. What the input does not name is not counted by it.

@@ -85,9 +85,18 @@ func (r *mutationResolver) FinishTotpSetup(ctx context.Context, input FinishTotp
 // SetMfaPreference chooses how the viewer's sign-ins are confirmed.
 func (r *mutationResolver) SetMfaPreference(ctx context.Context, input SetMfaPreferenceInput) (SetMfaPreferencePayload, error) {
 	viewer, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
-		return r.Profiles.SetMFA(ctx, p.AccessToken, input.Preferred.Value())
+		return r.Profiles.SetMFA(ctx, p.AccessToken, preferredMethod(input.Preferred))
 	})
 	return SetMfaPreferencePayload{Viewer: viewer, UserErrors: userErrors}, err
+}
+
+// preferredMethod is the method of a preference, nil for none.
+func preferredMethod(preference MfaPreference) *account.MFAMethod {
+	if preference == MfaPreferenceNone {
+		return nil
+	}
+	method := account.MFAMethod(preference)
+	return &method
 }
 
 // DeleteAccount deletes the viewer's account and personal data.

@@ -89,7 +89,13 @@ func TestATextMessageConfirmsSignIns(t *testing.T) {
 	if at(t, signedIn, "session") == nil {
 		t.Fatalf("right code: %v", signedIn)
 	}
-	off := b.do(t, "setMfaPreference", "viewer { mfa { preferred enabled } }", map[string]any{"preferred": nil})
+	for _, input := range []string{`{}`, `{preferred: null}`, `{preferred: none}`} {
+		a := b.ask(t, `mutation { setMfaPreference(input: `+input+`) { viewer { id } } }`, nil)
+		expect(t, input, a.code(), "GRAPHQL_VALIDATION_FAILED")
+	}
+	kept := b.ask(t, `{ viewer { mfa { preferred } } }`, nil)
+	expect(t, "after what says nothing", strings.Contains(kept.body, `"preferred":"SMS"`), "true")
+	off := b.do(t, "setMfaPreference", "viewer { mfa { preferred enabled } }", map[string]any{"preferred": "NONE"})
 	expect(t, "turned off", at(t, off, "viewer", "mfa", "preferred"), "<nil>")
 	expect(t, "sign-in without", refusal(newBrowser(t, url).enter(t, "ada@example.com", password)), "")
 }

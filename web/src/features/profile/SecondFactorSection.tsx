@@ -87,7 +87,7 @@ function usePreference() {
   const choose = async (preferred: MfaMethod | null, done: string) => {
     setProblem(null);
     setChoosing(preferred ?? 'none');
-    const { data, error } = await setPreference({ input: { preferred } });
+    const { data, error } = await setPreference({ input: { preferred: preferred ?? 'NONE' } });
     setChoosing(null);
     if (data?.setMfaPreference.viewer) showToast(done);
     else setProblem(problemOf({ error, userErrors: data?.setMfaPreference.userErrors }));
