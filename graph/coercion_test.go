@@ -226,7 +226,7 @@ func argumentsOf(t *testing.T, e *executor.Executor, row judgedRow, probe string
 	ctx := graphql.StartOperationTrace(t.Context())
 	operation, errs := e.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
-		checkRefusal(t, e, ctx, operation, errs)
+		checkRefusal(ctx, t, e, operation, errs)
 		return nil, errs
 	}
 	arguments, asked := find(operation, operation.Operation.SelectionSet, []string{"Query", "Mutation", "Subscription"}, row.Field)
@@ -269,7 +269,7 @@ func at(value any, path string) any {
 }
 
 // checkRefusal checks what every refusal is like: a sentence with the place in the document and the code, which repeats no value.
-func checkRefusal(t *testing.T, e *executor.Executor, ctx context.Context, operation *graphql.OperationContext, errs gqlerror.List) {
+func checkRefusal(ctx context.Context, t *testing.T, e *executor.Executor, operation *graphql.OperationContext, errs gqlerror.List) {
 	t.Helper()
 	response := e.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
 	for _, err := range response.Errors {
