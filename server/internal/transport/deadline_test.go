@@ -1,0 +1,48 @@
+package transport
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// The time of an operation begins when it has arrived: a client that sends its last byte late must not have it interrupted where it likes.
+func TestSlowSendersUseUpNoneOfAnOperationsTime(t *testing.T) {
+	for accept := range map[string]bool{"application/json": true, "text/event-stream": true} {
+		deadlines := make(chan time.Time, 1)
+		server := httptest.NewServer(newExecutor(NewStreams(), time.Hour, func(ctx context.Context) graphql.ResponseHandler {
+			ends, _ := ctx.Deadline()
+			deadlines <- ends
+			return graphql.OneShot(greet(ctx))
+		}))
+		body, sender := io.Pipe()
+		var arrived time.Time
+		go func() {
+			_, _ = io.WriteString(sender, `{"query": "{ name `)
+			time.Sleep(10 * time.Millisecond)
+			arrived = time.Now()
+			_, _ = io.WriteString(sender, `}"}`)
+			_ = sender.Close()
+		}()
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Accept", accept)
+		response, err := server.Client().Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if ends := <-deadlines; ends.Before(arrived.Add(time.Hour)) {
+			t.Errorf("%s: the operation's time began %s before it had arrived", accept, arrived.Add(time.Hour).Sub(ends))
+		}
+		server.Close()
+	}
+}
