@@ -30,7 +30,7 @@ func TestWhatDeploysDoesNotLinkTheStandIns(t *testing.T) {
 func TestATriggerLinksWhatItNeeds(t *testing.T) {
 	for entry, allowed := range map[string][]string{
 		"./lambda/presignup":        {"server/account", "server/fault"},
-		"./lambda/postconfirmation": {"server/account", "server/audit", "server/fault", "server/session", "server/voting", "server/internal/dynamo"},
+		"./lambda/postconfirmation": {"server/account", "server/audit", "server/fault", "server/ratelimit", "server/session", "server/voting", "server/internal/dynamo"},
 	} {
 		for _, path := range dependencies(t, entry) {
 			own, isOwn := strings.CutPrefix(path, module)
