@@ -10,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
 	"github.com/unicornpursuit/unicornpursuit/server/fault"
@@ -26,7 +27,7 @@ func (unreachable) Verify(context.Context, string) (session.Claims, error) {
 // admit has the extension judge a document that is sent with a bearer token.
 func admit(t *testing.T, v session.Verifier, token, document string) string {
 	t.Helper()
-	parsed, errs := gqlparser.LoadQuery(contract(), document)
+	parsed, errs := gqlparser.LoadQueryWithRules(contract(), document, rules.NewDefaultRules())
 	if errs != nil {
 		t.Fatalf("%s: %v", document, errs)
 	}
