@@ -22,8 +22,8 @@ const proxied = {
 const shell = [
   'app/navigation',
   'features/\\w+/(catalogs|routes)',
-  'shared/api/(client|codes|lazyExchange|session|SessionProvider|stream|streamStatus|trustedDocuments)',
-  'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/root|theme)',
+  'shared/api/(client|codes|lazyExchange|releases|session|SessionProvider|stream|streamStatus|trustedDocuments)',
+  'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/root|persistently|startOver|theme)',
   'shared/ui/(Button|Field|LanguageSwitch|OfflineBanner|PageHeading|Spinner|TextField|ThemeSwitch|ToastRegion|classes|icons|states|toasts|useOnline)',
 ];
 

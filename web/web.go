@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 )
 
 // The "all:" prefix takes in dist/.keep, without which a fresh clone would have nothing to embed.
@@ -20,6 +21,9 @@ var app embed.FS
 
 //go:embed playground/dist
 var playground embed.FS
+
+//go:embed documents/released.json
+var released []byte
 
 // App returns the app's build: index.html, content-hashed files under assets/, and what web/public holds.
 // It has no index.html until `npm run build` has been run in web/.
@@ -31,21 +35,32 @@ func AppBuilt() bool {
 	return err == nil
 }
 
-// TrustedDocuments returns the GraphQL documents that the app sends, by the hash that it names them with. It is empty where the app is
-// not built. The build puts them into a dot file, which is not served.
+// TrustedDocuments returns the GraphQL documents that the app sends, by the hash that it names them with, and those that it sent as of
+// the last release: pages of that release stay open for days. The build puts its own into a dot file, which is not served; where the app
+// is not built, there are only those of the release.
 func TrustedDocuments() (map[string]string, error) {
+	documents, err := parseManifest(released)
+	if err != nil {
+		return nil, fmt.Errorf("documents of the last release: %w", err)
+	}
 	manifest, err := fs.ReadFile(App(), ".trusted-documents.json")
 	if errors.Is(err, fs.ErrNotExist) {
-		return map[string]string{}, nil
+		return documents, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	var documents map[string]string
-	if err := json.Unmarshal(manifest, &documents); err != nil {
+	built, err := parseManifest(manifest)
+	if err != nil {
 		return nil, fmt.Errorf("manifest of trusted documents: %w", err)
 	}
+	maps.Copy(documents, built)
 	return documents, nil
+}
+
+func parseManifest(content []byte) (documents map[string]string, err error) {
+	err = json.Unmarshal(content, &documents)
+	return documents, err
 }
 
 // Pages returns the addresses of the app's pages, as patterns of its router, such as "/projects/$projectId". It is empty where the

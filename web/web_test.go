@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"encoding/json"
 	"io/fs"
+	"os"
 	"path"
 	"regexp"
 	"strings"
@@ -52,5 +54,26 @@ func TestAppEmbedsWithAndWithoutABuild(t *testing.T) {
 	_, err := fs.Stat(web.App(), "index.html")
 	if got, want := web.AppBuilt(), err == nil; got != want {
 		t.Errorf("AppBuilt() = %v, but index.html is there: %v", got, want)
+	}
+}
+
+// Pages of the last release stay open for days, and ask by its documents.
+func TestTheDocumentsOfTheLastReleaseAreTrusted(t *testing.T) {
+	manifest, err := os.ReadFile("documents/released.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var released map[string]string
+	if err := json.Unmarshal(manifest, &released); err != nil || len(released) < 10 {
+		t.Fatalf("%v, %d documents", err, len(released))
+	}
+	trusted, err := web.TrustedDocuments()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for hash, text := range released {
+		if trusted[hash] != text {
+			t.Errorf("%s is not trusted: %s", hash, text)
+		}
 	}
 }

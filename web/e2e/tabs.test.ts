@@ -16,7 +16,7 @@ const test = base.extend<Fixtures>({
   streams: async ({ context }, use) => {
     const streams = new Set<Request>();
     context.on('request', (request) => {
-      if (request.headers().accept === 'text/event-stream') streams.add(request);
+      if (request.headers().accept?.startsWith('text/event-stream')) streams.add(request);
     });
     context.on('requestfinished', (request) => streams.delete(request));
     context.on('requestfailed', (request) => streams.delete(request));

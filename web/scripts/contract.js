@@ -1,6 +1,6 @@
 // Fails when schema.graphqls breaks what clients of the published contract rely on, unless the exception is written down. With `publish`
-// it makes the contract of today the published one.
-import { readFileSync, writeFileSync } from 'node:fs';
+// it makes the contract of today the published one, and the documents of the app as it is built those of the last release.
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
@@ -9,6 +9,8 @@ import { buildSchema } from 'graphql';
 const file = (path) => join(import.meta.dirname, '..', '..', path);
 const current = file('schema.graphqls');
 const published = file('client/published.graphqls');
+const documents = file('web/dist/.trusted-documents.json');
+const released = file('web/documents/released.json');
 const exceptions = file('client/breaking-changes.json');
 
 /**
@@ -29,6 +31,7 @@ async function run() {
   if (process.argv.includes('publish')) {
     writeFileSync(published, readFileSync(current));
     writeFileSync(exceptions, '{}\n');
+    copyFileSync(documents, released);
     return;
   }
   const [before, after, reasons] = [published, current, exceptions].map((path) => readFileSync(path, 'utf8'));

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 
 import './styles/app.css';
 import { appRouter } from './app/router';
+import { sayUpdated } from './app/sayUpdated';
 import { SessionProvider } from './shared/api/SessionProvider';
 import { createApiClient } from './shared/api/client';
 import { Session } from './shared/api/session';
@@ -22,6 +23,8 @@ const router = appRouter(session);
 // Pages that need no session show at once; where the server is out of reach, the pages that do say so.
 session.ready().catch(() => undefined);
 await startLocale({ en: () => import('./locales/en.po'), de: () => import('./locales/de.po') });
+
+sayUpdated();
 
 createRoot(container).render(
   <StrictMode>

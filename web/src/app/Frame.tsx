@@ -4,12 +4,13 @@ import { Suspense, lazy } from 'react';
 
 import { useSessionState } from '../shared/api/SessionProvider';
 import { OfflineBanner } from '../shared/ui/OfflineBanner';
+import { persistently } from '../shared/persistently';
 import { ToastRegion } from '../shared/ui/ToastRegion';
 import { Footer } from './Footer';
 import { Header } from './Header';
 import { BottomNavigation } from './Navigation';
 
-const SignInDialog = lazy(() => import('./SignInDialog'));
+const SignInDialog = lazy(() => persistently(() => import('./SignInDialog')));
 
 /** What is around every page. */
 export function Frame() {

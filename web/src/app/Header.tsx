@@ -4,11 +4,12 @@ import { Suspense, lazy } from 'react';
 
 import logo from '../../brand/logo.svg';
 import { useSessionState } from '../shared/api/SessionProvider';
+import { persistently } from '../shared/persistently';
 import { buttonClass } from '../shared/ui/Button';
 import { Skeleton } from '../shared/ui/states';
 import { HeaderNavigation } from './Navigation';
 
-const AccountMenu = lazy(() => import('./AccountMenu'));
+const AccountMenu = lazy(() => persistently(() => import('./AccountMenu')));
 
 /** The banner of every page: the mark, the main ways, and the account. */
 export function Header() {

@@ -26,7 +26,7 @@ beforeEach(() => {
     const body = JSON.parse(init.body) as Body;
     bodies.push(body);
     const result = JSON.stringify(answers[String(body.operationName)]?.shift() ?? { data: null });
-    const streams = new Headers(init.headers).get('Accept') === 'text/event-stream';
+    const streams = new Headers(init.headers).get('Accept')?.startsWith('text/event-stream');
     const [text, type] = streams ? [`event: next\ndata: ${result}\n\nevent: complete\ndata:\n\n`, 'text/event-stream'] : [result, 'application/json'];
     return Promise.resolve(new Response(text, { headers: { 'Content-Type': type } }));
   });

@@ -1,7 +1,10 @@
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 
+import { persistently } from '../persistently';
+import { startOver } from '../startOver';
 import type { CacheRules } from './cache';
 import { lazyExchange } from './lazyExchange';
+import { acrossReleases } from './releases';
 import type { SessionTies } from './session';
 import { lazyStream, subscriptionsBy } from './stream';
 import { streamStatuses } from './streamStatus';
@@ -21,12 +24,15 @@ interface ApiClientOptions {
 
 /** Makes the one client of the app, with an empty cache. */
 export function createApiClient({ session, rules }: ApiClientOptions): Client {
-  const openStream = lazyStream(async () => (await import('./liveStream')).liveStream({ url, headers, whose: session.whose }));
+  const openStream = lazyStream(async () => {
+    const { liveStream } = await persistently(() => import('./liveStream'));
+    return liveStream({ url, headers, fetch: acrossReleases({ startOver }), whose: session.whose });
+  });
   return new Client({
     url,
     preferGetMethod: false,
     fetchOptions: { credentials: 'same-origin', headers },
-    fetch: fetchInTime,
+    fetch: acrossReleases({ send: fetchInTime, startOver }),
     exchanges: [
       lazyExchange(async () => {
         const [{ apiCache }, added] = await Promise.all([import('./cache'), rules()]);

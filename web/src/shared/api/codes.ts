@@ -7,6 +7,10 @@ export function codeOf(error: CombinedError): string {
   return error.networkError ? 'NETWORK' : 'UNKNOWN';
 }
 
+/** Tells whether a code says that the server does not know the document, which is of another release then. */
+export const isUnknownDocument = (code: unknown): boolean =>
+  code === 'PERSISTED_QUERY_NOT_FOUND' || code === 'PERSISTED_QUERY_NOT_SUPPORTED' || code === 'DOCUMENT_NOT_TRUSTED';
+
 /** A detail of the first error: `retryAfter` in seconds, `requestId`, `blockedBy` as in Eligibility.blockedBy. */
 export function detailOf(error: CombinedError, name: 'retryAfter' | 'requestId' | 'blockedBy'): string | number | null {
   const value = error.graphQLErrors[0]?.extensions[name];

@@ -53,10 +53,12 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
       return { title: t`A part of the service is down`, message: t`Your work is not lost. Wait ${wait}, then try again.` };
     case 'GRAPHQL_VALIDATION_FAILED':
     case 'BAD_USER_INPUT':
+      return { title: t`This page is out of date`, message: t`Reload it to get the current version, then try again.` };
     case 'DOCUMENT_NOT_TRUSTED':
     case 'PERSISTED_QUERY_NOT_FOUND':
     case 'PERSISTED_QUERY_NOT_SUPPORTED':
-      return { title: t`This page is out of date`, message: t`Reload it to get the current version, then try again.` };
+      // Of another release; the app has tried to get over it by then.
+      return { title: t`The app is being updated`, message: t`Wait a minute, then try again. What you typed stays here.` };
     default:
       return { title: t`Something went wrong on our side`, message: t`Try again. If it stays, tell an administrator the number of the request.` };
   }

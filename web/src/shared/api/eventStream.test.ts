@@ -65,7 +65,7 @@ test('results arrive however the stream is cut, comments left out', async () => 
   );
   expect(results).toEqual([{ data: { x: 1 } }, { data: { x: 2 } }]);
   const [, init] = send.mock.calls[0] ?? [];
-  expect(init?.headers).toMatchObject({ Accept: 'text/event-stream', 'GraphQL-Preflight': '1' });
+  expect(init?.headers).toMatchObject({ Accept: 'text/event-stream, application/graphql-response+json', 'GraphQL-Preflight': '1' });
 });
 
 test('a stream that breaks is opened again until the server completes it', async () => {

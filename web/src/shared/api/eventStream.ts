@@ -27,7 +27,8 @@ export function eventStream({ url, headers, fetch: send = fetch, backOff = defau
       send(url, {
         method: 'POST',
         credentials: 'same-origin',
-        headers: { ...headers, Accept: 'text/event-stream', 'Content-Type': 'application/json' },
+        // A document that is refused is then answered by a status, as any other.
+        headers: { ...headers, Accept: 'text/event-stream, application/graphql-response+json', 'Content-Type': 'application/json' },
         body: JSON.stringify(request),
         signal,
       });

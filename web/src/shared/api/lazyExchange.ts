@@ -1,6 +1,8 @@
 import type { Exchange, Operation } from '@urql/core';
 import { filter, fromPromise, makeSubject, merge, mergeMap, pipe, tap } from 'wonka';
 
+import { persistently } from '../persistently';
+
 const passOn: Exchange = ({ forward }) => forward;
 
 /**
@@ -8,7 +10,7 @@ const passOn: Exchange = ({ forward }) => forward;
  * the client works without it.
  */
 export function lazyExchange(load: () => Promise<Exchange>): Exchange {
-  const loading = load().catch(() => passOn);
+  const loading = persistently(load).catch(() => passOn);
   return (input) => (operations$) => {
     const subject = makeSubject<Operation>();
     let waiting: Operation[] | null = [];

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type DefaultValues, type FieldValues, type Path, useForm } from 'react-hook-form';
 
 import { type Outcome, problemOf, userErrorMessage } from '../api/errors';
+import { useKeptForm, useTypedBefore, worthKeeping } from './useTypedBefore';
 import type { z } from './zod';
 
 interface Options<Schema extends z.ZodMiniType<FieldValues, FieldValues>> {
@@ -18,12 +19,15 @@ interface Options<Schema extends z.ZodMiniType<FieldValues, FieldValues>> {
  */
 export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues>>({ schema, defaultValues, fieldFor }: Options<Schema>) {
   type Values = z.infer<Schema>;
+  const name = [...Object.keys(defaultValues), ...Object.keys(fieldFor ?? {})].join(' ');
+  const typed = useTypedBefore(name);
   const form = useForm<Values>({
     // The resolver's types know the schema's input and output apart; forms here have one shape for both.
     resolver: standardSchemaResolver(schema) as never,
-    defaultValues,
+    defaultValues: Object.assign({}, defaultValues, typed),
     mode: 'onTouched',
   });
+  useKeptForm(name, () => worthKeeping(form.getValues(), defaultValues));
   const [alert, setAlert] = useState<string | null>(null);
 
   const show = ({ error, userErrors = [] }: Outcome) => {

@@ -1,5 +1,7 @@
 import { type Messages, i18n } from '@lingui/core';
 
+import { persistently } from '../persistently';
+
 /** The languages of the app, as they call themselves. */
 export const languages = { en: 'English', de: 'Deutsch' } as const;
 
@@ -22,7 +24,7 @@ export async function loadCatalogs(catalogs: Catalogs): Promise<void> {
 }
 
 async function load(catalogs: Catalogs, locale: Locale): Promise<void> {
-  const { messages } = await catalogs[locale]();
+  const { messages } = await persistently(catalogs[locale]);
   i18n.load(locale, messages);
 }
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { sharedCatalogs } from '../catalogs';
 import { type Catalogs, loadCatalogs } from '../i18n/i18n';
+import { persistently } from '../persistently';
 import type { RouterContext } from './root';
 
 interface PageModule<Props> {
@@ -18,7 +19,7 @@ export function page<Props = object>(load: () => Promise<PageModule<Props>>, ...
 export function firstPage<Props = object>(load: () => Promise<PageModule<Props>>, ...catalogs: Catalogs[]) {
   return lazyRouteComponent(async () => {
     try {
-      const [module] = await Promise.all([load(), ...catalogs.map(loadCatalogs)]);
+      const [module] = await Promise.all([persistently(load), ...catalogs.map(loadCatalogs)]);
       return module;
     } catch (cause) {
       // Where a script is missing, as after a release, the router loads the whole app anew; to somebody offline it would be lost.

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useEffect, useMemo, useState } from 'react';
 
+import { persistently } from '../persistently';
 import { Field, type FieldProps } from './Field';
 import { SelectBox } from './TextField';
 
@@ -22,7 +23,7 @@ export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }:
   const [country, setCountry] = useState<Country>(countryOfBrowser);
   const [typed, setTyped] = useState(value);
   useEffect(() => {
-    void import('libphonenumber-js/min').then(setLibrary);
+    void persistently(() => import('libphonenumber-js/min')).then(setLibrary);
   }, []);
   const countries = useMemo(() => (library ? namedCountries(library, i18n.locale) : []), [library, i18n.locale]);
 

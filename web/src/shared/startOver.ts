@@ -1,0 +1,70 @@
+/** What somebody has typed into a form and not sent, by the names of the fields. */
+export type Typed = Record<string, unknown>;
+
+/** What a page leaves to the one that it is loaded anew as. */
+interface Note {
+  at: number;
+  path: string;
+  forms: Record<string, Typed>;
+}
+
+const storageKey = 'startedOver';
+/** A page that has been loaded anew within this time is not loaded anew again: it would not help, and might never end. */
+const restMs = 5 * 60_000;
+/** So long what was typed waits for its form to be shown. */
+const keepMs = 60_000;
+
+const forms = new Map<string, () => Typed>();
+const note = takeNote();
+
+/** Takes the note out of the storage at once, so that nothing stays there. */
+function takeNote(): Note | null {
+  try {
+    const stored = sessionStorage.getItem(storageKey);
+    sessionStorage.removeItem(storageKey);
+    return JSON.parse(stored ?? 'null') as Note | null;
+  } catch {
+    return null; // the browser blocks storage
+  }
+}
+
+/**
+ * Loads the app anew, of the release that the server is of, and keeps for it what is typed in forms. It does nothing and answers false
+ * where that has just been done, or where nothing can be kept.
+ */
+export function startOver(): boolean {
+  if (note && Date.now() - note.at < restMs) return false;
+  const typed = [...forms].map(([name, read]) => [name, read()] as const).filter(([, values]) => Object.keys(values).length > 0);
+  const next: Note = { at: Date.now(), path: location.pathname, forms: Object.fromEntries(typed) };
+  try {
+    sessionStorage.setItem(storageKey, JSON.stringify(next));
+  } catch {
+    return false;
+  }
+  location.reload();
+  return true;
+}
+
+/** Whether the app has just been loaded anew without anything typed to show for it: what was done last may be lost. */
+export const hasStartedOver = (): boolean => note !== null && Object.keys(note.forms).length === 0;
+
+/** Has a form keep what is typed into it, should the app be loaded anew; returns what ends that. `read` leaves out what is secret. */
+export function keepForm(name: string, read: () => Typed): () => void {
+  forms.set(name, read);
+  return () => {
+    if (forms.get(name) === read) forms.delete(name);
+  };
+}
+
+/** What was typed into a form of this page before the app was loaded anew, until it is taken. */
+export function typedBefore(name: string): Typed | undefined {
+  if (note?.path !== location.pathname || Date.now() - note.at > keepMs) return undefined;
+  return note.forms[name];
+}
+
+/** Says that a form shows again what was typed before; false if one has said so already. */
+export function takeTyped(name: string): boolean {
+  if (!note?.forms[name]) return false;
+  Reflect.deleteProperty(note.forms, name);
+  return true;
+}
