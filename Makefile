@@ -90,7 +90,7 @@ generate: $(WEB) ## make the generated code and test data from schema.graphqls, 
 	go generate ./client
 	cd web && npm run coercion && npm run build:playground
 
-publish-contract: $(WEB) ## with a release: what clients may rely on from now on is schema.graphqls as it is
+publish-contract: $(WEB) ## with a release: what clients and open pages may rely on from now on is schema.graphqls and the app's documents as they are
 	cd web && npm run contract:publish
 
 bench: ## benchmarks, each beside its floor

@@ -32,6 +32,23 @@ async function signUp(page: Page, email: string, phoneNumber: string) {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter your code');
 }
 
+interface Body {
+  operationName?: string;
+  query?: string;
+  extensions?: { persistedQuery?: { sha256Hash?: string } };
+}
+
+/** Collects what pages of a context ask the API for, as it is on the wire. */
+function bodiesOf(...contexts: BrowserContext[]): Body[] {
+  const bodies: Body[] = [];
+  for (const context of contexts) {
+    context.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/graphql') bodies.push(request.postDataJSON() as Body);
+    });
+  }
+  return bodies;
+}
+
 /** What scripts of the page could read of the person after the session. */
 async function leftBehind(page: Page) {
   return page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, document.body.innerText]));
@@ -41,6 +58,8 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
   const email = `ada.${randomInt(1e9)}@example.com`;
   const phoneNumber = `+4420${randomInt(7e7, 8e7)}`;
   const [bikes, choir] = [`Bikes ${randomInt(1e9)}`, `A choir ${randomInt(1e9)}`];
+  const [outside, watcher] = await otherBrowser(browser, baseURL);
+  const bodies = bodiesOf(context, outside);
   const others = await newVoter(server);
   await createProject(server, others, bikes);
 
@@ -69,7 +88,6 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
   await page.getByRole('button', { name: 'Pitch it' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(choir);
 
-  const [, watcher] = await otherBrowser(browser, baseURL);
   await watcher.goto('/leaderboard');
   await expect(standings(watcher).filter({ hasText: bikes })).toContainText('0 points');
   await navigation.getByRole('link', { name: 'Projects' }).click();
@@ -139,4 +157,10 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
   await expect(watcher.getByRole('article').filter({ hasText: choir })).toContainText('a former colleague');
   await expect(watcher.getByRole('article').filter({ hasText: bikes })).toContainText('5 points');
   await elsewhere.close();
+
+  // Every request named its document, and none sent it.
+  const names = new Set(bodies.map(({ operationName }) => operationName));
+  for (const name of ['SignUp', 'SignIn', 'CreateProject', 'CastVote', 'Projects', 'LeaderboardLive', 'DeleteAccount']) expect(names).toContain(name);
+  const spelledOut = bodies.filter(({ query, extensions }) => query !== undefined || !/^sha256:[0-9a-f]{64}$/.test(extensions?.persistedQuery?.sha256Hash ?? ''));
+  expect(spelledOut).toEqual([]);
 });

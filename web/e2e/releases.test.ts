@@ -26,7 +26,6 @@ const test = base.extend<Fixtures, { next: Release; fleet: Fleet }>({
   next: [
     async ({}, use) => {
       const next = await buildNextRelease();
-      process.env.E2E_NEXT_SERVER = next.binary;
       await use(next);
       await next.remove();
     },
@@ -34,7 +33,8 @@ const test = base.extend<Fixtures, { next: Release; fleet: Fleet }>({
   ],
 
   fleet: [
-    async ({ next: _ }, use) => {
+    async ({ next }, use) => {
+      process.env.E2E_NEXT_SERVER = next.binary;
       const [backend, tls] = await Promise.all([startBackend(), startTlsEnd()]);
       let running: Instance[] = [];
       const roll = async (...releases: Which[]) => {
