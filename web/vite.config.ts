@@ -66,5 +66,7 @@ export default defineConfig({
     // Otherwise it would get a copy of graphql of its own, which does not know the schemas of the other.
     server: { deps: { inline: ['@graphql-inspector/core'] } },
     restoreMocks: true,
+    // For a busy machine; a test waits for single things less long (src/test/eventually.ts).
+    testTimeout: 30_000,
   },
 });

@@ -3,6 +3,7 @@ import type { Client } from '@urql/core';
 import { pipe, subscribe } from 'wonka';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
+import { eventually } from '../test/eventually';
 import { LeaderboardDocument, LeaderboardLiveDocument } from '../features/leaderboard/gql/graphql';
 import { CreateProjectDocument } from '../features/projects/gql/graphql';
 import { createApiClient } from '../shared/api/client';
@@ -84,7 +85,7 @@ test('what is sent again after a sign-in is sent by hash too', async () => {
   const { session, client } = await signedIn();
   answers.CreateProject = [{ errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] }];
   const creating = client.mutation(CreateProjectDocument, project).toPromise();
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(session.getState().signInAgain).toBe('expired');
   });
   session.signedIn(ada);

@@ -1,7 +1,8 @@
 import { Client, type Exchange, type Operation, type OperationResult, makeResult } from '@urql/core';
 import { fromPromise, mergeMap, pipe, filter } from 'wonka';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { eventually } from '../../test/eventually';
 import { apiCache } from '../../shared/api/cache';
 import { cacheRules } from './cache';
 import { CastVoteDocument, MyBallotDocument, type MyBallotQuery, RetractVoteDocument } from './gql/graphql';
@@ -48,7 +49,7 @@ test('a vote counts at once, and is taken back when the server refuses it', asyn
   const { client, answer, seen } = setUp(fresh);
   await client.query(MyBallotDocument, {}).toPromise();
   const casting = client.mutation(CastVoteDocument, { input: { projectId: 'a', points: 5 } }).toPromise();
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(seen.at(-1)).toEqual([1, 2, 3, 4]);
   });
   answer({
@@ -60,7 +61,7 @@ test('a vote counts at once, and is taken back when the server refuses it', asyn
     },
   });
   await casting;
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(seen.at(-1)).toEqual([1, 2, 3, 4, 5]);
   });
 });
@@ -69,12 +70,12 @@ test('a vote that is taken back is free at once, and what the server says of it 
   const { client, answer, seen } = setUp(voted);
   await client.query(MyBallotDocument, {}).toPromise();
   const retracting = client.mutation(RetractVoteDocument, { input: { projectId: 'a' } }).toPromise();
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(seen.at(-1)).toEqual([1, 2, 3, 4, 5]);
   });
   answer({ retractVote: { __typename: 'RetractVotePayload', project, voter: { ...fresh, remainingPoints: [2, 5] }, userErrors: [] } });
   await retracting;
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(seen.at(-1)).toEqual([2, 5]);
   });
 });

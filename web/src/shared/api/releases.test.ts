@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 
+import { eventually } from '../../test/eventually';
 import { acrossReleases } from './releases';
 
 const refusal = (code: string, status = 400) => new Response(JSON.stringify({ errors: [{ message: 'no', extensions: { code } }] }), { status });
@@ -39,7 +40,7 @@ test('the app is loaded anew once no instance has known the document', async () 
   );
   const answered = vi.fn();
   void request('/graphql').then(answered, answered);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(startOver).toHaveBeenCalledOnce();
   });
   expect(send).toHaveBeenCalledTimes(4);

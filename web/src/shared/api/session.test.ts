@@ -2,8 +2,9 @@
 import { Client, CombinedError, type Exchange, type Operation, type OperationResult, gql, makeResult } from '@urql/core';
 import { GraphQLError } from 'graphql';
 import { filter, map, pipe } from 'wonka';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 
+import { eventually } from '../../test/eventually';
 import { SignOutDocument } from '../gql/graphql';
 import { Session, type Person } from './session';
 
@@ -71,7 +72,7 @@ test('an operation that meets an ended session is sent again after the next sign
   const session = await signedIn(server);
   server.person = null;
   const voting = castVote(session);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(session.getState().signInAgain).toBe('expired');
   });
   server.person = ada;
@@ -87,7 +88,7 @@ test('an operation that wants the password anew is held alike', async () => {
   server.person = null;
   server.refusal = 'STEP_UP_REQUIRED';
   const voting = castVote(session);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(session.getState().signInAgain).toBe('stepUp');
   });
   server.person = ada;
@@ -100,7 +101,7 @@ test('an operation fails when the person does not sign in again', async () => {
   const session = await signedIn(server);
   server.person = null;
   const voting = castVote(session);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(session.getState().signInAgain).toBe('expired');
   });
   session.dismiss();
@@ -113,7 +114,7 @@ test('what one person was doing is not done in the name of another', async () =>
   const session = await signedIn(server);
   server.person = null;
   const voting = castVote(session);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(session.getState().signInAgain).toBe('expired');
   });
   server.person = bob;
@@ -146,7 +147,7 @@ test('the other tabs follow a sign-out', async () => {
   const here = await signedIn(server, 'tabs');
   const there = await signedIn(server, 'tabs');
   await here.signOut();
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(there.getState().status).toBe('signedOut');
   });
 });
@@ -158,7 +159,7 @@ test('the other tabs follow a sign-in', async () => {
   const there = await signedIn(server, 'tabs');
   server.person = ada;
   here.signedIn(ada);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(there.getState()).toMatchObject({ status: 'signedIn', person: ada });
   });
 });
@@ -169,7 +170,7 @@ test('signing in again in one tab lets the others go on', async () => {
   const there = await signedIn(server, 'tabs');
   server.person = null;
   const voting = castVote(there);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(there.getState().signInAgain).toBe('expired');
   });
   server.person = ada;

@@ -2,11 +2,9 @@
 import type { ExecutionResult } from '@urql/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
+import { eventually } from '../../test/eventually';
 import { sharedByTabs } from './sharedStream';
 import type { StreamEvent, StreamRequest, StreamStatus } from './stream';
-
-/** Waits as long as a busy machine may need. */
-const eventually = (check: () => void) => vi.waitFor(check, 10_000);
 
 const request = { query: 'subscription { x }' } as StreamRequest;
 
@@ -142,6 +140,20 @@ test('a tab that comes while a result does knows where the stream stands all the
   server.say(result(2));
   await eventually(() => { expect(late.statuses.at(-1)).toBe('open'); });
   expect(late.results.at(-1)).toEqual({ data: { x: 2 } });
+});
+
+test('a tab that asks while a result is on its way is given it once', async () => {
+  const server = new FakeServer();
+  await tabs(server, 1);
+  const late = tab(server);
+  for (let turns = 0; turns < 3; turns += 1) await Promise.resolve(); // it listens now, and has asked
+  server.say(result(2));
+  server.say(result(3));
+  await eventually(() => { expect(late.results.at(-1)).toEqual({ data: { x: 3 } }); });
+  tab(server); // whose question is answered in every tab
+  server.say(result(4));
+  await eventually(() => { expect(late.results.at(-1)).toEqual({ data: { x: 4 } }); });
+  expect(late.results).toEqual([2, 3, 4].map((x) => ({ data: { x } })));
 });
 
 test('another tab takes over when the one with the stream goes', async () => {

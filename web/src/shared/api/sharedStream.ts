@@ -50,6 +50,10 @@ function tableOf(person: string, request: StreamRequest): Table | null {
   }
 }
 
+type Kind = 'status' | 'result';
+
+const kindOf = (event: StreamEvent): Kind => ('status' in event ? 'status' : 'result');
+
 type Message = 'whereAreWe' | 'alive' | { event: StreamEvent } | { soFar: StreamEvent[] };
 
 interface Company {
@@ -67,7 +71,8 @@ class Seat {
   readonly #in: Company;
   /** Where the stream stands and its latest result, while this tab has it. */
   #soFar: StreamEvent[] | null = null;
-  #caughtUp = false;
+  /** The kinds of events that this tab has heard: of those, what another asks for is no news here. */
+  readonly #heard = new Set<Kind>();
   /** Is aborted when nobody has said anything for too long. */
   #patience = new AbortController();
   #alarm: ReturnType<typeof setTimeout> | undefined;
@@ -116,8 +121,7 @@ class Seat {
       this.#tell('alive');
     }, this.#in.silence / 3);
     const close = this.#in.open((event) => {
-      const kind = 'status' in event ? 'status' : 'result';
-      this.#soFar = [...(this.#soFar ?? []).filter((earlier) => !(kind in earlier)), event];
+      this.#soFar = [...(this.#soFar ?? []).filter((earlier) => kindOf(earlier) !== kindOf(event)), event];
       this.#tell({ event });
       this.#pass(event);
     });
@@ -137,11 +141,10 @@ class Seat {
     } else if (!this.#soFar) {
       this.#expectWord();
       if (message === 'alive') return;
-      if ('event' in message) {
-        this.#pass(message.event);
-      } else if (!this.#caughtUp) {
-        this.#caughtUp = true; // what another asked for is no news here
-        message.soFar.forEach(this.#pass);
+      const news = 'event' in message ? [message.event] : message.soFar.filter((event) => !this.#heard.has(kindOf(event)));
+      for (const event of news) {
+        this.#heard.add(kindOf(event));
+        this.#pass(event);
       }
     }
   }

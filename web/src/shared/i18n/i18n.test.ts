@@ -2,6 +2,7 @@
 import { i18n } from '@lingui/core';
 import { beforeEach, expect, test, vi } from 'vitest';
 
+import { eventually } from '../../test/eventually';
 import { type Catalogs, changeLocale, loadCatalogs, startLocale } from './i18n';
 
 /** The texts of a page and of the frame around it, which come as soon as `come` is called. */
@@ -31,7 +32,7 @@ test('a page that is asked for before the first language is there is shown in it
   page.come();
   const started = startLocale(frame.catalogs);
   const loaded = loadCatalogs(page.catalogs);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(frame.asked).toHaveBeenCalled();
   });
   frame.come();
@@ -48,7 +49,7 @@ test('a page that is asked for while another language comes is shown in that one
   const other = slowly('other');
   void loadCatalogs(other.catalogs);
   const changed = changeLocale('de');
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(other.asked).toHaveBeenCalledTimes(2); // in both languages
   });
   const page = slowly('late page');
