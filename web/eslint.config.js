@@ -32,7 +32,12 @@ export default defineConfig(
   { files: ['src/shared/**'], rules: { 'no-restricted-imports': ['error', { patterns: ['**/features/**', '**/app/**'] }] } },
   { files: ['src/features/**'], rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./(?!\\.\\./(shared|test)/)' }] }] } },
   { files: ['scripts/**'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
-  { files: ['public/**'], languageOptions: { globals: { document: 'readonly', localStorage: 'readonly' } } },
+  {
+    files: ['public/**'],
+    languageOptions: {
+      globals: { addEventListener: 'readonly', document: 'readonly', HTMLElement: 'readonly', localStorage: 'readonly', setTimeout: 'readonly' },
+    },
+  },
   {
     files: ['e2e/**'],
     rules: {
