@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"bytes"
+	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"sync"
@@ -83,5 +85,20 @@ func TestSecretsOfAHostedSignInReachNoLog(t *testing.T) {
 		if secret == "" || strings.Contains(text, secret) {
 			t.Errorf("%q is in the log", secret)
 		}
+	}
+}
+
+func TestTheSignInCookieIsHostBoundOnHTTPS(t *testing.T) {
+	startAWS(t, localaws.Config{})
+	t.Setenv("PUBLIC_URL", "https://vote.example.com")
+	address := startProduct(t)
+	b := &browser{&http.Client{}, address}
+	b.Jar, _ = cookiejar.New(nil)
+	start := b.open(t, "GET", address+"/auth/sign-in", nil)
+	if cookie := start.Header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "__Host-unicornpursuit-sign-in=") || !strings.Contains(cookie, "; Secure") {
+		t.Errorf("cookie %s", cookie)
+	}
+	if to, _ := url.Parse(start.location(t)); to.Query().Get("redirect_uri") != "https://vote.example.com/auth/callback" {
+		t.Errorf("leads back to %s", to.Query().Get("redirect_uri"))
 	}
 }

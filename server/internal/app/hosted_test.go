@@ -4,7 +4,6 @@ import (
 	"html"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"regexp"
 	"strings"
@@ -384,20 +383,5 @@ func TestHostedSignInIsOffWithoutADomain(t *testing.T) {
 		if p := newBrowser(t, address).open(t, "GET", address+path, nil); p.StatusCode != 404 {
 			t.Errorf("%s: %d", path, p.StatusCode)
 		}
-	}
-}
-
-func TestTheSignInCookieIsHostBoundOnHTTPS(t *testing.T) {
-	startAWS(t, localaws.Config{})
-	t.Setenv("PUBLIC_URL", "https://vote.example.com")
-	address := startProduct(t)
-	b := &browser{&http.Client{}, address}
-	b.Jar, _ = cookiejar.New(nil)
-	start := b.open(t, "GET", address+"/auth/sign-in", nil)
-	if cookie := start.Header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "__Host-unicornpursuit-sign-in=") || !strings.Contains(cookie, "; Secure") {
-		t.Errorf("cookie %s", cookie)
-	}
-	if to, _ := url.Parse(start.location(t)); to.Query().Get("redirect_uri") != "https://vote.example.com/auth/callback" {
-		t.Errorf("leads back to %s", to.Query().Get("redirect_uri"))
 	}
 }

@@ -5,26 +5,44 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 )
 
+// announced closes a channel when it is first read from.
+type announced struct {
+	io.ReadCloser
+	reading chan struct{}
+	once    sync.Once
+}
+
+func (a *announced) Read(p []byte) (int, error) {
+	a.once.Do(func() { close(a.reading) })
+	return a.ReadCloser.Read(p)
+}
+
 // The time of an operation begins when it has arrived: a client that sends its last byte late must not have it interrupted where it likes.
 func TestSlowSendersUseUpNoneOfAnOperationsTime(t *testing.T) {
 	for accept := range map[string]bool{"application/json": true, "text/event-stream": true} {
 		deadlines := make(chan time.Time, 1)
-		server := httptest.NewServer(newExecutor(NewStreams(), time.Hour, func(ctx context.Context) graphql.ResponseHandler {
+		reading := make(chan struct{})
+		executor := newExecutor(NewStreams(), time.Hour, func(ctx context.Context) graphql.ResponseHandler {
 			ends, _ := ctx.Deadline()
 			deadlines <- ends
 			return graphql.OneShot(greet(ctx))
+		})
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Body = &announced{ReadCloser: r.Body, reading: reading}
+			executor.ServeHTTP(w, r)
 		}))
 		body, sender := io.Pipe()
 		var arrived time.Time
 		go func() {
 			_, _ = io.WriteString(sender, `{"query": "{ name `)
-			time.Sleep(10 * time.Millisecond)
+			<-reading
 			arrived = time.Now()
 			_, _ = io.WriteString(sender, `}"}`)
 			_ = sender.Close()
