@@ -11,7 +11,6 @@ export const settings: Settings = {
   emailDomains: ['unicornpursuit.com'],
   tableName: 'unicorn-pursuit',
   voting: { ownProjectVotes: false }, // with opensAt and closesAt for a vote of some days
-  adHocDocuments: true, // clients that anybody builds vote too
   identity: {
     featurePlan: 'PLUS',
     signIn: { kind: 'custom' },

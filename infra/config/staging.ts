@@ -11,7 +11,6 @@ export const settings: Settings = {
   emailDomains: ['unicornpursuit.com'],
   tableName: 'unicorn-pursuit',
   voting: { ownProjectVotes: true }, // so that one person can try everything
-  adHocDocuments: true, // clients that anybody builds vote too
   identity: {
     featurePlan: 'ESSENTIALS',
     signIn: { kind: 'custom' },

@@ -30,6 +30,8 @@ export interface Settings {
   readonly voting: VotingSettings;
   /** Manifests of clients' documents, as in TRUSTED_DOCUMENTS: paths in the server's image, or in the function's package. */
   readonly trustedDocuments?: readonly string[];
+  /** Origins of other sites whose pages may use the API with tokens, as in ALLOWED_ORIGINS. */
+  readonly allowedOrigins?: readonly string[];
   /** Whether clients with tokens may send documents that are not trusted. */
   readonly adHocDocuments?: boolean;
   /** The user pool, its app client and its domain. */

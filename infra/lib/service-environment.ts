@@ -22,6 +22,7 @@ export function serverEnvironment(settings: Settings, identity: Identity): Recor
     ALLOWED_EMAIL_DOMAINS: settings.emailDomains.join(','),
     ...votingEnvironment(settings.voting),
     ...(settings.trustedDocuments?.length ? { TRUSTED_DOCUMENTS: settings.trustedDocuments.join(',') } : {}),
+    ...(settings.allowedOrigins?.length ? { ALLOWED_ORIGINS: settings.allowedOrigins.join(',') } : {}),
     AD_HOC_DOCUMENTS: String(settings.adHocDocuments ?? false),
     ENVIRONMENT: 'production', // of every deployment: `development` would switch the playground on
   };

@@ -104,8 +104,11 @@ test('the server is told when votes are taken, and for what; what is left out ha
   const settings = voting({ ...window, ownProjectVotes: true });
   expect(containerVariables(templates(settings)['Service'] as Template)).toMatchObject(told);
   expect(functionVariables(templates({ ...onLambda(), voting: settings.voting })['Service'] as Template)).toMatchObject(told);
-  expect(containerVariables(fargate)).toMatchObject({ OWN_PROJECT_VOTES: 'false', AD_HOC_DOCUMENTS: 'true' });
-  expect(containerVariables(templates({ ...onFargate(), adHocDocuments: undefined })['Service'] as Template)).toMatchObject({ AD_HOC_DOCUMENTS: 'false' });
+  expect(containerVariables(fargate)).toMatchObject({ OWN_PROJECT_VOTES: 'false', AD_HOC_DOCUMENTS: 'false' });
+  expect(containerVariables(templates({ ...onFargate(), adHocDocuments: true })['Service'] as Template)).toMatchObject({ AD_HOC_DOCUMENTS: 'true' });
+  const allowedOrigins = ['https://intranet.example.com', 'https://lobby.example.com'];
+  expect(containerVariables(templates({ ...onFargate(), allowedOrigins })['Service'] as Template)).toMatchObject({ ALLOWED_ORIGINS: allowedOrigins.join(',') });
+  expect(containerVariables(fargate)).not.toHaveProperty('ALLOWED_ORIGINS');
   const trustedDocuments = ['/documents/ios.json', '/documents/lobby.json'];
   expect(containerVariables(templates({ ...onFargate(), trustedDocuments })['Service'] as Template)).toMatchObject({ TRUSTED_DOCUMENTS: trustedDocuments.join(',') });
   expect(functionVariables(templates({ ...onLambda(), trustedDocuments: [] })['Service'] as Template)).not.toHaveProperty('TRUSTED_DOCUMENTS');

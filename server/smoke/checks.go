@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/unicornpursuit/unicornpursuit/client"
 )
 
 // check is one property of a deployment.
@@ -113,8 +114,9 @@ func securityHeaders(ctx context.Context, d deployment) error {
 	return errors.Join(problems...)
 }
 
+// signUpPolicy asks by a document of the Go client, which every deployment trusts.
 func signUpPolicy(ctx context.Context, d deployment) error {
-	got, err := d.query(ctx, "{ signUpPolicy { emailDomains } }", nil)
+	got, err := d.query(ctx, client.SignUpPolicy_Operation, nil)
 	if err != nil {
 		return err
 	}
@@ -122,9 +124,6 @@ func signUpPolicy(ctx context.Context, d deployment) error {
 		Data struct {
 			SignUpPolicy struct{ EmailDomains []string }
 		}
-	}
-	if bytes.Contains(got.body, []byte(`"DOCUMENT_NOT_TRUSTED"`)) {
-		return nil // AD_HOC_DOCUMENTS is off: this too is the API's answer
 	}
 	if err := json.Unmarshal(got.body, &answer); err != nil || len(answer.Data.SignUpPolicy.EmailDomains) == 0 {
 		return fmt.Errorf("no email domain may sign up: status %d, %.200q", got.status, got.body)
