@@ -175,7 +175,10 @@ func readable(seconds int) string {
 	case seconds < 2*60:
 		return fmt.Sprintf("%d seconds", seconds)
 	}
-	return fmt.Sprintf("%d minutes", (seconds+59)/60)
+	if minutes := (seconds + 59) / 60; minutes < 2*60 {
+		return fmt.Sprintf("%d minutes", minutes)
+	}
+	return fmt.Sprintf("%d hours", (seconds+3599)/3600)
 }
 
 // codeOf is the one table from an error to the code of a top-level error. What is said of a document or of variables has its code already.

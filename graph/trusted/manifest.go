@@ -153,6 +153,7 @@ func valueOf(fields []field, name string) (json.RawMessage, bool) {
 
 // objectOf reads a JSON object. A map would lose the order, and an id that is there twice.
 func objectOf(content []byte) (fields []field, err error) {
+	content = bytes.TrimPrefix(content, []byte("\ufeff")) // some editors begin a file so
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
 		return nil, errors.Join(errors.New("must be a JSON object"), err)

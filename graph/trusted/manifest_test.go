@@ -87,6 +87,7 @@ func TestEveryProblemOfAManifestIsNamed(t *testing.T) {
 	for content, want := range map[string][]string{
 		`{}`:                           nil,
 		`{"a": "{ viewer { id } }"}`:   nil,
+		"\ufeff{}":                     nil, // as some editors begin a file
 		``:                             {"must be a JSON object\nEOF"},
 		`[]`:                           {"must be a JSON object"},
 		`{"a": "{ viewer { id } }"} x`: {"must end behind the JSON object"},

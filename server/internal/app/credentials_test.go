@@ -38,7 +38,7 @@ func TestABearerTokenThatIsNotValidIsRefusedOnEveryField(t *testing.T) {
 	clock.advance(2 * time.Hour)
 	for name, header := range map[string]string{
 		"expired": valid, "garbage": "Bearer garbage", "ID token": "Bearer " + id, "no signature": "Bearer " + id[:strings.LastIndexByte(id, '.')+1],
-		"10 KB": "Bearer " + strings.Repeat("x", 10<<10), "another scheme": "Basic YWRhOnB3", "no token": "Bearer",
+		"10 KB": "Bearer " + strings.Repeat("x", 10<<10), "another scheme": "Token YWRhOnB3", "no token": "Bearer",
 	} {
 		for _, query := range []string{projectsQuery, viewerQuery, `{ __typename }`, `{ leaderboard { totalVotes } }`, `mutation { createProject(input: {title: "A choir", summary: "At lunch."}) { userErrors { code } } }`} {
 			a := b.ask(t, query, nil, "Authorization", header)

@@ -232,7 +232,16 @@ func TestTabsAndInstancesShareOneRefresh(t *testing.T) {
 	for i := range 50 {
 		wait.Go(func() {
 			tab := newBrowser(t, urls[i%2])
-			a := tab.ask(t, `mutation { refresh { session { viewer { id } } userErrors { code } } }`, nil, "Cookie", cookie.Name+"="+cookie.Value)
+			ask := func() answer {
+				return tab.ask(t, `mutation { refresh { session { viewer { id } } userErrors { code } } }`, nil, "Cookie", cookie.Name+"="+cookie.Value)
+			}
+			a := ask()
+			for range 20 { // fifty at once may be too many for a busy machine's table: a tab asks again then
+				if a.code() != "SERVICE_UNAVAILABLE" {
+					break
+				}
+				a = ask()
+			}
 			if !strings.Contains(a.body, `"userErrors":[]`) {
 				t.Errorf("refresh: %s", a.body)
 			}

@@ -65,8 +65,7 @@ func (g *siteGuard) everywhere(next http.Handler) http.Handler {
 func (g *siteGuard) graphQL(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, hasCookie := g.cookie.read(r)
-		_, hasAuthorization := r.Header["Authorization"]
-		byCookie := hasCookie && !hasAuthorization
+		byCookie := hasCookie && bearerToken(r.Header["Authorization"]) == ""
 		switch {
 		case r.Method == http.MethodOptions: // asks what may be sent, and has no credentials
 		case g.isCrossOrigin(r):

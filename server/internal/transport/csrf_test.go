@@ -108,9 +108,10 @@ func TestAdmitsItsOwnPagesAndOtherPrograms(t *testing.T) {
 func TestCookieRequestsNeedThePreflightHeader(t *testing.T) {
 	s := start(t, nil)
 	for name, headers := range map[string][]string{
-		"none":          {"Cookie", "unicornpursuit-session-8080=abc"},
-		"empty":         {"Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, ""},
-		"cookie tossed": {"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def"},
+		"none":                          {"Cookie", "unicornpursuit-session-8080=abc"},
+		"empty":                         {"Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, ""},
+		"beside what a proxy asked for": {"Authorization", "Basic dTpw", "Cookie", "unicornpursuit-session-8080=abc"},
+		"cookie tossed":                 {"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def"},
 	} {
 		r := s.post(t, nameQuery, headers...)
 		if r.StatusCode != http.StatusForbidden || r.errorCode(t) != codeForbidden || !strings.Contains(r.body, PreflightHeader) {

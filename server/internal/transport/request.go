@@ -40,18 +40,25 @@ func (e *edge) identify(r *http.Request, a *answer) *session.Request {
 	return request
 }
 
-// bearerToken returns the token of the Authorization header, empty if there is no such header. The scheme's name has no case
-// (RFC 9110, 11.1).
+// ofBrowsers are the schemes, in lower case, that browsers answer by themselves where a proxy in front of the service asks for a
+// password, as before a site that is being tried out. They are between browser and proxy, and say nothing of who is signed in here.
+var ofBrowsers = map[string]bool{"basic": true, "digest": true, "negotiate": true, "ntlm": true}
+
+// bearerToken returns the token of the Authorization header, empty if there is no such header or it is for a proxy. A scheme's name
+// has no case (RFC 9110, 11.1).
 func bearerToken(lines []string) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	const scheme = "Bearer "
-	if len(lines) > 1 || len(lines[0]) <= len(scheme) || !strings.EqualFold(lines[0][:len(scheme)], scheme) {
+	if len(lines) > 1 {
 		return unusableToken
 	}
-	token := strings.Trim(lines[0][len(scheme):], " ")
-	if token == "" || strings.ContainsAny(token, " \t,") {
+	scheme, token, _ := strings.Cut(lines[0], " ")
+	if scheme = strings.ToLower(scheme); ofBrowsers[scheme] {
+		return ""
+	}
+	token = strings.Trim(token, " ")
+	if scheme != "bearer" || token == "" || strings.ContainsAny(token, " \t,") {
 		return unusableToken
 	}
 	return token

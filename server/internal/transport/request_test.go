@@ -47,7 +47,10 @@ func TestReadsCredentials(t *testing.T) {
 		{"cookie", []string{"Cookie", "theme=dark; unicornpursuit-session-8080=abc", PreflightHeader, "1"}, "", "abc"},
 		{"both", []string{"Authorization", "Bearer a.b.c", "Cookie", "unicornpursuit-session-8080=abc"}, "a.b.c", "abc"},
 		// Who tried to be somebody must not be taken for nobody.
-		{"another scheme", []string{"Authorization", "Basic dTpw"}, unusableToken, ""},
+		{"another scheme", []string{"Authorization", "Token a.b.c"}, unusableToken, ""},
+		// Browsers add these by themselves where a proxy in front asks for them.
+		{"of a proxy", []string{"Authorization", "Basic dTpw"}, "", ""},
+		{"of a proxy, with the cookie", []string{"Authorization", "digest username=u", "Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, "1"}, "", "abc"},
 		{"scheme without a token", []string{"Authorization", "Bearer"}, unusableToken, ""},
 		{"scheme and spaces", []string{"Authorization", "Bearer   "}, unusableToken, ""},
 		{"empty", []string{"Authorization", ""}, unusableToken, ""},
@@ -55,7 +58,7 @@ func TestReadsCredentials(t *testing.T) {
 		{"two tokens in a line", []string{"Authorization", "Bearer a.b.c d.e.f"}, unusableToken, ""},
 		{"list of tokens", []string{"Authorization", "Bearer a.b.c,Bearer d.e.f"}, unusableToken, ""},
 		{"two lines", []string{"Authorization", "Bearer a.b.c", "Authorization", "Bearer d.e.f"}, unusableToken, ""},
-		{"malformed, with a cookie", []string{"Authorization", "Digest x", "Cookie", "unicornpursuit-session-8080=abc"}, unusableToken, "abc"},
+		{"malformed, with a cookie", []string{"Authorization", "Token x", "Cookie", "unicornpursuit-session-8080=abc"}, unusableToken, "abc"},
 		// Cookie tossing: of two cookies with the name, one was planted.
 		{"two cookies", []string{"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def", PreflightHeader, "1"}, "", ""},
 		{"two cookies in two lines", []string{"Cookie", "unicornpursuit-session-8080=abc", "Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, "1"}, "", ""},

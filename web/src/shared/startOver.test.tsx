@@ -52,7 +52,7 @@ test('what was typed is there again after the app was loaded anew, but for secre
   const after = await load('Grace');
   expect(sessionStorage).toHaveLength(0);
   expect(['name', 'title', 'password', 'code'].map((label) => after.input(label).value)).toEqual(['Grace', 'A choir', '', '']);
-  expect(after.toasts()).toEqual(['The app was updated. What you typed is still here: please send it again.']);
+  expect(after.toasts()).toEqual(['The app was updated. What you typed is still here, except for passwords and codes. Please send it again.']);
 });
 
 test('it does not go on and on, but can happen again another day', async () => {

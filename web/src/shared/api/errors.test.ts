@@ -24,6 +24,7 @@ test('too many attempts say how long to wait', () => {
   expect(waitingTime(0)).toBe('a moment');
   expect(waitingTime(1)).toBe('1 second');
   expect(waitingTime(125)).toBe('3 minutes');
+  expect(waitingTime(85880)).toBe('24 hours');
 });
 
 test('a fault on the server’s side carries the number that finds it in the log', () => {

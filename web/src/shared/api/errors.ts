@@ -76,11 +76,12 @@ function forbidden(blockedBy: string | number | null): Omit<Explanation, 'reques
   }
 }
 
-/** Says a time to wait in words: "a moment", "40 seconds", "3 minutes". */
+/** Says a time to wait in words: "a moment", "40 seconds", "3 minutes", "5 hours". */
 export function waitingTime(seconds: number): string {
   if (seconds <= 0) return t`a moment`;
   if (seconds < 90) return plural(seconds, { one: '# second', other: '# seconds' });
-  return plural(Math.ceil(seconds / 60), { one: '# minute', other: '# minutes' });
+  if (seconds <= 7200) return plural(Math.ceil(seconds / 60), { one: '# minute', other: '# minutes' });
+  return plural(Math.ceil(seconds / 3600), { one: '# hour', other: '# hours' });
 }
 
 /**

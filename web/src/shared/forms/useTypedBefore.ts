@@ -17,7 +17,7 @@ export function worthKeeping(values: Typed, defaults: Typed): Typed {
 export function useTypedBefore(name: string): Typed {
   const [typed] = useState(() => typedBefore(name) ?? {});
   useEffect(() => {
-    if (takeTyped(name)) showToast(t`The app was updated. What you typed is still here: please send it again.`);
+    if (takeTyped(name)) showToast(t`The app was updated. What you typed is still here, except for passwords and codes. Please send it again.`);
   }, [name]);
   return typed;
 }

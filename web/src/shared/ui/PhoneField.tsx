@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 
 import { persistently } from '../persistently';
 import { Field, type FieldProps } from './Field';
@@ -22,8 +22,15 @@ export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }:
   const [library, setLibrary] = useState<Library | null>(null);
   const [country, setCountry] = useState<Country>(countryOfBrowser);
   const [typed, setTyped] = useState(value);
+  const begin = useEffectEvent((loaded: Library) => {
+    setLibrary(loaded);
+    const found = countryOf(loaded, typed); // of a number that was there from the start
+    if (found) setCountry(found);
+  });
   useEffect(() => {
-    void persistently(() => import('libphonenumber-js/min')).then(setLibrary);
+    void persistently(() => import('libphonenumber-js/min')).then((loaded) => {
+      begin(loaded);
+    });
   }, []);
   const countries = useMemo(() => (library ? namedCountries(library, i18n.locale) : []), [library, i18n.locale]);
 
@@ -74,6 +81,14 @@ export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }:
       )}
     </Field>
   );
+}
+
+/** The country of a number that is typed with its code. */
+function countryOf(library: Library, number: string): Country | undefined {
+  if (!number.trim().startsWith('+')) return undefined;
+  const asYouType = new library.AsYouType();
+  asYouType.input(number);
+  return asYouType.getCountry();
 }
 
 /** The region of the first of the browser's languages that has one. */
