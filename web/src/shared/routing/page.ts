@@ -33,7 +33,9 @@ export function firstPage<Props = object>(load: () => Promise<PageModule<Props>>
  * hands on what a route has refused.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is how a route learns the type
-export const searchOf = <Search extends object>() => (search: Record<string, unknown>) => search as Search;
+export function searchOf<Search extends object>() {
+  return (search: Record<string, unknown>) => search as Search;
+}
 
 /** For `beforeLoad` of pages that need somebody signed in: others are asked to sign in, and come back afterwards. */
 export async function requireSession({ context, location }: { context: RouterContext; location: ParsedLocation }): Promise<void> {
