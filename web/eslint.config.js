@@ -24,18 +24,33 @@ export default defineConfig(
       // The content security policy of the app refuses styles in markup (React's own `style` goes by the DOM, and passes).
       'no-restricted-syntax': [
         'error',
-        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Write elements: markup in strings is neither safe nor let through by the policy of the page.' },
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: 'Write elements: markup in strings is neither safe nor let through by the policy of the page.',
+        },
       ],
     },
   },
   // Imports run one way: app, then features, then shared.
-  { files: ['src/shared/**'], rules: { 'no-restricted-imports': ['error', { patterns: ['**/features/**', '**/app/**'] }] } },
-  { files: ['src/features/**'], rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./(?!\\.\\./(shared|test)/)' }] }] } },
+  {
+    files: ['src/shared/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['**/features/**', '**/app/**'] }] },
+  },
+  {
+    files: ['src/features/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./(?!\\.\\./(shared|test)/)' }] }] },
+  },
   { files: ['scripts/**'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
   {
     files: ['public/**'],
     languageOptions: {
-      globals: { addEventListener: 'readonly', document: 'readonly', HTMLElement: 'readonly', localStorage: 'readonly', setTimeout: 'readonly' },
+      globals: {
+        addEventListener: 'readonly',
+        document: 'readonly',
+        HTMLElement: 'readonly',
+        localStorage: 'readonly',
+        setTimeout: 'readonly',
+      },
     },
   },
   {

@@ -7,9 +7,21 @@ export default {
   sourceLocale: 'en',
   locales: ['en', 'de'],
   catalogs: [
-    { path: '<rootDir>/src/features/{name}/locales/{locale}', include: ['<rootDir>/src/features/{name}/'], exclude: ['**/gql/**', '**/*.test.*'] },
-    { path: '<rootDir>/src/shared/locales/{locale}', include: ['<rootDir>/src/shared'], exclude: ['**/gql/**', '**/*.test.*', '<rootDir>/src/shared/ui/**'] },
-    { path: '<rootDir>/src/locales/{locale}', include: ['<rootDir>/src/app', '<rootDir>/src/shared/ui'], exclude: ['**/gql/**', '**/*.test.*'] },
+    {
+      path: '<rootDir>/src/features/{name}/locales/{locale}',
+      include: ['<rootDir>/src/features/{name}/'],
+      exclude: ['**/gql/**', '**/*.test.*'],
+    },
+    {
+      path: '<rootDir>/src/shared/locales/{locale}',
+      include: ['<rootDir>/src/shared'],
+      exclude: ['**/gql/**', '**/*.test.*', '<rootDir>/src/shared/ui/**'],
+    },
+    {
+      path: '<rootDir>/src/locales/{locale}',
+      include: ['<rootDir>/src/app', '<rootDir>/src/shared/ui'],
+      exclude: ['**/gql/**', '**/*.test.*'],
+    },
   ],
   format: formatter({ lineNumbers: false, origins: false }),
 };

@@ -45,7 +45,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What every page needs changes rarely, compresses better in one piece, and stays cached over releases.
-            { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|@tanstack|urql|@urql\/core|wonka|@lingui|@0no-co)\// },
+            {
+              name: 'vendor',
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack|urql|@urql\/core|wonka|@lingui|@0no-co)\//,
+            },
             // What the frame of every page is made of would else fall into a dozen crumbs.
             { name: 'shell', test: new RegExp(`/src/(${shell.join('|')})\\.tsx?$`) },
           ],

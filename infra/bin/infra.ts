@@ -7,7 +7,8 @@ import { ConfigError, loadSettings } from '../lib/config.ts';
 try {
   const app = new App();
   const settings = await loadSettings(app.node.tryGetContext('environment'));
-  if (!existsSync(lambdaFolder)) throw new ConfigError(settings.environment, ['The Lambda functions are not built: run make lambdas.']);
+  if (!existsSync(lambdaFolder))
+    throw new ConfigError(settings.environment, ['The Lambda functions are not built: run make lambdas.']);
   addStacks(app, settings);
   app.synth();
 } catch (error) {

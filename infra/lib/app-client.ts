@@ -1,7 +1,13 @@
 // The app client: who may ask the user pool for tokens, by which flows, and for how long they are valid.
 import { Duration } from 'aws-cdk-lib';
 import {
-  type AuthFlow, ClientAttributes, OAuthScope, type UserPool, type UserPoolClient, type UserPoolClientProps, UserPoolClientIdentityProvider,
+  type AuthFlow,
+  ClientAttributes,
+  OAuthScope,
+  type UserPool,
+  type UserPoolClient,
+  type UserPoolClientProps,
+  UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
 import type { IdentitySettings } from './identity-config.ts';
 
@@ -24,7 +30,11 @@ export function appClient(pool: UserPool, identity: IdentitySettings): UserPoolC
     idTokenValidity: Duration.minutes(identity.accessTokenMinutes),
     refreshTokenValidity: Duration.days(identity.refreshTokenDays),
     ...(identity.rotateRefreshTokens ? { refreshTokenRotationGracePeriod: rotationGrace } : {}),
-    readAttributes: new ClientAttributes().withStandardAttributes({ ...profile, emailVerified: true, phoneNumberVerified: true }),
+    readAttributes: new ClientAttributes().withStandardAttributes({
+      ...profile,
+      emailVerified: true,
+      phoneNumberVerified: true,
+    }),
     writeAttributes: new ClientAttributes().withStandardAttributes(profile),
   });
 }

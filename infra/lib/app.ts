@@ -21,19 +21,51 @@ export function addStacks(app: App, settings: Settings, lambdas = lambdaFolder):
   const kept = { terminationProtection: true };
 
   const data = new DataStack(app, 'Data', { ...named('data'), ...kept, settings });
-  const identity = new IdentityStack(app, 'Identity', { ...named('identity'), ...kept, settings, table: data.table, lambdaFolder: lambdas });
+  const identity = new IdentityStack(app, 'Identity', {
+    ...named('identity'),
+    ...kept,
+    settings,
+    table: data.table,
+    lambdaFolder: lambdas,
+  });
   const service = new ServiceStack(app, 'Service', {
-    ...named('service'), settings, table: data.table, repository: data.repository, identity, lambdaFolder: lambdas,
+    ...named('service'),
+    settings,
+    table: data.table,
+    repository: data.repository,
+    identity,
+    lambdaFolder: lambdas,
   });
   // Its ARN goes over regions by a parameter, which the CDK's own functions write and read.
   const firewall = new FirewallStack(app, 'Firewall', {
-    ...named('firewall'), env: { ...env, region: 'us-east-1' }, crossRegionReferences: true, settings,
+    ...named('firewall'),
+    env: { ...env, region: 'us-east-1' },
+    crossRegionReferences: true,
+    settings,
   });
-  const edge = new EdgeStack(app, 'Edge', { ...named('edge'), crossRegionReferences: true, settings, server: service.server, webAclArn: firewall.webAclArn });
-  new MonitoringStack(app, 'Monitoring', { ...named('monitoring'), settings, table: data.table, server: service.server, triggers: identity.triggers });
+  const edge = new EdgeStack(app, 'Edge', {
+    ...named('edge'),
+    crossRegionReferences: true,
+    settings,
+    server: service.server,
+    webAclArn: firewall.webAclArn,
+  });
+  new MonitoringStack(app, 'Monitoring', {
+    ...named('monitoring'),
+    settings,
+    table: data.table,
+    server: service.server,
+    triggers: identity.triggers,
+  });
   const { signIn } = settings.identity;
   if (signIn.kind === 'hosted') {
-    const domain = new SignInDomainStack(app, 'SignInDomain', { ...named('sign-in-domain'), settings, signIn, userPool: identity.userPool, client: identity.client });
+    const domain = new SignInDomainStack(app, 'SignInDomain', {
+      ...named('sign-in-domain'),
+      settings,
+      signIn,
+      userPool: identity.userPool,
+      client: identity.client,
+    });
     domain.addStackDependency(edge); // Cognito looks for the record of the domain above its own
   }
   tag(app, settings);

@@ -4,7 +4,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { type IdentitySettings, identityProblems } from './identity-config.ts';
-import { type DataSettings, type EdgeSettings, type MonitoringSettings, operationProblems } from './operation-config.ts';
+import {
+  type DataSettings,
+  type EdgeSettings,
+  type MonitoringSettings,
+  operationProblems,
+} from './operation-config.ts';
 import { type ServiceSettings, serviceProblems } from './service-config.ts';
 import { type VotingSettings, votingProblems } from './voting-config.ts';
 
@@ -61,15 +66,22 @@ export class ConfigError extends Error {
 
 /** Reads and validates the settings of an environment; a ConfigError says everything that is wrong with them. */
 export async function loadSettings(environment: unknown, folder = configFolder): Promise<Settings> {
-  const known = readdirSync(folder).filter((f) => f.endsWith('.ts')).map((f) => f.slice(0, -3));
+  const known = readdirSync(folder)
+    .filter((f) => f.endsWith('.ts'))
+    .map((f) => f.slice(0, -3));
   const file = join(folder, `${String(environment)}.ts`);
   if (typeof environment !== 'string' || !known.includes(environment) || !existsSync(file)) {
-    throw new ConfigError(String(environment), [`There is no config/${String(environment)}.ts: pass -c environment= one of ${known.join(', ')}, or write the file.`]);
+    throw new ConfigError(String(environment), [
+      `There is no config/${String(environment)}.ts: pass -c environment= one of ${known.join(', ')}, or write the file.`,
+    ]);
   }
   const { settings } = (await import(pathToFileURL(file).href)) as { settings?: Settings };
-  if (settings === undefined) throw new ConfigError(environment, [`config/${environment}.ts must export a constant named settings.`]);
+  if (settings === undefined)
+    throw new ConfigError(environment, [`config/${environment}.ts must export a constant named settings.`]);
   if (settings.environment !== environment) {
-    throw new ConfigError(environment, [`environment is "${settings.environment}": set it to "${environment}", the name of its file.`]);
+    throw new ConfigError(environment, [
+      `environment is "${settings.environment}": set it to "${environment}", the name of its file.`,
+    ]);
   }
   return validate(settings);
 }
@@ -77,7 +89,10 @@ export async function loadSettings(environment: unknown, folder = configFolder):
 /** Gives the settings back, or throws a ConfigError with every problem. */
 export function validate(settings: Settings): Settings {
   const problems = [
-    ...sharedProblems(settings), ...votingProblems(settings), ...identityProblems(settings), ...serviceProblems(settings),
+    ...sharedProblems(settings),
+    ...votingProblems(settings),
+    ...identityProblems(settings),
+    ...serviceProblems(settings),
     ...operationProblems(settings),
   ];
   if (problems.length > 0) throw new ConfigError(settings.environment, problems);
@@ -86,30 +101,57 @@ export function validate(settings: Settings): Settings {
 
 function sharedProblems(s: Settings): string[] {
   const problems: string[] = [];
-  const check = (holds: boolean, sentence: string) => { if (!holds) problems.push(sentence); };
-  check(/^[a-z][a-z0-9-]{1,19}$/.test(s.environment), `environment is "${s.environment}": set 2 to 20 lower-case letters, digits and dashes.`);
+  const check = (holds: boolean, sentence: string) => {
+    if (!holds) problems.push(sentence);
+  };
+  check(
+    /^[a-z][a-z0-9-]{1,19}$/.test(s.environment),
+    `environment is "${s.environment}": set 2 to 20 lower-case letters, digits and dashes.`,
+  );
   check(/^\d{12}$/.test(s.account), `account is "${s.account}": set the twelve digits of the AWS account.`);
   check(/^[a-z]{2}(-[a-z]+)+-\d$/.test(s.region), `region is "${s.region}": set an AWS region, such as eu-west-1.`);
-  check(/^Z[A-Z0-9]{5,31}$/.test(s.hostedZone.id), `hostedZone.id is "${s.hostedZone.id}": set the zone's id as Route 53 shows it, such as Z0123456789ABCDEFGHIJ.`);
-  check(isDomainName(s.hostedZone.name), `hostedZone.name is "${s.hostedZone.name}": set the zone's domain, such as example.com.`);
-  check(isWithin(s.domainName, s.hostedZone.name), `domainName is "${s.domainName}", which is not in the hosted zone ${s.hostedZone.name}: set that name or one below it.`);
+  check(
+    /^Z[A-Z0-9]{5,31}$/.test(s.hostedZone.id),
+    `hostedZone.id is "${s.hostedZone.id}": set the zone's id as Route 53 shows it, such as Z0123456789ABCDEFGHIJ.`,
+  );
+  check(
+    isDomainName(s.hostedZone.name),
+    `hostedZone.name is "${s.hostedZone.name}": set the zone's domain, such as example.com.`,
+  );
+  check(
+    isWithin(s.domainName, s.hostedZone.name),
+    `domainName is "${s.domainName}", which is not in the hosted zone ${s.hostedZone.name}: set that name or one below it.`,
+  );
   problems.push(...certificateProblems('certificateArn', s.certificateArn, 'us-east-1', s.account));
-  check(s.emailDomains.length > 0, 'emailDomains is empty: set at least one domain that may sign up, such as example.com.');
+  check(
+    s.emailDomains.length > 0,
+    'emailDomains is empty: set at least one domain that may sign up, such as example.com.',
+  );
   for (const domain of s.emailDomains) {
-    check(isDomainName(domain.replace(/^\*\./, '')), `emailDomains has "${domain}": set domains such as example.com, or *.example.com for those below it.`);
+    check(
+      isDomainName(domain.replace(/^\*\./, '')),
+      `emailDomains has "${domain}": set domains such as example.com, or *.example.com for those below it.`,
+    );
   }
-  check(/^[a-zA-Z0-9_.-]{3,255}$/.test(s.tableName), `tableName is "${s.tableName}": set 3 to 255 letters, digits, dots, dashes and underscores.`);
+  check(
+    /^[a-zA-Z0-9_.-]{3,255}$/.test(s.tableName),
+    `tableName is "${s.tableName}": set 3 to 255 letters, digits, dots, dashes and underscores.`,
+  );
   return problems;
 }
 
 /** What is wrong with the certificate at `setting`, which must be of the account and in `region`. */
 export function certificateProblems(setting: string, arn: string, region: string, account: string): string[] {
-  if (arn === '') return [`${setting} is missing: request a certificate in ACM in ${region}, validate it by DNS, and set its ARN.`];
+  if (arn === '')
+    return [`${setting} is missing: request a certificate in ACM in ${region}, validate it by DNS, and set its ARN.`];
   const match = /^arn:aws:acm:([a-z0-9-]+):(\d{12}):certificate\/[A-Za-z0-9-]+$/.exec(arn);
-  if (match === null) return [`${setting} is "${arn}": set the ARN of a certificate in ACM, arn:aws:acm:${region}:…:certificate/….`];
+  if (match === null)
+    return [`${setting} is "${arn}": set the ARN of a certificate in ACM, arn:aws:acm:${region}:…:certificate/….`];
   const problems: string[] = [];
-  if (match[1] !== region) problems.push(`${setting} is in ${match[1]}: set a certificate of ${region}, where what uses it looks for one.`);
-  if (match[2] !== account) problems.push(`${setting} is of account ${match[2]}: set a certificate of account ${account}.`);
+  if (match[1] !== region)
+    problems.push(`${setting} is in ${match[1]}: set a certificate of ${region}, where what uses it looks for one.`);
+  if (match[2] !== account)
+    problems.push(`${setting} is of account ${match[2]}: set a certificate of account ${account}.`);
   return problems;
 }
 

@@ -27,7 +27,10 @@ export class DataStack extends Stack {
     this.table = this.createTable(settings);
     if (settings.service.kind !== 'fargate') return;
     this.repository = this.createRepository(settings.service.repository);
-    new CfnOutput(this, 'RepositoryUri', { value: this.repository.repositoryUri, description: 'Where to push images of the server' });
+    new CfnOutput(this, 'RepositoryUri', {
+      value: this.repository.repositoryUri,
+      description: 'Where to push images of the server',
+    });
   }
 
   private createTable(settings: Settings): dynamodb.Table {
@@ -51,7 +54,11 @@ export class DataStack extends Stack {
       ...limits,
     });
     table.addGlobalSecondaryIndex({
-      indexName, partitionKey: text('GSI1PK'), sortKey: text('GSI1SK'), projectionType: dynamodb.ProjectionType.ALL, ...limits,
+      indexName,
+      partitionKey: text('GSI1PK'),
+      sortKey: text('GSI1SK'),
+      projectionType: dynamodb.ProjectionType.ALL,
+      ...limits,
     });
     return table;
   }
@@ -59,14 +66,31 @@ export class DataStack extends Stack {
   /** A key that whoever may use the table may use through the table, as with AWS's own; no role needs permissions on it. */
   private createKey(settings: Settings): kms.Key {
     const key = new kms.Key(this, 'Key', {
-      description: `Encrypts the table ${settings.tableName}`, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN,
+      description: `Encrypts the table ${settings.tableName}`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
     });
-    key.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.AnyPrincipal()],
-      actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-      resources: ['*'], // in a key's policy: this key
-      conditions: { StringEquals: { 'kms:CallerAccount': this.account, 'kms:ViaService': `dynamodb.${this.region}.amazonaws.com` } },
-    }));
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.AnyPrincipal()],
+        actions: [
+          'kms:CreateGrant',
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+        ],
+        resources: ['*'], // in a key's policy: this key
+        conditions: {
+          StringEquals: {
+            'kms:CallerAccount': this.account,
+            'kms:ViaService': `dynamodb.${this.region}.amazonaws.com`,
+          },
+        },
+      }),
+    );
     return key;
   }
 
@@ -75,7 +99,13 @@ export class DataStack extends Stack {
       repositoryName: name,
       imageTagMutability: ecr.TagMutability.IMMUTABLE, // a tag says for ever which build ran
       imageScanOnPush: true,
-      lifecycleRules: [{ description: 'Untagged layers of failed pushes', tagStatus: ecr.TagStatus.UNTAGGED, maxImageAge: Duration.days(7) }],
+      lifecycleRules: [
+        {
+          description: 'Untagged layers of failed pushes',
+          tagStatus: ecr.TagStatus.UNTAGGED,
+          maxImageAge: Duration.days(7),
+        },
+      ],
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }

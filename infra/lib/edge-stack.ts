@@ -37,20 +37,26 @@ export class EdgeStack extends Stack {
       priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
       webAclId: props.webAclArn,
       ...this.behaviors(props),
-      enableLogging: true, logIncludesCookies: false,
+      enableLogging: true,
+      logIncludesCookies: false,
       logBucket: createLogBucket(this, 'AccessLogs', settings.edge.logDays, s3.ObjectOwnership.BUCKET_OWNER_PREFERRED),
     });
     Validations.of(this.distribution).acknowledge({
-      id: 'AwsSolutions-CFR1', reason: 'Colleagues travel; who may sign up is decided by their email domain, not by their country.',
+      id: 'AwsSolutions-CFR1',
+      reason: 'Colleagues travel; who may sign up is decided by their email domain, not by their country.',
     });
     this.nameIt(settings);
     new CfnOutput(this, 'Url', { value: `https://${settings.domainName}`, description: 'Where the product is' });
   }
 
-  private behaviors(props: EdgeStackProps): Pick<cloudfront.DistributionProps, 'defaultBehavior' | 'additionalBehaviors'> {
+  private behaviors(
+    props: EdgeStackProps,
+  ): Pick<cloudfront.DistributionProps, 'defaultBehavior' | 'additionalBehaviors'> {
     const shared = this.origin(props);
     const uncached = {
-      ...shared, cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED, allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+      ...shared,
+      cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
     };
     return {
       defaultBehavior: { ...uncached, viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS },
@@ -59,8 +65,11 @@ export class EdgeStack extends Stack {
         '/graphql': { ...uncached, viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY },
         // Their names have a hash of their content, and the server says for how long they may be kept.
         '/assets/*': {
-          ...shared, cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED, compress: true,
-          allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD, viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+          ...shared,
+          cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+          compress: true,
+          allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+          viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         },
       },
     };
@@ -71,7 +80,9 @@ export class EdgeStack extends Stack {
     if (!(props.server instanceof LambdaService)) {
       return {
         origin: VpcOrigin.withApplicationLoadBalancer(props.server.loadBalancer, {
-          protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY, originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2], readTimeout,
+          protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+          originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
+          readTimeout,
         }),
         originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER, // with Host, which the load balancer's certificate is for
       };
@@ -88,7 +99,10 @@ export class EdgeStack extends Stack {
   }
 
   private nameIt(settings: Settings): void {
-    const zone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId: settings.hostedZone.id, zoneName: settings.hostedZone.name });
+    const zone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', {
+      hostedZoneId: settings.hostedZone.id,
+      zoneName: settings.hostedZone.name,
+    });
     const target = route53.RecordTarget.fromAlias(new CloudFrontTarget(this.distribution));
     new route53.ARecord(this, 'Ipv4', { zone, recordName: settings.domainName, target });
     new route53.AaaaRecord(this, 'Ipv6', { zone, recordName: settings.domainName, target });

@@ -50,19 +50,31 @@ export class FargateService extends Construct {
   }
 
   private createLoadBalancer(vpc: ec2.Vpc, logDays: number): elb.ApplicationLoadBalancer {
-    const group = new ec2.SecurityGroup(this, 'LoadBalancerGroup', { vpc, description: 'CloudFront to load balancer', allowAllOutbound: false });
+    const group = new ec2.SecurityGroup(this, 'LoadBalancerGroup', {
+      vpc,
+      description: 'CloudFront to load balancer',
+      allowAllOutbound: false,
+    });
     // CloudFront's interfaces for VPC origins are in these subnets; from outside of the VPC nothing has a route here.
     group.addIngressRule(ec2.Peer.ipv4(networkRange), ec2.Port.HTTPS, 'CloudFront, by its interfaces in the VPC');
     const balancer = new elb.ApplicationLoadBalancer(this, 'LoadBalancer', {
-      vpc, internetFacing: false, securityGroup: group, vpcSubnets: { subnetGroupName: 'service' },
-      dropInvalidHeaderFields: true, desyncMitigationMode: elb.DesyncMitigationMode.STRICTEST, deletionProtection: true,
+      vpc,
+      internetFacing: false,
+      securityGroup: group,
+      vpcSubnets: { subnetGroupName: 'service' },
+      dropInvalidHeaderFields: true,
+      desyncMitigationMode: elb.DesyncMitigationMode.STRICTEST,
+      deletionProtection: true,
       idleTimeout: Duration.seconds(60),
     });
     const bucket = createLogBucket(this, 'AccessLogs', logDays);
-    bucket.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
-      actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`AWSLogs/${Aws.ACCOUNT_ID}/*`)],
-    }));
+    bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects(`AWSLogs/${Aws.ACCOUNT_ID}/*`)],
+      }),
+    );
     balancer.setAttribute('access_logs.s3.enabled', 'true');
     balancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
     if (bucket.policy) balancer.node.addDependency(bucket.policy);
@@ -71,8 +83,12 @@ export class FargateService extends Construct {
 
   private createTask(props: FargateServiceProps): ecs.FargateTaskDefinition {
     const task = new ecs.FargateTaskDefinition(this, 'Task', {
-      cpu: props.service.cpu, memoryLimitMiB: props.service.memoryMiB,
-      runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
+      cpu: props.service.cpu,
+      memoryLimitMiB: props.service.memoryMiB,
+      runtimePlatform: {
+        cpuArchitecture: ecs.CpuArchitecture.ARM64,
+        operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+      },
     });
     for (const statement of props.statements) task.addToTaskRolePolicy(statement);
     task.addContainer('server', {
@@ -88,23 +104,45 @@ export class FargateService extends Construct {
       },
       secrets: { SESSION_KEYS: ecs.Secret.fromSecretsManager(props.sessionKeys) },
       logging: ecs.LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: 'server' }),
-      readonlyRootFilesystem: true, privileged: false, user: '65532:65532',
+      readonlyRootFilesystem: true,
+      privileged: false,
+      user: '65532:65532',
       stopTimeout: Duration.seconds(stopTimeout),
     });
     Validations.of(task).acknowledge(
-      { id: 'AwsSolutions-ECS2', reason: 'The variables are addresses and names; the one secret, SESSION_KEYS, comes from Secrets Manager.' },
-      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'ecr:GetAuthorizationToken is for a whole account: AWS offers no resource to name.' },
+      {
+        id: 'AwsSolutions-ECS2',
+        reason: 'The variables are addresses and names; the one secret, SESSION_KEYS, comes from Secrets Manager.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'ecr:GetAuthorizationToken is for a whole account: AWS offers no resource to name.',
+      },
     );
     return task;
   }
 
-  private createService(vpc: ec2.Vpc, taskDefinition: ecs.FargateTaskDefinition, settings: FargateSettings): ecs.FargateService {
-    const group = new ec2.SecurityGroup(this, 'ServiceGroup', { vpc, description: 'Load balancer to server', allowAllOutbound: false });
+  private createService(
+    vpc: ec2.Vpc,
+    taskDefinition: ecs.FargateTaskDefinition,
+    settings: FargateSettings,
+  ): ecs.FargateService {
+    const group = new ec2.SecurityGroup(this, 'ServiceGroup', {
+      vpc,
+      description: 'Load balancer to server',
+      allowAllOutbound: false,
+    });
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'AWS, by endpoints or NAT');
     const cluster = new ecs.Cluster(this, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENABLED });
     return new ecs.FargateService(this, 'Service', {
-      cluster, taskDefinition, securityGroups: [group], vpcSubnets: { subnetGroupName: 'service' }, assignPublicIp: false,
-      desiredCount: settings.minTasks, minHealthyPercent: 100, maxHealthyPercent: 200,
+      cluster,
+      taskDefinition,
+      securityGroups: [group],
+      vpcSubnets: { subnetGroupName: 'service' },
+      assignPublicIp: false,
+      desiredCount: settings.minTasks,
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true }, // a release that never gets ready is taken back
       healthCheckGracePeriod: Duration.seconds(30),
       enableExecuteCommand: false, // the image has no shell
@@ -113,24 +151,40 @@ export class FargateService extends Construct {
 
   private createListener(settings: FargateSettings): elb.ApplicationTargetGroup {
     const listener = this.loadBalancer.addListener('Https', {
-      port: 443, protocol: elb.ApplicationProtocol.HTTPS, sslPolicy: elb.SslPolicy.RECOMMENDED_TLS, open: false,
+      port: 443,
+      protocol: elb.ApplicationProtocol.HTTPS,
+      sslPolicy: elb.SslPolicy.RECOMMENDED_TLS,
+      open: false,
       certificates: [Certificate.fromCertificateArn(this, 'Certificate', settings.certificateArn)],
     });
     return listener.addTargets('Servers', {
-      port, protocol: elb.ApplicationProtocol.HTTP, targets: [this.service],
+      port,
+      protocol: elb.ApplicationProtocol.HTTP,
+      targets: [this.service],
       deregistrationDelay: Duration.seconds(deregistrationDelay),
       healthCheck: {
-        path: '/readyz', healthyHttpCodes: '200', interval: Duration.seconds(10), timeout: Duration.seconds(5),
-        healthyThresholdCount: 2, unhealthyThresholdCount: 3,
+        path: '/readyz',
+        healthyHttpCodes: '200',
+        interval: Duration.seconds(10),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
       },
     });
   }
 
   private scale(settings: FargateSettings): void {
     const scaling = this.service.autoScaleTaskCount({ minCapacity: settings.minTasks, maxCapacity: settings.maxTasks });
-    scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60, scaleInCooldown: Duration.minutes(5), scaleOutCooldown: Duration.minutes(1) });
+    scaling.scaleOnCpuUtilization('Cpu', {
+      targetUtilizationPercent: 60,
+      scaleInCooldown: Duration.minutes(5),
+      scaleOutCooldown: Duration.minutes(1),
+    });
     scaling.scaleOnRequestCount('Requests', {
-      targetGroup: this.targets, requestsPerTarget: 3000, scaleInCooldown: Duration.minutes(5), scaleOutCooldown: Duration.minutes(1),
+      targetGroup: this.targets,
+      requestsPerTarget: 3000,
+      scaleInCooldown: Duration.minutes(5),
+      scaleOutCooldown: Duration.minutes(1),
     });
   }
 }

@@ -19,7 +19,9 @@ export class FirewallStack extends Stack {
   constructor(scope: Construct, id: string, props: FirewallStackProps) {
     super(scope, id, props);
     const acl = new waf.CfnWebACL(this, 'WebAcl', {
-      scope: 'CLOUDFRONT', defaultAction: { allow: {} }, visibilityConfig: visibility('WebAcl'),
+      scope: 'CLOUDFRONT',
+      defaultAction: { allow: {} },
+      visibilityConfig: visibility('WebAcl'),
       // WAF sees 16 KiB of a body unless told otherwise: what the server takes must be seen whole to be measured.
       associationConfig: { requestBody: { CLOUDFRONT: { defaultSizeInspectionLimit: 'KB_32' } } },
       rules: [rateRule(0, props.settings.edge.requestsPerFiveMinutes), sizeRule(1), ...managedRules(2)],
@@ -32,18 +34,24 @@ export class FirewallStack extends Stack {
   private logRefusals(acl: waf.CfnWebACL, settings: Settings): void {
     const group = new logs.LogGroup(this, 'Refusals', {
       logGroupName: `aws-waf-logs-${this.stackName}`, // WAF asks for the prefix
-      retention: settings.edge.logDays, removalPolicy: RemovalPolicy.DESTROY,
+      retention: settings.edge.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     new waf.CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: acl.attrArn,
-      logDestinationConfigs: [`arn:${this.partition}:logs:${this.region}:${this.account}:log-group:${group.logGroupName}`],
+      logDestinationConfigs: [
+        `arn:${this.partition}:logs:${this.region}:${this.account}:log-group:${group.logGroupName}`,
+      ],
       redactedFields: ['authorization', 'cookie'].map((Name) => ({ singleHeader: { Name } })),
       loggingFilter: {
         DefaultBehavior: 'DROP',
-        Filters: [{
-          Behavior: 'KEEP', Requirement: 'MEETS_ANY',
-          Conditions: ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT'].map((Action) => ({ ActionCondition: { Action } })),
-        }],
+        Filters: [
+          {
+            Behavior: 'KEEP',
+            Requirement: 'MEETS_ANY',
+            Conditions: ['BLOCK', 'COUNT', 'EXCLUDED_AS_COUNT'].map((Action) => ({ ActionCondition: { Action } })),
+          },
+        ],
       },
     });
   }
@@ -55,17 +63,25 @@ function visibility(metricName: string): waf.CfnWebACL.VisibilityConfigProperty 
 
 function rateRule(priority: number, limit: number): waf.CfnWebACL.RuleProperty {
   return {
-    name: 'Rate', priority, action: { block: { customResponse: { responseCode: 429 } } }, visibilityConfig: visibility('Rate'),
+    name: 'Rate',
+    priority,
+    action: { block: { customResponse: { responseCode: 429 } } },
+    visibilityConfig: visibility('Rate'),
     statement: { rateBasedStatement: { limit, aggregateKeyType: 'IP', evaluationWindowSec: 300 } },
   };
 }
 
 function sizeRule(priority: number): waf.CfnWebACL.RuleProperty {
   return {
-    name: 'BodySize', priority, action: { block: { customResponse: { responseCode: 413 } } }, visibilityConfig: visibility('BodySize'),
+    name: 'BodySize',
+    priority,
+    action: { block: { customResponse: { responseCode: 413 } } },
+    visibilityConfig: visibility('BodySize'),
     statement: {
       sizeConstraintStatement: {
-        fieldToMatch: { body: { oversizeHandling: 'MATCH' } }, comparisonOperator: 'GT', size: maxBodyBytes,
+        fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
+        comparisonOperator: 'GT',
+        size: maxBodyBytes,
         textTransformations: [{ priority: 0, type: 'NONE' }],
       },
     },
@@ -77,7 +93,13 @@ function sizeRule(priority: number): waf.CfnWebACL.RuleProperty {
  * "../" or "<b>" by right, which the server never interprets; and 8 KiB, their limit, is less than a GraphQL document may have.
  */
 function managedRules(first: number): waf.CfnWebACL.RuleProperty[] {
-  const counted = ['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY', 'EC2MetaDataSSRF_BODY'];
+  const counted = [
+    'SizeRestrictions_BODY',
+    'CrossSiteScripting_BODY',
+    'GenericLFI_BODY',
+    'GenericRFI_BODY',
+    'EC2MetaDataSSRF_BODY',
+  ];
   return [
     managedRule(first, 'AWSManagedRulesAmazonIpReputationList', []),
     managedRule(first + 1, 'AWSManagedRulesCommonRuleSet', counted),
@@ -87,10 +109,15 @@ function managedRules(first: number): waf.CfnWebACL.RuleProperty[] {
 
 function managedRule(priority: number, name: string, counted: readonly string[]): waf.CfnWebACL.RuleProperty {
   return {
-    name, priority, overrideAction: { none: {} }, visibilityConfig: visibility(name),
+    name,
+    priority,
+    overrideAction: { none: {} },
+    visibilityConfig: visibility(name),
     statement: {
       managedRuleGroupStatement: {
-        vendorName: 'AWS', name, ruleActionOverrides: counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+        vendorName: 'AWS',
+        name,
+        ruleActionOverrides: counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
       },
     },
   };

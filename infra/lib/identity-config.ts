@@ -54,15 +54,24 @@ export function hostedDomainUrl({ identity: { signIn }, region }: Settings): str
 export function identityProblems(s: Settings): string[] {
   const { identity: i } = s;
   const problems: string[] = [];
-  const check = (holds: boolean, sentence: string) => { if (!holds) problems.push(sentence); };
-  check(isWhole(i.accessTokenMinutes, 5, 1440), `identity.accessTokenMinutes is ${i.accessTokenMinutes}: set 5 to 1440.`);
+  const check = (holds: boolean, sentence: string) => {
+    if (!holds) problems.push(sentence);
+  };
+  check(
+    isWhole(i.accessTokenMinutes, 5, 1440),
+    `identity.accessTokenMinutes is ${i.accessTokenMinutes}: set 5 to 1440.`,
+  );
   check(isWhole(i.refreshTokenDays, 1, 3650), `identity.refreshTokenDays is ${i.refreshTokenDays}: set 1 to 3650.`);
-  check(!i.rotateRefreshTokens || i.featurePlan !== 'LITE',
-    'identity.rotateRefreshTokens is true, which the LITE plan has not: set featurePlan to ESSENTIALS or PLUS, or rotateRefreshTokens to false.');
+  check(
+    !i.rotateRefreshTokens || i.featurePlan !== 'LITE',
+    'identity.rotateRefreshTokens is true, which the LITE plan has not: set featurePlan to ESSENTIALS or PLUS, or rotateRefreshTokens to false.',
+  );
   if (i.email !== 'cognito') {
     const domain = i.email.from.split('@')[1] ?? '';
-    check(isWithin(domain, i.email.verifiedDomain),
-      `identity.email.from is "${i.email.from}": set an address of ${i.email.verifiedDomain}, the domain verified in SES.`);
+    check(
+      isWithin(domain, i.email.verifiedDomain),
+      `identity.email.from is "${i.email.from}": set an address of ${i.email.verifiedDomain}, the domain verified in SES.`,
+    );
   }
   if (i.signIn.kind === 'hosted') problems.push(...hostedProblems(s, i.signIn));
   return problems;
@@ -70,22 +79,35 @@ export function identityProblems(s: Settings): string[] {
 
 function hostedProblems(s: Settings, hosted: HostedSignIn): string[] {
   const problems: string[] = [];
-  const check = (holds: boolean, sentence: string) => { if (!holds) problems.push(sentence); };
-  check((hosted.prefix === undefined) !== (hosted.domainName === undefined),
-    'identity.signIn is hosted: set exactly one of prefix (a domain of Cognito\'s) and domainName (one below the hosted zone).');
+  const check = (holds: boolean, sentence: string) => {
+    if (!holds) problems.push(sentence);
+  };
+  check(
+    (hosted.prefix === undefined) !== (hosted.domainName === undefined),
+    "identity.signIn is hosted: set exactly one of prefix (a domain of Cognito's) and domainName (one below the hosted zone).",
+  );
   if (hosted.prefix !== undefined) {
-    check(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(hosted.prefix) && !/aws|amazon|cognito/.test(hosted.prefix),
-      `identity.signIn.prefix is "${hosted.prefix}": set up to 63 lower-case letters, digits and inner dashes, without aws, amazon or cognito.`);
+    check(
+      /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(hosted.prefix) && !/aws|amazon|cognito/.test(hosted.prefix),
+      `identity.signIn.prefix is "${hosted.prefix}": set up to 63 lower-case letters, digits and inner dashes, without aws, amazon or cognito.`,
+    );
   }
-  if (hosted.domainName !== undefined) problems.push(...ownDomainProblems(s, hosted.domainName, hosted.parentHasRecord === true));
+  if (hosted.domainName !== undefined)
+    problems.push(...ownDomainProblems(s, hosted.domainName, hosted.parentHasRecord === true));
   for (const [setting, urls, example] of [
     ['callbackUrls', hosted.callbackUrls, `https://${s.domainName}/auth/callback`],
     ['signOutUrls', hosted.signOutUrls, `https://${s.domainName}/`],
   ] as const) {
     check(urls.length > 0, `identity.signIn.${setting} is empty: set at least ${example}.`);
-    check(urls.length === 0 || urls.includes(example), `identity.signIn.${setting} lacks ${example}, where the server takes people back: add it.`);
+    check(
+      urls.length === 0 || urls.includes(example),
+      `identity.signIn.${setting} lacks ${example}, where the server takes people back: add it.`,
+    );
     for (const url of urls) {
-      check(isAllowedUrl(url), `identity.signIn.${setting} has "${url}": set https URLs without a fragment, such as ${example} (http on localhost only).`);
+      check(
+        isAllowedUrl(url),
+        `identity.signIn.${setting} has "${url}": set https URLs without a fragment, such as ${example} (http on localhost only).`,
+      );
     }
   }
   return problems;
@@ -94,18 +116,24 @@ function hostedProblems(s: Settings, hosted: HostedSignIn): string[] {
 function ownDomainProblems(s: Settings, name: string, parentHasRecord: boolean): string[] {
   const zone = s.hostedZone.name;
   if (!isWithin(name, zone) || name === zone || name === s.domainName) {
-    return [`identity.signIn.domainName is "${name}": set a name of its own below the hosted zone, such as auth.${zone}.`];
+    return [
+      `identity.signIn.domainName is "${name}": set a name of its own below the hosted zone, such as auth.${zone}.`,
+    ];
   }
   const parent = name.slice(name.indexOf('.') + 1);
   if (parent === s.domainName || parentHasRecord) return [];
-  return [`identity.signIn.domainName is "${name}", and Cognito refuses it while ${parent} has no A record: set auth.${s.domainName}, ` +
-    `or make that record and set parentHasRecord to true.`];
+  return [
+    `identity.signIn.domainName is "${name}", and Cognito refuses it while ${parent} has no A record: set auth.${s.domainName}, ` +
+      `or make that record and set parentHasRecord to true.`,
+  ];
 }
 
 function isAllowedUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  return !text.includes('#') && (url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost'));
+  return (
+    !text.includes('#') && (url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost'))
+  );
 }
 
 function isWhole(value: number, least: number, most: number): boolean {

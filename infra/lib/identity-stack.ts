@@ -39,8 +39,14 @@ export class IdentityStack extends Stack {
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props);
     const { settings } = props;
-    this.triggers = { PreSignUp: this.preSignUp(props).function, PostConfirmation: this.postConfirmation(props).function };
-    this.userPool = userPool(this, settings, { preSignUp: this.triggers.PreSignUp, postConfirmation: this.triggers.PostConfirmation });
+    this.triggers = {
+      PreSignUp: this.preSignUp(props).function,
+      PostConfirmation: this.postConfirmation(props).function,
+    };
+    this.userPool = userPool(this, settings, {
+      preSignUp: this.triggers.PreSignUp,
+      postConfirmation: this.triggers.PostConfirmation,
+    });
     this.userPool.addGroup('Admins', { groupName: 'admin', description: 'Administrators of the product' });
     this.client = appClient(this.userPool, settings.identity);
     const domainUrl = hostedDomainUrl(settings);
@@ -67,17 +73,25 @@ export class IdentityStack extends Stack {
       lambdaFolder,
       description: 'Keeps a voter record for an account that was confirmed',
       variables: { TABLE_NAME: table.tableName },
-      permissions: [new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-        resources: [table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['VOTER#*'] }, Null: { 'dynamodb:LeadingKeys': 'false' } },
-      })],
+      permissions: [
+        new PolicyStatement({
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+          resources: [table.tableArn],
+          conditions: {
+            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['VOTER#*'] },
+            Null: { 'dynamodb:LeadingKeys': 'false' },
+          },
+        }),
+      ],
     });
   }
 
   private publish(environment: string): void {
     for (const [name, value] of Object.entries(this.variables) as [string, string][]) {
-      new StringParameter(this, `Parameter${name}`, { parameterName: `/unicorn-pursuit/${environment}/${name}`, stringValue: value });
+      new StringParameter(this, `Parameter${name}`, {
+        parameterName: `/unicorn-pursuit/${environment}/${name}`,
+        stringValue: value,
+      });
       new CfnOutput(this, name.replaceAll('_', ''), { value, description: `${name} of the server` });
     }
   }

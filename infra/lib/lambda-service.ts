@@ -33,10 +33,15 @@ export class LambdaService extends Construct {
     this.originSecret = this.createOriginSecret();
     this.function = new lambda.Function(this, 'Function', {
       description: 'Unicorn Pursuit: the GraphQL backend-for-frontend and its web app',
-      runtime: lambda.Runtime.PROVIDED_AL2023, architecture: lambda.Architecture.ARM_64, handler: 'bootstrap',
+      runtime: lambda.Runtime.PROVIDED_AL2023,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'bootstrap',
       code: lambda.Code.fromAsset(join(props.lambdaFolder, 'server')),
-      role: this.createRole(props.statements), logGroup: this.logGroup,
-      memorySize: props.service.memoryMiB, timeout: Duration.seconds(60), reservedConcurrentExecutions: props.service.maxConcurrency,
+      role: this.createRole(props.statements),
+      logGroup: this.logGroup,
+      memorySize: props.service.memoryMiB,
+      timeout: Duration.seconds(60),
+      reservedConcurrentExecutions: props.service.maxConcurrency,
       environment: {
         ...props.environment,
         // Resolved by CloudFormation at deployment, so the template holds references only; Lambda keeps variables encrypted.
@@ -46,7 +51,8 @@ export class LambdaService extends Construct {
     });
     // Signed requests (AWS_IAM) would have to bring a digest of their body and could not bring a bearer token.
     this.functionUrl = this.function.addFunctionUrl({
-      authType: lambda.FunctionUrlAuthType.NONE, invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
+      authType: lambda.FunctionUrlAuthType.NONE,
+      invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
     });
   }
 
@@ -56,7 +62,8 @@ export class LambdaService extends Construct {
       generateSecretString: { passwordLength: 43, excludePunctuation: true, includeSpace: false },
     });
     Validations.of(secret).acknowledge({
-      id: 'AwsSolutions-SMG4', reason: 'CloudFront and the function must have the same value: it is replaced by a deployment, not by a clock.',
+      id: 'AwsSolutions-SMG4',
+      reason: 'CloudFront and the function must have the same value: it is replaced by a deployment, not by a clock.',
     });
     return secret;
   }

@@ -29,11 +29,19 @@ export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id, props);
     const { settings, server } = props;
-    this.topic = new sns.Topic(this, 'Alarms', { displayName: `Unicorn Pursuit, ${settings.environment}`, enforceSSL: true });
+    this.topic = new sns.Topic(this, 'Alarms', {
+      displayName: `Unicorn Pursuit, ${settings.environment}`,
+      enforceSSL: true,
+    });
     this.topic.addSubscription(new EmailSubscription(settings.monitoring.alarmEmail));
     const signals = [
       ...(server instanceof LambdaService ? lambdaSignals(server) : fargateSignals(server)),
-      ...sharedSignals(props.table, props.triggers, this.lostAuditEvents(server.logGroup), settings.monitoring.smsDollarsAMonth),
+      ...sharedSignals(
+        props.table,
+        props.triggers,
+        this.lostAuditEvents(server.logGroup),
+        settings.monitoring.smsDollarsAMonth,
+      ),
     ];
     for (const signal of signals) this.alarm(signal);
     this.dashboard(settings, signals);
@@ -43,7 +51,10 @@ export class MonitoringStack extends Stack {
 
   private alarm(signal: Signal): void {
     const alarm = new cloudwatch.Alarm(this, signal.id, {
-      metric: signal.metric, threshold: signal.threshold, evaluationPeriods: signal.periods, alarmDescription: signal.meaning,
+      metric: signal.metric,
+      threshold: signal.threshold,
+      evaluationPeriods: signal.periods,
+      alarmDescription: signal.meaning,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // no requests, no errors
     });
@@ -55,19 +66,31 @@ export class MonitoringStack extends Stack {
   /** Counts what the server says of audit events that it could not write (server/audit, server/internal/app). */
   private lostAuditEvents(logGroup: logs.ILogGroup): cloudwatch.IMetric {
     return new logs.MetricFilter(this, 'LostAuditEventsCount', {
-      logGroup, metricNamespace: 'UnicornPursuit', metricName: 'LostAuditEvents', metricValue: '1',
+      logGroup,
+      metricNamespace: 'UnicornPursuit',
+      metricName: 'LostAuditEvents',
+      metricValue: '1',
       filterPattern: logs.FilterPattern.any(
-        logs.FilterPattern.stringValue('$.msg', '=', 'audit event lost'), logs.FilterPattern.stringValue('$.msg', '=', 'audit events lost*'),
+        logs.FilterPattern.stringValue('$.msg', '=', 'audit event lost'),
+        logs.FilterPattern.stringValue('$.msg', '=', 'audit events lost*'),
       ),
     }).metric({ statistic: 'Sum', period: Duration.minutes(5) });
   }
 
   private dashboard(settings: Settings, signals: readonly Signal[]): void {
-    const graphs = signals.map((signal) => new cloudwatch.GraphWidget({
-      title: signal.title, left: [signal.metric], width: 8, height: 6,
-      leftAnnotations: [{ value: signal.threshold, label: 'alarm', color: cloudwatch.Color.RED }],
-    }));
-    const board = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: `unicorn-pursuit-${settings.environment}` });
+    const graphs = signals.map(
+      (signal) =>
+        new cloudwatch.GraphWidget({
+          title: signal.title,
+          left: [signal.metric],
+          width: 8,
+          height: 6,
+          leftAnnotations: [{ value: signal.threshold, label: 'alarm', color: cloudwatch.Color.RED }],
+        }),
+    );
+    const board = new cloudwatch.Dashboard(this, 'Dashboard', {
+      dashboardName: `unicorn-pursuit-${settings.environment}`,
+    });
     for (let i = 0; i < graphs.length; i += 3) board.addWidgets(...graphs.slice(i, i + 3));
   }
 
@@ -80,7 +103,9 @@ export class MonitoringStack extends Stack {
     });
     new budgets.CfnBudget(this, 'SmsBudget', {
       budget: {
-        budgetName: `unicorn-pursuit-${settings.environment}-sms`, budgetType: 'COST', timeUnit: 'MONTHLY',
+        budgetName: `unicorn-pursuit-${settings.environment}-sms`,
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
         budgetLimit: { amount: smsDollarsAMonth, unit: 'USD' },
         costFilters: { Service: ['Amazon Simple Notification Service', 'AWS End User Messaging'] }, // the bill has had SMS under either
       },

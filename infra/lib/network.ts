@@ -22,7 +22,10 @@ export class Network extends Construct {
     super(scope, id);
     const { service } = props;
     const nat = service.network === 'nat';
-    const privateSubnets = { name: 'service', subnetType: nat ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED };
+    const privateSubnets = {
+      name: 'service',
+      subnetType: nat ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED,
+    };
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(networkRange),
       availabilityZones: [...service.availabilityZones],
@@ -32,7 +35,10 @@ export class Network extends Construct {
         : [privateSubnets],
       restrictDefaultSecurityGroup: false, // nothing is in that group, and emptying it takes a function that may change groups
     });
-    Validations.of(this.vpc).acknowledge({ id: 'CloudFormation-Validate::W3010', reason: 'The zones are a setting, since synthesis asks no account for its own.' });
+    Validations.of(this.vpc).acknowledge({
+      id: 'CloudFormation-Validate::W3010',
+      reason: 'The zones are a setting, since synthesis asks no account for its own.',
+    });
     // CloudFront's VPC origins need a gateway attached to the VPC. No route of a private subnet leads to it.
     if (!nat) this.attachInternetGateway();
     this.vpc.addGatewayEndpoint('DynamoDB', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
@@ -48,7 +54,11 @@ export class Network extends Construct {
 
   private addInterfaceEndpoints(): void {
     const { vpc } = this;
-    const group = new ec2.SecurityGroup(this, 'EndpointGroup', { vpc, description: 'AWS endpoints of the service', allowAllOutbound: false });
+    const group = new ec2.SecurityGroup(this, 'EndpointGroup', {
+      vpc,
+      description: 'AWS endpoints of the service',
+      allowAllOutbound: false,
+    });
     group.addIngressRule(ec2.Peer.ipv4(networkRange), ec2.Port.HTTPS, 'From the service');
     const services = {
       Cognito: new ec2.InterfaceVpcEndpointAwsService('cognito-idp'),
@@ -64,9 +74,12 @@ export class Network extends Construct {
 
   private logRefusals(retention: logs.RetentionDays): void {
     const group = new logs.LogGroup(this, 'FlowLogs', { retention, removalPolicy: RemovalPolicy.DESTROY });
-    const role = new iam.Role(this, 'FlowLogsRole', { assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com') });
+    const role = new iam.Role(this, 'FlowLogsRole', {
+      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),
+    });
     this.vpc.addFlowLog('Refusals', {
-      trafficType: ec2.FlowLogTrafficType.REJECT, destination: ec2.FlowLogDestination.toCloudWatchLogs(group, role),
+      trafficType: ec2.FlowLogTrafficType.REJECT,
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(group, role),
     });
   }
 }

@@ -32,15 +32,29 @@ export interface MonitoringSettings {
 /** What is wrong with these settings, each a sentence that says what to set. */
 export function operationProblems(s: Settings): string[] {
   const problems: string[] = [];
-  const check = (holds: boolean, sentence: string) => { if (!holds) problems.push(sentence); };
+  const check = (holds: boolean, sentence: string) => {
+    if (!holds) problems.push(sentence);
+  };
   for (const name of ['maxReadUnits', 'maxWriteUnits'] as const) {
     const units = s.data[name];
-    check(units === undefined || (Number.isInteger(units) && units >= 1 && units <= 40_000), `data.${name} is ${units}: set 1 to 40000, or leave it out for no limit.`);
+    check(
+      units === undefined || (Number.isInteger(units) && units >= 1 && units <= 40_000),
+      `data.${name} is ${units}: set 1 to 40000, or leave it out for no limit.`,
+    );
   }
   const { requestsPerFiveMinutes: rate } = s.edge;
-  check(Number.isInteger(rate) && rate >= 10 && rate <= 2_000_000_000, `edge.requestsPerFiveMinutes is ${rate}: set 10 or more, such as 6000 for an office of 300.`);
+  check(
+    Number.isInteger(rate) && rate >= 10 && rate <= 2_000_000_000,
+    `edge.requestsPerFiveMinutes is ${rate}: set 10 or more, such as 6000 for an office of 300.`,
+  );
   const { alarmEmail, smsDollarsAMonth: dollars } = s.monitoring;
-  check(/^[^@\s]+@[^@\s]+$/.test(alarmEmail) && isDomainName(alarmEmail.split('@')[1] ?? ''), `monitoring.alarmEmail is "${alarmEmail}": set an email address that is read.`);
-  check(Number.isFinite(dollars) && dollars >= 1, `monitoring.smsDollarsAMonth is ${dollars}: set at least 1 dollar a month.`);
+  check(
+    /^[^@\s]+@[^@\s]+$/.test(alarmEmail) && isDomainName(alarmEmail.split('@')[1] ?? ''),
+    `monitoring.alarmEmail is "${alarmEmail}": set an email address that is read.`,
+  );
+  check(
+    Number.isFinite(dollars) && dollars >= 1,
+    `monitoring.smsDollarsAMonth is ${dollars}: set at least 1 dollar a month.`,
+  );
   return problems;
 }

@@ -37,12 +37,20 @@ export function serverStatements(table: ITable, identity: Identity): iam.PolicyS
       actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       resources: [table.tableArn],
     }),
-    new iam.PolicyStatement({ sid: 'Lists', actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${indexName}`] }),
+    new iam.PolicyStatement({
+      sid: 'Lists',
+      actions: ['dynamodb:Query'],
+      resources: [`${table.tableArn}/index/${indexName}`],
+    }),
     new iam.PolicyStatement({
       sid: 'Administration',
       actions: [
-        'cognito-idp:AdminDisableUser', 'cognito-idp:AdminEnableUser', 'cognito-idp:AdminGetUser',
-        'cognito-idp:AdminSetUserMFAPreference', 'cognito-idp:AdminUserGlobalSignOut', 'cognito-idp:ListUsers',
+        'cognito-idp:AdminDisableUser',
+        'cognito-idp:AdminEnableUser',
+        'cognito-idp:AdminGetUser',
+        'cognito-idp:AdminSetUserMFAPreference',
+        'cognito-idp:AdminUserGlobalSignOut',
+        'cognito-idp:ListUsers',
       ],
       resources: [identity.userPool.userPoolArn],
     }),

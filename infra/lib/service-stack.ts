@@ -30,19 +30,38 @@ export class ServiceStack extends Stack {
     const { settings, identity } = props;
     this.settings = settings;
     const sessionKeys = this.createSessionKeys();
-    new CfnOutput(this, 'SessionKeysSecret', { value: sessionKeys.secretArn, description: 'Secret with SESSION_KEYS of the server' });
+    new CfnOutput(this, 'SessionKeysSecret', {
+      value: sessionKeys.secretArn,
+      description: 'Secret with SESSION_KEYS of the server',
+    });
     const shared = {
-      environment: serverEnvironment(settings, identity), statements: serverStatements(props.table, identity),
-      sessionKeys, logDays: settings.edge.logDays,
+      environment: serverEnvironment(settings, identity),
+      statements: serverStatements(props.table, identity),
+      sessionKeys,
+      logDays: settings.edge.logDays,
     };
     if (settings.service.kind === 'lambda') {
-      this.server = new LambdaService(this, 'Lambda', { ...shared, service: settings.service, lambdaFolder: props.lambdaFolder });
+      this.server = new LambdaService(this, 'Lambda', {
+        ...shared,
+        service: settings.service,
+        lambdaFolder: props.lambdaFolder,
+      });
       return;
     }
     if (props.repository === undefined) throw new Error('The Fargate option needs the repository of the data stack.');
-    this.server = new FargateService(this, 'Fargate', { ...shared, service: settings.service, repository: props.repository });
-    new CfnOutput(this, 'Cluster', { value: this.server.service.cluster.clusterName, description: 'ECS cluster of the server' });
-    new CfnOutput(this, 'ServiceName', { value: this.server.service.serviceName, description: 'ECS service of the server' });
+    this.server = new FargateService(this, 'Fargate', {
+      ...shared,
+      service: settings.service,
+      repository: props.repository,
+    });
+    new CfnOutput(this, 'Cluster', {
+      value: this.server.service.cluster.clusterName,
+      description: 'ECS cluster of the server',
+    });
+    new CfnOutput(this, 'ServiceName', {
+      value: this.server.service.serviceName,
+      description: 'ECS service of the server',
+    });
   }
 
   /** The zones that are set: without them the CDK would ask the account, and synthesis would need its credentials. */
@@ -57,13 +76,20 @@ export class ServiceStack extends Stack {
    */
   private createSessionKeys(): secretsmanager.Secret {
     const secret = new secretsmanager.Secret(this, 'SessionKeys', {
-      description: 'SESSION_KEYS of the server: keys of 32 bytes in base64, separated by commas; the first seals, all open',
-      generateSecretString: { passwordLength: 43, excludePunctuation: true, includeSpace: false, requireEachIncludedType: false },
+      description:
+        'SESSION_KEYS of the server: keys of 32 bytes in base64, separated by commas; the first seals, all open',
+      generateSecretString: {
+        passwordLength: 43,
+        excludePunctuation: true,
+        includeSpace: false,
+        requireEachIncludedType: false,
+      },
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'A rotation that replaced the key would end every session; a new key is put before the old one by hand, which stays until its sessions have ended.',
+      reason:
+        'A rotation that replaced the key would end every session; a new key is put before the old one by hand, which stays until its sessions have ended.',
     });
     return secret;
   }

@@ -3,7 +3,12 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
-  CfnManagedLoginBranding, type IUserPool, type IUserPoolClient, ManagedLoginVersion, UserPoolDomain, type UserPoolDomainOptions,
+  CfnManagedLoginBranding,
+  type IUserPool,
+  type IUserPoolClient,
+  ManagedLoginVersion,
+  UserPoolDomain,
+  type UserPoolDomainOptions,
 } from 'aws-cdk-lib/aws-cognito';
 import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
@@ -31,7 +36,9 @@ export class SignInDomainStack extends Stack {
     // Without a style, managed login answers an error instead of its pages.
     if (managed) {
       new CfnManagedLoginBranding(this, 'Style', {
-        userPoolId: props.userPool.userPoolId, clientId: props.client.userPoolClientId, useCognitoProvidedValues: true,
+        userPoolId: props.userPool.userPoolId,
+        clientId: props.client.userPoolClientId,
+        useCognitoProvidedValues: true,
       });
     }
     if (props.signIn.domainName !== undefined) this.record(domain, props.signIn.domainName, props.settings);
@@ -44,7 +51,10 @@ export class SignInDomainStack extends Stack {
   }
 
   private record(domain: UserPoolDomain, recordName: string, { hostedZone }: Settings): void {
-    const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId: hostedZone.id, zoneName: hostedZone.name });
+    const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', {
+      hostedZoneId: hostedZone.id,
+      zoneName: hostedZone.name,
+    });
     const target = RecordTarget.fromAlias({
       bind: () => ({ dnsName: domain.cloudFrontEndpoint, hostedZoneId: CloudFrontTarget.getHostedZoneId(this) }),
     });

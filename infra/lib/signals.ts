@@ -30,21 +30,40 @@ export function fargateSignals(server: FargateService): Signal[] {
   const unanswered = balancer.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, { period, label: 'of the load balancer' });
   return [
     {
-      id: 'Errors', title: 'Answers 5xx', threshold: 5, periods: 1, meaning: 'Requests fail. Search the server\'s log for level ERROR.',
+      id: 'Errors',
+      title: 'Answers 5xx',
+      threshold: 5,
+      periods: 1,
+      meaning: "Requests fail. Search the server's log for level ERROR.",
       metric: new cloudwatch.MathExpression({
-        expression: 'FILL(own, 0) + FILL(unanswered, 0)', usingMetrics: { own, unanswered }, period, label: '5xx',
+        expression: 'FILL(own, 0) + FILL(unanswered, 0)',
+        usingMetrics: { own, unanswered },
+        period,
+        label: '5xx',
       }),
     },
     {
-      id: 'Latency', title: 'Latency, p99 (s)', threshold: slowSeconds, periods: 3, meaning: 'Answers are slow. Compare with the latency of Cognito and DynamoDB in the log.',
+      id: 'Latency',
+      title: 'Latency, p99 (s)',
+      threshold: slowSeconds,
+      periods: 3,
+      meaning: 'Answers are slow. Compare with the latency of Cognito and DynamoDB in the log.',
       metric: balancer.targetResponseTime({ statistic: 'p99', period }),
     },
     {
-      id: 'Unhealthy', title: 'Unhealthy targets', threshold: 1, periods: 2, meaning: 'A task does not pass /readyz: it has stopped, or Cognito or DynamoDB does not answer it.',
+      id: 'Unhealthy',
+      title: 'Unhealthy targets',
+      threshold: 1,
+      periods: 2,
+      meaning: 'A task does not pass /readyz: it has stopped, or Cognito or DynamoDB does not answer it.',
       metric: server.targets.metrics.unhealthyHostCount({ statistic: 'Maximum', period }),
     },
     {
-      id: 'Cpu', title: 'CPU (%)', threshold: 90, periods: 3, meaning: 'The tasks are busy and scaling has not helped: raise maxTasks, or look for an attack.',
+      id: 'Cpu',
+      title: 'CPU (%)',
+      threshold: 90,
+      periods: 3,
+      meaning: 'The tasks are busy and scaling has not helped: raise maxTasks, or look for an attack.',
       metric: server.service.metricCpuUtilization({ period }),
     },
   ];
@@ -52,17 +71,38 @@ export function fargateSignals(server: FargateService): Signal[] {
 
 /** Signals of the Lambda option. */
 export function lambdaSignals(server: LambdaService): Signal[] {
-  const url = (metricName: string, statistic: string) => new cloudwatch.Metric({
-    namespace: 'AWS/Lambda', metricName, statistic, period, dimensionsMap: { FunctionName: server.function.functionName },
-  });
+  const url = (metricName: string, statistic: string) =>
+    new cloudwatch.Metric({
+      namespace: 'AWS/Lambda',
+      metricName,
+      statistic,
+      period,
+      dimensionsMap: { FunctionName: server.function.functionName },
+    });
   return [
-    { id: 'Errors', title: 'Answers 5xx', metric: url('Url5xxCount', 'Sum'), threshold: 5, periods: 1, meaning: 'Requests fail. Search the server\'s log for level ERROR.' },
     {
-      id: 'Latency', title: 'Latency, p99 (ms)', metric: url('UrlRequestLatency', 'p99'), threshold: slowSeconds * 1000, periods: 3,
-      meaning: 'Answers are slow: cold starts, Cognito and DynamoDB, or live updates, each of which is one long answer.',
+      id: 'Errors',
+      title: 'Answers 5xx',
+      metric: url('Url5xxCount', 'Sum'),
+      threshold: 5,
+      periods: 1,
+      meaning: "Requests fail. Search the server's log for level ERROR.",
     },
     {
-      id: 'Throttles', title: 'Refused invocations', metric: server.function.metricThrottles({ period }), threshold: 1, periods: 2,
+      id: 'Latency',
+      title: 'Latency, p99 (ms)',
+      metric: url('UrlRequestLatency', 'p99'),
+      threshold: slowSeconds * 1000,
+      periods: 3,
+      meaning:
+        'Answers are slow: cold starts, Cognito and DynamoDB, or live updates, each of which is one long answer.',
+    },
+    {
+      id: 'Throttles',
+      title: 'Refused invocations',
+      metric: server.function.metricThrottles({ period }),
+      threshold: 1,
+      periods: 2,
       meaning: 'More requests at a time than maxConcurrency: raise it, or look for an attack.',
     },
   ];
@@ -72,30 +112,60 @@ export function lambdaSignals(server: LambdaService): Signal[] {
 const tolerated: Readonly<Record<string, number>> = { PreSignUp: 20 };
 
 /** Signals of both options. */
-export function sharedSignals(table: ITable, triggers: Readonly<Record<string, IFunction>>, lostEvents: cloudwatch.IMetric, smsDollars: number): Signal[] {
+export function sharedSignals(
+  table: ITable,
+  triggers: Readonly<Record<string, IFunction>>,
+  lostEvents: cloudwatch.IMetric,
+  smsDollars: number,
+): Signal[] {
   return [
     {
-      id: 'TableThrottles', title: 'Throttled table', threshold: 1, periods: 2,
+      id: 'TableThrottles',
+      title: 'Throttled table',
+      threshold: 1,
+      periods: 2,
       meaning: 'DynamoDB refuses requests: raise maxReadUnits or maxWriteUnits, or look for an attack.',
       metric: table.metricThrottledRequestsForOperations({
         operations: [
-          Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.DELETE_ITEM, Operation.QUERY, Operation.TRANSACT_WRITE_ITEMS,
+          Operation.GET_ITEM,
+          Operation.PUT_ITEM,
+          Operation.UPDATE_ITEM,
+          Operation.DELETE_ITEM,
+          Operation.QUERY,
+          Operation.TRANSACT_WRITE_ITEMS,
         ],
         period,
       }),
     },
     ...Object.entries(triggers).map(([name, trigger]) => ({
-      id: `${name}Errors`, title: `Errors of ${name}`, metric: trigger.metricErrors({ period }), threshold: tolerated[name] ?? 1, periods: 1,
+      id: `${name}Errors`,
+      title: `Errors of ${name}`,
+      metric: trigger.metricErrors({ period }),
+      threshold: tolerated[name] ?? 1,
+      periods: 1,
       meaning: `The function ${name} fails, so that sign-ups break, or many are refused: see its log.`,
     })),
     {
-      id: 'LostAuditEvents', title: 'Lost audit events', metric: lostEvents, threshold: 1, periods: 1,
+      id: 'LostAuditEvents',
+      title: 'Lost audit events',
+      metric: lostEvents,
+      threshold: 1,
+      periods: 1,
       meaning: 'The trail has a gap: the events are in the server\'s log ("audit event lost").',
     },
     {
-      id: 'SmsSpend', title: 'SMS this month (USD)', threshold: smsDollars * 0.8, periods: 1,
-      meaning: 'SMS cost 80 % of their month. Look for sign-ups with numbers of one country; SNS stops at its own limit.',
-      metric: new cloudwatch.Metric({ namespace: 'AWS/SNS', metricName: 'SMSMonthToDateSpentUSD', statistic: 'Maximum', period: Duration.hours(1) }),
+      id: 'SmsSpend',
+      title: 'SMS this month (USD)',
+      threshold: smsDollars * 0.8,
+      periods: 1,
+      meaning:
+        'SMS cost 80 % of their month. Look for sign-ups with numbers of one country; SNS stops at its own limit.',
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/SNS',
+        metricName: 'SMSMonthToDateSpentUSD',
+        statistic: 'Maximum',
+        period: Duration.hours(1),
+      }),
     },
   ];
 }

@@ -26,8 +26,14 @@ export class Trigger extends Construct {
 
   constructor(scope: Construct, id: string, props: TriggerProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `What ${props.name} may do` });
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${props.name} may do`,
+    });
     logGroup.grantWrite(role);
     for (const statement of props.permissions ?? []) role.addToPolicy(statement);
     this.function = new Function(this, 'Function', {

@@ -1,8 +1,16 @@
 // The user pool, and the role with which it sends SMS.
 import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
-  AccountRecovery, FeaturePlan, Mfa, StandardThreatProtectionMode, UserPool, UserPoolEmail, type UserPoolProps, type UserPoolTriggers,
-  type UserVerificationConfig, VerificationEmailStyle,
+  AccountRecovery,
+  FeaturePlan,
+  Mfa,
+  StandardThreatProtectionMode,
+  UserPool,
+  UserPoolEmail,
+  type UserPoolProps,
+  type UserPoolTriggers,
+  type UserVerificationConfig,
+  VerificationEmailStyle,
 } from 'aws-cdk-lib/aws-cognito';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -26,7 +34,11 @@ export function userPool(scope: Construct, settings: Settings, lambdaTriggers: U
       phoneNumber: { required: true, mutable: true },
     },
     passwordPolicy: {
-      minLength: 12, requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true,
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
       tempPasswordValidity: Duration.days(3),
     },
     ...verification(identity),
@@ -41,7 +53,9 @@ export function userPool(scope: Construct, settings: Settings, lambdaTriggers: U
     email: email(settings),
     lambdaTriggers,
     featurePlan: FeaturePlan[identity.featurePlan],
-    ...(identity.featurePlan === 'PLUS' ? { standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION } : {}),
+    ...(identity.featurePlan === 'PLUS'
+      ? { standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION }
+      : {}),
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
@@ -53,27 +67,36 @@ export function userPool(scope: Construct, settings: Settings, lambdaTriggers: U
  * verification: the product's own pages ask for the SMS code; Cognito's pages send people a link by email. Cognito sends to the phone wherever both are
  * verified automatically, so the link needs a pool that verifies email alone.
  */
-function verification(identity: IdentitySettings): Pick<UserPoolProps, 'autoVerify' | 'keepOriginal' | 'userVerification'> {
+function verification(
+  identity: IdentitySettings,
+): Pick<UserPoolProps, 'autoVerify' | 'keepOriginal' | 'userVerification'> {
   const hosted = identity.signIn.kind === 'hosted';
   const verified = { email: true, phone: !hosted };
-  const userVerification: UserVerificationConfig = hosted ? {
-    smsMessage,
-    emailStyle: VerificationEmailStyle.LINK,
-    emailSubject: 'Unicorn Pursuit: Verify your email',
-    emailBody: 'Welcome to Unicorn Pursuit! Follow the link {##Verify Email##} to confirm your email address.',
-  } : {
-    smsMessage,
-    emailStyle: VerificationEmailStyle.CODE,
-    emailSubject: 'Unicorn Pursuit: Your verification code',
-    emailBody: 'Your Unicorn Pursuit verification code is {####}',
-  };
+  const userVerification: UserVerificationConfig = hosted
+    ? {
+        smsMessage,
+        emailStyle: VerificationEmailStyle.LINK,
+        emailSubject: 'Unicorn Pursuit: Verify your email',
+        emailBody: 'Welcome to Unicorn Pursuit! Follow the link {##Verify Email##} to confirm your email address.',
+      }
+    : {
+        smsMessage,
+        emailStyle: VerificationEmailStyle.CODE,
+        emailSubject: 'Unicorn Pursuit: Your verification code',
+        emailBody: 'Your Unicorn Pursuit verification code is {####}',
+      };
   return { autoVerify: verified, keepOriginal: verified, userVerification };
 }
 
 function email({ identity, region }: Settings): UserPoolEmail {
   if (identity.email === 'cognito') return UserPoolEmail.withCognito();
   const { from, verifiedDomain } = identity.email;
-  return UserPoolEmail.withSES({ fromEmail: from, fromName: 'Unicorn Pursuit', sesRegion: region, sesVerifiedDomain: verifiedDomain });
+  return UserPoolEmail.withSES({
+    fromEmail: from,
+    fromName: 'Unicorn Pursuit',
+    sesRegion: region,
+    sesVerifiedDomain: verifiedDomain,
+  });
 }
 
 /** smsRole may be assumed by Cognito alone, with the external id and for this account. */
@@ -82,7 +105,9 @@ function smsRole(scope: Construct, externalId: string): Role {
     description: 'Lets the user pool send SMS',
     // Inline, since Cognito refuses to make a pool while the role may not publish: a policy of its own could come later.
     inlinePolicies: {
-      'sns-publish': new PolicyDocument({ statements: [new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] })] }),
+      'sns-publish': new PolicyDocument({
+        statements: [new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] })],
+      }),
     },
     assumedBy: new ServicePrincipal('cognito-idp.amazonaws.com', {
       conditions: {
@@ -93,7 +118,8 @@ function smsRole(scope: Construct, externalId: string): Role {
   });
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'An SMS is published to a phone number, which has no ARN. The role allows sns:Publish only, and only to Cognito.',
+    reason:
+      'An SMS is published to a phone number, which has no ARN. The role allows sns:Publish only, and only to Cognito.',
   });
   return role;
 }
@@ -101,11 +127,13 @@ function smsRole(scope: Construct, externalId: string): Role {
 function acknowledge(pool: UserPool, identity: IdentitySettings): void {
   Validations.of(pool).acknowledge({
     id: 'AwsSolutions-COG2',
-    reason: 'MFA is each voter\'s choice: a vote among colleagues does not warrant an SMS or an authenticator at every sign-in.',
+    reason:
+      "MFA is each voter's choice: a vote among colleagues does not warrant an SMS or an authenticator at every sign-in.",
   });
   if (identity.featurePlan === 'PLUS') return;
   Validations.of(pool).acknowledge({
     id: 'AwsSolutions-COG8',
-    reason: 'The configuration of this environment trades threat protection for its price per user; the product limits attempts itself.',
+    reason:
+      'The configuration of this environment trades threat protection for its price per user; the product limits attempts itself.',
   });
 }

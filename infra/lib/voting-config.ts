@@ -26,10 +26,17 @@ export function votingProblems({ voting }: Settings): string[] {
   for (const name of ['opensAt', 'closesAt'] as const) {
     const moment = voting[name];
     if (moment === undefined || isMoment(moment)) continue;
-    problems.push(`voting.${name} is "${moment}": set a moment with its offset from UTC, such as 2026-05-04T08:00:00+02:00, or leave it out.`);
+    problems.push(
+      `voting.${name} is "${moment}": set a moment with its offset from UTC, such as 2026-05-04T08:00:00+02:00, or leave it out.`,
+    );
   }
   const { opensAt, closesAt } = voting;
-  if (problems.length === 0 && opensAt !== undefined && closesAt !== undefined && Date.parse(closesAt) <= Date.parse(opensAt)) {
+  if (
+    problems.length === 0 &&
+    opensAt !== undefined &&
+    closesAt !== undefined &&
+    Date.parse(closesAt) <= Date.parse(opensAt)
+  ) {
     problems.push(`voting.closesAt is ${closesAt}, which is not after voting.opensAt, ${opensAt}: set a later moment.`);
   }
   return problems;
@@ -37,7 +44,9 @@ export function votingProblems({ voting }: Settings): string[] {
 
 /** Whether the server can read the moment: RFC 3339, of a day that exists (a Date would make the 2nd of March of the 30th of February). */
 function isMoment(text: string): boolean {
-  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(text);
+  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(
+    text,
+  );
   const day = new Date(`${match?.[1] ?? ''}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(match?.[1] ?? '');
 }

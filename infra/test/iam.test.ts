@@ -7,10 +7,13 @@ import { signInOptions } from './support.ts';
 
 const allowed: Readonly<Record<string, string>> = {
   'dynamodb:GetItem': 'the server and PostConfirmation read voters; the server reads sessions',
-  'dynamodb:PutItem': 'the server and PostConfirmation write voters; the server writes sessions, audit events and, in transactions, projects and the events of votes',
-  'dynamodb:UpdateItem': 'the server takes leases, counts attempts, edits projects and, in transactions, changes votes and tallies',
+  'dynamodb:PutItem':
+    'the server and PostConfirmation write voters; the server writes sessions, audit events and, in transactions, projects and the events of votes',
+  'dynamodb:UpdateItem':
+    'the server takes leases, counts attempts, edits projects and, in transactions, changes votes and tallies',
   'dynamodb:DeleteItem': 'the server ends sessions',
-  'dynamodb:Query': 'the server reads projects with their tallies, and lists what has changed of them, sessions and audit events',
+  'dynamodb:Query':
+    'the server reads projects with their tallies, and lists what has changed of them, sessions and audit events',
   'cognito-idp:ListUsers': 'administrators look accounts up',
   'cognito-idp:AdminGetUser': 'administrators look at an account',
   'cognito-idp:AdminDisableUser': 'administrators lock an account',
@@ -31,24 +34,38 @@ const allowed: Readonly<Record<string, string>> = {
   'sts:AssumeRole': 'services take their roles',
   'lambda:InvokeFunction': 'Cognito calls its triggers; the function URL calls the server',
   'lambda:InvokeFunctionUrl': 'CloudFront calls the function URL, which asks for its secret',
-  'kms:CreateGrant': 'a customer key is used through DynamoDB', 'kms:Decrypt': 'a customer key is used through DynamoDB',
-  'kms:DescribeKey': 'a customer key is used through DynamoDB', 'kms:Encrypt': 'a customer key is used through DynamoDB',
-  'kms:GenerateDataKey': 'a customer key is used through DynamoDB', 'kms:ReEncryptFrom': 'a customer key is used through DynamoDB',
+  'kms:CreateGrant': 'a customer key is used through DynamoDB',
+  'kms:Decrypt': 'a customer key is used through DynamoDB',
+  'kms:DescribeKey': 'a customer key is used through DynamoDB',
+  'kms:Encrypt': 'a customer key is used through DynamoDB',
+  'kms:GenerateDataKey': 'a customer key is used through DynamoDB',
+  'kms:ReEncryptFrom': 'a customer key is used through DynamoDB',
   'kms:ReEncryptTo': 'a customer key is used through DynamoDB',
-  'ssm:GetParameters': 'the CDK takes the web ACL\'s ARN from us-east-1 to the region', 'ssm:PutParameter': 'the same',
-  'ssm:DeleteParameters': 'the same', 'ssm:AddTagsToResource': 'the same', 'ssm:RemoveTagsFromResource': 'the same', 'ssm:ListTagsForResource': 'the same',
+  'ssm:GetParameters': "the CDK takes the web ACL's ARN from us-east-1 to the region",
+  'ssm:PutParameter': 'the same',
+  'ssm:DeleteParameters': 'the same',
+  'ssm:AddTagsToResource': 'the same',
+  'ssm:RemoveTagsFromResource': 'the same',
+  'ssm:ListTagsForResource': 'the same',
 };
 
 /** Of actions with a wildcard: who gets them, and why it is no choice. */
 const wildcards: Readonly<Record<string, string>> = {
-  'kms:* to {"AWS":"arn:aws:iam::111122223333:root"}': 'a key whose account may not manage it could never be changed again; IAM policies say who may',
+  'kms:* to {"AWS":"arn:aws:iam::111122223333:root"}':
+    'a key whose account may not manage it could never be changed again; IAM policies say who may',
 };
 
 const options: Readonly<Record<string, Settings>> = {
-  ...serviceOptions, ...signInOptions, 'a customer key': { ...prod, data: { encryption: 'customer-managed' } },
+  ...serviceOptions,
+  ...signInOptions,
+  'a customer key': { ...prod, data: { encryption: 'customer-managed' } },
 };
 
-interface Grant { readonly action: string; readonly principal: string; readonly resources: unknown }
+interface Grant {
+  readonly action: string;
+  readonly principal: string;
+  readonly resources: unknown;
+}
 
 /** All that the template allows: policies of roles and of resources, and permissions of functions. */
 function grants(node: unknown): Grant[] {
@@ -69,7 +86,9 @@ describe.each(Object.entries(options))('with %s', (_name, settings) => {
   const all = Object.values(templates(settings)).flatMap((template) => grants(template.toJSON()));
 
   test('every action that is granted is in the list, and none is a wildcard without its reason', () => {
-    const unknown = all.filter(({ action, principal }) => !(action in allowed) && !(`${action} to ${principal}` in wildcards));
+    const unknown = all.filter(
+      ({ action, principal }) => !(action in allowed) && !(`${action} to ${principal}` in wildcards),
+    );
     expect(unknown).toEqual([]);
   });
 
@@ -81,13 +100,20 @@ describe.each(Object.entries(options))('with %s', (_name, settings) => {
 
   // But for the CDK's own functions that take the web ACL's ARN over regions, which choose theirs.
   test('no managed policy of AWS is attached, which AWS may widen', () => {
-    const policies = Object.values(templates(settings)).flatMap((template) => Object.values(template.findResources('AWS::IAM::Role')))
-      .flatMap((role) => ((role['Properties'] as { ManagedPolicyArns?: unknown[] }).ManagedPolicyArns ?? []));
-    expect(policies.map((arn) => JSON.stringify(arn)).filter((arn) => !arn.includes('AWSLambdaBasicExecutionRole'))).toEqual([]);
+    const policies = Object.values(templates(settings))
+      .flatMap((template) => Object.values(template.findResources('AWS::IAM::Role')))
+      .flatMap((role) => (role['Properties'] as { ManagedPolicyArns?: unknown[] }).ManagedPolicyArns ?? []);
+    expect(
+      policies.map((arn) => JSON.stringify(arn)).filter((arn) => !arn.includes('AWSLambdaBasicExecutionRole')),
+    ).toEqual([]);
   });
 });
 
 test('every action in the list is granted somewhere', () => {
-  const granted = new Set(Object.values(options).flatMap((settings) => Object.values(templates(settings)).flatMap((t) => grants(t.toJSON()))).map((g) => g.action));
+  const granted = new Set(
+    Object.values(options)
+      .flatMap((settings) => Object.values(templates(settings)).flatMap((t) => grants(t.toJSON())))
+      .map((g) => g.action),
+  );
   expect(Object.keys(allowed).filter((action) => !granted.has(action))).toEqual([]);
 });

@@ -23,48 +23,75 @@ describe('the user pool', () => {
     has({ UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email', 'phone_number'] } }));
   test('lets people choose a second factor, by SMS or an authenticator', () =>
     has({ MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] }));
-  test('leaves recovery as Cognito has it, by phone, else by email', () => has({ AccountRecoverySetting: Match.absent() }));
+  test('leaves recovery as Cognito has it, by phone, else by email', () =>
+    has({ AccountRecoverySetting: Match.absent() }));
   test('can be deleted neither by a call nor with its stack', () => {
     has({ DeletionProtection: 'ACTIVE' });
     identity.hasResource('AWS::Cognito::UserPool', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
-  test('calls the two functions', () => has({ LambdaConfig: { PreSignUp: Match.anyValue(), PostConfirmation: Match.anyValue() } }));
-  test('has the group of administrators', () => identity.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName: 'admin' }));
+  test('calls the two functions', () =>
+    has({ LambdaConfig: { PreSignUp: Match.anyValue(), PostConfirmation: Match.anyValue() } }));
+  test('has the group of administrators', () =>
+    identity.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName: 'admin' }));
   test.each([
     ['LITE', { UserPoolTier: 'LITE', UserPoolAddOns: Match.absent() }],
     ['ESSENTIALS', { UserPoolTier: 'ESSENTIALS', UserPoolAddOns: Match.absent() }],
     ['PLUS', { UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } }],
   ] as const)('has the features of %s', (featurePlan, properties) =>
-    template(withIdentity({ featurePlan, rotateRefreshTokens: false })).hasResourceProperties('AWS::Cognito::UserPool', properties));
-  test('sends email by SES from the verified domain', () => has({
-    EmailConfiguration: {
-      EmailSendingAccount: 'DEVELOPER', From: 'Unicorn Pursuit <no-reply@unicornpursuit.com>',
-      SourceArn: 'arn:aws:ses:eu-west-1:111122223333:identity/unicornpursuit.com',
-    },
-  }));
+    template(withIdentity({ featurePlan, rotateRefreshTokens: false })).hasResourceProperties(
+      'AWS::Cognito::UserPool',
+      properties,
+    ),
+  );
+  test('sends email by SES from the verified domain', () =>
+    has({
+      EmailConfiguration: {
+        EmailSendingAccount: 'DEVELOPER',
+        From: 'Unicorn Pursuit <no-reply@unicornpursuit.com>',
+        SourceArn: 'arn:aws:ses:eu-west-1:111122223333:identity/unicornpursuit.com',
+      },
+    }));
   test('sends email by Cognito for a trial', () =>
-    template(withIdentity({ email: 'cognito' })).hasResourceProperties('AWS::Cognito::UserPool', { EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' } }));
+    template(withIdentity({ email: 'cognito' })).hasResourceProperties('AWS::Cognito::UserPool', {
+      EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' },
+    }));
 });
 
 describe('the app client', () => {
   const identity = template(custom);
-  const has = (properties: object, from = identity) => from.hasResourceProperties('AWS::Cognito::UserPoolClient', properties);
+  const has = (properties: object, from = identity) =>
+    from.hasResourceProperties('AWS::Cognito::UserPoolClient', properties);
 
   test('does not tell whether an account exists', () => has({ PreventUserExistenceErrors: 'ENABLED' }));
   test('can take tokens back', () => has({ EnableTokenRevocation: true }));
-  test('gives out access tokens for 15 minutes and refresh tokens for 30 days', () => has({
-    AccessTokenValidity: 15, IdTokenValidity: 15, RefreshTokenValidity: 30 * 24 * 60,
-    TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
-  }));
-  test('reads and writes what a profile has, and no more', () => has({
-    ReadAttributes: ['email', 'email_verified', 'name', 'phone_number', 'phone_number_verified'], WriteAttributes: ['email', 'name', 'phone_number'],
-  }));
-  test('has no OAuth flow where the product\'s own pages sign people in', () => has({
-    AllowedOAuthFlowsUserPoolClient: false, AllowedOAuthFlows: Match.absent(), AllowedOAuthScopes: Match.absent(), CallbackURLs: Match.absent(),
-  }));
-  test('leads back from Cognito\'s pages to the product', () => has({
-    AllowedOAuthFlowsUserPoolClient: true, CallbackURLs: ['https://www.unicornpursuit.com/auth/callback'], LogoutURLs: ['https://www.unicornpursuit.com/'],
-  }, template(own)));
+  test('gives out access tokens for 15 minutes and refresh tokens for 30 days', () =>
+    has({
+      AccessTokenValidity: 15,
+      IdTokenValidity: 15,
+      RefreshTokenValidity: 30 * 24 * 60,
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
+    }));
+  test('reads and writes what a profile has, and no more', () =>
+    has({
+      ReadAttributes: ['email', 'email_verified', 'name', 'phone_number', 'phone_number_verified'],
+      WriteAttributes: ['email', 'name', 'phone_number'],
+    }));
+  test("has no OAuth flow where the product's own pages sign people in", () =>
+    has({
+      AllowedOAuthFlowsUserPoolClient: false,
+      AllowedOAuthFlows: Match.absent(),
+      AllowedOAuthScopes: Match.absent(),
+      CallbackURLs: Match.absent(),
+    }));
+  test("leads back from Cognito's pages to the product", () =>
+    has(
+      {
+        AllowedOAuthFlowsUserPoolClient: true,
+        CallbackURLs: ['https://www.unicornpursuit.com/auth/callback'],
+        LogoutURLs: ['https://www.unicornpursuit.com/'],
+      },
+      template(own),
+    ));
   test('replaces refresh tokens, and forgives a lost reply for 10 seconds', () =>
     has({ RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 } }));
   test.each([
@@ -72,10 +99,12 @@ describe('the app client', () => {
     ['custom', true, ['ALLOW_USER_PASSWORD_AUTH']],
     ['hosted', false, ['ALLOW_REFRESH_TOKEN_AUTH']],
     ['hosted', true, ['ALLOW_USER_SRP_AUTH']],
-  ] as const)('%s sign-in with rotation %s has exactly the flows it needs', (kind, rotateRefreshTokens, flows) => has(
-    { ExplicitAuthFlows: flows },
-    template(withIdentity({ signIn: kind === 'custom' ? { kind } : hosted(), rotateRefreshTokens })),
-  ));
+  ] as const)('%s sign-in with rotation %s has exactly the flows it needs', (kind, rotateRefreshTokens, flows) =>
+    has(
+      { ExplicitAuthFlows: flows },
+      template(withIdentity({ signIn: kind === 'custom' ? { kind } : hosted(), rotateRefreshTokens })),
+    ),
+  );
 });
 
 describe('the functions', () => {
@@ -84,40 +113,72 @@ describe('the functions', () => {
   test.each([
     ['Refuses a sign-up with an email of another domain', { ALLOWED_EMAIL_DOMAINS: 'unicornpursuit.com' }],
     ['Keeps a voter record for an account that was confirmed', { TABLE_NAME: Match.anyValue() }],
-  ])('%s: a Go binary on arm64, done before Cognito gives up', (Description, Variables) => identity.hasResourceProperties('AWS::Lambda::Function', {
-    Description, Runtime: 'provided.al2023', Architectures: ['arm64'], Handler: 'bootstrap', Timeout: 5, Environment: { Variables },
-  }));
+  ])('%s: a Go binary on arm64, done before Cognito gives up', (Description, Variables) =>
+    identity.hasResourceProperties('AWS::Lambda::Function', {
+      Description,
+      Runtime: 'provided.al2023',
+      Architectures: ['arm64'],
+      Handler: 'bootstrap',
+      Timeout: 5,
+      Environment: { Variables },
+    }),
+  );
 
   test('only the user pool may call them', () => {
-    const permissions = Object.values(identity.findResources('AWS::Lambda::Permission')) as { Properties: Record<string, unknown> }[];
+    const permissions = Object.values(identity.findResources('AWS::Lambda::Permission')) as {
+      Properties: Record<string, unknown>;
+    }[];
     expect(permissions).toHaveLength(2);
     for (const { Properties } of permissions) {
-      expect(Properties).toMatchObject({ Principal: 'cognito-idp.amazonaws.com', SourceArn: { 'Fn::GetAtt': [expect.stringContaining('CognitoUnicornUserPool'), 'Arn'] } });
+      expect(Properties).toMatchObject({
+        Principal: 'cognito-idp.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [expect.stringContaining('CognitoUnicornUserPool'), 'Arn'] },
+      });
     }
   });
 
   test('they may write their logs, and PostConfirmation reads and puts voters', () => {
-    const statements = Object.values(identity.findResources('AWS::IAM::Policy')).flatMap((p) => p.Properties.PolicyDocument.Statement as object[]);
-    const logs = { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Effect: 'Allow', Resource: { 'Fn::GetAtt': [expect.stringContaining('Log'), 'Arn'] } };
-    expect(statements).toEqual([logs, logs, {
-      Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Effect: 'Allow', Resource: expect.anything(),
-      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['VOTER#*'] }, Null: { 'dynamodb:LeadingKeys': 'false' } },
-    }]);
+    const statements = Object.values(identity.findResources('AWS::IAM::Policy')).flatMap(
+      (p) => p.Properties.PolicyDocument.Statement as object[],
+    );
+    const logs = {
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Effect: 'Allow',
+      Resource: { 'Fn::GetAtt': [expect.stringContaining('Log'), 'Arn'] },
+    };
+    expect(statements).toEqual([
+      logs,
+      logs,
+      {
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        Effect: 'Allow',
+        Resource: expect.anything(),
+        Condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['VOTER#*'] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      },
+    ]);
     identity.resourcePropertiesCountIs('AWS::IAM::Role', { ManagedPolicyArns: Match.anyValue() }, 0);
   });
 });
 
-describe('the domain of Cognito\'s pages', () => {
-  test('there is none where the product\'s own pages sign people in', () => {
+describe("the domain of Cognito's pages", () => {
+  test("there is none where the product's own pages sign people in", () => {
     const app = newApp();
     addStacks(app, custom, lambdas);
     expect(app.node.tryFindChild('SignInDomain')).toBeUndefined();
   });
 
-  test('the product\'s has an alias record to Cognito\'s distribution', () => template(own, 'SignInDomain').hasResourceProperties('AWS::Route53::RecordSet', {
-    Name: 'auth.unicornpursuit.com.', Type: 'A', HostedZoneId: 'Z0123456789EXAMPLE0',
-    AliasTarget: { DNSName: { 'Fn::GetAtt': [Match.stringLikeRegexp('UnicornPursuitDomain'), 'CloudFrontDistribution'] } },
-  }));
+  test("the product's has an alias record to Cognito's distribution", () =>
+    template(own, 'SignInDomain').hasResourceProperties('AWS::Route53::RecordSet', {
+      Name: 'auth.unicornpursuit.com.',
+      Type: 'A',
+      HostedZoneId: 'Z0123456789EXAMPLE0',
+      AliasTarget: {
+        DNSName: { 'Fn::GetAtt': [Match.stringLikeRegexp('UnicornPursuitDomain'), 'CloudFrontDistribution'] },
+      },
+    }));
 
   test('it comes after the record of the product, which Cognito looks for', () => {
     const app = newApp();
@@ -127,26 +188,37 @@ describe('the domain of Cognito\'s pages', () => {
     expect(stack.dependencies.map((s) => s.node.id)).toEqual(expect.arrayContaining(['Identity', 'Edge']));
   });
 
-  test('managed login has a style, without which it would answer an error', () => template(prefix, 'SignInDomain').hasResourceProperties(
-    'AWS::Cognito::ManagedLoginBranding', { UseCognitoProvidedValues: true }));
+  test('managed login has a style, without which it would answer an error', () =>
+    template(prefix, 'SignInDomain').hasResourceProperties('AWS::Cognito::ManagedLoginBranding', {
+      UseCognitoProvidedValues: true,
+    }));
 
   test('the LITE plan has the classic pages, which have none', () => {
-    const lite = template(withIdentity({ signIn: hosted(), featurePlan: 'LITE', rotateRefreshTokens: false }), 'SignInDomain');
+    const lite = template(
+      withIdentity({ signIn: hosted(), featurePlan: 'LITE', rotateRefreshTokens: false }),
+      'SignInDomain',
+    );
     lite.hasResourceProperties('AWS::Cognito::UserPoolDomain', { ManagedLoginVersion: 1 });
     lite.resourceCountIs('AWS::Cognito::ManagedLoginBranding', 0);
   });
 });
 
-describe('the server\'s variables', () => {
+describe("the server's variables", () => {
   test.each([
-    ['the product\'s own pages', custom, undefined],
-    ['Cognito\'s domain', prefix, 'https://unicornpursuit.auth.eu-west-1.amazoncognito.com'],
-    ['the product\'s domain', own, 'https://auth.unicornpursuit.com'],
+    ["the product's own pages", custom, undefined],
+    ["Cognito's domain", prefix, 'https://unicornpursuit.auth.eu-west-1.amazoncognito.com'],
+    ["the product's domain", own, 'https://auth.unicornpursuit.com'],
   ])('with %s are parameters and outputs', (_name, settings, url) => {
     const identity = template(settings);
-    const names = Object.values(identity.findResources('AWS::SSM::Parameter')).map((p) => p.Properties.Name as string).sort();
+    const names = Object.values(identity.findResources('AWS::SSM::Parameter'))
+      .map((p) => p.Properties.Name as string)
+      .sort();
     const domain = url === undefined ? [] : ['/unicorn-pursuit/prod/COGNITO_DOMAIN_URL'];
-    expect(names).toEqual(['/unicorn-pursuit/prod/COGNITO_CLIENT_ID', ...domain, '/unicorn-pursuit/prod/COGNITO_USER_POOL_ID']);
+    expect(names).toEqual([
+      '/unicorn-pursuit/prod/COGNITO_CLIENT_ID',
+      ...domain,
+      '/unicorn-pursuit/prod/COGNITO_USER_POOL_ID',
+    ]);
     const outputs = Object.values(identity.findOutputs('COGNITODOMAINURL')).map((output) => output.Value as string);
     expect(outputs).toEqual(url === undefined ? [] : [url]);
   });

@@ -34,11 +34,16 @@ export const serviceOptions: Readonly<Record<string, Settings>> = {
 export function templates(settings: Settings): Readonly<Record<string, Template>> {
   const app: App = newApp();
   addStacks(app, settings, fakeLambdas());
-  return Object.fromEntries(app.node.children.filter(Stack.isStack).map((stack) => [stack.node.id, Template.fromStack(stack)]));
+  return Object.fromEntries(
+    app.node.children.filter(Stack.isStack).map((stack) => [stack.node.id, Template.fromStack(stack)]),
+  );
 }
 
 /** The one resource of the type. */
-export function only(template: Template | undefined, type: string): { readonly Properties: Record<string, unknown>; readonly DeletionPolicy?: string } {
+export function only(
+  template: Template | undefined,
+  type: string,
+): { readonly Properties: Record<string, unknown>; readonly DeletionPolicy?: string } {
   const found = Object.values(template?.findResources(type) ?? {});
   if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}`);
   return found[0] as ReturnType<typeof only>;

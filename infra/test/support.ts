@@ -7,7 +7,9 @@ import { settings as prod } from '../config/prod.ts';
 import type { Settings } from '../lib/config.ts';
 import type { HostedSignIn, IdentitySettings } from '../lib/identity-config.ts';
 
-const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as { context: Record<string, unknown> };
+const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as {
+  context: Record<string, unknown>;
+};
 
 /** An app with the flags that the CLI would give it, whose assembly goes to a folder of its own. */
 export function newApp(): App {
@@ -41,7 +43,9 @@ export function hosted(hosted: Partial<HostedSignIn> = { prefix: 'unicornpursuit
 
 /** The ways to sign in. */
 export const signInOptions: Readonly<Record<string, Settings>> = {
-  'the product\'s own pages': withIdentity({ signIn: { kind: 'custom' } }),
-  'Cognito\'s pages at its domain': withIdentity({ signIn: hosted() }),
-  'Cognito\'s pages at the product\'s domain': withIdentity({ signIn: hosted({ domainName: 'auth.unicornpursuit.com', parentHasRecord: true }) }),
+  "the product's own pages": withIdentity({ signIn: { kind: 'custom' } }),
+  "Cognito's pages at its domain": withIdentity({ signIn: hosted() }),
+  "Cognito's pages at the product's domain": withIdentity({
+    signIn: hosted({ domainName: 'auth.unicornpursuit.com', parentHasRecord: true }),
+  }),
 };

@@ -16,8 +16,16 @@ function synthesise(settings: Settings): void {
   addStacks(app, validate(settings), lambdas);
   expect(app.synth().manifest.missing).toBeUndefined();
   for (const stack of app.node.children.filter(Stack.isStack)) {
-    expect(Annotations.fromStack(stack).findError('*', Match.anyValue()).map((e) => e.entry.data)).toEqual([]);
-    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map((e) => e.entry.data)).toEqual([]);
+    expect(
+      Annotations.fromStack(stack)
+        .findError('*', Match.anyValue())
+        .map((e) => e.entry.data),
+    ).toEqual([]);
+    expect(
+      Annotations.fromStack(stack)
+        .findWarning('*', Match.anyValue())
+        .map((e) => e.entry.data),
+    ).toEqual([]);
   }
 }
 

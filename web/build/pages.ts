@@ -22,7 +22,8 @@ export function pages(): Plugin {
       const { module } = await runnerImport<{ routeTree: AnyRoute }>(routes, { configFile: false, logLevel: 'error' });
       const patterns = Object.keys(createRouter({ routeTree: module.routeTree }).routesByPath).sort();
       for (const pattern of patterns) {
-        if (!understood.test(pattern)) throw new Error(`The server does not understand the address ${pattern} of a page.`);
+        if (!understood.test(pattern))
+          throw new Error(`The server does not understand the address ${pattern} of a page.`);
       }
       this.emitFile({ type: 'asset', fileName, source: `${JSON.stringify(patterns, null, 1)}\n` });
     },

@@ -21,7 +21,9 @@ export function trustedDocuments(): Plugin {
       const parts = await Promise.all(
         names.map(async (name) => JSON.parse(await readFile(join(source, name), 'utf8')) as Record<string, string>),
       );
-      const documents = Object.entries(Object.assign({}, ...parts) as Record<string, string>).sort(([a], [b]) => (a < b ? -1 : 1));
+      const documents = Object.entries(Object.assign({}, ...parts) as Record<string, string>).sort(([a], [b]) =>
+        a < b ? -1 : 1,
+      );
       this.emitFile({ type: 'asset', fileName, source: `${JSON.stringify(Object.fromEntries(documents), null, 1)}\n` });
     },
   };

@@ -101,7 +101,12 @@ for (const { width, colorScheme } of screens) {
       await find(page, email);
       await expect(page).toHaveURL(`/admin/users?search=${encodeURIComponent(email)}`);
       await page.getByRole('button', { name: 'Manage' }).click();
-      await expect(page.getByRole('menuitem')).toHaveText(['Disable the account', 'Reset second factors', 'Sign out everywhere', 'See activity']);
+      await expect(page.getByRole('menuitem')).toHaveText([
+        'Disable the account',
+        'Reset second factors',
+        'Sign out everywhere',
+        'See activity',
+      ]);
       expect(await flaws(page)).toEqual(none);
       await page.keyboard.press('Escape');
 
@@ -122,10 +127,14 @@ for (const { width, colorScheme } of screens) {
       expect((await signInByApi(server, email)).cookie).toBeDefined();
 
       await choose(page, 'Sign out everywhere');
-      await confirmation(page, 'Sign this person out everywhere?').getByRole('button', { name: 'Sign out everywhere' }).click();
+      await confirmation(page, 'Sign this person out everywhere?')
+        .getByRole('button', { name: 'Sign out everywhere' })
+        .click();
       await expect(page.getByText('Ada Lovelace is signed out everywhere.')).toBeVisible();
       await choose(page, 'Reset second factors');
-      await confirmation(page, 'Reset the second factors?').getByRole('button', { name: 'Reset second factors' }).click();
+      await confirmation(page, 'Reset the second factors?')
+        .getByRole('button', { name: 'Reset second factors' })
+        .click();
       await expect(page.getByText('The second factors of Ada Lovelace are reset.')).toBeVisible();
 
       await choose(page, 'See activity');
@@ -139,7 +148,12 @@ for (const { width, colorScheme } of screens) {
   });
 }
 
-test('a list grows to its end, and is filtered by action, outcome and person', async ({ page, context, server, administrator }) => {
+test('a list grows to its end, and is filtered by action, outcome and person', async ({
+  page,
+  context,
+  server,
+  administrator,
+}) => {
   const nobody = `nobody.${randomInt(1e9)}@example.com`;
   await signInByApi(server, nobody);
   const { email } = await newAccount(server);
@@ -191,7 +205,10 @@ test('a list grows to its end, and is filtered by action, outcome and person', a
   expect(await page.getByRole('row').count()).toBeGreaterThan(51);
 });
 
-test('a change that wants the password anew goes on once it is given, and can be given up', async ({ page, server }) => {
+test('a change that wants the password anew goes on once it is given, and can be given up', async ({
+  page,
+  server,
+}) => {
   const { email } = await newAccount(server);
   await signIn(page, adminEmail); // the session ends with the next sign-in, so it can't be the one of other tests
   let refusals = 2;
@@ -202,7 +219,9 @@ test('a change that wants the password anew goes on once it is given, and can be
       return;
     }
     refusals -= 1;
-    await route.fulfill({ json: { data: null, errors: [{ message: 'Sign in anew.', extensions: { code: 'STEP_UP_REQUIRED' } }] } });
+    await route.fulfill({
+      json: { data: null, errors: [{ message: 'Sign in anew.', extensions: { code: 'STEP_UP_REQUIRED' } }] },
+    });
   });
   await page.goto('/admin/users');
   await find(page, email);

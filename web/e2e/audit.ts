@@ -12,7 +12,9 @@ export async function flaws(page: Page) {
 
 /** Waits for what comes in to be there: half-way its colours are mixed with what is behind. What moves for ever is not waited for. */
 async function atRest() {
-  const passing = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+  const passing = document
+    .getAnimations()
+    .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
   await Promise.allSettled(passing.map((animation) => animation.finished));
 }
 

@@ -9,16 +9,32 @@ export type Challenge = { __typename: string; handle: string; expiresAt: string 
 const inThreeMinutes = () => new Date(Date.now() + 180_000).toISOString();
 
 // A square of modules is enough to be drawn; no app has to read it.
-const qrCode = Array.from({ length: 25 }, (_, y) => Array.from({ length: 25 }, (_module, x) => ((x * 7 + y * 3) % 5 < 2 ? '1' : '0')).join(''));
+const qrCode = Array.from({ length: 25 }, (_, y) =>
+  Array.from({ length: 25 }, (_module, x) => ((x * 7 + y * 3) % 5 < 2 ? '1' : '0')).join(''),
+);
 
 export const totpSetup: Challenge = {
   __typename: 'TotpSetupChallenge',
   handle: 'totp-set-up',
   expiresAt: inThreeMinutes(),
-  setup: { __typename: 'TotpSetup', secret: 'JBSWY3DPEHPK3PXP', otpauthUri: 'otpauth://totp/Unicorn%20Pursuit?secret=JBSWY3DPEHPK3PXP', qrCode },
+  setup: {
+    __typename: 'TotpSetup',
+    secret: 'JBSWY3DPEHPK3PXP',
+    otpauthUri: 'otpauth://totp/Unicorn%20Pursuit?secret=JBSWY3DPEHPK3PXP',
+    qrCode,
+  },
 };
-export const selectMfa: Challenge = { __typename: 'SelectMfaChallenge', handle: 'choose', expiresAt: inThreeMinutes(), methods: ['SMS', 'TOTP', 'EMAIL'] };
-export const newPassword: Challenge = { __typename: 'NewPasswordChallenge', handle: 'new-password', expiresAt: inThreeMinutes() };
+export const selectMfa: Challenge = {
+  __typename: 'SelectMfaChallenge',
+  handle: 'choose',
+  expiresAt: inThreeMinutes(),
+  methods: ['SMS', 'TOTP', 'EMAIL'],
+};
+export const newPassword: Challenge = {
+  __typename: 'NewPasswordChallenge',
+  handle: 'new-password',
+  expiresAt: inThreeMinutes(),
+};
 
 /**
  * Signs in, and has the first answer be a challenge that only an administrator's settings of the pool bring about. It lasts for one sign-in; what
@@ -37,5 +53,8 @@ export async function challengedBy(page: Page, challenge: Challenge) {
 /** Answers a sign-in, or a step of it, with a challenge. */
 export async function answer(route: Route, field: 'signIn' | 'answerChallenge', challenge: Challenge) {
   const payload = { __typename: 'SignInPayload', session: null, challenge, userErrors: [] };
-  await route.fulfill({ contentType: 'application/graphql-response+json', json: { data: { __typename: 'Mutation', [field]: payload } } });
+  await route.fulfill({
+    contentType: 'application/graphql-response+json',
+    json: { data: { __typename: 'Mutation', [field]: payload } },
+  });
 }

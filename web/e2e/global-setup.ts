@@ -20,11 +20,16 @@ export default function build(): () => void {
   const directory = mkdtempSync(join(tmpdir(), 'unicornpursuit-e2e-'));
   const missing = Object.entries(programs).filter(([variable]) => !process.env[variable]);
   if (missing.length > 0) {
-    execFileSync('go', ['build', '-o', `${directory}/`, ...missing.map(([, path]) => path)], { cwd: repository, stdio: 'inherit' });
+    execFileSync('go', ['build', '-o', `${directory}/`, ...missing.map(([, path]) => path)], {
+      cwd: repository,
+      stdio: 'inherit',
+    });
   }
   for (const [variable, path] of missing) process.env[variable] = join(directory, path.split('/').at(-1) ?? '');
   const certificate = join(directory, 'localhost.pem');
-  process.env.E2E_KEY_HASH = execFileSync(process.env.E2E_TLSEND ?? '', ['new', certificate], { encoding: 'utf8' }).trim();
+  process.env.E2E_KEY_HASH = execFileSync(process.env.E2E_TLSEND ?? '', ['new', certificate], {
+    encoding: 'utf8',
+  }).trim();
   process.env.E2E_CERTIFICATE = certificate;
   process.env.NODE_EXTRA_CA_CERTS = certificate;
   return () => {

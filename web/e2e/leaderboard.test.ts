@@ -25,7 +25,8 @@ const test = base.extend<{ pitch: (title: string) => Promise<string>; voter: Vot
 test.use({ settings: { VOTING_CLOSES_AT: inThreeDays } });
 
 const rows = (page: Page) => page.getByRole('list', { name: 'Standings' }).getByRole('listitem');
-const says = (page: Page, text: string | RegExp) => expect(page.getByRole('status').filter({ hasText: text })).toHaveCount(1);
+const says = (page: Page, text: string | RegExp) =>
+  expect(page.getByRole('status').filter({ hasText: text })).toHaveCount(1);
 const isStream = (route: Route) => route.request().headers().accept?.startsWith('text/event-stream');
 
 test('an empty board invites to pitch', async ({ page, watch }) => {
@@ -51,7 +52,11 @@ for (const { width, colorScheme } of screens) {
       await castVote(server, await newVoter(server), await pitch('Quiet rooms'), 2);
 
       await page.goto('/leaderboard');
-      await expect(rows(page)).toHaveText([/Place 1.*Bikes.*3 points.*Ada Lovelace.*1 vote/, /Place 2tied.*A choir.*2 points/, /Place 2tied.*Quiet rooms/]);
+      await expect(rows(page)).toHaveText([
+        /Place 1.*Bikes.*3 points.*Ada Lovelace.*1 vote/,
+        /Place 2tied.*A choir.*2 points/,
+        /Place 2tied.*Quiet rooms/,
+      ]);
       await expect(page.getByText('Voting closes in 3 days')).toBeVisible();
       await expect(page.getByText('3 votes cast')).toBeVisible();
       await says(page, 'Live');
@@ -60,7 +65,12 @@ for (const { width, colorScheme } of screens) {
       await page.getByRole('button', { name: 'Table' }).press('Enter');
       await expect(page).toHaveURL('/leaderboard?view=table');
       await expect(page.getByRole('button', { name: 'Table' })).toBeFocused();
-      await expect(page.getByRole('row')).toHaveText([/^PlaceProjectPointsVotesOwner$/, /^1Bikes at every office31Ada/, /^2 \(tied\)A choir21Ada/, /^2 \(tied\)Quiet rooms21/]);
+      await expect(page.getByRole('row')).toHaveText([
+        /^PlaceProjectPointsVotesOwner$/,
+        /^1Bikes at every office31Ada/,
+        /^2 \(tied\)A choir21Ada/,
+        /^2 \(tied\)Quiet rooms21/,
+      ]);
       expect(await flaws(page)).toEqual(none);
       await page.reload();
       await expect(page.getByRole('row')).toHaveCount(4);
@@ -151,7 +161,9 @@ test('the standings are there without a stream, which is tried again', async ({ 
 test('a stream that was refused is opened again when asked for', async ({ page, pitch }) => {
   await pitch('A choir');
   await page.route('**/graphql', (route) =>
-    isStream(route) ? route.fulfill({ json: { errors: [{ message: 'No.', extensions: { code: 'FORBIDDEN' } }] } }) : route.fallback(),
+    isStream(route)
+      ? route.fulfill({ json: { errors: [{ message: 'No.', extensions: { code: 'FORBIDDEN' } }] } })
+      : route.fallback(),
   );
   await page.goto('/leaderboard');
   await expect(rows(page)).toHaveCount(1);

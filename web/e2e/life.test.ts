@@ -51,7 +51,14 @@ function bodiesOf(...contexts: BrowserContext[]): Body[] {
 
 /** What scripts of the page could read of the person after the session. */
 async function leftBehind(page: Page) {
-  return page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, document.body.innerText]));
+  return page.evaluate(() =>
+    JSON.stringify([
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      document.cookie,
+      document.body.innerText,
+    ]),
+  );
 }
 
 test('the whole life of a voter', async ({ page, context, server, browser, baseURL, watch }) => {
@@ -124,7 +131,8 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
   await phone.goto('/votes');
   await expect(phone).toHaveURL(/\/sign-in/);
   for (const left of [await leftBehind(page), await leftBehind(tab)]) {
-    for (const secretOrName of [email, 'Ada Lovelace', phoneNumber, secret, password]) expect(left).not.toContain(secretOrName);
+    for (const secretOrName of [email, 'Ada Lovelace', phoneNumber, secret, password])
+      expect(left).not.toContain(secretOrName);
   }
   await page.goBack();
   await expect(page).toHaveURL(/\/sign-in/);
@@ -160,7 +168,11 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
 
   // Every request named its document, and none sent it.
   const names = new Set(bodies.map(({ operationName }) => operationName));
-  for (const name of ['SignUp', 'SignIn', 'CreateProject', 'CastVote', 'Projects', 'LeaderboardLive', 'DeleteAccount']) expect(names).toContain(name);
-  const spelledOut = bodies.filter(({ query, extensions }) => query !== undefined || !/^sha256:[0-9a-f]{64}$/.test(extensions?.persistedQuery?.sha256Hash ?? ''));
+  for (const name of ['SignUp', 'SignIn', 'CreateProject', 'CastVote', 'Projects', 'LeaderboardLive', 'DeleteAccount'])
+    expect(names).toContain(name);
+  const spelledOut = bodies.filter(
+    ({ query, extensions }) =>
+      query !== undefined || !/^sha256:[0-9a-f]{64}$/.test(extensions?.persistedQuery?.sha256Hash ?? ''),
+  );
   expect(spelledOut).toEqual([]);
 });

@@ -40,7 +40,8 @@ async function buildApp(folder: string) {
   const copy = join(folder, 'web');
   await mkdir(copy);
   const left = new Set(['node_modules', 'dist', 'e2e', 'playground', 'test-results']);
-  for (const name of await readdir(web)) if (!left.has(name)) await cp(join(web, name), join(copy, name), { recursive: true });
+  for (const name of await readdir(web))
+    if (!left.has(name)) await cp(join(web, name), join(copy, name), { recursive: true });
   await symlink(join(web, 'node_modules'), join(copy, 'node_modules'));
   await cp(join(repository, 'schema.graphqls'), join(folder, 'schema.graphqls'));
   const sources = await readdir(join(copy, 'src'), { recursive: true });
@@ -61,7 +62,8 @@ function changed(documents: string): string {
 /** What Go's overlay puts in place of the tested app, and of the documents of the release before. */
 async function replacements(dist: string): Promise<Record<string, string>> {
   const replaced: Record<string, string> = {};
-  const files = async (folder: string) => (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = async (folder: string) =>
+    (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   for (const { parentPath, name } of await files(join(web, 'dist'))) {
     if (name !== '.keep') replaced[join(parentPath, name)] = '';
   }

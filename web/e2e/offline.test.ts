@@ -5,7 +5,8 @@ import { expect, test } from './fixtures';
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
-const toLeaderboard = (page: Page) => page.getByRole('link', { name: 'Leaderboard', exact: true }).filter({ visible: true }).first();
+const toLeaderboard = (page: Page) =>
+  page.getByRole('link', { name: 'Leaderboard', exact: true }).filter({ visible: true }).first();
 
 for (const { width, colorScheme } of screens) {
   test.describe(`at ${width} pixels, ${colorScheme}`, () => {
@@ -32,7 +33,9 @@ for (const { width, colorScheme } of screens) {
 
 test('a page whose script a release has replaced opens all the same', async ({ page }) => {
   let loadedAnew = false;
-  await page.route(/\/assets\/LeaderboardPage-/, (route) => (loadedAnew ? route.continue() : route.fulfill({ status: 404 })));
+  await page.route(/\/assets\/LeaderboardPage-/, (route) =>
+    loadedAnew ? route.continue() : route.fulfill({ status: 404 }),
+  );
   await page.route('/leaderboard', async (route) => {
     loadedAnew = true;
     await route.continue();

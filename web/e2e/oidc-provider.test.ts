@@ -27,12 +27,15 @@ test.afterAll(async () => {
 
 /** Who the product takes the browser for, asked by a page of the product. */
 const viewerId = (page: Page) =>
-  page.evaluate(async (body) => {
-    const headers = { 'Content-Type': 'application/json', 'GraphQL-Preflight': '1' };
-    const response = await fetch('/graphql', { method: 'POST', headers, body });
-    const { data } = (await response.json()) as { data?: { viewer: { id: string } | null } | null };
-    return data?.viewer?.id ?? null;
-  }, bodyOf(MySessionsDocument, {}));
+  page.evaluate(
+    async (body) => {
+      const headers = { 'Content-Type': 'application/json', 'GraphQL-Preflight': '1' };
+      const response = await fetch('/graphql', { method: 'POST', headers, body });
+      const { data } = (await response.json()) as { data?: { viewer: { id: string } | null } | null };
+      return data?.viewer?.id ?? null;
+    },
+    bodyOf(MySessionsDocument, {}),
+  );
 
 /** Signs in on the provider's own pages: name and password, then consent. */
 async function signIn(page: Page, name: string) {

@@ -42,8 +42,18 @@ function wire(): Wire {
     sent,
     fetch: (input, init) => {
       const address = new URL(input instanceof Request ? input.url : input);
-      const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : Object.fromEntries(address.searchParams);
-      sent.push([body.extensions && JSON.stringify(body.extensions).includes('sha256Hash') ? 'hash' : '', body.query ? 'text' : ''].filter(Boolean).join('+'));
+      const body =
+        typeof init?.body === 'string'
+          ? (JSON.parse(init.body) as Record<string, unknown>)
+          : Object.fromEntries(address.searchParams);
+      sent.push(
+        [
+          body.extensions && JSON.stringify(body.extensions).includes('sha256Hash') ? 'hash' : '',
+          body.query ? 'text' : '',
+        ]
+          .filter(Boolean)
+          .join('+'),
+      );
       return fetch(input, init);
     },
   };
@@ -79,7 +89,11 @@ const links: Record<string, (uri: string, wire: Wire) => Ask> = {
     };
   },
   urql: (url, { fetch }) => {
-    const client = new Client({ url, fetch, exchanges: [cacheExchange, persistedExchange({ enableForMutation: true }), fetchExchange] });
+    const client = new Client({
+      url,
+      fetch,
+      exchanges: [cacheExchange, persistedExchange({ enableForMutation: true }), fetchExchange],
+    });
     return async (query) => {
       const { error } = await client.query(query, {}, { requestPolicy: 'network-only' });
       if (error?.networkError) throw error;

@@ -17,14 +17,19 @@ test.beforeEach(async ({ page }) => {
   await page.setExtraHTTPHeaders(fromElsewhere());
 });
 
-const signIn = (page: Page, email: string, to = '/profile', withPassword = password) => signInAt(page, email, withPassword, to);
+const signIn = (page: Page, email: string, to = '/profile', withPassword = password) =>
+  signInAt(page, email, withPassword, to);
 
 async function goTo(page: Page, name: string, heading: string) {
   await page.getByRole('navigation', { name: 'Profile' }).getByRole('link', { name }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
 }
 
-const row = (page: Page, name: string) => page.getByRole('main').locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
+const row = (page: Page, name: string) =>
+  page
+    .getByRole('main')
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name, exact: true }) });
 
 async function confirmPassword(page: Page) {
   const dialog = page.getByRole('dialog', { name: 'Please confirm that it is you' });
@@ -43,7 +48,11 @@ for (const { width, colorScheme } of screens) {
   test.describe(`at ${width} pixels, ${colorScheme}`, () => {
     test.use({ viewport: { width, height: 800 }, colorScheme });
 
-    test('a new voter verifies the email address, and finds the way through the account', async ({ page, server, watch }) => {
+    test('a new voter verifies the email address, and finds the way through the account', async ({
+      page,
+      server,
+      watch,
+    }) => {
       const { email } = await newAccount(server);
       await signIn(page, email, '/');
       await page.getByRole('button', { name: 'Account of Ada Lovelace' }).click();
@@ -93,7 +102,11 @@ test('the pages of the account are for who is signed in', async ({ page, server 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sessions');
 });
 
-test('a change of the name shows everywhere, and one of an address counts once its code is entered', async ({ page, server, watch }) => {
+test('a change of the name shows everywhere, and one of an address counts once its code is entered', async ({
+  page,
+  server,
+  watch,
+}) => {
   const { email } = await newVoter(server);
   await signIn(page, email);
   await page.getByRole('button', { name: 'Change the name' }).click();
@@ -115,7 +128,9 @@ test('a change of the name shows everywhere, and one of an address counts once i
   // The answer comes when another row is being changed, which it leaves alone.
   const release = await hold(page, 'VerifyAttribute');
   await enterCode(page, code, 'Verify');
-  const newPhone = `+4420${String(Date.now()).slice(-8).replace(/^[^7-9]/, '7')}`;
+  const newPhone = `+4420${String(Date.now())
+    .slice(-8)
+    .replace(/^[^7-9]/, '7')}`;
   await page.getByRole('button', { name: 'Change the phone number' }).click();
   await page.getByLabel('New phone number', { exact: true }).fill(newPhone);
   release();
@@ -183,7 +198,10 @@ test('second factors are set up, chosen and turned off', async ({ page, server }
 
 test('a session elsewhere is ended, then all of them', async ({ page, server, browser, baseURL }) => {
   const { email } = await newAccount(server);
-  const elsewhere = await browser.newContext({ baseURL: baseURL ?? '', userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0' });
+  const elsewhere = await browser.newContext({
+    baseURL: baseURL ?? '',
+    userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
+  });
   const otherPage = await elsewhere.newPage();
   await signIn(otherPage, email, '/profile/sessions');
   await expect(otherPage.getByText('This session')).toBeVisible();
@@ -246,7 +264,10 @@ test('the data is handed over, and the account deleted for good', async ({ page,
   const download = page.waitForEvent('download');
   await confirmPassword(page);
   expect((await download).suggestedFilename()).toMatch(/^unicorn-pursuit-\d{4}-\d\d-\d\d\.json$/);
-  const data = JSON.parse(await readFile(await (await download).path(), 'utf8')) as { account: { email: string }; voter: { votes: unknown[] } };
+  const data = JSON.parse(await readFile(await (await download).path(), 'utf8')) as {
+    account: { email: string };
+    voter: { votes: unknown[] };
+  };
   expect(data.account.email).toBe(email);
   expect(data.voter.votes).toEqual([]);
 

@@ -39,7 +39,11 @@ const test = base.extend<Fixtures, { next: Release; fleet: Fleet }>({
       let running: Instance[] = [];
       const roll = async (...releases: Which[]) => {
         const before = running;
-        running = await Promise.all(releases.map((which) => startInstance(backend, tls.url, {}, which === 'this' ? 'E2E_SERVER' : 'E2E_NEXT_SERVER')));
+        running = await Promise.all(
+          releases.map((which) =>
+            startInstance(backend, tls.url, {}, which === 'this' ? 'E2E_SERVER' : 'E2E_NEXT_SERVER'),
+          ),
+        );
         await tls.leadTo(...running);
         await Promise.all(before.map((instance) => instance.stop()));
       };
@@ -121,7 +125,13 @@ test('a tab of the release before goes on at a server of the next', async ({ pag
   expect(alerts).toEqual([]);
 });
 
-test('a tab of the next release recovers at a server of the one before, and what was typed is still there', async ({ page, context, fleet, browser, alerts }) => {
+test('a tab of the next release recovers at a server of the one before, and what was typed is still there', async ({
+  page,
+  context,
+  fleet,
+  browser,
+  alerts,
+}) => {
   await fleet.roll('next');
   await signedIn(page, (await newVoter(fleet)).email);
   const title = await openProject(page, fleet);
@@ -165,7 +175,12 @@ test('a tab of the next release recovers at a server of the one before, and what
   expect(alerts).toEqual([]);
 });
 
-test('while a release is rolled out, instances of both serve old and new tabs', async ({ page, context, fleet, alerts }) => {
+test('while a release is rolled out, instances of both serve old and new tabs', async ({
+  page,
+  context,
+  fleet,
+  alerts,
+}) => {
   await fleet.roll('this');
   await signedIn(page, (await newVoter(fleet)).email);
   const title = await openProject(page, fleet);

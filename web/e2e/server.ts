@@ -78,7 +78,12 @@ export function startTlsEnd(): Promise<TlsEnd> {
 }
 
 /** Starts the production server for a public URL. `variable` names the one that has its binary. */
-export function startInstance(backend: Backend, publicUrl: string, settings: Settings = {}, variable = 'E2E_SERVER'): Promise<Instance> {
+export function startInstance(
+  backend: Backend,
+  publicUrl: string,
+  settings: Settings = {},
+  variable = 'E2E_SERVER',
+): Promise<Instance> {
   const program = start(variable, [], {
     ...backend.environment,
     PUBLIC_URL: publicUrl,
@@ -107,7 +112,9 @@ export async function startDevelopment(settings: Settings = {}): Promise<Server>
       LOCAL_DATA,
       ...settings,
     });
-    const [url, outbox] = ['Product', 'Outbox'].map((name) => program.says((line) => new RegExp(`^${name}\\s+(http:\\S+)`).exec(line)?.[1]));
+    const [url, outbox] = ['Product', 'Outbox'].map((name) =>
+      program.says((line) => new RegExp(`^${name}\\s+(http:\\S+)`).exec(line)?.[1]),
+    );
     return started(program, async () => ({ url: (await url) ?? '', outbox: (await outbox) ?? '', stop: program.stop }));
   });
 }
@@ -123,7 +130,9 @@ async function started<T>(program: Program, ready: () => Promise<T>): Promise<T>
 }
 
 /** Has data kept in a folder that is there as long as what was started with it. */
-async function withDataFolder<T extends { stop: () => Promise<void> }>(begin: (folder: string) => Promise<T>): Promise<T> {
+async function withDataFolder<T extends { stop: () => Promise<void> }>(
+  begin: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'unicornpursuit-data-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {

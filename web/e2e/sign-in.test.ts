@@ -12,7 +12,11 @@ for (const { width, colorScheme } of screens) {
   test.describe(`at ${width} pixels, ${colorScheme}`, () => {
     test.use({ viewport: { width, height: 800 }, colorScheme });
 
-    test('somebody signs up, confirms the phone, signs in and signs out by the keyboard alone', async ({ page, server, watch }) => {
+    test('somebody signs up, confirms the phone, signs in and signs out by the keyboard alone', async ({
+      page,
+      server,
+      watch,
+    }) => {
       const email = `ada.${randomInt(1e9)}@example.com`;
       const phoneNumber = `+4420${randomInt(7e7, 8e7)}`;
       await page.goto('/sign-up');

@@ -47,7 +47,9 @@ async function openTabs(context: BrowserContext, paths: string[]): Promise<Page[
 
 const live = (tab: Page) => expect(tab.getByRole('status').filter({ hasText: 'Live' })).toHaveCount(1);
 const points = (tab: Page, count: number) =>
-  expect(tab.getByRole('list', { name: 'Standings' }).getByRole('listitem')).toHaveText([new RegExp(`A choir.*${count} points`)]);
+  expect(tab.getByRole('list', { name: 'Standings' }).getByRole('listitem')).toHaveText([
+    new RegExp(`A choir.*${count} points`),
+  ]);
 const open = (streams: () => Request[], count: number) => expect.poll(() => streams().length).toBe(count);
 
 /** Has a tab come to the front or go behind another: without a screen, Chromium takes every tab for visible. */
@@ -58,7 +60,13 @@ async function turn(tab: Page, state: DocumentVisibilityState) {
   }, state);
 }
 
-test('eight tabs are live by one stream, whichever of them is closed', async ({ context, server, streams, project, watch }) => {
+test('eight tabs are live by one stream, whichever of them is closed', async ({
+  context,
+  server,
+  streams,
+  project,
+  watch,
+}) => {
   test.slow();
   const tabs = await openTabs(context, Array<string>(8).fill('/leaderboard'));
   expect(streams()).toHaveLength(1);
@@ -77,14 +85,23 @@ test('eight tabs are live by one stream, whichever of them is closed', async ({ 
   expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
 });
 
-test('tabs that show the whole board and its first places have a stream for each of the two', async ({ context, streams, project }) => {
+test('tabs that show the whole board and its first places have a stream for each of the two', async ({
+  context,
+  streams,
+  project,
+}) => {
   test.slow();
   expect(project).not.toBe('');
   await openTabs(context, ['/', '/leaderboard', '/', '/leaderboard', '/', '/leaderboard', '/', '/leaderboard']);
   await open(streams, 2);
 });
 
-test('a tab behind another has no stream, and catches up when it is looked at', async ({ context, server, streams, project }) => {
+test('a tab behind another has no stream, and catches up when it is looked at', async ({
+  context,
+  server,
+  streams,
+  project,
+}) => {
   const [first, second] = (await openTabs(context, ['/leaderboard', '/leaderboard'])) as [Page, Page];
   await turn(first, 'hidden'); // the one with the stream
   await open(streams, 1);
@@ -102,7 +119,12 @@ test('a tab behind another has no stream, and catches up when it is looked at', 
   expect(streams()).toHaveLength(1);
 });
 
-test('a page that comes back from the memory of the browser is live again', async ({ page, server, streams, project }) => {
+test('a page that comes back from the memory of the browser is live again', async ({
+  page,
+  server,
+  streams,
+  project,
+}) => {
   await page.goto('/leaderboard');
   await live(page);
   await page.goto('/healthz');
@@ -114,7 +136,12 @@ test('a page that comes back from the memory of the browser is live again', asyn
   expect(streams()).toHaveLength(1);
 });
 
-test('tabs stay live while somebody signs in and out, by a stream of that person alone', async ({ context, server, streams, project }) => {
+test('tabs stay live while somebody signs in and out, by a stream of that person alone', async ({
+  context,
+  server,
+  streams,
+  project,
+}) => {
   const [first, second] = (await openTabs(context, ['/leaderboard', '/leaderboard'])) as [Page, Page];
   const anonymous = streams()[0];
   const { email } = await newAccount(server);

@@ -42,14 +42,34 @@ const publicStops: Stop[] = [
   { name: 'front-page', path: '/', shows: (page) => page.getByRole('link', { name: 'See the whole leaderboard' }) },
   { name: 'projects-signed-out', path: '/projects', shows: firstCard },
   { name: 'leaderboard', path: '/leaderboard', shows: (page) => page.getByText('Bikes at every office') },
-  { name: 'leaderboard-table', path: '/leaderboard?view=table', shows: (page) => page.getByRole('cell', { name: /point/ }).or(page.getByRole('table')).first() },
+  {
+    name: 'leaderboard-table',
+    path: '/leaderboard?view=table',
+    shows: (page) => page.getByRole('cell', { name: /point/ }).or(page.getByRole('table')).first(),
+  },
   { name: 'sign-up', path: '/sign-up', shows: (page) => page.getByText('At least 12 characters') },
   { name: 'code', path: '/confirm', shows: heading('Enter your code') },
   { name: 'sign-in', path: '/sign-in', shows: heading('Sign in') },
-  { name: 'sign-in-challenge', go: challenged, shows: (page) => page.getByRole('heading', { name: 'Enter your code' }) },
-  { name: 'sign-in-totp-set-up', go: ({ page }) => challengedBy(page, totpSetup), shows: (page) => page.getByRole('img', { name: /^QR code/ }) },
-  { name: 'sign-in-choose-factor', go: ({ page }) => challengedBy(page, selectMfa), shows: (page) => page.getByRole('button', { name: 'My authenticator app' }) },
-  { name: 'sign-in-new-password', go: ({ page }) => challengedBy(page, newPassword), shows: (page) => page.getByText('At least 12 characters') },
+  {
+    name: 'sign-in-challenge',
+    go: challenged,
+    shows: (page) => page.getByRole('heading', { name: 'Enter your code' }),
+  },
+  {
+    name: 'sign-in-totp-set-up',
+    go: ({ page }) => challengedBy(page, totpSetup),
+    shows: (page) => page.getByRole('img', { name: /^QR code/ }),
+  },
+  {
+    name: 'sign-in-choose-factor',
+    go: ({ page }) => challengedBy(page, selectMfa),
+    shows: (page) => page.getByRole('button', { name: 'My authenticator app' }),
+  },
+  {
+    name: 'sign-in-new-password',
+    go: ({ page }) => challengedBy(page, newPassword),
+    shows: (page) => page.getByText('At least 12 characters'),
+  },
   { name: 'forgot-password', path: '/forgot-password', shows: heading('Forgot your password?') },
   { name: 'reset-password', path: '/reset-password', shows: heading('Choose a new password') },
   { name: 'not-found', path: '/no-such-page', shows: heading('There is no page here') },
@@ -117,7 +137,8 @@ for (const look of looks) {
     test.use({ viewport: { width: look.width, height: look.height } });
 
     test('every page for everybody is sound', async ({ page, server, watch }) => {
-      for (const stop of publicStops) await test.step(stop.name, () => visit(stop, { page, server, projectId: '' }, look));
+      for (const stop of publicStops)
+        await test.step(stop.name, () => visit(stop, { page, server, projectId: '' }, look));
       expect(watch.foreignRequests).toEqual([]);
       // A server out of reach is an error, too.
       expect(watch.consoleErrors.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
@@ -162,7 +183,12 @@ async function adasPart(server: Server, ada: Voter): Promise<string> {
   const response = await send(server, LeaderboardDocument, { first: 3 }, ada.headers);
   const { data } = (await response.json()) as { data: LeaderboardQuery };
   for (const [i, { project }] of data.leaderboard.entries.entries()) await castVote(server, ada, project.id, 5 - 2 * i);
-  const mine = await createProject(server, ada, 'A garden on the roof', 'Raised beds, herbs for the canteen and a bench in the sun.\n\nThe roof carries it: facilities have checked.');
+  const mine = await createProject(
+    server,
+    ada,
+    'A garden on the roof',
+    'Raised beds, herbs for the canteen and a bench in the sun.\n\nThe roof carries it: facilities have checked.',
+  );
   await castVote(server, await newVoter(server), mine, 4);
   return mine;
 }

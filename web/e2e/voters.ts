@@ -24,7 +24,12 @@ export async function newVoter(server: Server, email?: string): Promise<Voter> {
 }
 
 /** Pitches a project by the API, and returns its id. */
-export async function createProject(server: Server, { headers }: Voter, title: string, summary = `${title}, and why it matters.`): Promise<string> {
+export async function createProject(
+  server: Server,
+  { headers }: Voter,
+  title: string,
+  summary = `${title}, and why it matters.`,
+): Promise<string> {
   const { createProject: created } = await ask(server, CreateProjectDocument, { input: { title, summary } }, headers);
   return created.project?.id ?? '';
 }

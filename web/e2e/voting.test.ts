@@ -19,8 +19,10 @@ async function twoProjects(server: Server) {
   return { owner, choir, bikes, ids, address: `/projects?q=${word}&order=TITLE` };
 }
 
-const card = (page: Page, title: string) => page.getByRole('article').filter({ has: page.getByRole('heading', { name: title }) });
-const token = (page: Page, points: number) => page.getByRole('region', { name: 'Your five votes' }).getByRole('button', { name: new RegExp(`^${points}, `) });
+const card = (page: Page, title: string) =>
+  page.getByRole('article').filter({ has: page.getByRole('heading', { name: title }) });
+const token = (page: Page, points: number) =>
+  page.getByRole('region', { name: 'Your five votes' }).getByRole('button', { name: new RegExp(`^${points}, `) });
 
 for (const { width, colorScheme } of screens) {
   test.describe(`at ${width} pixels, ${colorScheme}`, () => {
@@ -101,7 +103,9 @@ test('a vote shows before the server has answered, and goes when it refuses', as
     await route.continue();
   });
   await token(page, 3).click();
-  await card(page, choir).getByRole('button', { name: /^Give your 3/ }).click();
+  await card(page, choir)
+    .getByRole('button', { name: /^Give your 3/ })
+    .click();
   await expect(card(page, choir)).toContainText('3 points');
   await expect(token(page, 3)).toHaveAccessibleName(`3, now with “${choir}”`);
   answer();

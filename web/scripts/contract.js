@@ -23,7 +23,9 @@ export async function problems(before, after, reasons) {
   const named = new Map(breaking.map((change) => [`${change.type} ${change.path}`, change.message]));
   return [
     ...[...named].filter(([name]) => !reasons[name]?.trim()).map(([name, message]) => `${name}: ${message}`),
-    ...Object.keys(reasons).filter((name) => !named.has(name)).map((name) => `${name}: there is a reason for it, and no such change`),
+    ...Object.keys(reasons)
+      .filter((name) => !named.has(name))
+      .map((name) => `${name}: there is a reason for it, and no such change`),
   ];
 }
 
@@ -38,7 +40,9 @@ async function run() {
   const found = await problems(before, after, JSON.parse(reasons));
   for (const problem of found) console.error(problem);
   if (found.length === 0) return;
-  console.error('\nClients of the published contract would break. Keep what they use, or write into client/breaking-changes.json why not:');
+  console.error(
+    '\nClients of the published contract would break. Keep what they use, or write into client/breaking-changes.json why not:',
+  );
   console.error('  { "FIELD_REMOVED Viewer.name": "the reason, and what clients do instead" }');
   process.exitCode = 1;
 }

@@ -5,7 +5,9 @@ import { problems } from './contract.js';
 const before = 'type Query { viewer: Viewer } type Viewer { id: ID! name: String! }';
 
 test('a contract that grows breaks nothing', async () => {
-  expect(await problems(before, 'type Query { viewer: Viewer } type Viewer { id: ID! name: String! email: String }', {})).toEqual([]);
+  expect(
+    await problems(before, 'type Query { viewer: Viewer } type Viewer { id: ID! name: String! email: String }', {}),
+  ).toEqual([]);
 });
 
 test('a field that is gone breaks clients, unless the reason is written down', async () => {

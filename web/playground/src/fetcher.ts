@@ -11,7 +11,11 @@ const endpoint = '/graphql';
  */
 export const postToApi: Fetcher = async (params, options) => {
   const streamed = isSubscription(params);
-  const response = await post(params, options, streamed ? 'text/event-stream' : 'application/graphql-response+json, application/json');
+  const response = await post(
+    params,
+    options,
+    streamed ? 'text/event-stream' : 'application/graphql-response+json, application/json',
+  );
   if (streamed && response.body && response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
     return readEvents(response.body);
   }

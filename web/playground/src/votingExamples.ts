@@ -77,7 +77,11 @@ mutation WithdrawProject($withdrawal: WithdrawProjectInput!) {
   }
 }`,
     {
-      pitch: { title: 'A quiet room on each floor', summary: 'A small room to rest in for a quarter of an hour.', clientMutationId: 'pitch-1' },
+      pitch: {
+        title: 'A quiet room on each floor',
+        summary: 'A small room to rest in for a quarter of an hour.',
+        clientMutationId: 'pitch-1',
+      },
       change: { id: '', title: 'A quiet room' },
       withdrawal: { id: '' },
     },

@@ -27,8 +27,15 @@ export default function AccountMenu() {
   return (
     <Menu
       trigger={
-        <button type="button" aria-label={t`Account of ${viewer.name}`} className="flex min-h-11 items-center gap-2 rounded-control px-2 font-semibold hover:bg-tint">
-          <span aria-hidden="true" className="grid size-9 place-items-center rounded-full bg-accent text-sm font-bold text-on-accent">
+        <button
+          type="button"
+          aria-label={t`Account of ${viewer.name}`}
+          className="flex min-h-11 items-center gap-2 rounded-control px-2 font-semibold hover:bg-tint"
+        >
+          <span
+            aria-hidden="true"
+            className="grid size-9 place-items-center rounded-full bg-accent text-sm font-bold text-on-accent"
+          >
             {initials(viewer.name)}
           </span>
           <span className="hidden max-w-40 truncate sm:inline">{viewer.name}</span>
@@ -56,5 +63,8 @@ export default function AccountMenu() {
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
-  return [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => Array.from(word ?? '')[0] ?? '').join('').toUpperCase();
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => Array.from(word ?? '')[0] ?? '')
+    .join('')
+    .toUpperCase();
 }

@@ -16,7 +16,10 @@ export function Header() {
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-ground/90 backdrop-blur-md">
       <div className="mx-auto flex min-h-16 max-w-6xl items-center gap-6 px-4 sm:px-8">
-        <Link to="/" className="flex items-center gap-3 rounded-control text-[1.0625rem] font-extrabold tracking-tight no-underline">
+        <Link
+          to="/"
+          className="flex items-center gap-3 rounded-control text-[1.0625rem] font-extrabold tracking-tight no-underline"
+        >
           <img src={logo} alt="" width="36" height="36" />
           Unicorn Pursuit
         </Link>

@@ -9,7 +9,11 @@ import { loadCatalogs } from '../shared/i18n/i18n';
 /** The board comes behind the first screen. Should it not load, the page does without. */
 const Board = lazy(async (): Promise<{ default: ComponentType }> => {
   try {
-    const [board] = await Promise.all([import('../features/leaderboard/LeaderboardPreview'), loadCatalogs(catalogs), loadCatalogs(sharedCatalogs)]);
+    const [board] = await Promise.all([
+      import('../features/leaderboard/LeaderboardPreview'),
+      loadCatalogs(catalogs),
+      loadCatalogs(sharedCatalogs),
+    ]);
     return board;
   } catch {
     return { default: () => null };

@@ -20,8 +20,15 @@ export function BottomNavigation() {
   const { t } = useLingui();
   if (mainNavigation.length === 0) return null;
   return (
-    <nav aria-label={t`Main`} className="sticky bottom-0 z-20 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
-      <Items className="grid auto-cols-fr grid-flow-col" itemClass="grid min-h-14 content-center justify-items-center gap-0.5 py-1.5 text-xs" icons />
+    <nav
+      aria-label={t`Main`}
+      className="sticky bottom-0 z-20 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      <Items
+        className="grid auto-cols-fr grid-flow-col"
+        itemClass="grid min-h-14 content-center justify-items-center gap-0.5 py-1.5 text-xs"
+        icons
+      />
     </nav>
   );
 }

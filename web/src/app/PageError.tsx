@@ -21,7 +21,10 @@ export default function PageError({ error }: ErrorComponentProps) {
       window.removeEventListener('online', again);
     };
   }, [router]);
-  const cause = error instanceof CombinedError ? error : new CombinedError({ networkError: error instanceof Error ? error : new Error(String(error)) });
+  const cause =
+    error instanceof CombinedError
+      ? error
+      : new CombinedError({ networkError: error instanceof Error ? error : new Error(String(error)) });
   return (
     <div className="mx-auto grid w-full max-w-xl gap-6 py-14">
       <PageHeading>{t`This page could not be opened`}</PageHeading>

@@ -18,7 +18,10 @@ export default function SignInDialog({ reason }: { reason: SignInAgain }) {
   const session = useSession();
   const viewer = useViewer(); // whose address may have changed since the sign-in
   return (
-    <Dialog title={reason === 'expired' ? t`Your session has ended` : t`Please confirm that it is you`} onClose={session.dismiss}>
+    <Dialog
+      title={reason === 'expired' ? t`Your session has ended` : t`Please confirm that it is you`}
+      onClose={session.dismiss}
+    >
       <p className="mb-5 text-quiet">
         {reason === 'expired' ? (
           <Trans>Sign in again, and what you were doing goes on.</Trans>

@@ -28,7 +28,9 @@ beforeEach(() => {
     bodies.push(body);
     const result = JSON.stringify(answers[String(body.operationName)]?.shift() ?? { data: null });
     const streams = new Headers(init.headers).get('Accept')?.startsWith('text/event-stream');
-    const [text, type] = streams ? [`event: next\ndata: ${result}\n\nevent: complete\ndata:\n\n`, 'text/event-stream'] : [result, 'application/json'];
+    const [text, type] = streams
+      ? [`event: next\ndata: ${result}\n\nevent: complete\ndata:\n\n`, 'text/event-stream']
+      : [result, 'application/json'];
     return Promise.resolve(new Response(text, { headers: { 'Content-Type': type } }));
   });
 });
@@ -45,7 +47,10 @@ afterEach(() => {
 async function signedIn(): Promise<{ session: Session; client: Client }> {
   const channel = new BroadcastChannel(crypto.randomUUID());
   sessions.push(channel);
-  const session = new Session((ties) => createApiClient({ session: ties, rules: () => Promise.resolve(cacheRules) }), channel);
+  const session = new Session(
+    (ties) => createApiClient({ session: ties, rules: () => Promise.resolve(cacheRules) }),
+    channel,
+  );
   const { client } = await session.ready();
   return { session, client };
 }

@@ -27,7 +27,9 @@ async function load(name = 'Ada') {
   const schema = z.object({ name: z.string(), title: z.string(), password: z.string(), code: z.string() });
   function Form() {
     const { field } = useApiForm({ schema, defaultValues: { name, title: '', password: '', code: '' } });
-    return (['name', 'title', 'password', 'code'] as const).map((each) => <input key={each} aria-label={each} {...field(each)} />);
+    return (['name', 'title', 'password', 'code'] as const).map((each) => (
+      <input key={each} aria-label={each} {...field(each)} />
+    ));
   }
   const { getByLabelText, unmount } = renderInApp(<Form />);
   const input = (label: string) => getByLabelText(label) as HTMLInputElement;
@@ -51,8 +53,15 @@ test('what was typed is there again after the app was loaded anew, but for secre
 
   const after = await load('Grace');
   expect(sessionStorage).toHaveLength(0);
-  expect(['name', 'title', 'password', 'code'].map((label) => after.input(label).value)).toEqual(['Grace', 'A choir', '', '']);
-  expect(after.toasts()).toEqual(['The app was updated. What you typed is still here, except for passwords and codes. Please send it again.']);
+  expect(['name', 'title', 'password', 'code'].map((label) => after.input(label).value)).toEqual([
+    'Grace',
+    'A choir',
+    '',
+    '',
+  ]);
+  expect(after.toasts()).toEqual([
+    'The app was updated. What you typed is still here, except for passwords and codes. Please send it again.',
+  ]);
 });
 
 test('it does not go on and on, but can happen again another day', async () => {
@@ -65,7 +74,10 @@ test('it does not go on and on, but can happen again another day', async () => {
 });
 
 test('another page, and one of much later, begins with empty forms', async () => {
-  for (const change of [() => vi.stubGlobal('location', { pathname: '/projects/1/edit', reload }), () => vi.setSystemTime(Date.now() + 2 * 60_000)]) {
+  for (const change of [
+    () => vi.stubGlobal('location', { pathname: '/projects/1/edit', reload }),
+    () => vi.setSystemTime(Date.now() + 2 * 60_000),
+  ]) {
     const before = await load();
     before.type('title', 'A choir');
     before.startOver();

@@ -34,7 +34,9 @@ function takeNote(): Note | null {
  */
 export function startOver(): boolean {
   if (note && Date.now() - note.at < restMs) return false;
-  const typed = [...forms].map(([name, read]) => [name, read()] as const).filter(([, values]) => Object.keys(values).length > 0);
+  const typed = [...forms]
+    .map(([name, read]) => [name, read()] as const)
+    .filter(([, values]) => Object.keys(values).length > 0);
   const next: Note = { at: Date.now(), path: location.pathname, forms: Object.fromEntries(typed) };
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(next));

@@ -39,7 +39,10 @@ export function ChallengeStep({ challenge, onAnswer, onResume }: Props) {
       );
     case 'TotpSetupChallenge':
       return (
-        <Step title={t`Set up an authenticator app`} lead={t`Scan the picture with the app, then enter the code that it shows.`}>
+        <Step
+          title={t`Set up an authenticator app`}
+          lead={t`Scan the picture with the app, then enter the code that it shows.`}
+        >
           <TotpSetup {...challenge.setup} />
           <CodeAnswer onAnswer={onAnswer} />
         </Step>
@@ -58,13 +61,19 @@ export function ChallengeStep({ challenge, onAnswer, onResume }: Props) {
       );
     case 'ConfirmSignUpChallenge':
       return (
-        <Step title={t`Confirm your phone first`} lead={t`Enter the code from the text message that followed your sign-up.`}>
+        <Step
+          title={t`Confirm your phone first`}
+          lead={t`Enter the code from the text message that followed your sign-up.`}
+        >
           <ConfirmForm email={challenge.email} onConfirmed={() => onResume()} />
         </Step>
       );
     case 'ResetPasswordChallenge':
       return (
-        <Step title={t`Choose a new password`} lead={t`The old one does not count any more. Have a code sent, or use the one that you got.`}>
+        <Step
+          title={t`Choose a new password`}
+          lead={t`The old one does not count any more. Have a code sent, or use the one that you got.`}
+        >
           <ResetForm email={challenge.email} onReset={(_email, password) => onResume(password)} />
         </Step>
       );
@@ -83,9 +92,19 @@ function Step({ title, lead, children }: { title: string; lead?: string; childre
   );
 }
 
-function MethodChoice({ methods, onChoose }: { methods: readonly MfaMethod[]; onChoose: (method: MfaMethod) => Promise<void> }) {
+function MethodChoice({
+  methods,
+  onChoose,
+}: {
+  methods: readonly MfaMethod[];
+  onChoose: (method: MfaMethod) => Promise<void>;
+}) {
   const { t } = useLingui();
-  const names: Record<MfaMethod, string> = { SMS: t`A code by text message`, TOTP: t`My authenticator app`, EMAIL: t`A code by email` };
+  const names: Record<MfaMethod, string> = {
+    SMS: t`A code by text message`,
+    TOTP: t`My authenticator app`,
+    EMAIL: t`A code by email`,
+  };
   return (
     <div className="grid gap-3">
       {methods.map((method) => (

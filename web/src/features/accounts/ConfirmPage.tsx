@@ -7,11 +7,18 @@ import { FormPage } from './FormPage';
 export default function ConfirmPage() {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const { email, sentTo } = useLocation({ select: ({ state }) => ({ email: state.email, sentTo: state.sentTo }), structuralSharing: true });
+  const { email, sentTo } = useLocation({
+    select: ({ state }) => ({ email: state.email, sentTo: state.sentTo }),
+    structuralSharing: true,
+  });
   return (
     <FormPage
       title={t`Enter your code`}
-      lead={sentTo ? t`We sent a code by text message to ${sentTo}.` : t`Enter the code from the text message that followed your sign-up.`}
+      lead={
+        sentTo
+          ? t`We sent a code by text message to ${sentTo}.`
+          : t`Enter the code from the text message that followed your sign-up.`
+      }
     >
       <ConfirmForm
         email={email}

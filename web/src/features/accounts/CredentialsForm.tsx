@@ -18,8 +18,14 @@ interface Props {
 /** Email and password. */
 export function CredentialsForm({ email, fixed, onSubmit: send }: Props) {
   const { t } = useLingui();
-  const schema = useMemo(() => z.object({ email: emailSchema(), password: required(() => t`Enter your password.`) }), [t]);
-  const { form, field, onSubmit, isSubmitting } = useApiForm({ schema, defaultValues: { email: email ?? '', password: '' } });
+  const schema = useMemo(
+    () => z.object({ email: emailSchema(), password: required(() => t`Enter your password.`) }),
+    [t],
+  );
+  const { form, field, onSubmit, isSubmitting } = useApiForm({
+    schema,
+    defaultValues: { email: email ?? '', password: '' },
+  });
   const submit = onSubmit(async (values) => {
     await send(values);
     return undefined;
@@ -29,7 +35,11 @@ export function CredentialsForm({ email, fixed, onSubmit: send }: Props) {
       <TextField label={t`Work email`} type="email" autoComplete="username" readOnly={fixed} {...field('email')} />
       <div className="grid gap-2">
         <PasswordField label={t`Password`} autoComplete="current-password" autoFocus={fixed} {...field('password')} />
-        <Link className="link justify-self-start text-sm" to="/forgot-password" state={() => ({ email: form.getValues('email') })}>
+        <Link
+          className="link justify-self-start text-sm"
+          to="/forgot-password"
+          state={() => ({ email: form.getValues('email') })}
+        >
           <Trans>Forgot your password?</Trans>
         </Link>
       </div>

@@ -27,12 +27,15 @@ export function ResetForm({ email: account, onReset }: Props) {
   const { policy } = useSignUpPolicy();
   const [, reset] = useMutation(ResetPasswordDocument);
   const [, forgot] = useMutation(ForgotPasswordDocument);
-  const schema = useMemo(() => z.object({ email: emailSchema(), code: code(), newPassword: newPassword(policy?.password) }), [policy]);
+  const schema = useMemo(
+    () => z.object({ email: emailSchema(), code: code(), newPassword: newPassword(policy?.password) }),
+    [policy],
+  );
   const { form, field, alert, show, onSubmit, isSubmitting } = useApiForm({
     schema,
     defaultValues: { email: account ?? '', code: '', newPassword: '' },
   });
-   
+
   const typed = form.watch('newPassword');
   const send = onSubmit(async (input) => {
     const { data, error } = await reset({ input });
@@ -48,9 +51,19 @@ export function ResetForm({ email: account, onReset }: Props) {
   return (
     <form noValidate onSubmit={send} className="grid gap-5">
       {alert && <Alert>{alert}</Alert>}
-      {account ? <input type="hidden" autoComplete="username" value={account} readOnly /> : <TextField label={t`Work email`} type="email" autoComplete="username" {...field('email')} />}
+      {account ? (
+        <input type="hidden" autoComplete="username" value={account} readOnly />
+      ) : (
+        <TextField label={t`Work email`} type="email" autoComplete="username" {...field('email')} />
+      )}
       <CodeField control={form.control} name="code" label={t`Code`} hint={t`Six digits, from the message.`} />
-      <PasswordField label={t`New password`} autoComplete="new-password" policy={policy?.password} typed={typed} {...field('newPassword')} />
+      <PasswordField
+        label={t`New password`}
+        autoComplete="new-password"
+        policy={policy?.password}
+        typed={typed}
+        {...field('newPassword')}
+      />
       <Button type="submit" busy={isSubmitting} className="w-full">
         <Trans>Set the new password</Trans>
       </Button>

@@ -15,7 +15,10 @@ export default function SignInPage() {
   const router = useRouter();
   const { policy } = useSignUpPolicy();
   const returnTo = safeReturnTo(useSearch({ from: '/sign-in' }).returnTo);
-  const { email, done } = useLocation({ select: ({ state }) => ({ email: state.email, done: state.done }), structuralSharing: true });
+  const { email, done } = useLocation({
+    select: ({ state }) => ({ email: state.email, done: state.done }),
+    structuralSharing: true,
+  });
   return (
     <FormPage
       title={t`Sign in`}
@@ -32,7 +35,9 @@ export default function SignInPage() {
     >
       <div className="grid gap-5">
         {done === 'confirmed' && <Alert kind="success">{t`Your phone is confirmed. Sign in to begin.`}</Alert>}
-        {done === 'passwordReset' && <Alert kind="success">{t`Your password is changed. Sign in with the new one.`}</Alert>}
+        {done === 'passwordReset' && (
+          <Alert kind="success">{t`Your password is changed. Sign in with the new one.`}</Alert>
+        )}
         <SignInFlow
           email={email}
           onSignedIn={(person) => {

@@ -56,7 +56,7 @@ function SignUpForm() {
     schema,
     defaultValues: { name: '', email: '', phoneNumber: '', password: '' },
   });
-   
+
   const typed = form.watch();
   const send = onSubmit(async (input) => {
     const { data, error } = await signUp({ input });
@@ -78,7 +78,12 @@ function SignUpForm() {
         hint={domainHint ?? (policy && <span className="font-medium text-warning">{domainsInWords(domains)}</span>)}
         {...field('email')}
       />
-      <PhoneNumberField control={form.control} name="phoneNumber" label={t`Phone number`} hint={t`For the code by text message.`} />
+      <PhoneNumberField
+        control={form.control}
+        name="phoneNumber"
+        label={t`Phone number`}
+        hint={t`For the code by text message.`}
+      />
       <PasswordField
         label={t`Password`}
         autoComplete="new-password"

@@ -29,7 +29,7 @@ export function NewPasswordAnswer({ onAnswer }: { onAnswer: (answer: { newPasswo
   const { policy } = useSignUpPolicy();
   const schema = useMemo(() => z.object({ newPassword: newPasswordSchema(policy?.password) }), [policy]);
   const { form, field, onSubmit, isSubmitting } = useApiForm({ schema, defaultValues: { newPassword: '' } });
-   
+
   const typed = form.watch('newPassword');
   const send = onSubmit(async (answer) => {
     await onAnswer(answer);
@@ -37,7 +37,13 @@ export function NewPasswordAnswer({ onAnswer }: { onAnswer: (answer: { newPasswo
   });
   return (
     <form noValidate onSubmit={send} className="grid gap-5">
-      <PasswordField label={t`New password`} autoComplete="new-password" policy={policy?.password} typed={typed} {...field('newPassword')} />
+      <PasswordField
+        label={t`New password`}
+        autoComplete="new-password"
+        policy={policy?.password}
+        typed={typed}
+        {...field('newPassword')}
+      />
       <Button type="submit" busy={isSubmitting} className="w-full">
         <Trans>Set the password</Trans>
       </Button>

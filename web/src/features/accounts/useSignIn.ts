@@ -3,7 +3,12 @@ import { useMutation } from 'urql';
 
 import type { Person } from '../../shared/api/session';
 import type { Outcome } from '../../shared/api/errors';
-import { AnswerChallengeDocument, type AnswerChallengeInput, SignInDocument, type SignInPartsFragment } from './gql/graphql';
+import {
+  AnswerChallengeDocument,
+  type AnswerChallengeInput,
+  SignInDocument,
+  type SignInPartsFragment,
+} from './gql/graphql';
 
 export type Challenge = NonNullable<SignInPartsFragment['challenge']>;
 
@@ -20,7 +25,10 @@ export function useSignIn(onSignedIn: (person: Person) => void | Promise<void>) 
   const [credentials, setCredentials] = useState<Credentials | null>(null);
   const [challenge, setChallenge] = useState<Challenge | null>(null);
 
-  const take = async (payload: SignInPartsFragment | undefined, error: Outcome['error']): Promise<Outcome | undefined> => {
+  const take = async (
+    payload: SignInPartsFragment | undefined,
+    error: Outcome['error'],
+  ): Promise<Outcome | undefined> => {
     if (payload?.session) {
       setCredentials(null);
       await onSignedIn(payload.session.viewer);

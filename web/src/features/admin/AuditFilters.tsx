@@ -36,7 +36,10 @@ export function AuditFilters() {
         setOpen(event.currentTarget.open);
       }}
     >
-      <summary ref={summary} className="flex min-h-14 cursor-pointer list-none items-center gap-2 rounded-card px-5 font-semibold">
+      <summary
+        ref={summary}
+        className="flex min-h-14 cursor-pointer list-none items-center gap-2 rounded-card px-5 font-semibold"
+      >
         <Trans>Filters</Trans>
         {count > 0 && (
           <span className="text-accent">
@@ -75,7 +78,13 @@ function FilterForm({ search, onApplied }: { search: AuditSearch; onApplied?: ()
     return Promise.resolve(undefined);
   });
   return (
-    <form noValidate role="search" aria-label={t`Filters`} onSubmit={submit} className="grid items-start gap-x-4 gap-y-5 sm:grid-cols-2 lg:grid-cols-6">
+    <form
+      noValidate
+      role="search"
+      aria-label={t`Filters`}
+      onSubmit={submit}
+      className="grid items-start gap-x-4 gap-y-5 sm:grid-cols-2 lg:grid-cols-6"
+    >
       <div className="lg:col-span-2">
         <Select label={t`Action`} {...field('action')}>
           <option value="">{t`All actions`}</option>
@@ -93,7 +102,14 @@ function FilterForm({ search, onApplied }: { search: AuditSearch; onApplied?: ()
         </Select>
       </div>
       <div className="sm:col-span-2">
-        <TextField label={t`Person`} hint={t`The id of an account, as “See activity” fills it in.`} autoComplete="off" autoCapitalize="none" spellCheck={false} {...field('actor')} />
+        <TextField
+          label={t`Person`}
+          hint={t`The id of an account, as “See activity” fills it in.`}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          {...field('actor')}
+        />
       </div>
       <div className="lg:col-span-2">
         <TextField label={t`From`} type="datetime-local" {...field('from')} />

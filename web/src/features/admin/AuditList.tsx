@@ -25,14 +25,22 @@ function AuditTable({ events }: Props) {
   const { t } = useLingui();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string) => {
-    setOpen((before) => (before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id])));
+    setOpen((before) =>
+      before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id]),
+    );
   };
   return (
     <Table
       caption={t`Audit trail`}
       rows={events}
       rowKey={(event) => event.id}
-      detail={(event) => open.has(event.id) && <div id={`details-${event.id}`}><AuditDetails event={event} /></div>}
+      detail={(event) =>
+        open.has(event.id) && (
+          <div id={`details-${event.id}`}>
+            <AuditDetails event={event} />
+          </div>
+        )
+      }
       columns={[
         { header: t`When`, cell: (event) => <When event={event} /> },
         { header: t`What`, rowHeader: true, cell: (event) => <Action event={event} /> },
@@ -57,7 +65,15 @@ function AuditTable({ events }: Props) {
   );
 }
 
-function DetailsButton({ event, open, onToggle }: { event: AuditEventPartsFragment; open: boolean; onToggle: () => void }) {
+function DetailsButton({
+  event,
+  open,
+  onToggle,
+}: {
+  event: AuditEventPartsFragment;
+  open: boolean;
+  onToggle: () => void;
+}) {
   const { t } = useLingui();
   const action = auditActionName(event.action);
   return (

@@ -18,7 +18,10 @@ export default function AuditPage() {
   const search = useAuditSearch();
   const pages = usePages(AuditEventsDocument, { filter: filterOf(search) }, (data) => data.auditEvents);
   return (
-    <AdminPage title={t`Audit trail`} lead={t`Who did what, when and from where, and how it went. The newest comes first.`}>
+    <AdminPage
+      title={t`Audit trail`}
+      lead={t`Who did what, when and from where, and how it went. The newest comes first.`}
+    >
       <AuditFilters />
       <PagedList
         pages={pages}

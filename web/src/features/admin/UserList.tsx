@@ -47,7 +47,12 @@ function UserTable({ users }: Props) {
         },
         { header: t`Status`, cell: (user) => userStatusName(user.status) },
         { header: t`Access`, cell: (user) => <AccessBadge enabled={user.enabled} /> },
-        { header: t`Created`, cell: (user) => <span className="whitespace-nowrap text-quiet">{formatDateTime(user.createdAt, i18n.locale)}</span> },
+        {
+          header: t`Created`,
+          cell: (user) => (
+            <span className="whitespace-nowrap text-quiet">{formatDateTime(user.createdAt, i18n.locale)}</span>
+          ),
+        },
         {
           header: <span className="sr-only">{t`Actions`}</span>,
           cell: (user) => (

@@ -32,7 +32,12 @@ export function UserMenu({ user, kind }: Props) {
     <>
       <Menu
         trigger={
-          <button ref={button} type="button" aria-label={t`Manage ${user.name}`} className={buttonClass(kind, 'min-h-11 px-4!')}>
+          <button
+            ref={button}
+            type="button"
+            aria-label={t`Manage ${user.name}`}
+            className={buttonClass(kind, 'min-h-11 px-4!')}
+          >
             <Trans>Manage</Trans>
             <ChevronIcon className="size-4" />
           </button>

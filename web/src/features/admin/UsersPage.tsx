@@ -25,9 +25,17 @@ export default function UsersPage() {
   };
   const pages = usePages(UsersDocument, { filter: search ? { search } : null }, (data) => data.users);
   return (
-    <AdminPage title={t`Accounts`} lead={t`Everybody who has signed up or was invited. Find somebody, help with a lost second factor, or close an account off.`}>
+    <AdminPage
+      title={t`Accounts`}
+      lead={t`Everybody who has signed up or was invited. Find somebody, help with a lost second factor, or close an account off.`}
+    >
       <UserSearchField ref={field} />
-      <PagedList pages={pages} summary={userCount} loadingLabel={t`Loading the accounts`} empty={<NobodyFound onShowAll={showAll} />}>
+      <PagedList
+        pages={pages}
+        summary={userCount}
+        loadingLabel={t`Loading the accounts`}
+        empty={<NobodyFound onShowAll={showAll} />}
+      >
         {(users) => <UserList users={users} />}
       </PagedList>
     </AdminPage>
@@ -49,7 +57,9 @@ function NobodyFound({ onShowAll }: { onShowAll: () => void }) {
         </Button>
       }
     >
-      <Trans>No email address, name or phone number begins like this. Names are told apart by upper and lower case.</Trans>
+      <Trans>
+        No email address, name or phone number begins like this. Names are told apart by upper and lower case.
+      </Trans>
     </EmptyState>
   );
 }

@@ -7,7 +7,12 @@ import { type AuditSearch, readAuditSearch } from './search';
 /** The form of the filters: a text each, empty where it is not used. */
 export const schema = z
   .object({ actor: z.string(), action: z.string(), outcome: z.string(), from: z.string(), to: z.string() })
-  .check(z.refine(({ from, to }) => !from || !to || from < to, { path: ['to'], error: () => t`The end must be after the beginning.` }));
+  .check(
+    z.refine(({ from, to }) => !from || !to || from < to, {
+      path: ['to'],
+      error: () => t`The end must be after the beginning.`,
+    }),
+  );
 
 type Values = z.infer<typeof schema>;
 

@@ -14,7 +14,13 @@ test.each([
 });
 
 test('filters that make no sense are left out', () => {
-  const all = { actor: 'a1', action: 'signIn', outcome: 'REFUSED', from: '2026-11-27T20:00:00+01:00', to: '2026-11-28T00:00:00Z' };
+  const all = {
+    actor: 'a1',
+    action: 'signIn',
+    outcome: 'REFUSED',
+    from: '2026-11-27T20:00:00+01:00',
+    to: '2026-11-28T00:00:00Z',
+  };
   expect(readAuditSearch(all)).toEqual({ ...all, from: '2026-11-27T19:00:00.000Z', to: '2026-11-28T00:00:00.000Z' });
   const odd = { actor: {}, action: null, outcome: 'MAYBE', from: 'yesterday', to: '+20000-01-01T00:00:00Z', more: 1 };
   expect(readAuditSearch(odd)).toEqual({});

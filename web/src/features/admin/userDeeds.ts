@@ -3,7 +3,13 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 
 import type { UserErrorPartsFragment } from '../../shared/gql/graphql';
 import type { ButtonKind } from '../../shared/ui/Button';
-import { DisableUserDocument, EnableUserDocument, ResetUserMfaDocument, SignOutUserDocument, type UserPartsFragment } from './gql/graphql';
+import {
+  DisableUserDocument,
+  EnableUserDocument,
+  ResetUserMfaDocument,
+  SignOutUserDocument,
+  type UserPartsFragment,
+} from './gql/graphql';
 
 /** What an administrator can do to somebody's account: what is sent, and how it is put to the administrator. */
 export interface UserDeed {
@@ -22,7 +28,8 @@ export const disable: UserDeed = {
   label: () => t`Disable the account`,
   kind: 'danger',
   question: () => t`Disable this account?`,
-  consequence: (name) => t`${name} is signed out everywhere and can't sign in until the account is enabled again. Projects and votes stay as they are.`,
+  consequence: (name) =>
+    t`${name} is signed out everywhere and can't sign in until the account is enabled again. Projects and votes stay as they are.`,
   done: (name) => t`The account of ${name} is disabled.`,
 };
 

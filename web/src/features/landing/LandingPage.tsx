@@ -20,8 +20,8 @@ export function LandingPage({ board }: { board?: ReactNode }) {
           </PageHeading>
           <p className="max-w-xl text-lead text-quiet">
             <Trans>
-              Colleagues pitch projects. Everybody has five votes, worth 1 to 5 points, to spend on the ones they believe in. What the
-              company believes in most rises to the top.
+              Colleagues pitch projects. Everybody has five votes, worth 1 to 5 points, to spend on the ones they
+              believe in. What the company believes in most rises to the top.
             </Trans>
           </p>
           <CallToAction />

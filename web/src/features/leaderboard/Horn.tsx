@@ -4,7 +4,9 @@ import { classes } from '../../shared/ui/classes';
 const taper = 'polygon(0 0, 100% 31%, 100% 69%, 0 100%)';
 const gap = 'min(3px, 1.2%)';
 const cuts = [27, 50, 69, 85];
-const bands = cuts.map((at) => `transparent ${at}% calc(${at}% + ${gap}), #000 calc(${at}% + ${gap}) ${nextTo(at)}%`).join(', ');
+const bands = cuts
+  .map((at) => `transparent ${at}% calc(${at}% + ${gap}), #000 calc(${at}% + ${gap}) ${nextTo(at)}%`)
+  .join(', ');
 const mask = `linear-gradient(102deg, #000 0 27%, ${bands})`;
 
 function nextTo(cut: number): number {
@@ -16,7 +18,10 @@ export function Horn({ share, leads }: { share: number; leads: boolean }) {
   return (
     <div aria-hidden="true" className="h-4 sm:h-5">
       <div
-        className={classes('h-full rounded-s-md transition-[width,background-color] duration-500 ease-calm', leads ? 'bg-gold' : 'bg-accent')}
+        className={classes(
+          'h-full rounded-s-md transition-[width,background-color] duration-500 ease-calm',
+          leads ? 'bg-gold' : 'bg-accent',
+        )}
         style={{ width: `${share}%`, clipPath: taper, maskImage: mask }}
       />
     </div>

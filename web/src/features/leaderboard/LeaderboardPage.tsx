@@ -38,7 +38,15 @@ export default function LeaderboardPage() {
   );
 }
 
-function Board({ standings, search, outdated }: { standings: Standings; search: LeaderboardSearch; outdated: boolean }) {
+function Board({
+  standings,
+  search,
+  outdated,
+}: {
+  standings: Standings;
+  search: LeaderboardSearch;
+  outdated: boolean;
+}) {
   const { i18n } = useLingui();
   const { entries, totalVotes } = standings;
   const news = useLeaderNews(entries);

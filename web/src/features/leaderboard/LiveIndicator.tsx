@@ -43,14 +43,39 @@ export function LiveIndicator({ status, updatedAt, onReconnect }: Props) {
 function Word({ state }: { state: LiveState }) {
   switch (state) {
     case 'live':
-      return <Badge kind="success"><DotIcon className="-ms-1 size-5 fill-current" /><Trans>Live</Trans></Badge>;
+      return (
+        <Badge kind="success">
+          <DotIcon className="-ms-1 size-5 fill-current" />
+          <Trans>Live</Trans>
+        </Badge>
+      );
     case 'connecting':
-      return <Badge><Spinner /><Trans>Connecting</Trans></Badge>;
+      return (
+        <Badge>
+          <Spinner />
+          <Trans>Connecting</Trans>
+        </Badge>
+      );
     case 'reconnecting':
-      return <Badge kind="warning"><Spinner /><Trans>Reconnecting</Trans></Badge>;
+      return (
+        <Badge kind="warning">
+          <Spinner />
+          <Trans>Reconnecting</Trans>
+        </Badge>
+      );
     case 'offline':
-      return <Badge kind="warning"><OfflineIcon className="size-4" /><Trans>Offline</Trans></Badge>;
+      return (
+        <Badge kind="warning">
+          <OfflineIcon className="size-4" />
+          <Trans>Offline</Trans>
+        </Badge>
+      );
     case 'stopped':
-      return <Badge kind="danger"><ErrorIcon className="size-4" /><Trans>Not live</Trans></Badge>;
+      return (
+        <Badge kind="danger">
+          <ErrorIcon className="size-4" />
+          <Trans>Not live</Trans>
+        </Badge>
+      );
   }
 }

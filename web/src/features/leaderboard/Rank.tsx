@@ -7,7 +7,12 @@ import type { Place } from './standings';
 export function Rank({ place: { entry, tied, leads } }: { place: Place }) {
   return (
     <p className="grid content-start justify-items-center gap-0.5">
-      <span className={classes('grid size-9 place-items-center rounded-full font-extrabold tabular-nums', leads ? 'bg-gold text-on-gold' : 'bg-sunken text-ink')}>
+      <span
+        className={classes(
+          'grid size-9 place-items-center rounded-full font-extrabold tabular-nums',
+          leads ? 'bg-gold text-on-gold' : 'bg-sunken text-ink',
+        )}
+      >
         <span>
           <span className="sr-only">
             <Trans>Place</Trans>{' '}

@@ -50,7 +50,8 @@ function Row({ place, compact }: { place: Place; compact: boolean }) {
             )}
           />
           <p className="shrink-0 text-sm text-quiet tabular-nums">
-            <b className="text-lg text-ink">{i18n.number(points)}</b> <Plural value={points} one="point" other="points" />
+            <b className="text-lg text-ink">{i18n.number(points)}</b>{' '}
+            <Plural value={points} one="point" other="points" />
           </p>
         </div>
         <Horn share={share} leads={leads} />

@@ -18,11 +18,16 @@ export function StandingsTable({ entries }: { entries: readonly Entry[] }) {
         {
           header: t`Project`,
           rowHeader: true,
-          cell: ({ entry }) => <ProjectLink project={entry.project} className="link inline-grid min-h-11 min-w-40 content-center" />,
+          cell: ({ entry }) => (
+            <ProjectLink project={entry.project} className="link inline-grid min-h-11 min-w-40 content-center" />
+          ),
         },
         { header: t`Points`, align: 'end', cell: ({ entry }) => <b>{entry.points}</b> },
         { header: t`Votes`, align: 'end', cell: ({ entry }) => entry.project.voteCount },
-        { header: t`Owner`, cell: ({ entry }) => <span className="block min-w-36">{ownerName(entry.project.owner)}</span> },
+        {
+          header: t`Owner`,
+          cell: ({ entry }) => <span className="block min-w-36">{ownerName(entry.project.owner)}</span>,
+        },
       ]}
     />
   );

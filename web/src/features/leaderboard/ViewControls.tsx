@@ -23,10 +23,20 @@ export function ViewControls({ search, hasMore }: Props) {
   return (
     <div className="flex flex-wrap items-end justify-between gap-4">
       <div role="group" aria-label={t`View`} className="flex gap-0.5 rounded-control bg-line p-0.5">
-        <Choice chosen={view !== 'table'} onChoose={() => { change({ view: undefined }); }}>
+        <Choice
+          chosen={view !== 'table'}
+          onChoose={() => {
+            change({ view: undefined });
+          }}
+        >
           <Trans>Bars</Trans>
         </Choice>
-        <Choice chosen={view === 'table'} onChoose={() => { change({ view: 'table' }); }}>
+        <Choice
+          chosen={view === 'table'}
+          onChoose={() => {
+            change({ view: 'table' });
+          }}
+        >
           <Trans>Table</Trans>
         </Choice>
       </div>
@@ -34,7 +44,9 @@ export function ViewControls({ search, hasMore }: Props) {
         <Select
           label={<span className="text-sm">{t`Show`}</span>}
           value={first}
-          onChange={(event) => { change({ first: Number(event.target.value) }); }}
+          onChange={(event) => {
+            change({ first: Number(event.target.value) });
+          }}
         >
           {sizes.map((size) => (
             <option key={size} value={size}>

@@ -7,7 +7,10 @@ export const cacheRules: CacheRules = {
     Subscription: {
       leaderboard: (result, args, cache) => {
         const { leaderboard } = result as unknown as LeaderboardLiveSubscription;
-        cache.updateQuery({ query: LeaderboardDocument, variables: args as LeaderboardQueryVariables }, () => ({ __typename: 'Query', leaderboard }));
+        cache.updateQuery({ query: LeaderboardDocument, variables: args as LeaderboardQueryVariables }, () => ({
+          __typename: 'Query',
+          leaderboard,
+        }));
       },
     },
   },

@@ -15,13 +15,21 @@ export function useGlide<List extends HTMLElement>(): RefObject<List | null> {
       if (!(row instanceof HTMLElement)) return [];
       const before = tops.current.get(row);
       tops.current.set(row, row.offsetTop);
-      return still || before === undefined || before === row.offsetTop ? [] : [{ row, by: before - row.offsetTop + shift(row) }];
+      return still || before === undefined || before === row.offsetTop
+        ? []
+        : [{ row, by: before - row.offsetTop + shift(row) }];
     });
     for (const { row, by } of moves) {
       for (const animation of row.getAnimations()) if (animation.id === 'glide') animation.cancel();
       // Who rises passes over the others.
       const zIndex = by > 0 ? 2 : 1;
-      row.animate([{ transform: `translateY(${by}px)`, zIndex }, { transform: 'none', zIndex }], { ...glide, id: 'glide' });
+      row.animate(
+        [
+          { transform: `translateY(${by}px)`, zIndex },
+          { transform: 'none', zIndex },
+        ],
+        { ...glide, id: 'glide' },
+      );
     }
   });
   return list;

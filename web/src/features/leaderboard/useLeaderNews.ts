@@ -12,16 +12,22 @@ const apartMs = 10_000;
  */
 export function useLeaderNews(entries: readonly Entry[]): string {
   const leaders = entries.filter(({ rank, points }) => rank === 1 && points > 0);
-  const key = leaders.map(({ project }) => project.id).sort().join();
+  const key = leaders
+    .map(({ project }) => project.id)
+    .sort()
+    .join();
   const text = useLeaderText(leaders);
   const [told, setTold] = useState({ key, text: '' });
   const toldAt = useRef(0);
   useEffect(() => {
     if (key === told.key) return undefined;
-    const timer = setTimeout(() => {
-      toldAt.current = Date.now();
-      setTold({ key, text });
-    }, Math.max(0, toldAt.current + apartMs - Date.now()));
+    const timer = setTimeout(
+      () => {
+        toldAt.current = Date.now();
+        setTold({ key, text });
+      },
+      Math.max(0, toldAt.current + apartMs - Date.now()),
+    );
     return () => {
       clearTimeout(timer);
     };

@@ -4,7 +4,11 @@ import { t } from '@lingui/core/macro';
 export type VotingWindow = { state: 'upcoming' | 'closed'; at: string } | { state: 'open'; at: string | null };
 
 /** Judges the times of a vote by the clock. */
-export function votingWindow(opensAt: string | null | undefined, closesAt: string | null | undefined, now: number): VotingWindow {
+export function votingWindow(
+  opensAt: string | null | undefined,
+  closesAt: string | null | undefined,
+  now: number,
+): VotingWindow {
   if (opensAt && now < Date.parse(opensAt)) return { state: 'upcoming', at: opensAt };
   if (closesAt && now >= Date.parse(closesAt)) return { state: 'closed', at: closesAt };
   return { state: 'open', at: closesAt ?? null };
@@ -27,10 +31,13 @@ const day = 24 * hour;
 export function relativeTime(distance: number, locale: string): string {
   const length = Math.abs(distance);
   const [unit, size] =
-    length < 1.5 * minute ? (['second', second] as const)
-    : length < 1.5 * hour ? (['minute', minute] as const)
-    : length < 1.5 * day ? (['hour', hour] as const)
-    : (['day', day] as const);
+    length < 1.5 * minute
+      ? (['second', second] as const)
+      : length < 1.5 * hour
+        ? (['minute', minute] as const)
+        : length < 1.5 * day
+          ? (['hour', hour] as const)
+          : (['day', day] as const);
   // Never "in 0 seconds": what is not there yet is at least a second away.
   const amount = Math.max(1, Math.round(length / size));
   return new Intl.RelativeTimeFormat(locale).format(distance > 0 ? amount : -amount, unit);

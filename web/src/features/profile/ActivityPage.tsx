@@ -12,7 +12,10 @@ export default function ActivityPage() {
   const { t } = useLingui();
   const pages = usePages(MyActivityDocument, {}, (data) => data.viewer?.activity);
   return (
-    <ProfilePage title={t`Activity`} lead={t`What has happened on your account, the latest first. If something was not you, change your password and sign out everywhere.`}>
+    <ProfilePage
+      title={t`Activity`}
+      lead={t`What has happened on your account, the latest first. If something was not you, change your password and sign out everywhere.`}
+    >
       <PagedList pages={pages} loadingLabel={t`Loading your activity`} empty={<NothingYet />} shape="h-20">
         {(events) => (
           <Card className="py-0! sm:py-0!">

@@ -25,7 +25,11 @@ export function ChangeForm({ name, value, onSaved, onCancel }: Props) {
   const { t } = useLingui();
   const [, update] = useMutation(UpdateProfileDocument);
   const schema = useMemo(() => {
-    const rules = { name: required(() => t`Enter your name.`), email: email(), phoneNumber: required(() => t`Enter your phone number.`) };
+    const rules = {
+      name: required(() => t`Enter your name.`),
+      email: email(),
+      phoneNumber: required(() => t`Enter your phone number.`),
+    };
     return z.object({ value: rules[name] });
   }, [name, t]);
   const { form, field, alert, onSubmit, isSubmitting } = useApiForm({

@@ -69,7 +69,9 @@ export function ContactVerification({ name, address, current, sent: sentBefore, 
         </>
       ) : (
         <>
-          {name === 'phoneNumber' && <p className="text-quiet">{t`We send six digits to ${address} by text message.`}</p>}
+          {name === 'phoneNumber' && (
+            <p className="text-quiet">{t`We send six digits to ${address} by text message.`}</p>
+          )}
           <div className="flex flex-wrap gap-3">
             <Button busy={fetching} onClick={() => void sendCode()}>
               <Trans>Send the code</Trans>
@@ -82,9 +84,15 @@ export function ContactVerification({ name, address, current, sent: sentBefore, 
   );
 }
 
-function Destination({ address, current, sent }: Pick<Props, 'address' | 'current'> & { sent: CodeDeliveryPartsFragment }) {
+function Destination({
+  address,
+  current,
+  sent,
+}: Pick<Props, 'address' | 'current'> & { sent: CodeDeliveryPartsFragment }) {
   // Only the server knows where the code for the current address went: it may be to a new one that waits for its proof.
-  const to = <strong className="font-semibold text-ink wrap-anywhere">{address === current ? sent.destination : address}</strong>;
+  const to = (
+    <strong className="font-semibold text-ink wrap-anywhere">{address === current ? sent.destination : address}</strong>
+  );
   return (
     <p className="text-quiet">
       <Trans>We sent a code to {to}.</Trans>

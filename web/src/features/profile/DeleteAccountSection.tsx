@@ -20,7 +20,14 @@ export function DeleteAccountSection({ email }: { email: string }) {
   const navigate = useNavigate();
   const [, deleteAccount] = useMutation(DeleteAccountDocument);
   const schema = useMemo(
-    () => z.object({ email: z.string().check(z.refine((text) => text.trim().toLowerCase() === email, { error: () => t`Type ${email} to confirm.` })) }),
+    () =>
+      z.object({
+        email: z
+          .string()
+          .check(
+            z.refine((text) => text.trim().toLowerCase() === email, { error: () => t`Type ${email} to confirm.` }),
+          ),
+      }),
     [email, t],
   );
   const { field, alert, onSubmit, isSubmitting } = useApiForm({ schema, defaultValues: { email: '' } });
@@ -50,7 +57,13 @@ export function DeleteAccountSection({ email }: { email: string }) {
       </ul>
       <form noValidate onSubmit={send} className="grid max-w-lg gap-5">
         {alert && <Alert>{alert}</Alert>}
-        <TextField label={t`Your email address, to confirm`} hint={email} type="email" autoComplete="off" {...field('email')} />
+        <TextField
+          label={t`Your email address, to confirm`}
+          hint={email}
+          type="email"
+          autoComplete="off"
+          {...field('email')}
+        />
         <Button type="submit" kind="danger" busy={isSubmitting} className="justify-self-start">
           <Trans>Delete the account for good</Trans>
         </Button>

@@ -39,7 +39,13 @@ export function DetailRow({ label, value, verified, changeLabel, onChange, onVer
                 <Trans>Verify</Trans>
               </Button>
             )}
-            <Button ref={changeButton} kind="secondary" className="min-h-11!" aria-label={changeLabel} onClick={onChange}>
+            <Button
+              ref={changeButton}
+              kind="secondary"
+              className="min-h-11!"
+              aria-label={changeLabel}
+              onClick={onChange}
+            >
               {value ? <Trans>Change</Trans> : <Trans>Add</Trans>}
             </Button>
           </div>

@@ -11,7 +11,9 @@ import { type ContactName, type DetailName, isVerified } from './contact';
 import type { CodeDeliveryPartsFragment, DetailPartsFragment } from './gql/graphql';
 
 /** What is under way in a row: a change, or the proof of an address; `sent` says where the code of a new address went. */
-type Open = { name: DetailName; step: 'change' } | { name: ContactName; step: 'verify'; address: string; sent: CodeDeliveryPartsFragment | null };
+type Open =
+  | { name: DetailName; step: 'change' }
+  | { name: ContactName; step: 'verify'; address: string; sent: CodeDeliveryPartsFragment | null };
 
 interface Props {
   person: DetailPartsFragment;
@@ -23,7 +25,9 @@ interface Props {
 export function Details({ person, verify }: Props) {
   const { t } = useLingui();
   const [open, setOpen] = useState<Open | null>(() =>
-    verify === 'phone' && person.phoneNumber && !person.phoneNumberVerified ? toVerify('phoneNumber', person.phoneNumber) : null,
+    verify === 'phone' && person.phoneNumber && !person.phoneNumberVerified
+      ? toVerify('phoneNumber', person.phoneNumber)
+      : null,
   );
   const [justVerified, setJustVerified] = useState(false);
   // An answer may come when the person has gone on to another row, which then stays as it is.
@@ -47,7 +51,16 @@ export function Details({ person, verify }: Props) {
         close();
         showToast(texts[name].saved);
       };
-      return <ContactVerification name={open.name} address={address} current={person[open.name]} sent={sent} onDone={done} onCancel={close} />;
+      return (
+        <ContactVerification
+          name={open.name}
+          address={address}
+          current={person[open.name]}
+          sent={sent}
+          onDone={done}
+          onCancel={close}
+        />
+      );
     }
     return (
       <ChangeForm
@@ -75,7 +88,13 @@ export function Details({ person, verify }: Props) {
       onChange={() => {
         setOpen({ name, step: 'change' });
       }}
-      onVerify={name === 'phoneNumber' && person.phoneNumber ? () => { setOpen(toVerify(name, person.phoneNumber ?? '')); } : undefined}
+      onVerify={
+        name === 'phoneNumber' && person.phoneNumber
+          ? () => {
+              setOpen(toVerify(name, person.phoneNumber ?? ''));
+            }
+          : undefined
+      }
     >
       {inside(name)}
     </DetailRow>
@@ -98,7 +117,9 @@ export function Details({ person, verify }: Props) {
         {row('phoneNumber')}
       </Card>
       <p className="text-sm text-quiet">
-        <Trans>Your name is shown on the projects that you pitch. Only you and administrators see your email and phone.</Trans>
+        <Trans>
+          Your name is shown on the projects that you pitch. Only you and administrators see your email and phone.
+        </Trans>
       </p>
     </>
   );

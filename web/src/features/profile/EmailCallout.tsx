@@ -16,7 +16,12 @@ export function EmailCallout({ address, onDone }: { address: string; onDone: () 
     <Section
       className="border-accent! bg-tint!"
       title={t`Verify your email to vote`}
-      lead={<Trans>Only people with a verified company address vote and pitch projects. We send six digits to {address}; it takes a minute.</Trans>}
+      lead={
+        <Trans>
+          Only people with a verified company address vote and pitch projects. We send six digits to {address}; it takes
+          a minute.
+        </Trans>
+      }
     >
       <ContactVerification name="email" address={address} current={address} sent={null} onDone={onDone} />
     </Section>
@@ -50,7 +55,8 @@ function NextStep({ canVote, canCreateProject, blockedBy }: Eligibility) {
       </Trans>
     );
   }
-  if (blockedBy.includes('PHONE_NUMBER_NOT_VERIFIED')) return <Trans>One more step to vote: verify your phone below.</Trans>;
+  if (blockedBy.includes('PHONE_NUMBER_NOT_VERIFIED'))
+    return <Trans>One more step to vote: verify your phone below.</Trans>;
   if (blockedBy.includes('VOTING_NOT_OPEN')) return <Trans>You can vote as soon as voting opens.</Trans>;
   return canCreateProject && <Trans>You can pitch projects now.</Trans>;
 }

@@ -31,7 +31,12 @@ export function ExportSection() {
   return (
     <Section
       title={t`Export your data`}
-      lead={<Trans>One file in JSON form: your account, your votes and projects, your sessions, and what has happened on your account.</Trans>}
+      lead={
+        <Trans>
+          One file in JSON form: your account, your votes and projects, your sessions, and what has happened on your
+          account.
+        </Trans>
+      }
     >
       {problem && <Alert>{problem}</Alert>}
       <Button kind="secondary" className="justify-self-start" busy={busy} onClick={() => void download()}>

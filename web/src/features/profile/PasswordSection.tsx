@@ -20,10 +20,17 @@ export function PasswordSection({ email }: { email: string }) {
   const { policy } = useSignUpPolicy();
   const [, change] = useMutation(ChangePasswordDocument);
   const schema = useMemo(
-    () => z.object({ currentPassword: required(() => t`Enter your current password.`), newPassword: newPassword(policy?.password) }),
+    () =>
+      z.object({
+        currentPassword: required(() => t`Enter your current password.`),
+        newPassword: newPassword(policy?.password),
+      }),
     [policy, t],
   );
-  const { form, field, alert, onSubmit, isSubmitting } = useApiForm({ schema, defaultValues: { currentPassword: '', newPassword: '' } });
+  const { form, field, alert, onSubmit, isSubmitting } = useApiForm({
+    schema,
+    defaultValues: { currentPassword: '', newPassword: '' },
+  });
   const typed = form.watch('newPassword');
   const send = onSubmit(async (input) => {
     const { data, error } = await change({ input });
@@ -54,7 +61,13 @@ export function PasswordSection({ email }: { email: string }) {
         {alert && <Alert>{alert}</Alert>}
         <input type="hidden" autoComplete="username" value={email} readOnly />
         <PasswordField label={t`Current password`} autoComplete="current-password" {...field('currentPassword')} />
-        <PasswordField label={t`New password`} autoComplete="new-password" policy={policy?.password} typed={typed} {...field('newPassword')} />
+        <PasswordField
+          label={t`New password`}
+          autoComplete="new-password"
+          policy={policy?.password}
+          typed={typed}
+          {...field('newPassword')}
+        />
         <Button type="submit" busy={isSubmitting} className="justify-self-start">
           <Trans>Change the password</Trans>
         </Button>

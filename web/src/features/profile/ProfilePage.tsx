@@ -38,7 +38,11 @@ export function Section({ title, lead, badge, className, headingRef, children }:
         <div className="grid gap-5">
           <div className="grid gap-1.5">
             <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-              <h2 ref={headingRef} tabIndex={headingRef ? -1 : undefined} className="text-heading font-bold outline-none">
+              <h2
+                ref={headingRef}
+                tabIndex={headingRef ? -1 : undefined}
+                className="text-heading font-bold outline-none"
+              >
                 {title}
               </h2>
               {badge}

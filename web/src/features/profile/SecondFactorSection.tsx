@@ -37,7 +37,11 @@ export function SecondFactorSection({ person }: { person: SecurityStatus }) {
     <Section
       headingRef={heading}
       title={t`Second factor`}
-      lead={<Trans>A code on top of your password keeps your account yours, even if somebody else learns the password.</Trans>}
+      lead={
+        <Trans>
+          A code on top of your password keeps your account yours, even if somebody else learns the password.
+        </Trans>
+      }
       badge={<Badge kind={isOn ? 'success' : 'warning'}>{isOn ? <Trans>On</Trans> : <Trans>Off</Trans>}</Badge>}
     >
       {problem && <Alert>{problem}</Alert>}
@@ -46,11 +50,25 @@ export function SecondFactorSection({ person }: { person: SecurityStatus }) {
         <MethodRow
           {...row('SMS')}
           title={t`Text message`}
-          text={person.phoneNumber && person.phoneNumberVerified ? t`A code to ${person.phoneNumber}.` : <SmsNeedsPhone hasPhone={Boolean(person.phoneNumber)} />}
+          text={
+            person.phoneNumber && person.phoneNumberVerified ? (
+              t`A code to ${person.phoneNumber}.`
+            ) : (
+              <SmsNeedsPhone hasPhone={Boolean(person.phoneNumber)} />
+            )
+          }
           useLabel={t`Use text messages`}
           canUse={person.phoneNumberVerified}
         />
-        {enabled.includes('EMAIL') && <MethodRow {...row('EMAIL')} title={t`Email`} text={t`A code to ${person.email}.`} useLabel={t`Use email`} canUse />}
+        {enabled.includes('EMAIL') && (
+          <MethodRow
+            {...row('EMAIL')}
+            title={t`Email`}
+            text={t`A code to ${person.email}.`}
+            useLabel={t`Use email`}
+            canUse
+          />
+        )}
       </ul>
       {isOn && (
         <Button

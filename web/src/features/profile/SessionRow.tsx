@@ -10,7 +10,12 @@ import { icon } from '../../shared/ui/icons';
 import { showToast } from '../../shared/ui/toasts';
 import { RevokeSessionDocument, type SessionPartsFragment } from './gql/graphql';
 
-const DeviceIcon = icon(<><rect x="3" y="4.5" width="18" height="12" rx="2" /><path d="M9 20h6M12 16.5V20" /></>);
+const DeviceIcon = icon(
+  <>
+    <rect x="3" y="4.5" width="18" height="12" rx="2" />
+    <path d="M9 20h6M12 16.5V20" />
+  </>,
+);
 
 /** A session, for its owner to recognise it by, and to end it. */
 export function SessionRow({ session }: { session: SessionPartsFragment }) {
@@ -42,14 +47,22 @@ export function SessionRow({ session }: { session: SessionPartsFragment }) {
           )}
         </div>
         <p className="text-sm text-quiet wrap-anywhere">
-          <Trans>Signed in {began}, from {session.ipAddress}</Trans>
+          <Trans>
+            Signed in {began}, from {session.ipAddress}
+          </Trans>
         </p>
         <p className="text-sm text-quiet">
           <Trans>Last used {used}</Trans>
         </p>
       </div>
       {!session.current && (
-        <Button kind="secondary" className="min-h-11!" busy={fetching} onClick={() => void end()} aria-label={t`End the session on ${device}, signed in ${began}`}>
+        <Button
+          kind="secondary"
+          className="min-h-11!"
+          busy={fetching}
+          onClick={() => void end()}
+          aria-label={t`End the session on ${device}, signed in ${began}`}
+        >
           <Trans>End</Trans>
         </Button>
       )}

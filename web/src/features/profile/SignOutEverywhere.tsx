@@ -29,7 +29,10 @@ export function SignOutEverywhere() {
     showToast(t`You are signed out everywhere.`);
   };
   return (
-    <Section title={t`Lost a device?`} lead={<Trans>End all sessions at once, on this device too. Then sign in again where you need to.</Trans>}>
+    <Section
+      title={t`Lost a device?`}
+      lead={<Trans>End all sessions at once, on this device too. Then sign in again where you need to.</Trans>}
+    >
       {problem && <Alert>{problem}</Alert>}
       <Button kind="secondary" className="justify-self-start" busy={busy} onClick={() => void signOut()}>
         <Trans>Sign out everywhere</Trans>

@@ -38,7 +38,13 @@ export function TotpSetupFlow(state: MethodState) {
       canUse={state.isSetUp}
       action={
         !setup && (
-          <Button ref={button} kind={state.isSetUp ? 'quiet' : 'primary'} className={state.isSetUp ? '-ms-5 min-h-11! justify-self-start' : 'min-h-11! shrink-0'} busy={fetching} onClick={() => void begin()}>
+          <Button
+            ref={button}
+            kind={state.isSetUp ? 'quiet' : 'primary'}
+            className={state.isSetUp ? '-ms-5 min-h-11! justify-self-start' : 'min-h-11! shrink-0'}
+            busy={fetching}
+            onClick={() => void begin()}
+          >
             {state.isSetUp ? <Trans>Set up another app</Trans> : <Trans>Set up</Trans>}
           </Button>
         )
@@ -69,7 +75,9 @@ function Steps({ setup, replaces, onClose }: StepsProps) {
       <h4 ref={heading} tabIndex={-1} className="font-semibold outline-none">
         <Trans>Scan the picture with the app</Trans>
       </h4>
-      {replaces && <p className="text-sm text-quiet">{t`The app that you have set up before does not count any more after that.`}</p>}
+      {replaces && (
+        <p className="text-sm text-quiet">{t`The app that you have set up before does not count any more after that.`}</p>
+      )}
       <TotpSetup {...setup} />
       <CodeForm
         autoFocus={false}

@@ -11,11 +11,20 @@ export const cacheRules: CacheRules = {
         const sessions = cache.resolve(viewer, 'sessions');
         if (!Array.isArray(sessions)) return;
         const ended = cache.keyOfEntity({ __typename: 'ActiveSession', id: revokedId });
-        cache.link(viewer, 'sessions', sessions.filter((key): key is string => typeof key === 'string' && key !== ended));
+        cache.link(
+          viewer,
+          'sessions',
+          sessions.filter((key): key is string => typeof key === 'string' && key !== ended),
+        );
       },
       updateProfile: ({ updateProfile: { viewer } }: UpdateProfileMutation, _args, cache) => {
         // The person's projects show the name too.
-        if (viewer) cache.writeFragment(OwnerNamePartsFragmentDoc, { __typename: 'ProjectOwner', id: viewer.id, name: viewer.name });
+        if (viewer)
+          cache.writeFragment(OwnerNamePartsFragmentDoc, {
+            __typename: 'ProjectOwner',
+            id: viewer.id,
+            name: viewer.name,
+          });
       },
     },
   },

@@ -43,7 +43,12 @@ export function PitchForm({ values, action, onSend }: Props) {
   return (
     <form noValidate onSubmit={onSubmit(onSend)} className="grid gap-5">
       {alert && <Alert>{alert}</Alert>}
-      <TextField label={t`Title`} hint={t`What is it, in a few words?`} maxLength={limits.title[1]} {...field('title')} />
+      <TextField
+        label={t`Title`}
+        hint={t`What is it, in a few words?`}
+        maxLength={limits.title[1]}
+        {...field('title')}
+      />
       <TextArea
         label={t`Pitch`}
         rows={9}
@@ -72,5 +77,7 @@ function lengthOf(text: string): number {
 }
 
 function within([least, most]: readonly [number, number], error: (least: number, most: number) => string) {
-  return z.string().check(z.refine((text) => lengthOf(text) >= least && lengthOf(text) <= most, { error: () => error(least, most) }));
+  return z
+    .string()
+    .check(z.refine((text) => lengthOf(text) >= least && lengthOf(text) <= most, { error: () => error(least, most) }));
 }

@@ -21,7 +21,10 @@ export default function PitchPage() {
   const eligibility = data?.viewer?.voter.eligibility;
   return (
     <div className="mx-auto grid w-full max-w-2xl gap-6 py-8 sm:py-12">
-      <PageIntro title={t`Pitch a project`} lead={<Trans>Everybody will see it with your name, and can vote for it.</Trans>} />
+      <PageIntro
+        title={t`Pitch a project`}
+        lead={<Trans>Everybody will see it with your name, and can vote for it.</Trans>}
+      />
       {eligibility && !eligibility.canCreateProject ? (
         <EligibilityNotice blockedBy={eligibility.blockedBy} />
       ) : (

@@ -13,7 +13,11 @@ export function ProjectCard({ project, Frame, Action }: ProjectAdditions & { pro
         <div className="grid content-start gap-2">
           <div>
             <h2 className="text-heading font-bold break-words">
-              <Link to="/projects/$projectId" params={{ projectId: project.id }} className="no-underline hover:text-accent hover:underline">
+              <Link
+                to="/projects/$projectId"
+                params={{ projectId: project.id }}
+                className="no-underline hover:text-accent hover:underline"
+              >
                 {project.title}
               </Link>
             </h2>

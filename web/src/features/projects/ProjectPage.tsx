@@ -17,7 +17,11 @@ import type { ProjectAdditions } from './parts';
 export function ProjectPage(additions: ProjectAdditions) {
   const { t } = useLingui();
   const { projectId } = useParams({ from: '/projects/$projectId' });
-  const [{ data, error }, refresh] = useQuery({ query: ProjectDocument, variables: { id: projectId }, requestPolicy: 'cache-and-network' });
+  const [{ data, error }, refresh] = useQuery({
+    query: ProjectDocument,
+    variables: { id: projectId },
+    requestPolicy: 'cache-and-network',
+  });
   if (data?.project) return <Pitch project={data.project} {...additions} />;
   if (data) return <ProjectMissing />;
   return (

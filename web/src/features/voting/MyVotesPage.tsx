@@ -19,7 +19,11 @@ export default function MyVotesPage() {
       <div className="mx-auto grid w-full max-w-3xl gap-6 py-8 sm:py-12">
         <PageIntro
           title={t`My votes`}
-          lead={<Trans>Each value is spent once. While voting is open, you can take a vote back and give it to another project.</Trans>}
+          lead={
+            <Trans>
+              Each value is spent once. While voting is open, you can take a vote back and give it to another project.
+            </Trans>
+          }
         />
         <Votes />
       </div>

@@ -58,8 +58,14 @@ export function Token({ points, spent, label }: Props) {
       }}
       className={classes(
         'relative grid size-12 cursor-grab touch-manipulation place-items-center rounded-full border-2 text-lg font-extrabold tabular-nums transition-[transform,background-color,box-shadow] duration-150 select-none active:cursor-grabbing',
-        spent ? 'border-edge bg-surface text-quiet' : points === 1 ? 'border-gold bg-gold text-on-gold' : 'border-accent bg-accent text-on-accent',
-        inHand ? '-translate-y-1 shadow-overlay ring-3 ring-accent ring-offset-2 ring-offset-raised' : 'hover:-translate-y-0.5',
+        spent
+          ? 'border-edge bg-surface text-quiet'
+          : points === 1
+            ? 'border-gold bg-gold text-on-gold'
+            : 'border-accent bg-accent text-on-accent',
+        inHand
+          ? '-translate-y-1 shadow-overlay ring-3 ring-accent ring-offset-2 ring-offset-raised'
+          : 'hover:-translate-y-0.5',
       )}
     >
       {points}

@@ -20,7 +20,11 @@ export function VoteTray({ ballot }: { ballot: Ballot }) {
           const title = spentOn(ballot, points)?.title;
           return (
             <li key={points}>
-              <Token points={points} spent={Boolean(title)} label={title ? t`${points}, now with “${title}”` : t`${points}, free`} />
+              <Token
+                points={points}
+                spent={Boolean(title)}
+                label={title ? t`${points}, now with “${title}”` : t`${points}, free`}
+              />
             </li>
           );
         })}
@@ -46,15 +50,33 @@ function Hint({ ballot }: { ballot: Ballot }) {
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-2">
       <p aria-live="polite" className="text-sm sm:text-base">
-        {picked === null ? <Remaining ballot={ballot} /> : <Trans>Choose a project for your <b>{picked}</b>.</Trans>}
+        {picked === null ? (
+          <Remaining ballot={ballot} />
+        ) : (
+          <Trans>
+            Choose a project for your <b>{picked}</b>.
+          </Trans>
+        )}
       </p>
       {project && (
-        <Button kind="quiet" className="min-h-11! px-2.5!" onClick={() => { takeBack(project); }}>
+        <Button
+          kind="quiet"
+          className="min-h-11! px-2.5!"
+          onClick={() => {
+            takeBack(project);
+          }}
+        >
           <Trans>Take it back</Trans>
         </Button>
       )}
       {picked !== null && (
-        <Button kind="quiet" className="min-h-11! px-2.5!" onClick={() => { pick(null); }}>
+        <Button
+          kind="quiet"
+          className="min-h-11! px-2.5!"
+          onClick={() => {
+            pick(null);
+          }}
+        >
           <Trans>Put it down</Trans>
         </Button>
       )}

@@ -36,7 +36,10 @@ function Tray() {
     );
   }
   return (
-    <div data-vote-tray className="sticky bottom-18 z-10 order-last mt-4 md:top-20 md:bottom-auto md:order-none md:mt-6">
+    <div
+      data-vote-tray
+      className="sticky bottom-18 z-10 order-last mt-4 md:top-20 md:bottom-auto md:order-none md:mt-6"
+    >
       <VoteTray ballot={ballot} />
     </div>
   );

@@ -36,7 +36,11 @@ export function useVoting(): Voting {
 export function VotingProvider({ children }: { children: ReactNode }) {
   const { t } = useLingui();
   const { status } = useSessionState();
-  const [{ data, error }, refresh] = useQuery({ query: MyBallotDocument, pause: status !== 'signedIn', requestPolicy: 'cache-and-network' });
+  const [{ data, error }, refresh] = useQuery({
+    query: MyBallotDocument,
+    pause: status !== 'signedIn',
+    requestPolicy: 'cache-and-network',
+  });
   const [picked, pick] = useState<number | null>(null);
   const inOrder = useInOrder();
   const client = useClient();
@@ -63,7 +67,12 @@ export function VotingProvider({ children }: { children: ReactNode }) {
       place: (points, project) => {
         if (!ballot) return;
         const { title } = project;
-        run(stepsTo(ballot, points, project), spentOn(ballot, points) ? t`Your vote of ${points} moved to “${title}”.` : t`You gave “${title}” a vote of ${points}.`);
+        run(
+          stepsTo(ballot, points, project),
+          spentOn(ballot, points)
+            ? t`Your vote of ${points} moved to “${title}”.`
+            : t`You gave “${title}” a vote of ${points}.`,
+        );
       },
       takeBack: (project) => {
         const points = ballot && givenTo(ballot, project.id);

@@ -29,7 +29,13 @@ describe('the steps that put a value on a project', () => {
     ['a free value on a project without a vote', empty, 5, 'a', ['cast 5 a']],
     ['a free value in place of another', given([3, 'a']), 5, 'a', ['retract 3 a', 'cast 5 a']],
     ['a value from another project', given([5, 'b']), 5, 'a', ['retract 5 b', 'cast 5 a']],
-    ['a value from another project in place of another', given([5, 'b'], [3, 'a']), 5, 'a', ['retract 3 a', 'retract 5 b', 'cast 5 a']],
+    [
+      'a value from another project in place of another',
+      given([5, 'b'], [3, 'a']),
+      5,
+      'a',
+      ['retract 3 a', 'retract 5 b', 'cast 5 a'],
+    ],
     ['a value where it is already', given([5, 'a']), 5, 'a', []],
   ];
   test.each(cases)('%s', (_name, before, points, on, kinds) => {
@@ -39,7 +45,12 @@ describe('the steps that put a value on a project', () => {
   });
 
   test('are allowed one by one, and undone step by step, wherever the votes are', () => {
-    const ballots = [empty, given([1, 'a']), given([1, 'a'], [2, 'b'], [5, 'c']), given([1, 'a'], [2, 'b'], [3, 'c'], [4, 'd'], [5, 'e'])];
+    const ballots = [
+      empty,
+      given([1, 'a']),
+      given([1, 'a'], [2, 'b'], [5, 'c']),
+      given([1, 'a'], [2, 'b'], [3, 'c'], [4, 'd'], [5, 'e']),
+    ];
     for (const before of ballots) {
       for (const points of values) {
         for (const id of ['a', 'b', 'c', 'z']) {
@@ -47,7 +58,9 @@ describe('the steps that put a value on a project', () => {
           for (let taken = 0; taken < steps.length; taken += 1) {
             const done = steps.slice(0, taken);
             const after = apply(apply(before, done), stepsBack(done));
-            expect(after.votes.map((vote) => [vote.points, vote.project.id])).toEqual(before.votes.map((vote) => [vote.points, vote.project.id]));
+            expect(after.votes.map((vote) => [vote.points, vote.project.id])).toEqual(
+              before.votes.map((vote) => [vote.points, vote.project.id]),
+            );
             expect(after.remainingPoints).toEqual(before.remainingPoints);
           }
         }

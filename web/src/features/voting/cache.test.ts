@@ -13,7 +13,14 @@ const fresh = { __typename: 'Voter', id: 'ada', remainingPoints: [1, 2, 3, 4, 5]
 const voted = {
   ...fresh,
   remainingPoints: [1, 2, 3, 4],
-  votes: [{ __typename: 'Vote', points: 5, castAt: '2026-05-04T08:00:00Z', project: { __typename: 'Project', id: 'a', title: 'A choir' } }],
+  votes: [
+    {
+      __typename: 'Vote',
+      points: 5,
+      castAt: '2026-05-04T08:00:00Z',
+      project: { __typename: 'Project', id: 'a', title: 'A choir' },
+    },
+  ],
 };
 
 /** A client whose mutations are answered when the test says so. */
@@ -57,7 +64,15 @@ test('a vote counts at once, and is taken back when the server refuses it', asyn
       __typename: 'CastVotePayload',
       vote: null,
       voter: null,
-      userErrors: [{ __typename: 'UserError', code: 'VOTING_CLOSED', field: null, message: 'Voting has closed.', retryAfter: null }],
+      userErrors: [
+        {
+          __typename: 'UserError',
+          code: 'VOTING_CLOSED',
+          field: null,
+          message: 'Voting has closed.',
+          retryAfter: null,
+        },
+      ],
     },
   });
   await casting;
@@ -73,7 +88,14 @@ test('a vote that is taken back is free at once, and what the server says of it 
   await eventually(() => {
     expect(seen.at(-1)).toEqual([1, 2, 3, 4, 5]);
   });
-  answer({ retractVote: { __typename: 'RetractVotePayload', project, voter: { ...fresh, remainingPoints: [2, 5] }, userErrors: [] } });
+  answer({
+    retractVote: {
+      __typename: 'RetractVotePayload',
+      project,
+      voter: { ...fresh, remainingPoints: [2, 5] },
+      userErrors: [],
+    },
+  });
   await retracting;
   await eventually(() => {
     expect(seen.at(-1)).toEqual([2, 5]);

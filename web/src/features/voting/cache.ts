@@ -12,7 +12,12 @@ import {
 } from './gql/graphql';
 
 /** The ballot after a vote more, as the server will have it: the most points first. */
-export function withVote(ballot: Ballot, points: number, project: { id: string; title: string }, castAt: string): Ballot {
+export function withVote(
+  ballot: Ballot,
+  points: number,
+  project: { id: string; title: string },
+  castAt: string,
+): Ballot {
   const vote = { __typename: 'Vote' as const, points, castAt, project: { __typename: 'Project' as const, ...project } };
   return {
     ...ballot,
@@ -54,7 +59,11 @@ export const cacheRules: CacheRules = {
       if (!ballot || !vote) return null;
       return {
         __typename: 'RetractVotePayload',
-        project: { ...project, points: Math.max(0, project.points - vote.points), voteCount: Math.max(0, project.voteCount - 1) },
+        project: {
+          ...project,
+          points: Math.max(0, project.points - vote.points),
+          voteCount: Math.max(0, project.voteCount - 1),
+        },
         voter: withoutVote(ballot, projectId),
         userErrors: [],
       };
@@ -62,7 +71,10 @@ export const cacheRules: CacheRules = {
   },
 };
 
-function known(cache: Cache, projectId: string): { ballot: BallotPartsFragment | null; project: VotedProjectPartsFragment } {
+function known(
+  cache: Cache,
+  projectId: string,
+): { ballot: BallotPartsFragment | null; project: VotedProjectPartsFragment } {
   const ballot = cache.readQuery({ query: MyBallotDocument })?.viewer?.voter ?? null;
   const project = cache.readFragment(VotedProjectPartsFragmentDoc, { __typename: 'Project', id: projectId });
   const title = ballot?.votes.find((vote) => vote.project.id === projectId)?.project.title ?? '';

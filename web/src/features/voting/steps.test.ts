@@ -46,7 +46,9 @@ class FakeServer {
       return makeErrorResult(operation, new Error('reset'));
     }
     const userErrors = [{ code: 'VOTING_CLOSED', field: null, message: 'Voting has closed.', retryAfter: null }];
-    const payload = this.refused.includes(step) ? { vote: null, voter: null, userErrors } : { vote: {}, voter: {}, userErrors: [] };
+    const payload = this.refused.includes(step)
+      ? { vote: null, voter: null, userErrors }
+      : { vote: {}, voter: {}, userErrors: [] };
     return makeResult(operation, { data: { [input.points ? 'castVote' : 'retractVote']: payload }, hasNext: false });
   }
 }

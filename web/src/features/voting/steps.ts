@@ -31,11 +31,19 @@ async function take(client: Client, step: Step): Promise<Outcome | null> {
   return refusal?.error && codeOf(refusal.error) === 'NETWORK' ? send(client, step, clientMutationId) : refusal;
 }
 
-async function send(client: Client, { kind, points, project }: Step, clientMutationId: string): Promise<Outcome | null> {
+async function send(
+  client: Client,
+  { kind, points, project }: Step,
+  clientMutationId: string,
+): Promise<Outcome | null> {
   if (kind === 'cast') {
-    const { data, error } = await client.mutation(CastVoteDocument, { input: { projectId: project.id, points, clientMutationId } }).toPromise();
+    const { data, error } = await client
+      .mutation(CastVoteDocument, { input: { projectId: project.id, points, clientMutationId } })
+      .toPromise();
     return data?.castVote.vote ? null : { error, userErrors: data?.castVote.userErrors };
   }
-  const { data, error } = await client.mutation(RetractVoteDocument, { input: { projectId: project.id, clientMutationId } }).toPromise();
+  const { data, error } = await client
+    .mutation(RetractVoteDocument, { input: { projectId: project.id, clientMutationId } })
+    .toPromise();
   return data?.retractVote.voter ? null : { error, userErrors: data?.retractVote.userErrors };
 }

@@ -8,7 +8,14 @@ export type PasswordPolicy = SignUpPolicyQuery['signUpPolicy']['password'];
 /** What a sign-up must satisfy, as this server says. */
 export function useSignUpPolicy() {
   const [{ data, error, fetching }, refresh] = useQuery({ query: SignUpPolicyDocument });
-  return { policy: data?.signUpPolicy, error, fetching, retry: () => { refresh({ requestPolicy: 'network-only' }); } };
+  return {
+    policy: data?.signUpPolicy,
+    error,
+    fetching,
+    retry: () => {
+      refresh({ requestPolicy: 'network-only' });
+    },
+  };
 }
 
 /** A rule of the password policy in words, and whether a password keeps it. */
@@ -25,7 +32,11 @@ export function passwordRules(policy: PasswordPolicy, password: string): Passwor
     [policy.requireUppercase, t`An upper case letter`, /[A-Z]/.test(password)],
     [policy.requireLowercase, t`A lower case letter`, /[a-z]/.test(password)],
     [policy.requireDigit, t`A digit`, /[0-9]/.test(password)],
-    [policy.requireSymbol, t`A symbol, such as ! or -`, Array.from(password).some((character) => symbols.includes(character))],
+    [
+      policy.requireSymbol,
+      t`A symbol, such as ! or -`,
+      Array.from(password).some((character) => symbols.includes(character)),
+    ],
   ];
   return rules.filter(([required]) => required).map(([, text, met]) => ({ text, met }));
 }
@@ -34,8 +45,9 @@ export function passwordRules(policy: PasswordPolicy, password: string): Passwor
 export function emailDomainAllowed(patterns: readonly string[], email: string): boolean {
   const domain = /@([^@\s]+\.[^@\s.]+)$/.exec(email.trim().toLowerCase())?.[1];
   if (!domain) return true;
-  return patterns.some((pattern) =>
-    pattern === '*' || pattern === domain || (pattern.startsWith('*.') && domain.endsWith(pattern.slice(1))),
+  return patterns.some(
+    (pattern) =>
+      pattern === '*' || pattern === domain || (pattern.startsWith('*.') && domain.endsWith(pattern.slice(1))),
   );
 }
 

@@ -22,7 +22,9 @@ const objectTypes = (schema.__schema.types as SchemaType[]).filter((type) => typ
 
 /** Types without an id are parts of the object that holds them. */
 const keys = Object.fromEntries(
-  objectTypes.filter((type) => !type.fields?.some((field) => field.name === 'id')).map((type) => [type.name, () => null]),
+  objectTypes
+    .filter((type) => !type.fields?.some((field) => field.name === 'id'))
+    .map((type) => [type.name, () => null]),
 );
 
 /** Every field that answers a connection puts its pages together. */

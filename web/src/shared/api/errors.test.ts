@@ -6,11 +6,22 @@ import { expect, test, vi } from 'vitest';
 import { explain, waitingTime } from './errors';
 
 function answered(code: string, extensions: Record<string, unknown> = {}) {
-  return new CombinedError({ graphQLErrors: [new GraphQLError('internal words', { extensions: { code, ...extensions } })] });
+  return new CombinedError({
+    graphQLErrors: [new GraphQLError('internal words', { extensions: { code, ...extensions } })],
+  });
 }
 
 test('every error says what to do next, and nothing of the server’s own words', () => {
-  const codes = ['UNAUTHENTICATED', 'STEP_UP_REQUIRED', 'FORBIDDEN', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'BAD_USER_INPUT', 'INTERNAL_SERVER_ERROR', 'NEVER_HEARD_OF'];
+  const codes = [
+    'UNAUTHENTICATED',
+    'STEP_UP_REQUIRED',
+    'FORBIDDEN',
+    'RATE_LIMITED',
+    'SERVICE_UNAVAILABLE',
+    'BAD_USER_INPUT',
+    'INTERNAL_SERVER_ERROR',
+    'NEVER_HEARD_OF',
+  ];
   for (const code of codes) {
     const { title, message } = explain(answered(code));
     expect(title, code).not.toBe('');

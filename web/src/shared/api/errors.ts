@@ -44,13 +44,19 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
     case 'UNAUTHENTICATED':
       return { title: t`You are signed out`, message: t`Sign in again to go on.` };
     case 'STEP_UP_REQUIRED':
-      return { title: t`Please confirm that it is you`, message: t`This needs your password once more. Try again, and enter it.` };
+      return {
+        title: t`Please confirm that it is you`,
+        message: t`This needs your password once more. Try again, and enter it.`,
+      };
     case 'FORBIDDEN':
       return forbidden(detailOf(error, 'blockedBy'));
     case 'RATE_LIMITED':
       return { title: t`Too many attempts`, message: t`Wait ${wait}, then try again.` };
     case 'SERVICE_UNAVAILABLE':
-      return { title: t`A part of the service is down`, message: t`Your work is not lost. Wait ${wait}, then try again.` };
+      return {
+        title: t`A part of the service is down`,
+        message: t`Your work is not lost. Wait ${wait}, then try again.`,
+      };
     case 'GRAPHQL_VALIDATION_FAILED':
     case 'BAD_USER_INPUT':
       return { title: t`This page is out of date`, message: t`Reload it to get the current version, then try again.` };
@@ -58,9 +64,15 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
     case 'PERSISTED_QUERY_NOT_FOUND':
     case 'PERSISTED_QUERY_NOT_SUPPORTED':
       // Of another release; the app has tried to get over it by then.
-      return { title: t`The app is being updated`, message: t`Wait a minute, then try again. What you typed stays here.` };
+      return {
+        title: t`The app is being updated`,
+        message: t`Wait a minute, then try again. What you typed stays here.`,
+      };
     default:
-      return { title: t`Something went wrong on our side`, message: t`Try again. If it stays, tell an administrator the number of the request.` };
+      return {
+        title: t`Something went wrong on our side`,
+        message: t`Try again. If it stays, tell an administrator the number of the request.`,
+      };
   }
 }
 
@@ -68,9 +80,15 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
 function forbidden(blockedBy: string | number | null): Omit<Explanation, 'requestId'> {
   switch (blockedBy) {
     case 'EMAIL_NOT_VERIFIED':
-      return { title: t`Your email address is not verified yet`, message: t`Verify it in your profile, then try again.` };
+      return {
+        title: t`Your email address is not verified yet`,
+        message: t`Verify it in your profile, then try again.`,
+      };
     case 'PHONE_NUMBER_NOT_VERIFIED':
-      return { title: t`Your phone number is not verified yet`, message: t`Verify it in your profile, then try again.` };
+      return {
+        title: t`Your phone number is not verified yet`,
+        message: t`Verify it in your profile, then try again.`,
+      };
     default:
       return { title: t`This is not open to you`, message: t`If you need it, ask an administrator.` };
   }

@@ -49,7 +49,13 @@ async function collectWithin(silence: number, ...answers: (() => Response)[]) {
   const results: ExecutionResult[] = [];
   const statuses: StreamStatus[] = [];
   await new Promise<void>((resolve) => {
-    const open = eventStream({ url: '/graphql', headers: { 'GraphQL-Preflight': '1' }, fetch: send, backOff: () => 1, silence });
+    const open = eventStream({
+      url: '/graphql',
+      headers: { 'GraphQL-Preflight': '1' },
+      fetch: send,
+      backOff: () => 1,
+      silence,
+    });
     open({ query: 'subscription { x }' } as StreamRequest, (event) => {
       if ('result' in event) results.push(event.result);
       else statuses.push(event.status);
@@ -61,11 +67,19 @@ async function collectWithin(silence: number, ...answers: (() => Response)[]) {
 
 test('results arrive however the stream is cut, comments left out', async () => {
   const { results, send } = await collect(() =>
-    stream(':\n\nevent: ne', 'xt\ndata: {"data":{"x":1}}\n', '\nevent: next\r\ndata: {"data":{"x":2}}\r\n\r\n', 'event: complete\ndata:\n\n'),
+    stream(
+      ':\n\nevent: ne',
+      'xt\ndata: {"data":{"x":1}}\n',
+      '\nevent: next\r\ndata: {"data":{"x":2}}\r\n\r\n',
+      'event: complete\ndata:\n\n',
+    ),
   );
   expect(results).toEqual([{ data: { x: 1 } }, { data: { x: 2 } }]);
   const [, init] = send.mock.calls[0] ?? [];
-  expect(init?.headers).toMatchObject({ Accept: 'text/event-stream, application/graphql-response+json', 'GraphQL-Preflight': '1' });
+  expect(init?.headers).toMatchObject({
+    Accept: 'text/event-stream, application/graphql-response+json',
+    'GraphQL-Preflight': '1',
+  });
 });
 
 test('a stream that breaks is opened again until the server completes it', async () => {

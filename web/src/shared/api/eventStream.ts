@@ -20,7 +20,13 @@ const defaultBackOff = (attempt: number) => Math.min(30_000, 1000 * 2 ** attempt
  * Runs subscriptions as server-sent events, one request each ("distinct connections" of GraphQL over SSE). A stream that
  * breaks is opened again, after a while or as soon as the browser is back online, until the server completes it.
  */
-export function eventStream({ url, headers, fetch: send = fetch, backOff = defaultBackOff, silence = 40_000 }: StreamOptions): OpenStream {
+export function eventStream({
+  url,
+  headers,
+  fetch: send = fetch,
+  backOff = defaultBackOff,
+  silence = 40_000,
+}: StreamOptions): OpenStream {
   return (request, listen) => {
     const closed = new AbortController();
     const open = (signal: AbortSignal) =>
@@ -28,7 +34,11 @@ export function eventStream({ url, headers, fetch: send = fetch, backOff = defau
         method: 'POST',
         credentials: 'same-origin',
         // A document that is refused is then answered by a status, as any other.
-        headers: { ...headers, Accept: 'text/event-stream, application/graphql-response+json', 'Content-Type': 'application/json' },
+        headers: {
+          ...headers,
+          Accept: 'text/event-stream, application/graphql-response+json',
+          'Content-Type': 'application/json',
+        },
         body: JSON.stringify(request),
         signal,
       });

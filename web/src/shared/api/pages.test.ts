@@ -36,17 +36,28 @@ function reader(pages: Record<string, Page>) {
     pipe(
       operations$,
       filter(({ kind }) => kind === 'query'),
-      map((operation) => makeResult(operation, { data: { auditEvents: connection(pages, operation) }, hasNext: false })),
+      map((operation) =>
+        makeResult(operation, { data: { auditEvents: connection(pages, operation) }, hasNext: false }),
+      ),
     );
   const client = new Client({ url: '/', preferGetMethod: false, exchanges: [apiCache([]), server] });
   return async (after: string | null, action: string | null = null) => {
-    const { data } = await client.query<{ auditEvents: ReturnType<typeof connection> }>(query, { after, filter: { action } }, { requestPolicy: 'network-only' }).toPromise();
+    const { data } = await client
+      .query<{ auditEvents: ReturnType<typeof connection> }>(
+        query,
+        { after, filter: { action } },
+        { requestPolicy: 'network-only' },
+      )
+      .toPromise();
     return { ids: data?.auditEvents.edges.map(({ node }) => node.id).join(' '), ...data?.auditEvents.pageInfo };
   };
 }
 
 function connection(pages: Record<string, Page>, { variables }: Operation) {
-  const { after, filter: { action } } = variables as { after: string | null; filter: { action: string | null } };
+  const {
+    after,
+    filter: { action },
+  } = variables as { after: string | null; filter: { action: string | null } };
   const { ids, end, more = true } = pages[`${action ?? ''}${after ?? ''}`] ?? { ids: [], end: null, more: false };
   return {
     __typename: 'AuditEventConnection',
@@ -56,7 +67,12 @@ function connection(pages: Record<string, Page>, { variables }: Operation) {
 }
 
 test('a list grows by its pages, past one that is empty, to its end', async () => {
-  const read = reader({ '': { ids: ['9', '8'], end: '8' }, 8: { ids: [], end: '6' }, 6: { ids: ['5'], end: '5' }, 5: { ids: [], end: null, more: false } });
+  const read = reader({
+    '': { ids: ['9', '8'], end: '8' },
+    8: { ids: [], end: '6' },
+    6: { ids: ['5'], end: '5' },
+    5: { ids: [], end: null, more: false },
+  });
   expect(await read(null)).toMatchObject({ ids: '9 8', endCursor: '8' });
   expect(await read('8')).toMatchObject({ ids: '9 8', endCursor: '6', hasNextPage: true });
   expect(await read('6')).toMatchObject({ ids: '9 8 5', endCursor: '5', hasNextPage: true });
@@ -64,7 +80,11 @@ test('a list grows by its pages, past one that is empty, to its end', async () =
 });
 
 test('lists with other filters are lists of their own', async () => {
-  const read = reader({ '': { ids: ['9', '8'], end: '8' }, signIn: { ids: ['8'], end: '7' }, signIn7: { ids: ['3'], end: '3' } });
+  const read = reader({
+    '': { ids: ['9', '8'], end: '8' },
+    signIn: { ids: ['8'], end: '7' },
+    signIn7: { ids: ['3'], end: '3' },
+  });
   await read(null);
   await read(null, 'signIn');
   expect(await read('7', 'signIn')).toMatchObject({ ids: '8 3' });
@@ -72,7 +92,10 @@ test('lists with other filters are lists of their own', async () => {
 });
 
 test('what is new at the top leaves no gap behind it', async () => {
-  const pages: Record<string, Page> = { '': { ids: ['4', '3'], end: '3' }, 3: { ids: ['2', '1'], end: '1', more: false } };
+  const pages: Record<string, Page> = {
+    '': { ids: ['4', '3'], end: '3' },
+    3: { ids: ['2', '1'], end: '1', more: false },
+  };
   const read = reader(pages);
   await read(null);
   expect(await read('3')).toMatchObject({ ids: '4 3 2 1', hasNextPage: false });
@@ -112,10 +135,13 @@ test('what a connection says besides its pages is as the page that was read last
     pipe(
       operations$,
       filter(({ kind }) => kind === 'query'),
-      map((operation) => makeResult(operation, { data: { projects: answer(operation.variables?.after) }, hasNext: false })),
+      map((operation) =>
+        makeResult(operation, { data: { projects: answer(operation.variables?.after) }, hasNext: false }),
+      ),
     );
   const client = new Client({ url: '/', preferGetMethod: false, exchanges: [apiCache([]), server] });
-  const read = async (after: string | null) => (await client.query<{ projects: ReturnType<typeof answer> }>(projects, { after }).toPromise()).data?.projects;
+  const read = async (after: string | null) =>
+    (await client.query<{ projects: ReturnType<typeof answer> }>(projects, { after }).toPromise()).data?.projects;
   expect(await read(null)).toMatchObject({ totalCount: 2, edges: { length: 1 } });
   expect(await read('null+')).toMatchObject({ totalCount: 3, edges: { length: 2 } });
 });

@@ -3,7 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { eventually } from '../../test/eventually';
 import { acrossReleases } from './releases';
 
-const refusal = (code: string, status = 400) => new Response(JSON.stringify({ errors: [{ message: 'no', extensions: { code } }] }), { status });
+const refusal = (code: string, status = 400) =>
+  new Response(JSON.stringify({ errors: [{ message: 'no', extensions: { code } }] }), { status });
 const answer = () => new Response('{"data":{}}');
 
 /** Sends a request that is answered by these in turn. */
@@ -24,7 +25,11 @@ test('a request that another instance refused is sent again, as it was', async (
 });
 
 test('what is refused for other reasons is handed on at once, to be read as a whole', async () => {
-  for (const other of [refusal('BAD_USER_INPUT'), refusal('PERSISTED_QUERY_NOT_FOUND', 503), new Response('Bad gateway', { status: 400 })]) {
+  for (const other of [
+    refusal('BAD_USER_INPUT'),
+    refusal('PERSISTED_QUERY_NOT_FOUND', 503),
+    new Response('Bad gateway', { status: 400 }),
+  ]) {
     const expected = await other.clone().text();
     const { send, request } = sending([other]);
     expect(await (await request('/graphql')).text()).toBe(expected);

@@ -15,7 +15,11 @@ const defaultWaits = [100, 200, 400, 800, 1600, 3200];
  * Makes requests that outlive releases. A server of another release than the page's may not know a document of the page. It has then
  * done nothing, so the request is sent again, for an instance of the page's release to take; if none does, the app is loaded anew.
  */
-export function acrossReleases({ send = (input, init) => fetch(input, init), startOver, waits = defaultWaits }: Options): typeof fetch {
+export function acrossReleases({
+  send = (input, init) => fetch(input, init),
+  startOver,
+  waits = defaultWaits,
+}: Options): typeof fetch {
   return async (input, init) => {
     for (const wait of waits) {
       const response = await send(input, init);

@@ -8,7 +8,10 @@ export interface ServerSentEvent {
  * Reads the events of a text/event-stream body. Comments, which keep a connection alive, and other fields are left out;
  * `heard` is called for whatever arrives.
  */
-export async function* readEvents(body: ReadableStream<Uint8Array>, heard: () => void): AsyncGenerator<ServerSentEvent> {
+export async function* readEvents(
+  body: ReadableStream<Uint8Array>,
+  heard: () => void,
+): AsyncGenerator<ServerSentEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';

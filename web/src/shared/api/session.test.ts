@@ -1,5 +1,13 @@
 // @vitest-environment jsdom
-import { Client, CombinedError, type Exchange, type Operation, type OperationResult, gql, makeResult } from '@urql/core';
+import {
+  Client,
+  CombinedError,
+  type Exchange,
+  type Operation,
+  type OperationResult,
+  gql,
+  makeResult,
+} from '@urql/core';
 import { GraphQLError } from 'graphql';
 import { filter, map, pipe } from 'wonka';
 import { afterEach, expect, test } from 'vitest';
@@ -43,7 +51,10 @@ class FakeServer {
 
   #answer(operation: Operation): OperationResult {
     if (!this.person) {
-      return makeResult(operation, { errors: [new GraphQLError('no', { extensions: { code: this.refusal } })], hasNext: false });
+      return makeResult(operation, {
+        errors: [new GraphQLError('no', { extensions: { code: this.refusal } })],
+        hasNext: false,
+      });
     }
     if (operation.kind === 'query') return makeResult(operation, { data: { viewer: this.person }, hasNext: false });
     if (operation.query === SignOutDocument) {

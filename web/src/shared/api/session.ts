@@ -85,7 +85,9 @@ export class Session {
 
   /** Ends the session on the server, here and in the other tabs; null, or what kept the server from it. */
   readonly signOut = async (everywhere = false): Promise<CombinedError | null> => {
-    const result = await this.#state.client.mutation(SignOutDocument, { input: { everywhere } }, { [isProbe]: true }).toPromise();
+    const result = await this.#state.client
+      .mutation(SignOutDocument, { input: { everywhere } }, { [isProbe]: true })
+      .toPromise();
     if (result.error && codeOf(result.error) !== 'UNAUTHENTICATED') return result.error;
     this.ended();
     return null;

@@ -18,7 +18,10 @@ class FakeServer {
     this.opened += 1;
     this.#listeners.add(listen);
     listen({ status: 'connecting' });
-    if (this.refusing) queueMicrotask(() => { listen({ status: 'ended' }); });
+    if (this.refusing)
+      queueMicrotask(() => {
+        listen({ status: 'ended' });
+      });
     return () => {
       this.#listeners.delete(listen);
     };
@@ -93,7 +96,10 @@ function tab(server: FakeServer, { whose = 'ada', silence = 60_000 }: Watching =
 
 type Tab = ReturnType<typeof tab>;
 
-const streams = (server: FakeServer, count: number) => eventually(() => { expect(server.streams).toBe(count); });
+const streams = (server: FakeServer, count: number) =>
+  eventually(() => {
+    expect(server.streams).toBe(count);
+  });
 
 const result = (x: number): StreamEvent => ({ result: { data: { x } } as unknown as ExecutionResult });
 
@@ -115,7 +121,10 @@ async function tabs(server: FakeServer, count: number, watching?: Watching) {
   const opened = Array.from({ length: count }, () => tab(server, watching));
   await streams(server, 1);
   server.say({ status: 'open' }, result(1));
-  for (const { results } of opened) await eventually(() => { expect(results).toHaveLength(1); });
+  for (const { results } of opened)
+    await eventually(() => {
+      expect(results).toHaveLength(1);
+    });
   return opened as [Tab, Tab, ...Tab[]];
 }
 
@@ -124,11 +133,19 @@ test('eight tabs share one stream, and one that comes late has where it stands a
   const opened = await tabs(server, 7);
   server.say(result(2));
   const late = tab(server);
-  for (const { results } of opened) await eventually(() => { expect(results).toEqual([{ data: { x: 1 } }, { data: { x: 2 } }]); });
-  await eventually(() => { expect(late.results).toEqual([{ data: { x: 2 } }]); });
+  for (const { results } of opened)
+    await eventually(() => {
+      expect(results).toEqual([{ data: { x: 1 } }, { data: { x: 2 } }]);
+    });
+  await eventually(() => {
+    expect(late.results).toEqual([{ data: { x: 2 } }]);
+  });
   expect(late.statuses.at(-1)).toBe('open');
   server.say({ status: 'broken' });
-  for (const { statuses } of [...opened, late]) await eventually(() => { expect(statuses.at(-1)).toBe('broken'); });
+  for (const { statuses } of [...opened, late])
+    await eventually(() => {
+      expect(statuses.at(-1)).toBe('broken');
+    });
   expect(server.streams).toBe(1);
 });
 
@@ -138,7 +155,9 @@ test('a tab that comes while a result does knows where the stream stands all the
   const late = tab(server);
   for (let turns = 0; turns < 3; turns += 1) await Promise.resolve(); // it listens now, and has asked
   server.say(result(2));
-  await eventually(() => { expect(late.statuses.at(-1)).toBe('open'); });
+  await eventually(() => {
+    expect(late.statuses.at(-1)).toBe('open');
+  });
   expect(late.results.at(-1)).toEqual({ data: { x: 2 } });
 });
 
@@ -149,10 +168,14 @@ test('a tab that asks while a result is on its way is given it once', async () =
   for (let turns = 0; turns < 3; turns += 1) await Promise.resolve(); // it listens now, and has asked
   server.say(result(2));
   server.say(result(3));
-  await eventually(() => { expect(late.results.at(-1)).toEqual({ data: { x: 3 } }); });
+  await eventually(() => {
+    expect(late.results.at(-1)).toEqual({ data: { x: 3 } });
+  });
   tab(server); // whose question is answered in every tab
   server.say(result(4));
-  await eventually(() => { expect(late.results.at(-1)).toEqual({ data: { x: 4 } }); });
+  await eventually(() => {
+    expect(late.results.at(-1)).toEqual({ data: { x: 4 } });
+  });
   expect(late.results).toEqual([2, 3, 4].map((x) => ({ data: { x } })));
 });
 
@@ -160,10 +183,15 @@ test('another tab takes over when the one with the stream goes', async () => {
   const server = new FakeServer();
   const [first, ...others] = await tabs(server, 3);
   first.leave();
-  await eventually(() => { expect(server.opened).toBe(2); });
+  await eventually(() => {
+    expect(server.opened).toBe(2);
+  });
   expect(server.streams).toBe(1);
   server.say(result(2));
-  for (const { results } of others) await eventually(() => { expect(results).toHaveLength(2); });
+  for (const { results } of others)
+    await eventually(() => {
+      expect(results).toHaveLength(2);
+    });
   expect(first.results).toHaveLength(1);
   for (const { leave } of others) leave();
   expect(server.streams).toBe(0);
@@ -174,13 +202,16 @@ test('a stream that ends is over in every tab, and can be asked for again', asyn
   const opened = await tabs(server, 3);
   server.refusing = true;
   server.say({ status: 'ended' });
-  for (const { statuses } of opened) await eventually(() => { expect(statuses.at(-1)).toBe('ended'); });
+  for (const { statuses } of opened)
+    await eventually(() => {
+      expect(statuses.at(-1)).toBe('ended');
+    });
   await streams(server, 0);
   server.refusing = false;
   await tabs(server, 2);
 });
 
-test('what is one person\'s stays with that person', async () => {
+test("what is one person's stays with that person", async () => {
   const server = new FakeServer();
   const ada = tab(server, { whose: 'ada' });
   await streams(server, 1);
@@ -196,24 +227,55 @@ test('a tab that does nothing any more loses the stream to another, and then loo
   const [first, second] = await tabs(server, 2, { silence: 60_000 });
   // The one that is impatient stands for one that hears nothing: the first says that it lives every 20 seconds.
   const impatient = tab(server, { silence: 50 });
-  await eventually(() => { expect(server.opened).toBe(2); });
+  await eventually(() => {
+    expect(server.opened).toBe(2);
+  });
   await streams(server, 1);
   server.say(result(2));
-  for (const { results } of [first, second, impatient]) await eventually(() => { expect(results.at(-1)).toEqual({ data: { x: 2 } }); });
+  for (const { results } of [first, second, impatient])
+    await eventually(() => {
+      expect(results.at(-1)).toEqual({ data: { x: 2 } });
+    });
 });
 
 test.each([
   ['nobody knows whose the streams are', { whose: null }, undefined],
-  ['there are no locks', {}, () => { useLocks(undefined); }],
-  ['the browser refuses locks', {}, () => { useLocks({ request: () => Promise.reject(new DOMException('denied', 'SecurityError')) }); }],
-  ['the browser refuses channels', {}, () => { vi.stubGlobal('BroadcastChannel', vi.fn(function () { throw new DOMException('denied', 'SecurityError'); })); }],
-] as [string, Watching, (() => void) | undefined][])('each tab has a stream of its own where %s', async (_, watching, prepare) => {
-  prepare?.();
-  const server = new FakeServer();
-  const [first, second] = [tab(server, watching), tab(server, watching)];
-  await streams(server, 2);
-  server.say(result(1));
-  expect([first.results, second.results]).toEqual([[{ data: { x: 1 } }], [{ data: { x: 1 } }]]);
-  first.leave();
-  await streams(server, 1);
-});
+  [
+    'there are no locks',
+    {},
+    () => {
+      useLocks(undefined);
+    },
+  ],
+  [
+    'the browser refuses locks',
+    {},
+    () => {
+      useLocks({ request: () => Promise.reject(new DOMException('denied', 'SecurityError')) });
+    },
+  ],
+  [
+    'the browser refuses channels',
+    {},
+    () => {
+      vi.stubGlobal(
+        'BroadcastChannel',
+        vi.fn(function () {
+          throw new DOMException('denied', 'SecurityError');
+        }),
+      );
+    },
+  ],
+] as [string, Watching, (() => void) | undefined][])(
+  'each tab has a stream of its own where %s',
+  async (_, watching, prepare) => {
+    prepare?.();
+    const server = new FakeServer();
+    const [first, second] = [tab(server, watching), tab(server, watching)];
+    await streams(server, 2);
+    server.say(result(1));
+    expect([first.results, second.results]).toEqual([[{ data: { x: 1 } }], [{ data: { x: 1 } }]]);
+    first.leave();
+    await streams(server, 1);
+  },
+);

@@ -141,7 +141,8 @@ class Seat {
     } else if (!this.#soFar) {
       this.#expectWord();
       if (message === 'alive') return;
-      const news = 'event' in message ? [message.event] : message.soFar.filter((event) => !this.#heard.has(kindOf(event)));
+      const news =
+        'event' in message ? [message.event] : message.soFar.filter((event) => !this.#heard.has(kindOf(event)));
       for (const event of news) {
         this.#heard.add(kindOf(event));
         this.#pass(event);

@@ -13,7 +13,10 @@ export type StreamEvent = { status: StreamStatus } | { result: ExecutionResult }
 export type OpenStream = (request: StreamRequest, listen: (event: StreamEvent) => void) => () => void;
 
 /** Gives urql its subscriptions. `onStatus` learns where the stream of an operation stands. */
-export function subscriptionsBy(open: OpenStream, onStatus: (operationKey: number, status: StreamStatus) => void): SubscriptionForwarder {
+export function subscriptionsBy(
+  open: OpenStream,
+  onStatus: (operationKey: number, status: StreamStatus) => void,
+): SubscriptionForwarder {
   return (request, { key }) => ({
     subscribe: (sink) => ({
       unsubscribe: open(request, (event) => {

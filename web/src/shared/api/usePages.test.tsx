@@ -42,9 +42,14 @@ function setUp(pages: Record<string, string[]>) {
     const number = Number(after ?? 0);
     asked.add(`${wanted?.search ?? ''}${number}`);
     const hasNextPage = number + 1 < list.length;
-    const edges = (list[number] ?? '').split(' ').filter(Boolean).map((id) => ({ __typename: 'UserEdge', node: { __typename: 'User', id } }));
+    const edges = (list[number] ?? '')
+      .split(' ')
+      .filter(Boolean)
+      .map((id) => ({ __typename: 'UserEdge', node: { __typename: 'User', id } }));
     const endCursor = hasNextPage ? String(number + 1) : null;
-    return { users: { __typename: 'UserConnection', edges, pageInfo: { __typename: 'PageInfo', hasNextPage, endCursor } } };
+    return {
+      users: { __typename: 'UserConnection', edges, pageInfo: { __typename: 'PageInfo', hasNextPage, endCursor } },
+    };
   };
   const server: Exchange = () => (operations$) =>
     pipe(
@@ -54,10 +59,13 @@ function setUp(pages: Record<string, string[]>) {
     );
   const client = new Client({ url: '/', preferGetMethod: false, exchanges: [apiCache([]), server] });
   const wrapper = ({ children }: { children: ReactNode }) => <Provider value={client}>{children}</Provider>;
-  const hook = renderHook(({ search }) => usePages(query, { filter: search ? { search } : null }, (data) => data.users), {
-    wrapper,
-    initialProps: { search: '' },
-  });
+  const hook = renderHook(
+    ({ search }) => usePages(query, { filter: search ? { search } : null }, (data) => data.users),
+    {
+      wrapper,
+      initialProps: { search: '' },
+    },
+  );
   const ids = () => hook.result.current.nodes?.map(({ id }) => id).join(' ');
   return { ...hook, asked, ids };
 }

@@ -51,7 +51,11 @@ export function usePages<Data, List extends AnyVariables, P extends Page>(
   const key = JSON.stringify(list);
   const [placed, setPlace] = useState({ ...start, of: key });
   const { after, had, passed } = placed.of === key ? placed : start;
-  const [{ data, error, fetching, stale }, execute] = useQuery({ query, variables: { ...list, after }, requestPolicy: 'cache-and-network' });
+  const [{ data, error, fetching, stale }, execute] = useQuery({
+    query,
+    variables: { ...list, after },
+    requestPolicy: 'cache-and-network',
+  });
   const [kept, setKept] = useState<{ of: string; page: P } | null>(null);
 
   // While `fetching`, the data may still be of another list; an error takes it away.

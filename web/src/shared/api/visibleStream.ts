@@ -44,7 +44,8 @@ function watchVisibility(onChange: (visible: boolean) => void): () => void {
     onChange(!isAsleep && document.visibilityState === 'visible');
   };
   // In the capturing phase, which the window is told of what happens to the document as well.
-  for (const type of ['visibilitychange', ...awake, ...asleep]) window.addEventListener(type, change, { capture: true, signal: watch.signal });
+  for (const type of ['visibilitychange', ...awake, ...asleep])
+    window.addEventListener(type, change, { capture: true, signal: watch.signal });
   onChange(document.visibilityState === 'visible');
   return () => {
     watch.abort();

@@ -16,7 +16,13 @@ export function CodeField<Values extends FieldValues>({ control, name, ...rest }
       control={control}
       name={name}
       render={({ field, fieldState }) => (
-        <OtpField {...rest} error={fieldState.error?.message} value={field.value} onChange={field.onChange} ref={field.ref} />
+        <OtpField
+          {...rest}
+          error={fieldState.error?.message}
+          value={field.value}
+          onChange={field.onChange}
+          ref={field.ref}
+        />
       )}
     />
   );

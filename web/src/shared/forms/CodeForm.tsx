@@ -24,7 +24,10 @@ interface Props {
 /** Asks for a one-time code. */
 export function CodeForm({ action, hint, send, autoFocus = true, children }: Props) {
   const { t } = useLingui();
-  const { form, alert, onSubmit, isSubmitting } = useApiForm({ schema: z.object({ code: code() }), defaultValues: { code: '' } });
+  const { form, alert, onSubmit, isSubmitting } = useApiForm({
+    schema: z.object({ code: code() }),
+    defaultValues: { code: '' },
+  });
   useEffect(() => {
     if (autoFocus) form.setFocus('code');
   }, [form, autoFocus]);

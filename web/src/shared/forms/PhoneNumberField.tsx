@@ -15,7 +15,14 @@ export function PhoneNumberField<Values extends FieldValues>({ control, name, ..
       control={control}
       name={name}
       render={({ field, fieldState }) => (
-        <PhoneField {...rest} error={fieldState.error?.message} value={field.value} onChange={field.onChange} onBlur={field.onBlur} ref={field.ref} />
+        <PhoneField
+          {...rest}
+          error={fieldState.error?.message}
+          value={field.value}
+          onChange={field.onChange}
+          onBlur={field.onBlur}
+          ref={field.ref}
+        />
       )}
     />
   );

@@ -4,11 +4,18 @@ import { type PasswordPolicy, passwordRules } from '../account/policy';
 import { z } from './zod';
 
 /** An email address as far as a form can tell; the server has the last word. */
-export const email = () => z.string().check(z.refine((text) => /^\s*\S+@\S+\.\S+\s*$/.test(text), { error: () => t`Enter an email address such as ada@example.com.` }));
+export const email = () =>
+  z.string().check(
+    z.refine((text) => /^\s*\S+@\S+\.\S+\s*$/.test(text), {
+      error: () => t`Enter an email address such as ada@example.com.`,
+    }),
+  );
 
-export const required = (message: () => string) => z.string().check(z.refine((text) => text.trim() !== '', { error: message }));
+export const required = (message: () => string) =>
+  z.string().check(z.refine((text) => text.trim() !== '', { error: message }));
 
-export const code = () => z.string().check(z.refine((text) => /^\d{6}$/.test(text), { error: () => t`Enter the six digits.` }));
+export const code = () =>
+  z.string().check(z.refine((text) => /^\d{6}$/.test(text), { error: () => t`Enter the six digits.` }));
 
 /** A new password by the rules in force; while they have not arrived, the server alone judges. */
 export const newPassword = (policy: PasswordPolicy | undefined) =>

@@ -17,7 +17,11 @@ interface Options<Schema extends z.ZodMiniType<FieldValues, FieldValues>> {
  * A form whose values are sent to the API. What the server has to say of a field is shown at the field, and the first wrong
  * one gets the focus; everything else is `alert`, for the top of the form.
  */
-export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues>>({ schema, defaultValues, fieldFor }: Options<Schema>) {
+export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues>>({
+  schema,
+  defaultValues,
+  fieldFor,
+}: Options<Schema>) {
   type Values = z.infer<Schema>;
   const name = [...Object.keys(defaultValues), ...Object.keys(fieldFor ?? {})].join(' ');
   const typed = useTypedBefore(name);
@@ -67,5 +71,7 @@ export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues
 }
 
 function messageOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error && 'message' in error && typeof error.message === 'string' ? error.message : undefined;
+  return typeof error === 'object' && error && 'message' in error && typeof error.message === 'string'
+    ? error.message
+    : undefined;
 }

@@ -9,7 +9,9 @@ const secret = /password|passphrase|secret|token|code|otp|pin$/i;
 
 /** What of a form is kept: what was changed by hand, unless it is secret. */
 export function worthKeeping(values: Typed, defaults: Typed): Typed {
-  const kept = Object.entries(values).filter(([name, value]) => typeof value === 'string' && value !== defaults[name] && !secret.test(name));
+  const kept = Object.entries(values).filter(
+    ([name, value]) => typeof value === 'string' && value !== defaults[name] && !secret.test(name),
+  );
   return Object.fromEntries(kept);
 }
 
@@ -17,7 +19,10 @@ export function worthKeeping(values: Typed, defaults: Typed): Typed {
 export function useTypedBefore(name: string): Typed {
   const [typed] = useState(() => typedBefore(name) ?? {});
   useEffect(() => {
-    if (takeTyped(name)) showToast(t`The app was updated. What you typed is still here, except for passwords and codes. Please send it again.`);
+    if (takeTyped(name))
+      showToast(
+        t`The app was updated. What you typed is still here, except for passwords and codes. Please send it again.`,
+      );
   }, [name]);
   return typed;
 }

@@ -18,7 +18,13 @@ function slowly(id: string) {
     return { messages: { [id]: language } };
   };
   const catalogs: Catalogs = { en: catalog('English'), de: catalog('Deutsch') };
-  return { catalogs, asked, come: () => { come(); } };
+  return {
+    catalogs,
+    asked,
+    come: () => {
+      come();
+    },
+  };
 }
 
 beforeEach(() => {

@@ -38,7 +38,13 @@ export function searchOf<Search extends object>() {
 }
 
 /** For `beforeLoad` of pages that need somebody signed in: others are asked to sign in, and come back afterwards. */
-export async function requireSession({ context, location }: { context: RouterContext; location: ParsedLocation }): Promise<void> {
+export async function requireSession({
+  context,
+  location,
+}: {
+  context: RouterContext;
+  location: ParsedLocation;
+}): Promise<void> {
   const { status } = await context.session.ready();
   // A redirect is thrown on purpose: that is how the router takes it.
   // eslint-disable-next-line @typescript-eslint/only-throw-error

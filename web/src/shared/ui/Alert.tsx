@@ -19,7 +19,10 @@ interface Props {
 export function Alert({ kind = 'danger', children }: Props) {
   const Icon = kind === 'success' ? CheckIcon : ErrorIcon;
   return (
-    <div role={kind === 'danger' ? 'alert' : 'status'} className={classes('flex animate-rise items-start gap-2.5 rounded-control px-4 py-3 font-medium', kinds[kind])}>
+    <div
+      role={kind === 'danger' ? 'alert' : 'status'}
+      className={classes('flex animate-rise items-start gap-2.5 rounded-control px-4 py-3 font-medium', kinds[kind])}
+    >
       <Icon className="mt-0.5 size-5 shrink-0" />
       <div className="min-w-0">{children}</div>
     </div>

@@ -29,7 +29,15 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** A button. Without `type` it sends nothing: a form's own button says `type="submit"`. */
-export function Button({ kind = 'primary', busy = false, className, children, type = 'button', onClick, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'primary',
+  busy = false,
+  className,
+  children,
+  type = 'button',
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}
@@ -37,7 +45,13 @@ export function Button({ kind = 'primary', busy = false, className, children, ty
       className={buttonClass(kind, className)}
       // Not `disabled`, which would drop the focus.
       aria-disabled={busy || rest['aria-disabled']}
-      onClick={busy ? (event) => { event.preventDefault(); } : onClick}
+      onClick={
+        busy
+          ? (event) => {
+              event.preventDefault();
+            }
+          : onClick
+      }
     >
       {busy && <Spinner />}
       {children}

@@ -42,7 +42,12 @@ export function Dialog({ title, onClose, children }: Props) {
         <h2 id={id} className="text-heading font-bold">
           {title}
         </h2>
-        <button type="button" aria-label={t`Close`} onClick={onClose} className="-m-2 grid size-11 shrink-0 place-items-center rounded-control text-quiet hover:bg-tint hover:text-accent">
+        <button
+          type="button"
+          aria-label={t`Close`}
+          onClick={onClose}
+          className="-m-2 grid size-11 shrink-0 place-items-center rounded-control text-quiet hover:bg-tint hover:text-accent"
+        >
           <CloseIcon />
         </button>
       </div>

@@ -17,9 +17,12 @@ export function LoadMore({ hasMore, loading, onMore }: Props) {
     const element = end.current;
     // Observed anew after each page: one that does not fill the screen leaves the end in view.
     if (!element || !hasMore || loading || !('IntersectionObserver' in window)) return undefined;
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) seen();
-    }, { rootMargin: '400px' });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) seen();
+      },
+      { rootMargin: '400px' },
+    );
     observer.observe(element);
     return () => {
       observer.disconnect();

@@ -15,7 +15,11 @@ export function Menu({ trigger, children }: Props) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Content align="end" sideOffset={8} className="z-30 min-w-56 animate-rise rounded-card border border-line bg-raised p-2 text-ink shadow-overlay">
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={8}
+        className="z-30 min-w-56 animate-rise rounded-card border border-line bg-raised p-2 text-ink shadow-overlay"
+      >
         {children}
       </DropdownMenu.Content>
     </DropdownMenu.Root>
@@ -26,7 +30,15 @@ const itemClass =
   'flex min-h-11 w-full cursor-pointer items-center gap-3 rounded-control px-3 font-medium no-underline outline-none data-highlighted:bg-tint data-highlighted:text-accent';
 
 /** One thing to do, or with `asChild` a link to go to. */
-export function MenuItem({ children, onSelect, asChild = false }: { children: ReactNode; onSelect?: () => void; asChild?: boolean }) {
+export function MenuItem({
+  children,
+  onSelect,
+  asChild = false,
+}: {
+  children: ReactNode;
+  onSelect?: () => void;
+  asChild?: boolean;
+}) {
   return (
     <DropdownMenu.Item className={itemClass} asChild={asChild} onSelect={onSelect ?? (() => undefined)}>
       {children}

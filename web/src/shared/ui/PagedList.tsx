@@ -24,7 +24,16 @@ interface Props<P extends Pages> {
 }
 
 /** A list that grows by its pages, in each of its states: loading, failed, empty, there. */
-export function PagedList<P extends Pages>({ pages, summary, loadingLabel, empty, action, shape = 'h-40 lg:h-16', layout = 'grid gap-3', children }: Props<P>) {
+export function PagedList<P extends Pages>({
+  pages,
+  summary,
+  loadingLabel,
+  empty,
+  action,
+  shape = 'h-40 lg:h-16',
+  layout = 'grid gap-3',
+  children,
+}: Props<P>) {
   const { nodes, error, loading, outdated, hasMore } = pages;
   const shown = error && outdated ? null : nodes;
   return (

@@ -93,7 +93,9 @@ function countryOf(library: Library, number: string): Country | undefined {
 
 /** The region of the first of the browser's languages that has one. */
 function countryOfBrowser(): Country {
-  const region = navigator.languages.map((tag) => new Intl.Locale(tag).region).find((code) => code && /^[A-Z]{2}$/.test(code));
+  const region = navigator.languages
+    .map((tag) => new Intl.Locale(tag).region)
+    .find((code) => code && /^[A-Z]{2}$/.test(code));
   return (region ?? 'US') as Country;
 }
 

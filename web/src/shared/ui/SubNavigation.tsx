@@ -14,7 +14,8 @@ export function SubNavigation({ label, items }: Props) {
   useEffect(() => {
     // On a narrow screen the strip scrolls sideways, and the page at hand may be beyond its edge.
     const current = strip.current?.querySelector<HTMLElement>('[aria-current=page]');
-    if (strip.current && current) strip.current.scrollLeft = current.offsetLeft - (strip.current.clientWidth - current.offsetWidth) / 2;
+    if (strip.current && current)
+      strip.current.scrollLeft = current.offsetLeft - (strip.current.clientWidth - current.offsetWidth) / 2;
   }, [path]);
   return (
     <nav ref={strip} aria-label={label} className="relative overflow-x-auto border-b border-line">

@@ -21,7 +21,12 @@ interface Props<Row> {
 /** Rows under headings. On a narrow screen it scrolls sideways in itself, by keyboard too. */
 export function Table<Row>({ caption, columns, rows, rowKey, detail = () => null }: Props<Row>) {
   return (
-    <div role="region" aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-card border border-line bg-surface">
+    <div
+      role="region"
+      aria-label={caption}
+      tabIndex={0}
+      className="overflow-x-auto rounded-card border border-line bg-surface"
+    >
       <table className="w-full border-collapse text-start">
         <caption className="sr-only">{caption}</caption>
         <thead className="text-sm text-quiet">

@@ -3,7 +3,8 @@ import type { InputHTMLAttributes, ReactNode } from 'react';
 import { Field, type FieldProps } from './Field';
 import { ChevronIcon } from './icons';
 
-export type TextFieldProps = FieldProps & Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'children'> & { ref?: React.Ref<HTMLInputElement> };
+export type TextFieldProps = FieldProps &
+  Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'children'> & { ref?: React.Ref<HTMLInputElement> };
 
 /** A line of text with its label: `<TextField label={t`Name`} {...field('name')} />`. */
 export function TextField({ label, hint, error, ...input }: TextFieldProps) {
@@ -14,7 +15,8 @@ export function TextField({ label, hint, error, ...input }: TextFieldProps) {
   );
 }
 
-type TextAreaProps = FieldProps & Omit<React.TextareaHTMLAttributes<HTMLTextAreaElement>, 'id'> & { ref?: React.Ref<HTMLTextAreaElement> };
+type TextAreaProps = FieldProps &
+  Omit<React.TextareaHTMLAttributes<HTMLTextAreaElement>, 'id'> & { ref?: React.Ref<HTMLTextAreaElement> };
 
 /** Several lines of text with their label. */
 export function TextArea({ label, hint, error, ...input }: TextAreaProps) {
@@ -26,7 +28,10 @@ export function TextArea({ label, hint, error, ...input }: TextAreaProps) {
 }
 
 /** A select with the arrow of the kit, for fields that are put together of several controls. */
-export function SelectBox({ children, ...select }: React.SelectHTMLAttributes<HTMLSelectElement> & { ref?: React.Ref<HTMLSelectElement> }) {
+export function SelectBox({
+  children,
+  ...select
+}: React.SelectHTMLAttributes<HTMLSelectElement> & { ref?: React.Ref<HTMLSelectElement> }) {
   return (
     <span className="relative block">
       <select {...select} className="control appearance-none truncate pe-10">
@@ -37,7 +42,11 @@ export function SelectBox({ children, ...select }: React.SelectHTMLAttributes<HT
   );
 }
 
-type SelectProps = FieldProps & Omit<React.SelectHTMLAttributes<HTMLSelectElement>, 'id'> & { ref?: React.Ref<HTMLSelectElement>; children: ReactNode };
+type SelectProps = FieldProps &
+  Omit<React.SelectHTMLAttributes<HTMLSelectElement>, 'id'> & {
+    ref?: React.Ref<HTMLSelectElement>;
+    children: ReactNode;
+  };
 
 /** A choice of a few, with its label; the options are the children. */
 export function Select({ label, hint, error, children, ...input }: SelectProps) {
