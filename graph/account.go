@@ -3,7 +3,7 @@ package graph
 import (
 	"context"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
 type mutationResolver struct{ *Resolver }

@@ -3,9 +3,9 @@ package graph
 import (
 	"context"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/audit"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // Users are the accounts, for administrators.

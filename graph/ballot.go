@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
-	"github.com/unicornpursuit/unicornpursuit/server/voting"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
 // administrators is the group whose members may withdraw anybody's project.

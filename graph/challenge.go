@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // SignIn answers a session, the challenge that comes before it, or user errors.

@@ -13,8 +13,8 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
-	"github.com/unicornpursuit/unicornpursuit/server/fault"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // unreachable is a verifier without keys.

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/fault"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // verifier knows the claims of each token.

@@ -14,10 +14,10 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/audit"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
-	"github.com/unicornpursuit/unicornpursuit/server/voting"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 )

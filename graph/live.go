@@ -6,7 +6,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // Subscription has the fields that are told as they happen.

@@ -3,8 +3,8 @@ package graph
 import (
 	"context"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // ForgotPassword sends a code for a new password.

@@ -10,10 +10,10 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/fault"
-	"github.com/unicornpursuit/unicornpursuit/server/ratelimit"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // rateLimit counts an attempt at a field, and gives it back if it comes to nothing through our fault.

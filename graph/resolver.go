@@ -6,11 +6,11 @@ import (
 	"context"
 	"time"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/audit"
-	"github.com/unicornpursuit/unicornpursuit/server/person"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
-	"github.com/unicornpursuit/unicornpursuit/server/voting"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/person"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
 // Resolver holds what the fields call.

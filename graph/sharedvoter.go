@@ -6,7 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/unicornpursuit/unicornpursuit/server/voting"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
 // SharedVoter is the extension of the executor that has the fields of one response share the caller's voter record: a page of a

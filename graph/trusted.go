@@ -12,7 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/unicornpursuit/unicornpursuit/graph/trusted"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // TrustedDocuments is the extension of the executor that knows the documents of the product's own clients and those that its operator

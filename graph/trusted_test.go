@@ -8,7 +8,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
 	"github.com/unicornpursuit/unicornpursuit/graph/trusted"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 func TestTrustedDocuments(t *testing.T) {

@@ -3,10 +3,10 @@ package graph
 import (
 	"context"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/audit"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
-	"github.com/unicornpursuit/unicornpursuit/server/voting"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
 // Viewer joins the Cognito identity with the DynamoDB voter record. ID and groups come from the verified claims and cost no call;

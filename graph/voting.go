@@ -5,10 +5,10 @@ import (
 	"errors"
 	"time"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
-	"github.com/unicornpursuit/unicornpursuit/server/audit"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
-	"github.com/unicornpursuit/unicornpursuit/server/voting"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
 // Leaderboard is the first places of some standings.

@@ -13,7 +13,7 @@ const module = "github.com/unicornpursuit/unicornpursuit/"
 func TestWhatDeploysDoesNotLinkTheStandIns(t *testing.T) {
 	for _, entry := range []string{"./", "./lambda/server", "./lambda/presignup", "./lambda/postconfirmation"} {
 		linked := dependencies(t, entry)
-		for _, forbidden := range []string{"server/local", "server/internal/localaws", "server/internal/cognitotest", "server/internal/dynamotest", "go.etcd.io/bbolt", "testing"} {
+		for _, forbidden := range []string{"server/local", "internal/localaws", "standin/cognitotest", "standin/dynamotest", "go.etcd.io/bbolt", "testing"} {
 			for _, path := range linked {
 				if path == module+forbidden || path == forbidden || strings.HasPrefix(path, module+forbidden+"/") {
 					t.Errorf("%s links %s", entry, path)
@@ -29,8 +29,8 @@ func TestWhatDeploysDoesNotLinkTheStandIns(t *testing.T) {
 // A trigger starts while somebody waits to sign up: it links what it needs of the product and no more.
 func TestATriggerLinksWhatItNeeds(t *testing.T) {
 	for entry, allowed := range map[string][]string{
-		"./lambda/presignup":        {"server/account", "server/fault"},
-		"./lambda/postconfirmation": {"server/account", "server/audit", "server/fault", "server/ratelimit", "server/session", "server/voting", "server/internal/dynamo"},
+		"./lambda/presignup":        {"internal/account", "internal/fault"},
+		"./lambda/postconfirmation": {"internal/account", "internal/audit", "internal/fault", "internal/ratelimit", "internal/session", "internal/voting", "internal/dynamo"},
 	} {
 		for _, path := range dependencies(t, entry) {
 			own, isOwn := strings.CutPrefix(path, module)

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/unicornpursuit/unicornpursuit/server/internal/app"
+	"github.com/unicornpursuit/unicornpursuit/server/app"
 )
 
 const usage = `Unicorn Pursuit: the GraphQL backend-for-frontend and its web app.

@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/client"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 )
 
 // build makes the production binary.

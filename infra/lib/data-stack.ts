@@ -16,7 +16,7 @@ export interface DataStackProps extends StackProps {
 export const indexName = 'GSI1';
 
 export class DataStack extends Stack {
-  /** The table, as server/internal/dynamo uses it. */
+  /** The table, as internal/dynamo uses it. */
   readonly table: dynamodb.Table;
   /** Where images are pushed to, if the server runs in a container. */
   readonly repository: ecr.Repository | undefined;

@@ -5,7 +5,7 @@ import * as waf from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { Settings } from './config.ts';
 
-/** The most that the body of a request may have: server/internal/transport.MaxBodyBytes. */
+/** The most that the body of a request may have: server/httpapi.MaxBodyBytes. */
 const maxBodyBytes = 32 * 1024;
 
 /** What the firewall stack needs beyond a stack's own. */

@@ -63,7 +63,7 @@ export class MonitoringStack extends Stack {
     alarm.addOkAction(action);
   }
 
-  /** Counts what the server says of audit events that it could not write (server/audit, server/internal/app). */
+  /** Counts what the server says of audit events that it could not write (internal/audit, server/app). */
   private lostAuditEvents(logGroup: logs.ILogGroup): cloudwatch.IMetric {
     return new logs.MetricFilter(this, 'LostAuditEventsCount', {
       logGroup,

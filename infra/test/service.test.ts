@@ -166,5 +166,5 @@ test('the key that is generated is 32 bytes in base64, and stays when the stack 
     DeletionPolicy: 'Retain',
     Properties: { GenerateSecretString: { PasswordLength: 43, ExcludePunctuation: true, IncludeSpace: false } },
   });
-  expect(Buffer.from('a'.repeat(43), 'base64url')).toHaveLength(32); // 43 letters, as server/session.ParseKeys reads them
+  expect(Buffer.from('a'.repeat(43), 'base64url')).toHaveLength(32); // 43 letters, as internal/session.ParseKeys reads them
 });

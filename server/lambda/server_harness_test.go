@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 )
 
 // originSecret is what the distribution before the function sends.

@@ -12,9 +12,9 @@ import (
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
-	"github.com/unicornpursuit/unicornpursuit/server/audit"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 )
 
 const (

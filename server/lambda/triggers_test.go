@@ -11,9 +11,9 @@ import (
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
-	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamotest"
+	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
+	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
 const (

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
+	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
 
 var sent = []cognitotest.Message{

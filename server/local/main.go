@@ -21,13 +21,13 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/unicornpursuit/unicornpursuit/server/audit"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/app"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/demo"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
-	"github.com/unicornpursuit/unicornpursuit/server/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/app"
+	"github.com/unicornpursuit/unicornpursuit/server/local/demo"
+	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 

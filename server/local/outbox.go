@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 
-	"github.com/unicornpursuit/unicornpursuit/server/internal/cognitotest"
+	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 

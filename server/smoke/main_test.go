@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/unicornpursuit/unicornpursuit/server/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 )
 
 // serve runs the production binary against the stand-ins, and returns where it listens. SESSION_KEYS has the form that AWS Secrets

@@ -13,8 +13,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamo"
-	"github.com/unicornpursuit/unicornpursuit/server/internal/dynamotest"
+	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
 const subject = "0d6b9a4e-6a51-4f0e-9a37-5b2d1e8c7f10"

@@ -11,7 +11,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"github.com/unicornpursuit/unicornpursuit/server/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
 func readEvent(t *testing.T, file string) (event events.CognitoEventUserPoolsPreSignup) {

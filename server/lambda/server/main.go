@@ -13,7 +13,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdaurl"
 
-	"github.com/unicornpursuit/unicornpursuit/server/internal/app"
+	"github.com/unicornpursuit/unicornpursuit/server/app"
 )
 
 func main() {

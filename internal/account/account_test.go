@@ -1,0 +1,170 @@
+package account_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+)
+
+// provider remembers what reaches it and fails as it is told.
+type provider struct {
+	registered account.Registration
+	confirmed  [2]string
+	resent     string
+	calls      int
+	err        error
+}
+
+func (p *provider) SignUp(_ context.Context, r account.Registration) (account.CodeDelivery, error) {
+	p.calls++
+	p.registered = r
+	return account.CodeDelivery{Medium: account.DeliveryMediumSms, Destination: "+*******0123"}, p.err
+}
+
+func (p *provider) ConfirmSignUp(_ context.Context, email, code string) error {
+	p.calls++
+	p.confirmed = [2]string{email, code}
+	return p.err
+}
+
+func (p *provider) ResendConfirmationCode(_ context.Context, email string) error {
+	p.calls++
+	p.resent = email
+	return p.err
+}
+
+func parsePhone(number string) (string, error) {
+	if !strings.HasPrefix(number, "+") {
+		return "", account.ErrInvalidPhoneNumber
+	}
+	return strings.ReplaceAll(number, " ", ""), nil
+}
+
+func newService(p *provider) *account.Service {
+	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: []string{"example.com"}}
+	return account.New(p, policy, parsePhone)
+}
+
+var registration = account.Registration{
+	Email: " Ada@Example.com ", Name: " Ada  Lovelace", PhoneNumber: "+1 202 555 0123", Password: "Correct-horse-1",
+}
+
+// fields are the errors of err by field.
+func fields(err error) map[string]error {
+	found := map[string]error{}
+	var collect func(error)
+	collect = func(err error) {
+		switch e := err.(type) {
+		case *fault.Field:
+			found[e.Name] = e.Err
+		case interface{ Unwrap() []error }:
+			for _, inner := range e.Unwrap() {
+				collect(inner)
+			}
+		}
+	}
+	collect(err)
+	return found
+}
+
+func TestSignUpRegistersTheNormalizedInput(t *testing.T) {
+	p := &provider{}
+	delivery, err := newService(p).SignUp(t.Context(), registration)
+	if err != nil || delivery.Destination != "+*******0123" {
+		t.Errorf("got %+v, %v", delivery, err)
+	}
+	want := account.Registration{Email: "ada@example.com", Name: "Ada Lovelace", PhoneNumber: "+12025550123", Password: "Correct-horse-1"}
+	if p.registered != want {
+		t.Errorf("registered %+v, want %+v", p.registered, want)
+	}
+}
+
+func TestSignUpTellsAllThatIsWrongAtOnceAndAsksNobody(t *testing.T) {
+	p := &provider{}
+	_, err := newService(p).SignUp(t.Context(), account.Registration{Email: "ada", Name: "\x00", PhoneNumber: "070", Password: "weak"})
+	got := fields(err)
+	for name, want := range map[string]error{
+		"email": account.ErrInvalidEmail, "name": account.ErrInvalidName, "phoneNumber": account.ErrInvalidPhoneNumber,
+	} {
+		if !errors.Is(got[name], want) {
+			t.Errorf("%s: %v, want %v", name, got[name], want)
+		}
+	}
+	var policy *account.PasswordPolicyError
+	if !errors.As(got["password"], &policy) || len(got) != 4 {
+		t.Errorf("errors %v", got)
+	}
+	if p.calls != 0 {
+		t.Errorf("%d calls", p.calls)
+	}
+}
+
+func TestSignUpRefusesADomainThatIsNotListed(t *testing.T) {
+	r := registration
+	r.Email = "ada@example.org"
+	_, err := newService(&provider{}).SignUp(t.Context(), r)
+	if want := map[string]error{"email": account.ErrEmailDomainNotAllowed}; !reflect.DeepEqual(fields(err), want) {
+		t.Errorf("errors %v", fields(err))
+	}
+}
+
+func TestTheProvidersRefusalsAreAttributedToTheirFields(t *testing.T) {
+	for _, c := range []struct {
+		err   error
+		field string
+	}{
+		{account.ErrEmailTaken, "email"},
+		{account.ErrEmailDomainNotAllowed, "email"},
+		{account.ErrInvalidEmail, "email"},
+		{account.ErrInvalidPhoneNumber, "phoneNumber"},
+		{account.ErrCodeNotDelivered, "phoneNumber"},
+		{account.ErrInvalidName, "name"},
+		{&account.PasswordPolicyError{}, "password"},
+	} {
+		_, err := newService(&provider{err: c.err}).SignUp(t.Context(), registration)
+		if got := fields(err)[c.field]; got != c.err {
+			t.Errorf("%v became %v", c.err, err)
+		}
+	}
+	outage := &fault.Unavailable{Upstream: "cognito", Err: errors.New("timeout")}
+	if _, err := newService(&provider{err: outage}).SignUp(t.Context(), registration); err != outage {
+		t.Errorf("an outage became %v", err)
+	}
+}
+
+func TestConfirmOTP(t *testing.T) {
+	p := &provider{}
+	if err := newService(p).ConfirmOTP(t.Context(), "Ada@example.com", "123 456"); err != nil {
+		t.Error(err)
+	}
+	if p.confirmed != [2]string{"ada@example.com", "123456"} {
+		t.Errorf("confirmed %q", p.confirmed)
+	}
+	p = &provider{}
+	got := fields(newService(p).ConfirmOTP(t.Context(), "ada", "12"))
+	if got["email"] != account.ErrInvalidEmail || got["code"] != account.ErrCodeMismatch || p.calls != 0 {
+		t.Errorf("errors %v after %d calls", got, p.calls)
+	}
+	for _, refusal := range []error{account.ErrCodeMismatch, account.ErrCodeExpired} {
+		err := newService(&provider{err: refusal}).ConfirmOTP(t.Context(), "ada@example.com", "123456")
+		if fields(err)["code"] != refusal {
+			t.Errorf("%v became %v", refusal, err)
+		}
+	}
+}
+
+func TestResendOTP(t *testing.T) {
+	p := &provider{}
+	if err := newService(p).ResendOTP(t.Context(), " Ada@example.com"); err != nil || p.resent != "ada@example.com" {
+		t.Errorf("resent to %q, %v", p.resent, err)
+	}
+	p = &provider{}
+	if got := fields(newService(p).ResendOTP(t.Context(), tenKB)); got["email"] != account.ErrInvalidEmail || p.calls != 0 {
+		t.Errorf("errors %v after %d calls", got, p.calls)
+	}
+}

@@ -1,0 +1,117 @@
+package account_test
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+)
+
+func TestPasswordsThatSatisfyThePolicy(t *testing.T) {
+	for _, password := range []string{
+		"Correct-horse-1",
+		"Aa1!Aa1!Aa1!",
+		"with inner Spaces 1!",
+		"Pässwörd-Ünïcode-1",
+		"Aa1!" + strings.Repeat("🦄", 8),
+		"Aa1!" + strings.Repeat("x", 252),
+	} {
+		if err := account.DefaultPasswordPolicy.Check(password); err != nil {
+			t.Errorf("%q: %v", password, err)
+		}
+	}
+	for _, symbol := range account.DefaultPasswordPolicy.Symbols {
+		if err := account.DefaultPasswordPolicy.Check("Abcdefghijk1" + string(symbol)); err != nil {
+			t.Errorf("symbol %q: %v", symbol, err)
+		}
+	}
+}
+
+func TestEveryBrokenRuleIsNamed(t *testing.T) {
+	for password, want := range map[string][]account.PasswordRule{
+		"": {account.PasswordTooShort, account.PasswordNeedsUppercase, account.PasswordNeedsLowercase,
+			account.PasswordNeedsDigit, account.PasswordNeedsSymbol},
+		"Aa1!Aa1!Aa1":           {account.PasswordTooShort},
+		"correct-horse-1":       {account.PasswordNeedsUppercase},
+		"CORRECT-HORSE-1":       {account.PasswordNeedsLowercase},
+		"Correct-horse-one":     {account.PasswordNeedsDigit},
+		"CorrectHorse1234":      {account.PasswordNeedsSymbol},
+		"Correct horse 1234":    {account.PasswordNeedsSymbol},
+		" Correct-horse-1":      {account.PasswordHasInvalidSpaces},
+		"Correct-horse-1\u00a0": {account.PasswordHasInvalidSpaces},
+		"Correct-\thorse-1":     {account.PasswordHasInvalidSpaces},
+		"Correct-horse-1\x00":   {account.PasswordHasInvalidSpaces},
+		"Correct-horse-1\xff":   {account.PasswordHasInvalidSpaces},
+		"\u00c4\u00e4\u0661€\u00c4\u00e4\u0661€\u00c4\u00e4\u0661€": {account.PasswordNeedsUppercase, // as Cognito has it, ASCII only
+			account.PasswordNeedsLowercase, account.PasswordNeedsDigit, account.PasswordNeedsSymbol},
+		"Aa1!" + strings.Repeat("🦄", 7):   {account.PasswordTooShort},
+		"Aa1!" + strings.Repeat("x", 253): {account.PasswordTooLong},
+		"Aa1!" + tenKB:                    {account.PasswordTooLong},
+	} {
+		err := account.DefaultPasswordPolicy.Check(password)
+		var policy *account.PasswordPolicyError
+		if !errors.As(err, &policy) {
+			t.Errorf("%.30q: %v", password, err)
+			continue
+		}
+		if !reflect.DeepEqual(policy.Failed, want) {
+			t.Errorf("%.30q: failed %q, want %q", password, policy.Failed, want)
+		}
+		if policy.Policy != account.DefaultPasswordPolicy {
+			t.Errorf("%.30q: policy %+v", password, policy.Policy)
+		}
+		if password != "" && strings.Contains(err.Error(), password) {
+			t.Errorf("%q has the password", err)
+		}
+	}
+}
+
+func TestARelaxedPolicyAsksForLess(t *testing.T) {
+	policy := account.PasswordPolicy{MinimumLength: 4, MaximumLength: 8}
+	if err := policy.Check("aaaa"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEmailDomains(t *testing.T) {
+	for _, c := range []struct {
+		patterns []string
+		email    string
+		allowed  bool
+	}{
+		{[]string{"example.com"}, "ada@example.com", true},
+		{[]string{"example.org", "example.com"}, "ada@example.com", true},
+		{[]string{"example.com"}, "ada@sub.example.com", false},
+		{[]string{"example.com"}, "ada@evilexample.com", false},
+		{[]string{"example.com"}, "ada@example.com.evil.org", false},
+		{[]string{"*.example.com"}, "ada@sub.example.com", true},
+		{[]string{"*.example.com"}, "ada@a.b.example.com", true},
+		{[]string{"*.example.com"}, "ada@example.com", false},
+		{[]string{"*.example.com"}, "ada@evilexample.com", false},
+		{[]string{"*"}, "ada@anything.org", true},
+		{nil, "ada@example.com", false},
+		{[]string{""}, "ada@example.com", false},
+	} {
+		err := account.Policy{EmailDomains: c.patterns}.CheckEmailDomain(c.email)
+		if c.allowed && err != nil || !c.allowed && !errors.Is(err, account.ErrEmailDomainNotAllowed) {
+			t.Errorf("%q with %q: %v", c.email, c.patterns, err)
+		}
+	}
+}
+
+func TestEmailDomainPatterns(t *testing.T) {
+	for input, want := range map[string]string{
+		" Example.COM ": "example.com", "*.Example.com": "*.example.com", "*": "*", "a.b.example.com": "a.b.example.com",
+	} {
+		if got, err := account.ParseEmailDomain(input); got != want || err != nil {
+			t.Errorf("ParseEmailDomain(%q) = %q, %v; want %q", input, got, err, want)
+		}
+	}
+	for _, input := range []string{"", "com", "*.com", "*.*.example.com", "**", "*example.com", "ada@example.com", "exämple.com", "a b.com", tenKB} {
+		if got, err := account.ParseEmailDomain(input); err == nil {
+			t.Errorf("ParseEmailDomain(%.20q) = %q", input, got)
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+)
+
+// attempts is how often the write of an event is tried. The store retries what passes quickly; these outlast a short outage.
+const attempts = 3
+
+// The greatest lengths in bytes of what a client chooses: a trail is no place to fill a table from.
+const (
+	maxText  = 256 // also the longest email address
+	maxShort = 128 // subjects, codes, names, ids
+)
+
+// RecorderConfig is what a Recorder is made of. Store and Now are required; a zero takes the default.
+type RecorderConfig struct {
+	Store Store
+	// Now is the clock.
+	Now func() time.Time
+	// Capacity is how many events may wait to be written; 2048 by default, about a megabyte.
+	Capacity int
+	// Workers is how many events are written at a time; 8 by default.
+	Workers int
+	// Timeout bounds one attempt to write; 3 s by default.
+	Timeout time.Duration
+	// Backoff is the wait before the second attempt, which doubles; 250 ms by default.
+	Backoff time.Duration
+}
+
+// Recorder writes events behind the back of those who report them: what it costs and whether it succeeds is none of their
+// business. An event that can't be written is lost, and that is logged and counted.
+type Recorder struct {
+	config RecorderConfig
+	ids    ids
+	// work ends when a Close has waited long enough.
+	work    context.Context
+	abandon context.CancelFunc
+	workers sync.WaitGroup
+	written atomic.Uint64
+	lost    atomic.Uint64
+	backlog backlog
+
+	mu     sync.RWMutex // over closed and the closing of queue
+	closed bool
+	queue  chan Event
+}
+
+// Stats are a Recorder's counts since its start.
+type Stats struct {
+	// Written and Lost are counts of events.
+	Written, Lost uint64
+	// Waiting is how many events are in the queue now.
+	Waiting int
+}
+
+// NewRecorder returns a recorder at work. Close ends it.
+func NewRecorder(c RecorderConfig) *Recorder {
+	c.Capacity = orDefault(c.Capacity, 2048)
+	c.Workers = orDefault(c.Workers, 8)
+	c.Timeout = orDefault(c.Timeout, 3*time.Second)
+	c.Backoff = orDefault(c.Backoff, 250*time.Millisecond)
+	r := &Recorder{config: c, queue: make(chan Event, c.Capacity)}
+	r.work, r.abandon = context.WithCancel(context.Background())
+	for range c.Workers {
+		r.workers.Go(func() {
+			for e := range r.queue {
+				r.write(e)
+				r.backlog.done()
+			}
+		})
+	}
+	return r
+}
+
+func orDefault[T int | time.Duration](value, standard T) T {
+	if value <= 0 {
+		return standard
+	}
+	return value
+}
+
+// Record has an event written, and returns at once. It sets ID and At. The end of ctx does not keep the event from being written.
+func (r *Recorder) Record(ctx context.Context, e Event) {
+	e = r.Prepare(e)
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.closed {
+		r.lose(ctx, e, "recorder closed", nil)
+		return
+	}
+	r.backlog.add()
+	select {
+	case r.queue <- e:
+	default:
+		r.backlog.done()
+		r.lose(ctx, e, "queue full", nil)
+	}
+}
+
+// Prepare returns an event as Record has it written, with ID, At and texts of bounded length. It is for a store that writes the event
+// itself, with the change that it is about.
+func (r *Recorder) Prepare(e Event) Event {
+	e = trimmed(e)
+	e.ID = r.ids.next(r.config.Now())
+	e.At, _ = TimeOf(e.ID)
+	return e
+}
+
+// Stats returns the counts.
+func (r *Recorder) Stats() Stats {
+	return Stats{Written: r.written.Load(), Lost: r.lost.Load(), Waiting: len(r.queue)}
+}
+
+// Flush waits until no event waits to be written. Where the process may be frozen between requests, as a Lambda function is, an
+// event that waits then could wait for ever. If ctx ends before, Flush returns its error, and the events wait on.
+func (r *Recorder) Flush(ctx context.Context) error { return r.backlog.wait(ctx) }
+
+// Close takes no more events, and returns when those that wait have been written. If ctx ends before, the rest is lost. It returns
+// the error of ctx in that case.
+func (r *Recorder) Close(ctx context.Context) error {
+	r.mu.Lock()
+	if !r.closed {
+		r.closed = true
+		close(r.queue)
+	}
+	r.mu.Unlock()
+	stop := context.AfterFunc(ctx, r.abandon)
+	defer stop()
+	r.workers.Wait()
+	if r.work.Err() != nil {
+		return ctx.Err()
+	}
+	r.abandon()
+	return nil
+}
+
+func (r *Recorder) write(e Event) {
+	var err error
+	for attempt := range attempts {
+		if attempt > 0 && !r.pause(r.config.Backoff<<(attempt-1)) {
+			break
+		}
+		if err = r.append(e); err == nil {
+			r.written.Add(1)
+			return
+		}
+		if !fault.IsUnavailable(err) && !errors.Is(err, context.DeadlineExceeded) {
+			break // it will not pass
+		}
+	}
+	r.lose(r.work, e, "write failed", err)
+}
+
+func (r *Recorder) append(e Event) error {
+	ctx, cancel := context.WithTimeout(r.work, r.config.Timeout)
+	defer cancel()
+	return r.config.Store.Append(ctx, e)
+}
+
+// pause reports whether it could wait to its end.
+func (r *Recorder) pause(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.work.Done():
+		return false
+	}
+}
+
+// lose tells of an event that is not in the trail. The log is where it is then found, so the line says what happened and to which
+// request it belongs, whose own line has the address.
+func (r *Recorder) lose(ctx context.Context, e Event, reason string, err error) {
+	r.lost.Add(1)
+	slog.ErrorContext(ctx, "audit event lost", "reason", reason, "error", err,
+		"action", e.Action, "outcome", string(e.Outcome), "at", e.At, "requestId", e.RequestID)
+}
+
+// trimmed bounds the texts and makes them UTF-8, which stores require.
+func trimmed(e Event) Event {
+	e.Action, e.RequestID, e.IPAddress = cut(e.Action, maxShort), cut(e.RequestID, maxShort), cut(e.IPAddress, maxShort)
+	e.UserAgent = cut(e.UserAgent, maxText)
+	e.Code, e.Actor, e.Target = cutGiven(e.Code, maxShort), cutGiven(e.Actor, maxShort), cutGiven(e.Target, maxShort)
+	e.Email = cutGiven(e.Email, maxText)
+	return e
+}
+
+func cutGiven(text *string, n int) *string {
+	if text == nil || *text == "" {
+		return nil
+	}
+	short := cut(*text, n)
+	return &short
+}
+
+func cut(text string, n int) string {
+	if len(text) > n {
+		text = text[:n]
+	}
+	return strings.ToValidUTF8(text, "")
+}

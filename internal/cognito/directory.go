@@ -1,0 +1,224 @@
+package cognito
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+)
+
+// Directory carries out the operations of administrators on a user pool, signed with AWS credentials. It is safe for concurrent use.
+type Directory struct {
+	sdk        *cip.Client
+	userPoolID *string
+	changed    func(subject string)
+}
+
+var _ account.Directory = (*Directory)(nil)
+
+// DirectoryConfig is what a Directory is made of.
+type DirectoryConfig struct {
+	// AWS has the region, the endpoint, the HTTP client, and credentials for the operations that adminOps lists. Its retry settings
+	// are not used: see policies.
+	AWS aws.Config
+	// UserPoolID is the user pool's id.
+	UserPoolID string
+	// Changed is told of each account that was changed, so that what is remembered of it is dropped ([Client.Forget]); nil: nobody is.
+	Changed func(subject string)
+}
+
+// NewDirectory returns a directory. It calls nothing yet, so the server starts while Cognito is down.
+func NewDirectory(c DirectoryConfig) *Directory {
+	d := &Directory{
+		sdk:        cip.NewFromConfig(c.AWS, func(o *cip.Options) { o.Retryer = aws.NopRetryer{} }),
+		userPoolID: &c.UserPoolID, changed: c.Changed,
+	}
+	if d.changed == nil {
+		d.changed = func(string) {}
+	}
+	return d
+}
+
+// maxFilterLength is Cognito's.
+const maxFilterLength = 256
+
+// Users implements [account.Directory]. Cognito searches one attribute at a time. So a search that may be an email or a name goes
+// through the accounts by email first, and then by name, leaving out those that were found before; a page may be short. MFA is
+// left empty: Cognito tells it of one account at a time only.
+func (d *Directory) Users(ctx context.Context, search string, limit int, from string) (account.UserPage, error) {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	filters := filtersOf(search)
+	stage, token, err := readCursor(from, len(filters))
+	if err != nil {
+		return account.UserPage{}, err
+	}
+	page := account.UserPage{Users: []account.User{}}
+	for ; stage < len(filters); stage, token = stage+1, "" {
+		if len(page.Users) == limit {
+			page.Next = cursor(stage, "")
+			return page, nil
+		}
+		out, err := d.list(ctx, filters[stage], limit-len(page.Users), token)
+		if err != nil {
+			return account.UserPage{}, err
+		}
+		for _, u := range out.Users {
+			if user := readUser(u); stage == 0 || !filters[0].finds(user.Email) {
+				page.Users = append(page.Users, user)
+			}
+		}
+		if next := aws.ToString(out.PaginationToken); next != "" {
+			page.Next = cursor(stage, next)
+			return page, nil
+		}
+	}
+	return page, nil
+}
+
+// filter is a search for the accounts of which an attribute begins with a text; none if the attribute is empty.
+type filter struct{ attribute, prefix string }
+
+// filtersOf tells by the form of a search what it may be the beginning of. The filter on emails comes first.
+func filtersOf(search string) []filter {
+	search = strings.TrimSpace(search)
+	email, name := filter{attributeEmail, strings.ToLower(search)}, filter{attributeName, search}
+	switch {
+	case search == "":
+		return []filter{{}}
+	case strings.HasPrefix(search, "+"):
+		return []filter{{attributePhone, strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(search)}}
+	case strings.Contains(search, "@"):
+		return []filter{email}
+	case strings.Contains(search, " "):
+		return []filter{name}
+	}
+	return []filter{email, name}
+}
+
+// finds reports whether this filter on emails finds an email.
+func (f filter) finds(email string) bool { return strings.HasPrefix(email, f.prefix) }
+
+// expression is the filter in Cognito's language; nil for none.
+func (f filter) expression() *string {
+	if f.attribute == "" {
+		return nil
+	}
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(f.prefix)
+	return aws.String(f.attribute + ` ^= "` + quoted + `"`)
+}
+
+func (d *Directory) list(ctx context.Context, f filter, limit int, token string) (*cip.ListUsersOutput, error) {
+	in := &cip.ListUsersInput{UserPoolId: d.userPoolID, Filter: f.expression(), Limit: aws.Int32(int32(limit))} //nolint:gosec // 1 to 50
+	if len(aws.ToString(in.Filter)) > maxFilterLength {
+		return &cip.ListUsersOutput{}, nil // Cognito would refuse it, and nobody has so long a name
+	}
+	if token != "" {
+		in.PaginationToken = &token
+	}
+	out, err := call(ctx, opListUsers, d.sdk.ListUsers, in)
+	return out, domainError(err)
+}
+
+// cursor says which filter to go on with, and from where.
+func cursor(stage int, token string) string { return strconv.Itoa(stage) + ":" + token }
+
+func readCursor(cursor string, stages int) (stage int, token string, err error) {
+	if cursor == "" {
+		return 0, "", nil
+	}
+	number, token, found := strings.Cut(cursor, ":")
+	stage, err = strconv.Atoi(number)
+	if err != nil || !found || stage < 0 || stage >= stages {
+		return 0, "", account.ErrInvalidCursor
+	}
+	return stage, token, nil
+}
+
+// User implements [account.Directory].
+func (d *Directory) User(ctx context.Context, subject string) (account.User, error) {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	out, err := call(ctx, opAdminGetUser, d.sdk.AdminGetUser, &cip.AdminGetUserInput{UserPoolId: d.userPoolID, Username: &subject})
+	if err != nil {
+		return account.User{}, domainError(err)
+	}
+	user := readUser(types.UserType{
+		Attributes: out.UserAttributes, Enabled: out.Enabled, UserStatus: out.UserStatus, UserCreateDate: out.UserCreateDate,
+	})
+	user.MFA = readMFA(out.UserMFASettingList, out.PreferredMfaSetting)
+	return user, nil
+}
+
+func readUser(u types.UserType) account.User {
+	user := account.User{
+		Identity: readIdentity(u.Attributes), Enabled: u.Enabled, Status: account.UserStatus(u.UserStatus), CreatedAt: aws.ToTime(u.UserCreateDate),
+	}
+	switch user.Status {
+	case account.UserStatusUnconfirmed, account.UserStatusConfirmed, account.UserStatusForceChangePassword,
+		account.UserStatusResetRequired, account.UserStatusExternalProvider:
+	default:
+		user.Status = account.UserStatusUnknown
+	}
+	return user
+}
+
+// Disable implements [account.Directory].
+func (d *Directory) Disable(ctx context.Context, subject string) error {
+	return d.change(ctx, subject, func(ctx context.Context) error {
+		_, err := call(ctx, opAdminDisable, d.sdk.AdminDisableUser, &cip.AdminDisableUserInput{UserPoolId: d.userPoolID, Username: &subject})
+		return err
+	})
+}
+
+// Enable implements [account.Directory].
+func (d *Directory) Enable(ctx context.Context, subject string) error {
+	return d.change(ctx, subject, func(ctx context.Context) error {
+		_, err := call(ctx, opAdminEnable, d.sdk.AdminEnableUser, &cip.AdminEnableUserInput{UserPoolId: d.userPoolID, Username: &subject})
+		return err
+	})
+}
+
+// ResetMFA implements [account.Directory]. As [Client.SetMFA], it turns off what is on.
+func (d *Directory) ResetMFA(ctx context.Context, subject string) error {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	user, err := d.User(ctx, subject)
+	if err != nil || len(user.MFA.Enabled) == 0 {
+		return err
+	}
+	return d.disableMFA(ctx, subject, user.MFA.Enabled)
+}
+
+func (d *Directory) disableMFA(ctx context.Context, subject string, methods []account.MFAMethod) error {
+	s := newMFASettings(false, methods...)
+	return d.change(ctx, subject, func(ctx context.Context) error {
+		_, err := call(ctx, opAdminSetMFA, d.sdk.AdminSetUserMFAPreference, &cip.AdminSetUserMFAPreferenceInput{
+			UserPoolId: d.userPoolID, Username: &subject, SMSMfaSettings: s.sms, SoftwareTokenMfaSettings: s.totp, EmailMfaSettings: s.email,
+		})
+		return err
+	})
+}
+
+// SignOutUser implements [account.Directory].
+func (d *Directory) SignOutUser(ctx context.Context, subject string) error {
+	return d.change(ctx, subject, func(ctx context.Context) error {
+		_, err := call(ctx, opAdminSignOut, d.sdk.AdminUserGlobalSignOut, &cip.AdminUserGlobalSignOutInput{
+			UserPoolId: d.userPoolID, Username: &subject,
+		})
+		return err
+	})
+}
+
+// change carries out a change of an account, and tells of it even when it failed: its effect may be there all the same.
+func (d *Directory) change(ctx context.Context, subject string, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	defer d.changed(subject)
+	return domainError(do(ctx))
+}

@@ -1,0 +1,251 @@
+package cognito
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+)
+
+// This file is the only place where exceptions of Cognito become errors of the domain.
+
+const (
+	// retryAfter is when a caller may try again after Cognito did not do its part.
+	retryAfter = 2 * time.Second
+	// lockOut is told to a person who is locked out. Cognito does not say for how long: from one second after the fifth wrong
+	// password, doubling up to 15 minutes. A minute is past the first six lock-outs, and not so long that nobody waits.
+	lockOut = time.Minute
+	// quotaPause is told to a person who has used up an hourly quota of codes or attempts, which Cognito does not measure out either.
+	quotaPause = 15 * time.Minute
+)
+
+// rule says what a refusal means. A rule without operations is for all of them; a rule without a text is for any message. Texts
+// are parts of messages, in lower case.
+type rule struct {
+	operations []operation
+	exception  string
+	text       string
+	meaning    func(*failure) error
+}
+
+func on(ops ...operation) []operation { return ops }
+
+// rules are tried in order, the first that fits decides. Cognito tells much by the message only (NotAuthorizedException means
+// a dozen things), so texts it does not use today end in the strictest meaning of their exception. Configuration errors come
+// first: a wrong client secret must not pass for a wrong password.
+var rules = []rule{
+	{nil, "ResourceNotFoundException", "", misconfigured("no such user pool or app client")},
+	{nil, "NotAuthorizedException", "secret", misconfigured("the client secret is missing or wrong")},
+	{nil, "UnauthorizedException", "secret", misconfigured("the client secret is missing or wrong")},
+	{nil, "InvalidParameterException", "secret", misconfigured("the client secret is missing or wrong")},
+	{nil, "InvalidParameterException", "flow not enabled", misconfigured("the app client does not allow USER_PASSWORD_AUTH")},
+	{nil, "InvalidParameterException", "auto verification", misconfigured("the user pool verifies no phone number")},
+	{nil, "InvalidUserPoolConfigurationException", "", misconfigured("the user pool's configuration is not valid")},
+	{nil, "InvalidSmsRoleAccessPolicyException", "", misconfigured("the user pool may not send messages")},
+	{nil, "InvalidSmsRoleTrustRelationshipException", "", misconfigured("the user pool may not send messages")},
+	{nil, "InvalidEmailRoleAccessPolicyException", "", misconfigured("the user pool may not send messages")},
+	{nil, "OperationNotEnabledException", "", misconfigured("the operation is not enabled")},
+	{nil, "UnsupportedOperationException", "", misconfigured("the app client does not allow the operation")},
+	{nil, "AccessDeniedException", "", misconfigured("the AWS credentials do not allow the operation")},
+	{nil, "UnrecognizedClientException", "", misconfigured("the AWS credentials are not valid")},
+	{nil, "InvalidSignatureException", "", misconfigured("the AWS credentials are not valid")},
+	{nil, "ExpiredTokenException", "", misconfigured("the AWS credentials have expired")},
+	{nil, "MissingAuthenticationTokenException", "", misconfigured("there are no AWS credentials")},
+	{on(opSignUp), "NotAuthorizedException", "not permitted", misconfigured("the user pool does not let people sign up")},
+	{on(opUpdateProfile), "NotAuthorizedException", "unauthorized attribute", misconfigured("the app client may not write an attribute")},
+	{on(opStartTOTP), "SoftwareTokenMFANotFoundException", "", misconfigured("the user pool takes no authenticator apps")},
+
+	{nil, "LimitExceededException", "", tooMany(quotaPause)},
+	{nil, "TooManyFailedAttemptsException", "", tooMany(quotaPause)},
+	{nil, "NotAuthorizedException", "attempts exceeded", tooMany(lockOut)},
+	// A firewall rule (AWS WAF) in front of the user pool.
+	{nil, "ForbiddenException", "", unavailable},
+
+	{nil, "UsernameExistsException", "", is(account.ErrEmailTaken)},
+	{nil, "AliasExistsException", "", is(account.ErrEmailTaken)},
+	{nil, "InvalidPasswordException", "", weakPassword},
+	{nil, "PasswordHistoryPolicyViolationException", "", weakPassword},
+	{on(opSignUp, opResetPassword), "InvalidParameterException", "'password'", weakPassword},
+	{on(opChangePassword), "InvalidParameterException", "'proposedpassword'", weakPassword},
+	{on(opRespond), "InvalidParameterException", "password", weakPassword},
+	{on(opSignUp, opUpdateProfile), "InvalidParameterException", "phone", is(account.ErrInvalidPhoneNumber)},
+	{on(opSignUp, opUpdateProfile), "InvalidParameterException", "email", is(account.ErrInvalidEmail)},
+	{on(opSignUp), "InvalidParameterException", "'username'", is(account.ErrInvalidEmail)},
+	{on(opSignUp, opUpdateProfile), "InvalidParameterException", " name:", is(account.ErrInvalidName)},
+	// The trigger before sign-up checks the domain and nothing else.
+	{on(opSignUp), "UserLambdaValidationException", "", is(account.ErrEmailDomainNotAllowed)},
+	{on(opSignUp), "UnexpectedLambdaException", "", unavailable},
+	{on(opSignUp), "InvalidLambdaResponseException", "", unavailable},
+	// The account exists by then, or is changed: what is left to do is to have the code sent again.
+	{nil, "CodeDeliveryFailureException", "", is(account.ErrCodeNotDelivered)},
+
+	{on(opConfirm), "CodeMismatchException", "", is(account.ErrCodeMismatch)},
+	{on(opConfirm), "InvalidParameterException", "'confirmationcode'", is(account.ErrCodeMismatch)},
+	// These must not tell who has an account, or one that is confirmed.
+	{on(opConfirm), "ExpiredCodeException", "", is(account.ErrCodeExpired)},
+	{on(opConfirm), "UserNotFoundException", "", is(account.ErrCodeExpired)},
+	{on(opConfirm), "NotAuthorizedException", "", is(account.ErrCodeExpired)},
+	{on(opConfirm), "InvalidParameterException", "'username'", is(account.ErrCodeExpired)},
+	{on(opResend), "UserNotFoundException", "", is(nil)},
+	{on(opResend), "NotAuthorizedException", "", is(nil)},
+	{on(opResend), "InvalidParameterException", "confirmed", is(nil)},
+	{on(opResend), "InvalidParameterException", "'username'", is(nil)},
+
+	{on(opSignIn), "UserNotConfirmedException", "", is(session.ErrNotConfirmed)},
+	{on(opSignIn), "PasswordResetRequiredException", "", is(session.ErrPasswordResetRequired)},
+	{on(opSignIn), "NotAuthorizedException", "user is disabled", is(session.ErrAccountDisabled)},
+	{on(opSignIn), "NotAuthorizedException", "", is(session.ErrInvalidCredentials)},
+	{on(opSignIn), "UserNotFoundException", "", is(session.ErrInvalidCredentials)},
+	// A name or password that nobody can have: too long, or with spaces.
+	{on(opSignIn), "InvalidParameterException", "failed to satisfy constraint", is(session.ErrInvalidCredentials)},
+
+	{on(opRefresh), "NotAuthorizedException", "", is(session.ErrExpired)},
+	{on(opRefresh), "RefreshTokenReuseException", "", is(session.ErrExpired)},
+	{on(opRefresh), "UserNotFoundException", "", is(session.ErrExpired)},
+	{on(opRefresh), "UserNotConfirmedException", "", is(session.ErrExpired)},
+	{on(opRefresh), "PasswordResetRequiredException", "", is(session.ErrExpired)},
+	{on(opRefresh), "InvalidParameterException", "", is(session.ErrExpired)},
+
+	// What is no refresh token of this app client keeps nobody signed in here, so there is nothing to end (RFC 7009 2.2).
+	{on(opRevoke), "UnauthorizedException", "", is(nil)},
+	{on(opRevoke), "NotAuthorizedException", "", is(nil)},
+	{on(opRevoke), "UnsupportedTokenTypeException", "", is(nil)},
+	{on(opRevoke), "InvalidParameterException", "", is(nil)},
+
+	{sessionOps, "NotAuthorizedException", "session", is(session.ErrChallengeExpired)},
+	{sessionOps, "InvalidParameterException", "'session'", is(session.ErrChallengeExpired)},
+	{codeOps, "CodeMismatchException", "", is(account.ErrCodeMismatch)},
+	{codeOps, "EnableSoftwareTokenMFAException", "", is(account.ErrCodeMismatch)},
+	{codeOps, "InvalidParameterException", "code'", is(account.ErrCodeMismatch)}, // 'code', 'userCode'
+	{codeOps, "ExpiredCodeException", "", is(account.ErrCodeExpired)},
+	{on(opFinishTOTP), "SoftwareTokenMFANotFoundException", "", is(account.ErrMFAMethodNotSetUp)},
+
+	{on(opRespond), "NotAuthorizedException", "user is disabled", is(session.ErrAccountDisabled)},
+	{on(opRespond), "NotAuthorizedException", "", is(session.ErrInvalidCredentials)},
+	{on(opRespond), "UserNotFoundException", "", is(session.ErrInvalidCredentials)},
+	{on(opRespond), "UserNotConfirmedException", "", is(session.ErrNotConfirmed)},
+	{on(opRespond), "PasswordResetRequiredException", "", is(session.ErrPasswordResetRequired)},
+	{on(opRespond), "MFAMethodNotFoundException", "", is(session.ErrInvalidAnswer)},
+	// The authenticator app was taken away since the sign-in began.
+	{on(opRespond), "SoftwareTokenMFANotFoundException", "", is(session.ErrChallengeExpired)},
+	{on(opRespond), "InvalidParameterException", "software token", is(session.ErrChallengeExpired)},
+	{on(opRespond), "InvalidParameterException", "attributes", is(session.ErrStepNotOffered)},
+
+	// These must not tell who has an account, or one that can be reached.
+	{on(opForgotPassword), "UserNotFoundException", "", is(nil)},
+	{on(opForgotPassword), "UserNotConfirmedException", "", is(nil)},
+	{on(opForgotPassword), "NotAuthorizedException", "", is(nil)},
+	{on(opForgotPassword), "InvalidParameterException", "cannot reset", is(nil)},
+	{on(opForgotPassword), "InvalidParameterException", "'username'", is(nil)},
+	{on(opResetPassword), "CodeMismatchException", "", is(errCodeRefused)},
+	{on(opResetPassword), "ExpiredCodeException", "", is(errCodeRefused)},
+	{on(opResetPassword), "UserNotFoundException", "", is(errCodeRefused)},
+	{on(opResetPassword), "UserNotConfirmedException", "", is(errCodeRefused)},
+	{on(opResetPassword), "NotAuthorizedException", "", is(errCodeRefused)},
+	{on(opResetPassword), "InvalidParameterException", "cannot reset", is(errCodeRefused)},
+	{on(opResetPassword), "InvalidParameterException", "'confirmationcode'", is(errCodeRefused)},
+	{on(opResetPassword), "InvalidParameterException", "'username'", is(errCodeRefused)},
+
+	{on(opChangePassword), "NotAuthorizedException", "incorrect username or password", is(account.ErrWrongPassword)},
+	{on(opChangePassword), "InvalidParameterException", "'previouspassword'", is(account.ErrWrongPassword)},
+	{tokenOps, "NotAuthorizedException", "", is(account.ErrTokenRefused)},
+	{tokenOps, "UserNotFoundException", "", is(account.ErrTokenRefused)},
+	{tokenOps, "UserNotConfirmedException", "", is(account.ErrTokenRefused)},
+	{tokenOps, "PasswordResetRequiredException", "", is(account.ErrTokenRefused)},
+	{tokenOps, "InvalidParameterException", "'accesstoken'", is(account.ErrTokenRefused)},
+	{on(opGetUser), "InvalidParameterException", "", is(account.ErrTokenRefused)},
+	// There is nothing to send a code to.
+	{on(opSendCode), "InvalidParameterException", "", is(account.ErrCodeNotDelivered)},
+	{on(opSetMFA), "InvalidParameterException", "", is(account.ErrMFAMethodNotSetUp)},
+
+	{on(opListUsers), "InvalidParameterException", "pagination", is(account.ErrInvalidCursor)},
+	{adminOps, "NotAuthorizedException", "", misconfigured("the AWS credentials do not allow the operation")},
+	{adminOps, "UserNotFoundException", "", is(account.ErrNoUser)},
+	{adminOps, "InvalidParameterException", "'username'", is(account.ErrNoUser)},
+}
+
+// Operations that are refused alike.
+var (
+	// sessionOps take the Session of a sign-in that is under way.
+	sessionOps = on(opRespond, opStartTOTP, opFinishTOTP)
+	// codeOps take a code from somebody whose account is known to exist.
+	codeOps = on(opRespond, opFinishTOTP, opVerify)
+	// tokenOps take an access token.
+	tokenOps = on(opGetUser, opStartTOTP, opFinishTOTP, opChangePassword, opUpdateProfile, opSendCode, opVerify, opSetMFA, opDeleteUser, opSignOutAll)
+	// adminOps are signed with AWS credentials.
+	adminOps = on(opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut)
+)
+
+// errCodeRefused is all that a code for a new password is refused with. Cognito calls the code wrong for an account that does not
+// exist, and expired for one that never asked for it: told apart, they tell who has an account.
+var errCodeRefused = fmt.Errorf("%w, or %w", account.ErrCodeMismatch, account.ErrCodeExpired)
+
+// domainError turns the error of a call into one of the domain. What is no failure of a call is returned as it is.
+func domainError(err error) error {
+	var f *failure
+	if !errors.As(err, &f) {
+		return err
+	}
+	if f.transient() {
+		return unavailable(f)
+	}
+	if f.outcome == refused {
+		for _, r := range rules {
+			if r.fits(f) {
+				return r.meaning(f)
+			}
+		}
+	}
+	return fmt.Errorf("cognito %s: unexpected: %s", f.operation, f.exception)
+}
+
+func (r rule) fits(f *failure) bool {
+	return (r.operations == nil || slices.Contains(r.operations, f.operation)) && r.exception == f.exception && strings.Contains(f.message, r.text)
+}
+
+func is(err error) func(*failure) error { return func(*failure) error { return err } }
+
+func tooMany(retryAfter time.Duration) func(*failure) error {
+	return is(&fault.TooManyAttempts{RetryAfter: retryAfter})
+}
+
+func misconfigured(what string) func(*failure) error {
+	return func(f *failure) error {
+		return fmt.Errorf("cognito %s: configuration: %s (%s)", f.operation, what, f.exception)
+	}
+}
+
+func unavailable(f *failure) error {
+	return &fault.Unavailable{Upstream: "cognito", RetryAfter: retryAfter, Err: errors.New(string(f.operation) + ": " + f.exception)}
+}
+
+// passwordTexts are the parts of messages by which Cognito names the rule that a password breaks.
+var passwordTexts = []struct {
+	text string
+	rule account.PasswordRule
+}{
+	{"not long enough", account.PasswordTooShort},
+	{"length less than or equal", account.PasswordTooLong},
+	{"uppercase", account.PasswordNeedsUppercase},
+	{"lowercase", account.PasswordNeedsLowercase},
+	{"numeric", account.PasswordNeedsDigit},
+	{"symbol", account.PasswordNeedsSymbol},
+	{"regular expression", account.PasswordHasInvalidSpaces},
+}
+
+// weakPassword names the rule where Cognito does. The numbers are those of the product's policy, which the account service has
+// checked already: that Cognito refuses the password all the same means that the user pool has a stricter one.
+func weakPassword(f *failure) error {
+	policy := &account.PasswordPolicyError{Policy: account.DefaultPasswordPolicy}
+	for _, p := range passwordTexts {
+		if strings.Contains(f.message, p.text) {
+			policy.Failed = append(policy.Failed, p.rule)
+		}
+	}
+	return policy
+}

@@ -1,0 +1,129 @@
+package cognito
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+)
+
+const (
+	// identityAge is how long an identity is answered from memory: a page's requests share one call, and a change made elsewhere
+	// shows soon.
+	identityAge = 30 * time.Second
+	// maxCachedIdentities bounds the memory, to about 2 MB.
+	maxCachedIdentities = 4096
+)
+
+// The attributes of an account, in Cognito's spelling.
+const (
+	attributeSubject       = "sub"
+	attributeEmail         = "email"
+	attributeEmailVerified = "email_verified"
+	attributeName          = "name"
+	attributePhone         = "phone_number"
+	attributePhoneVerified = "phone_number_verified"
+)
+
+type cachedIdentity struct {
+	account.Identity
+	until time.Time
+}
+
+// Identity returns what Cognito knows of the caller, asked for with the caller's own access token. Concurrent callers with the
+// same token share a call, and its answer is kept for 30 seconds. Errors: session.ErrUnauthenticated where Cognito refuses the
+// token (signed out elsewhere, account deleted or disabled), fault.Unavailable, or that of a cancelled ctx.
+func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Identity, error) {
+	id := hashToken(p.AccessToken)
+	if cached, found := c.identities.Get(id); found && c.now().Before(cached.until) {
+		return cached.Identity, nil
+	}
+	// The key changes with every Forget: who asks after a change does not share a call from before it.
+	forgets := c.forgets.Load()
+	key := string(binary.BigEndian.AppendUint64(id[:], forgets))
+	result := c.fetches.DoChan(key, func() (any, error) {
+		// The call is not that of the caller who happened to be first: the others need its answer when that one is gone.
+		identity, err := c.identify(context.WithoutCancel(ctx), p)
+		if err == nil {
+			c.identities.Add(id, cachedIdentity{identity, c.now().Add(identityAge)})
+		}
+		if c.forgets.Load() != forgets { // checked last, or a Forget could slip in between and miss what is added after it
+			c.identities.Remove(id)
+		}
+		return identity, err
+	})
+	select {
+	case r := <-result:
+		identity, _ := r.Val.(account.Identity)
+		return identity, r.Err
+	case <-ctx.Done():
+		return account.Identity{}, interrupted(ctx, "cognito")
+	}
+}
+
+// Forget drops what is remembered of an account, so that a change made here shows at once.
+func (c *Client) Forget(subject string) {
+	c.forgets.Add(1)
+	for _, id := range c.identities.Keys() {
+		if cached, found := c.identities.Peek(id); found && cached.Subject == subject {
+			c.identities.Remove(id)
+		}
+	}
+}
+
+// forgetOwner drops what is remembered of the owner of an access token, after a change made with it: this session shows the
+// change at once. Whose token it is, is known if it is remembered, and then the owner's other sessions show it at once, too;
+// otherwise they do when identityAge is over.
+func (c *Client) forgetOwner(accessToken string) {
+	c.forgets.Add(1) // first: a call that is under way from before the change is not remembered from here on
+	if cached, found := c.identities.Peek(hashToken(accessToken)); found {
+		c.Forget(cached.Subject)
+	}
+}
+
+func (c *Client) identify(ctx context.Context, p session.Principal) (account.Identity, error) {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	identity, err := c.getUser(ctx, p.AccessToken)
+	if errors.Is(err, account.ErrTokenRefused) {
+		return account.Identity{}, session.ErrUnauthenticated
+	}
+	if err == nil && identity.Subject != p.Subject { // the identity is shown as that of the verified subject, so it must be
+		return account.Identity{}, session.ErrUnauthenticated
+	}
+	return identity, err
+}
+
+// getUser returns what Cognito knows now of the owner of a token.
+func (c *Client) getUser(ctx context.Context, accessToken string) (account.Identity, error) {
+	out, err := call(ctx, opGetUser, c.sdk.GetUser, &cip.GetUserInput{AccessToken: &accessToken})
+	if err != nil {
+		return account.Identity{}, domainError(err)
+	}
+	identity := readIdentity(out.UserAttributes)
+	identity.MFA = readMFA(out.UserMFASettingList, out.PreferredMfaSetting)
+	return identity, nil
+}
+
+func readIdentity(attributes []types.AttributeType) account.Identity {
+	value := make(map[string]string, len(attributes))
+	for _, a := range attributes {
+		value[aws.ToString(a.Name)] = aws.ToString(a.Value)
+	}
+	return account.Identity{
+		Subject:             value[attributeSubject],
+		Email:               strings.ToLower(value[attributeEmail]),
+		EmailVerified:       value[attributeEmailVerified] == "true",
+		Name:                value[attributeName],
+		PhoneNumber:         value[attributePhone],
+		PhoneNumberVerified: value[attributePhoneVerified] == "true",
+	}
+}

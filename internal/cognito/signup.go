@@ -1,0 +1,77 @@
+package cognito
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+)
+
+// SignUp implements [account.IdentityProvider].
+func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.CodeDelivery, error) {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	out, err := call(ctx, opSignUp, c.sdk.SignUp, &cip.SignUpInput{
+		ClientId: c.clientID, SecretHash: c.secretHash(r.Email),
+		Username: &r.Email, Password: &r.Password,
+		UserAttributes: []types.AttributeType{
+			{Name: aws.String(attributeEmail), Value: &r.Email},
+			{Name: aws.String(attributeName), Value: &r.Name},
+			{Name: aws.String(attributePhone), Value: &r.PhoneNumber},
+		},
+	})
+	switch {
+	case isLost(err):
+		return c.findSignUp(ctx, r, err)
+	case err != nil:
+		return account.CodeDelivery{}, domainError(err)
+	case out.CodeDeliveryDetails == nil:
+		return account.CodeDelivery{}, errors.New("cognito SignUp: configuration: the user pool verifies no phone number, so it sent no code")
+	}
+	return readDelivery(out.CodeDeliveryDetails), nil
+}
+
+// findSignUp looks whether a sign-up without an answer was carried out. To send it again would be told that the email is taken,
+// by the very account it made. An attempt to sign in with the same credentials does not: only the account of this password is
+// told that it waits for its code. (A wrong password counts as one against somebody else's account, as any sign-in would.)
+func (c *Client) findSignUp(ctx context.Context, r account.Registration, signUpErr error) (account.CodeDelivery, error) {
+	_, err := c.initiateAuth(ctx, r.Email, r.Password)
+	var f *failure
+	switch {
+	case errors.As(err, &f) && f.exception == "UserNotConfirmedException":
+		return account.CodeDelivery{Medium: account.DeliveryMediumSms, Destination: account.MaskPhoneNumber(r.PhoneNumber)}, nil
+	case errors.Is(err, context.Canceled):
+		return account.CodeDelivery{}, err
+	}
+	return account.CodeDelivery{}, domainError(signUpErr)
+}
+
+// ConfirmSignUp implements [account.IdentityProvider].
+func (c *Client) ConfirmSignUp(ctx context.Context, email, code string) error {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	return repeatLost(func() error {
+		_, err := call(ctx, opConfirm, c.sdk.ConfirmSignUp, &cip.ConfirmSignUpInput{
+			ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code,
+		})
+		return err
+	}, func(f *failure) bool {
+		// The code was used up by the call whose answer was lost. The account is confirmed, as was asked for.
+		return f.exception == "NotAuthorizedException" && strings.Contains(f.message, "current status is confirmed")
+	})
+}
+
+// ResendConfirmationCode implements [account.IdentityProvider].
+func (c *Client) ResendConfirmationCode(ctx context.Context, email string) error {
+	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	defer cancel()
+	_, err := call(ctx, opResend, c.sdk.ResendConfirmationCode, &cip.ResendConfirmationCodeInput{
+		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email,
+	})
+	return domainError(err)
+}

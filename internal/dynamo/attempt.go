@@ -1,0 +1,164 @@
+package dynamo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
+)
+
+// maxWindowRaces bounds how often an attempt meets a window that another attempt is just opening or the table's expiry is just
+// deleting; each happens once a window, so it is never reached.
+const maxWindowRaces = 4
+
+// AttemptStore implements [ratelimit.Counters].
+//
+// An item has attempts, lastAttempt (the id of the last one that was counted), opened (the id of the attempt that opened the window,
+// which names the window), endsAt (when the window ends, in milliseconds) and givenBack. The table's expiry has whole seconds, which
+// would make a window up to a second longer than its limit says.
+type AttemptStore struct {
+	table    *Table
+	now      func() time.Time
+	giveBack func(*dynamodb.Options)
+}
+
+// NewAttemptStore returns the store in a table, with a clock for the windows.
+func NewAttemptStore(t *Table, now func() time.Time) *AttemptStore {
+	return &AttemptStore{table: t, now: now, giveBack: atMostOnce()}
+}
+
+// Count implements [ratelimit.Counters]. Refused attempts don't lengthen a window.
+func (s *AttemptStore) Count(ctx context.Context, id string, l ratelimit.Limit) (window string, err error) {
+	if l.Max < 1 {
+		return "", &fault.TooManyAttempts{RetryAfter: l.Window}
+	}
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	a := attempt{key: limitKey(l.Key), id: id, max: l.Max, window: l.Window}
+	for range maxWindowRaces {
+		window, err := s.record(ctx, a, a.count(s.now()))
+		var refused *conditionFailed
+		if !errors.As(err, &refused) {
+			return window, err
+		}
+		if window, done, err := a.judge(refused.current, s.now()); done {
+			return window, err
+		}
+		if window, err = s.record(ctx, a, a.reopen(s.now())); !errors.As(err, &refused) {
+			return window, err
+		}
+		if r := (reader{item: refused.current}); r.optionalText("lastAttempt") == a.id {
+			return r.optionalText("opened"), nil
+		}
+	}
+	return "", unavailable("UpdateItem", errors.New("attempt counter contended"))
+}
+
+// record carries out a write of an attempt and returns its window. An answer that does not show the attempt is none, and must not let
+// it pass: the write, which is made once however often it is sent, is sent again.
+func (s *AttemptStore) record(ctx context.Context, a attempt, u update) (window string, err error) {
+	for range maxAttempts {
+		counted, err := s.table.updated(ctx, u, types.ReturnValueAllNew)
+		if err != nil {
+			return "", err
+		}
+		r := reader{item: counted}
+		if window := r.optionalText("opened"); window != "" && r.optionalText("lastAttempt") == a.id {
+			return window, nil
+		}
+	}
+	return "", unavailable("UpdateItem", errors.New("an answer without the item"))
+}
+
+// GiveBack implements [ratelimit.Counters].
+func (s *AttemptStore) GiveBack(ctx context.Context, r ratelimit.Return) error {
+	u := update{
+		key: limitKey(r.Limit.Key), change: "ADD attempts :less", condition: "attempts > :none AND opened = :window",
+		values: item{":less": number(-1), ":none": number(0), ":window": text(r.Window)},
+	}
+	if r.Window == "" {
+		u.condition = "attempts > :none AND lastAttempt = :id"
+		delete(u.values, ":window")
+		u.values[":id"] = text(r.Attempt)
+	}
+	if r.Most > 0 {
+		u.change += ", givenBack :one"
+		u.condition += " AND (attribute_not_exists(givenBack) OR givenBack < :most)"
+		u.values[":one"], u.values[":most"] = number(1), number(int64(r.Most))
+	}
+	_, err := s.table.updated(ctx, u, types.ReturnValueNone, s.giveBack)
+	if refused := (*conditionFailed)(nil); errors.As(err, &refused) {
+		return nil // the window is over, or has taken back all that it may
+	}
+	return err
+}
+
+// attempt is one attempt at something limited. Its id tells a repeated write, whose answer was lost, from another attempt.
+type attempt struct {
+	key    item
+	id     string
+	max    int
+	window time.Duration
+}
+
+// count adds the attempt to the open window, or opens the first one.
+func (a attempt) count(now time.Time) update {
+	return update{
+		key: a.key,
+		change: "ADD attempts :one SET lastAttempt = :id, opened = if_not_exists(opened, :id), " +
+			"endsAt = if_not_exists(endsAt, :end), expiresAt = if_not_exists(expiresAt, :expiry)",
+		condition: "attribute_not_exists(PK) OR (endsAt > :now AND attempts < :max AND lastAttempt <> :id)",
+		values: item{
+			":one": number(1), ":id": text(a.id), ":max": number(int64(a.max)),
+			":now": number(now.UnixMilli()), ":end": number(now.Add(a.window).UnixMilli()), ":expiry": epoch(now.Add(a.window)),
+		},
+	}
+}
+
+// judge says what a refused count means: done, with the answer for the caller, or that the window has passed.
+func (a attempt) judge(current item, now time.Time) (window string, done bool, err error) {
+	if current == nil { // deleted by the table's expiry in this moment
+		return "", false, nil
+	}
+	r := reader{item: current}
+	ends, last := time.UnixMilli(r.optionalNumber("endsAt")), r.text("lastAttempt")
+	switch {
+	case r.err != nil:
+		return "", true, fmt.Errorf("attempt counter item: %w", r.err)
+	case last == a.id:
+		return r.optionalText("opened"), true, nil
+	case ends.UnixMilli() > now.UnixMilli():
+		// The clock of the instance that opened the window may be ahead of this one's: nobody is to wait for more than a window.
+		return "", true, &fault.TooManyAttempts{RetryAfter: min(ends.Sub(now), a.window)}
+	}
+	return "", false, nil
+}
+
+// reopen starts a new window in place of one that has passed.
+func (a attempt) reopen(now time.Time) update {
+	return update{
+		key:    a.key,
+		change: "SET attempts = :one, lastAttempt = :id, opened = :id, endsAt = :end, expiresAt = :expiry REMOVE givenBack",
+		condition: "attribute_not_exists(PK) OR " +
+			"((attribute_not_exists(endsAt) OR endsAt <= :now) AND lastAttempt <> :id)",
+		values: item{
+			":one": number(1), ":id": text(a.id), ":now": number(now.UnixMilli()),
+			":end": number(now.Add(a.window).UnixMilli()), ":expiry": epoch(now.Add(a.window)),
+		},
+	}
+}
+
+// limitKey hashes the key: it holds email addresses, phone numbers and client addresses, which have no place in a table's listing
+// or its metrics of hot keys, and DynamoDB bounds its length, which senders choose.
+func limitKey(name string) item {
+	sum := sha256.Sum256([]byte(name))
+	return key("LIMIT#"+hex.EncodeToString(sum[:]), "LIMIT")
+}

@@ -1,0 +1,105 @@
+package dynamo_test
+
+import (
+	"crypto/rand"
+	"net/http"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
+)
+
+// endpoint configures the SDK for the DynamoDB that the stores are tested against: the stand-in, or whatever
+// DYNAMODB_CONFORMANCE_ENDPOINT names.
+func endpoint(t *testing.T) aws.Config {
+	t.Helper()
+	url := os.Getenv("DYNAMODB_CONFORMANCE_ENDPOINT")
+	if url == "" {
+		url = dynamotest.Start(t).URL()
+	}
+	return config(t, url)
+}
+
+func config(t testing.TB, url string) aws.Config {
+	t.Helper()
+	transport := &http.Transport{MaxIdleConnsPerHost: 100}
+	t.Cleanup(transport.CloseIdleConnections)
+	return aws.Config{
+		Region:       "eu-west-1",
+		BaseEndpoint: &url,
+		Credentials:  credentials.NewStaticCredentialsProvider("AKIDTEST", "secret", ""),
+		HTTPClient:   &http.Client{Transport: transport},
+	}
+}
+
+// newTable creates a table of a name of its own, which another instance can open too.
+func newTable(t testing.TB, cfg aws.Config) (table *dynamo.Table, name string) {
+	t.Helper()
+	name = "test-" + rand.Text()
+	table = dynamo.NewTable(cfg, name)
+	if err := table.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return table, name
+}
+
+// newStandIn is for the tests of faults and of calls, which only the stand-in can make and count.
+func newStandIn(t *testing.T) (*dynamotest.Server, *dynamo.Table) {
+	t.Helper()
+	server := dynamotest.Start(t)
+	table, _ := newTable(t, config(t, server.URL()))
+	server.ResetCalls()
+	return server, table
+}
+
+// clock is a time that tests move.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newClock() *clock { return &clock{now: time.Date(2026, 11, 22, 9, 30, 0, 123456789, time.UTC)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// together runs f n times at once and returns what it returned.
+func together[T any](n int, f func(i int) T) []T {
+	results := make([]T, n)
+	start := make(chan struct{})
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() {
+			<-start
+			results[i] = f(i)
+		})
+	}
+	close(start)
+	wg.Wait()
+	return results
+}
+
+func must[T any](t *testing.T) func(T, error) T {
+	return func(value T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}

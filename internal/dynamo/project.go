@@ -1,0 +1,168 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
+)
+
+// ProjectStore keeps the projects with their tallies. It is a [voting.ProjectStore].
+//
+// The item of a project has title, summary, ownerId, ownerName, createdAt and version, and withdrawnAt once it is withdrawn. That of a
+// tally has points, votes and version, and withdrawnAt with its project, so that the transaction of a vote needs no look at the project.
+// Both are indexed by when they last changed.
+type ProjectStore struct {
+	table *Table
+	now   func() time.Time
+	// reported has the malformed items that the log has been told of.
+	reported reportedItems
+}
+
+// NewProjectStore returns the store in a table, with a clock for the times of changes.
+func NewProjectStore(t *Table, now func() time.Time) *ProjectStore {
+	return &ProjectStore{table: t, now: now}
+}
+
+// withdrawalPatience outlasts that of votes by far: nine items must be free at a time, which with many votes coming in takes luck.
+var withdrawalPatience = patience{attempts: 100, firstWait: 10 * time.Millisecond, longestWait: 100 * time.Millisecond}
+
+// withdrawalTimeout bounds a withdrawal, which nobody does in a hurry.
+const withdrawalTimeout = 8 * time.Second
+
+// projectAction is the place of the project in the transactions that are about it; its tallies follow.
+const projectAction = 0
+
+// Create adds a project with its tallies. Errors: fault.Unavailable.
+func (s *ProjectStore) Create(ctx context.Context, p voting.Project) (voting.Project, error) {
+	if !validProjectID(p.ID) {
+		return voting.Project{}, fmt.Errorf("project id %q is none", p.ID)
+	}
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	now := s.now()
+	created := encodeProject(p, now)
+	actions := []types.TransactWriteItem{s.table.putAction(created)}
+	for shard := range tallyShards {
+		actions = append(actions, s.table.putAction(emptyTally(p.ID, shard, now)))
+	}
+	err := s.table.transact(ctx, votePatience, actions...)
+	var refused *transactionRefused
+	if errors.As(err, &refused) {
+		existing, _ := refused.of(projectAction)
+		return decodeProject(existing)
+	}
+	if err != nil {
+		return voting.Project{}, err
+	}
+	return decodeProject(created)
+}
+
+// Update replaces what can change of a project. Where it has changed already, but to what is asked for now, an earlier attempt of this
+// very update may have done it, whose answer was lost. Errors: voting.ErrStale, voting.ErrProjectNotFound, fault.Unavailable.
+func (s *ProjectStore) Update(ctx context.Context, p voting.Project) (voting.Project, error) {
+	if !validProjectID(p.ID) {
+		return voting.Project{}, voting.ErrProjectNotFound
+	}
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	updated, err := s.table.updated(ctx, update{
+		key:       projectKey(p.ID),
+		change:    "SET title = :title, summary = :summary, ownerName = :name, version = :next, GSI1SK = :changed",
+		condition: "version = :read AND attribute_not_exists(withdrawnAt)",
+		values: item{
+			":title": text(p.Title), ":summary": text(p.Summary), ":name": text(p.Owner.Name),
+			":read": number(p.Version), ":next": number(p.Version + 1), ":changed": text(changeKey(s.now(), p.ID)),
+		},
+	}, types.ReturnValueAllNew)
+	var refused *conditionFailed
+	if !errors.As(err, &refused) {
+		if err != nil {
+			return voting.Project{}, err
+		}
+		return decodeProject(updated)
+	}
+	if refused.current == nil {
+		return voting.Project{}, voting.ErrProjectNotFound
+	}
+	current, err := decodeProject(refused.current)
+	switch {
+	case err != nil:
+		return voting.Project{}, err
+	case current.Withdrawn():
+		return voting.Project{}, voting.ErrProjectNotFound
+	case current.Version == p.Version+1 && current.Title == p.Title && current.Summary == p.Summary && current.Owner.Name == p.Owner.Name:
+		return current, nil
+	}
+	return voting.Project{}, voting.ErrStale
+}
+
+// Withdraw marks a project and its tallies as withdrawn, in one transaction. Votes that are being cast hold the tallies meanwhile; it
+// gives way to them, again and again. Errors: voting.ErrProjectNotFound, fault.Unavailable.
+func (s *ProjectStore) Withdraw(ctx context.Context, id string, at time.Time) error {
+	if !validProjectID(id) {
+		return voting.ErrProjectNotFound
+	}
+	ctx, cancel := context.WithTimeout(ctx, withdrawalTimeout)
+	defer cancel()
+	mark := update{
+		key:       projectKey(id),
+		change:    "SET withdrawnAt = :at, GSI1SK = :changed ADD version :one",
+		condition: "attribute_exists(PK) AND attribute_not_exists(withdrawnAt)",
+		values:    item{":at": instant(at), ":changed": text(changeKey(s.now(), id)), ":one": number(1)},
+	}
+	actions := []types.TransactWriteItem{s.table.updateAction(mark)}
+	for shard := range tallyShards {
+		mark.key = tallyKey(id, shard)
+		actions = append(actions, s.table.updateAction(mark))
+	}
+	err := s.table.transact(ctx, withdrawalPatience, actions...)
+	var refused *transactionRefused
+	if !errors.As(err, &refused) {
+		return err
+	}
+	current, refusing := refused.of(projectAction)
+	switch {
+	case !refusing:
+		return s.table.mistaken("TransactWriteItems", "project without its tallies")
+	case current == nil:
+		return voting.ErrProjectNotFound
+	}
+	return nil
+}
+
+// Project returns a project and its tallies, in one consistent read. Errors: voting.ErrProjectNotFound, fault.Unavailable.
+func (s *ProjectStore) Project(ctx context.Context, id string) (voting.Project, []voting.Tally, error) {
+	if !validProjectID(id) {
+		return voting.Project{}, nil, voting.ErrProjectNotFound
+	}
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	out, err := s.table.queryPage(ctx, &dynamodb.QueryInput{
+		ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("PK = :project"),
+		ExpressionAttributeValues: item{":project": text(projectPrefix + id)},
+	})
+	if err != nil {
+		return voting.Project{}, nil, err
+	}
+	if len(out.Items) == 0 {
+		return voting.Project{}, nil, voting.ErrProjectNotFound
+	}
+	project, err := decodeProject(out.Items[0]) // PROJECT sorts before TALLY
+	if err != nil {
+		return voting.Project{}, nil, err
+	}
+	tallies := make([]voting.Tally, len(out.Items)-1)
+	for i, it := range out.Items[1:] {
+		if tallies[i], err = decodeTally(it); err != nil {
+			return voting.Project{}, nil, err
+		}
+	}
+	return project, tallies, nil
+}

@@ -1,0 +1,211 @@
+// Package localaws runs the product's share of AWS on loopback: the two stand-ins with the user pool, the app client and the table
+// that infrastructure code makes in an account. The local run and the tests of the whole server use it; the product never does.
+package localaws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	bbolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
+	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
+)
+
+// Region is the region that the stand-ins pretend to be in.
+const Region = "eu-west-1"
+
+// Config says what to run. The zero value is a temporary copy whose sign-up takes any email domain.
+type Config struct {
+	// Dir keeps accounts, votes and signing keys over restarts. Empty: temporary.
+	Dir string
+	// EmailDomains may sign up, by the user pool's own check (which in AWS is a Lambda function). Nil: any.
+	EmailDomains []string
+	// Admins are the email addresses whose accounts join the group admin when they are confirmed.
+	Admins []string
+	// MFA is the pool's setting for second factors. Zero: optional, by SMS or authenticator app.
+	MFA cognitotest.MFASpec
+	// OnMessage is called for each SMS and email that would have been sent.
+	OnMessage func(cognitotest.Message)
+	// Clock is the time of both stand-ins. Nil: time.Now.
+	Clock func() time.Time
+	// Client changes the app client from its defaults.
+	Client cognitotest.ClientSpec
+}
+
+// AWS is the running pair.
+type AWS struct {
+	Cognito *cognitotest.Server
+	Dynamo  *dynamotest.Server
+	// Table is the product's, in Dynamo.
+	Table *dynamo.Table
+	Pool  cognitotest.Pool
+}
+
+// TableName is the table that Start creates.
+const TableName = "unicorn-pursuit"
+
+// Start runs the stand-ins and provisions the pool and the table, or finds them as they were in Dir.
+func Start(ctx context.Context, c Config) (*AWS, error) {
+	a := &AWS{}
+	if err := a.start(ctx, c); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *AWS) start(ctx context.Context, c Config) (err error) {
+	if c.Dir != "" {
+		if err := os.MkdirAll(c.Dir, 0o700); err != nil { // it holds signing keys
+			return err
+		}
+	}
+	a.Dynamo, err = dynamotest.New(dynamotest.Config{Path: c.file("dynamodb.db"), Clock: c.Clock, SweepInterval: time.Minute})
+	if errors.Is(err, bbolterrors.ErrTimeout) {
+		return fmt.Errorf("%s is in use by another local run: stop that one first", c.Dir)
+	}
+	if err != nil {
+		return fmt.Errorf("start the stand-in for DynamoDB: %w", err)
+	}
+	if a.Cognito, err = c.startCognito(); err != nil {
+		return fmt.Errorf("start the stand-in for Cognito: %w", err)
+	}
+	a.Table = dynamo.NewTable(aws.Config{
+		Region: Region, BaseEndpoint: aws.String(a.Dynamo.URL()), HTTPClient: http.DefaultClient,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	}, TableName)
+	if err := a.Table.Create(ctx); err != nil {
+		return fmt.Errorf("create the table: %w", err)
+	}
+	admin := a.newAdministration(c.Admins)
+	a.Pool, err = a.Cognito.EnsurePool(c.pool(dynamo.NewVoterStore(a.Table, c.clock()), admin))
+	if err != nil {
+		return err
+	}
+	return admin.createGroup(ctx, a.Pool.ID)
+}
+
+func (c Config) clock() func() time.Time {
+	if c.Clock == nil {
+		return time.Now
+	}
+	return c.Clock
+}
+
+func (c Config) file(name string) string {
+	if c.Dir == "" {
+		return ""
+	}
+	return filepath.Join(c.Dir, name)
+}
+
+// startCognito takes the address of the last run if it is free, since the issuer of the tokens that are still about is made of it.
+func (c Config) startCognito() (*cognitotest.Server, error) {
+	config := cognitotest.Config{Path: c.file("cognito.db"), Clock: c.Clock, OnMessage: c.OnMessage}
+	if c.Dir == "" {
+		return cognitotest.New(config)
+	}
+	if last, err := os.ReadFile(c.file("cognito.addr")); err == nil {
+		config.Addr = strings.TrimSpace(string(last))
+		if server, err := cognitotest.New(config); err == nil {
+			return server, nil
+		}
+		config.Addr = ""
+	}
+	server, err := cognitotest.New(config)
+	if err != nil {
+		return nil, err
+	}
+	address := strings.TrimPrefix(server.URL(), "http://")
+	return server, os.WriteFile(c.file("cognito.addr"), []byte(address+"\n"), 0o600)
+}
+
+// pool is the user pool that infrastructure code makes, with its two Lambda triggers.
+func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitotest.PoolSpec {
+	domains := c.EmailDomains
+	if domains == nil {
+		domains = []string{"*"}
+	}
+	policy := account.Policy{EmailDomains: domains}
+	mfa := c.MFA
+	if mfa == (cognitotest.MFASpec{}) {
+		mfa = cognitotest.MFASpec{Mode: cognitotest.MFAOptional, SMS: true, TOTP: true}
+	}
+	client := c.Client
+	if client.Name == "" {
+		client.Name = "UnicornAppClient"
+	}
+	client.CallbackURLs, client.LogoutURLs = callbackURLs, logoutURLs
+	return cognitotest.PoolSpec{
+		Name:               "CognitoUnicornUserPool",
+		Region:             Region,
+		RequiredAttributes: []string{"email", "name", "phone_number"},
+		AutoVerified:       []string{"phone_number", "email"}, // the email only when it changes: a sign-up verifies the phone number
+		MFA:                mfa,
+		SMSText:            "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
+		PreSignUp: func(_ context.Context, e cognitotest.SignUpEvent) error {
+			email, err := account.NormalizeEmail(e.Attributes["email"])
+			if err != nil {
+				return err
+			}
+			return policy.CheckEmailDomain(email)
+		},
+		PostConfirmation: func(ctx context.Context, e cognitotest.ConfirmationEvent) error {
+			if _, err := voters.Ensure(ctx, e.Attributes["sub"]); err != nil {
+				return err
+			}
+			return admin.promote(ctx, e.PoolID, e.Attributes["email"])
+		},
+		Client: client,
+	}
+}
+
+// Where the hosted pages may lead back to: whatever port the product is served at on this machine, with TLS or without.
+var (
+	callbackURLs = []string{"http://localhost/auth/callback", "http://127.0.0.1/auth/callback", "https://localhost/auth/callback"}
+	logoutURLs   = []string{"http://localhost/", "http://127.0.0.1/", "https://localhost/"}
+)
+
+// Environment is what points the product at the stand-ins, and keeps the SDK from the files and the metadata service of a real
+// account. It is all that an environment may have of the SDK's variables: see Shield.
+func (a *AWS) Environment() map[string]string {
+	return map[string]string{
+		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": a.Cognito.URL(),
+		"AWS_ENDPOINT_URL_DYNAMODB":                  a.Dynamo.URL(),
+		"AWS_REGION":                                 Region,
+		"AWS_ACCESS_KEY_ID":                          "local",
+		"AWS_SECRET_ACCESS_KEY":                      "local",
+		"AWS_CONFIG_FILE":                            os.DevNull,
+		"AWS_SHARED_CREDENTIALS_FILE":                os.DevNull,
+		"AWS_EC2_METADATA_DISABLED":                  "true",
+		"COGNITO_USER_POOL_ID":                       a.Pool.ID,
+		"COGNITO_CLIENT_ID":                          a.Pool.ClientID,
+		"COGNITO_CLIENT_SECRET":                      a.Pool.ClientSecret,
+		"COGNITO_ISSUER":                             a.Pool.Issuer,
+		"COGNITO_JWKS_URL":                           a.Pool.JWKSURL,
+		"COGNITO_DOMAIN_URL":                         a.Cognito.URL(),
+		"TABLE_NAME":                                 TableName,
+	}
+}
+
+// Close stops what has been started.
+func (a *AWS) Close() error {
+	var problems []error
+	if a.Cognito != nil {
+		problems = append(problems, a.Cognito.Close())
+	}
+	if a.Dynamo != nil {
+		problems = append(problems, a.Dynamo.Close())
+	}
+	return errors.Join(problems...)
+}

@@ -1,0 +1,237 @@
+// Package person owns what concerns a whole person and so takes several of the other domain packages: a password reset that ends
+// sessions, signing out everywhere, the copy of everything held on a person, deletion, and what administrators do to an account.
+// It stores nothing.
+package person
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
+)
+
+// Config is what a Service is made of; every field is required.
+type Config struct {
+	Profiles   *account.Profiles
+	Provider   account.ProfileProvider
+	Directory  account.Directory
+	Identities Identities
+	Sessions   *session.Service
+	Trail      Trail
+	Votes      Votes
+}
+
+// Votes is a person's part in the vote.
+type Votes interface {
+	Voter(ctx context.Context, subject string) (voting.Voter, error)
+	// ProjectsOf returns the projects of an owner.
+	ProjectsOf(ctx context.Context, subject string) ([]voting.Project, error)
+	// RenameOwner has the projects of an owner show another name, or none.
+	RenameOwner(ctx context.Context, subject, name string) error
+}
+
+// Identities knows who the owner of an access token is.
+type Identities interface {
+	Identity(ctx context.Context, p session.Principal) (account.Identity, error)
+}
+
+// Trail is a person's part of the audit trail.
+type Trail interface {
+	// ByActor returns a page of the events of an actor, newest first.
+	ByActor(ctx context.Context, subject string, first int, after string) (audit.Page, error)
+	audit.Eraser
+}
+
+// Service does what concerns a whole person.
+type Service struct{ deps Config }
+
+// New returns the service.
+func New(c Config) *Service { return &Service{deps: c} }
+
+// ResetPassword sets a new password with the code of account.Profiles.ForgotPassword and ends the account's sessions: whoever resets
+// a password may do so because someone else knows the old one. Errors: those of account.Profiles.ResetPassword.
+func (s *Service) ResetPassword(ctx context.Context, email, code, newPassword string) error {
+	if err := s.deps.Profiles.ResetPassword(ctx, email, code, newPassword); err != nil {
+		return err
+	}
+	// The password has been changed: whatever fails now must not be told as if it had not.
+	normalized, err := account.NormalizeEmail(email)
+	if err == nil {
+		err = s.endSessionsOf(ctx, normalized)
+	}
+	if err != nil {
+		slog.ErrorContext(ctx, "sessions not ended after a password reset", "error", err, "requestId", session.RequestFrom(ctx).ID)
+	}
+	return nil
+}
+
+func (s *Service) endSessionsOf(ctx context.Context, email string) error {
+	user, err := s.deps.Directory.User(ctx, email)
+	if err != nil {
+		return err
+	}
+	return s.endSessions(ctx, user.Subject)
+}
+
+// endSessions ends bearer sessions by the provider, and cookie sessions by their records. The provider comes first, so that no
+// sign-in slips in between; an outage of it must not keep the cookie sessions alive.
+func (s *Service) endSessions(ctx context.Context, subject string) error {
+	providerErr := s.deps.Directory.SignOutUser(ctx, subject)
+	if err := s.deps.Sessions.EndAll(ctx, subject); err != nil {
+		return err
+	}
+	return providerErr
+}
+
+// UpdateProfile changes a person's name and addresses, and the name on the person's projects. Errors: those of
+// account.Profiles.UpdateProfile.
+func (s *Service) UpdateProfile(ctx context.Context, p session.Principal, change account.ProfileChange) ([]account.CodeDelivery, error) {
+	deliveries, err := s.deps.Profiles.UpdateProfile(ctx, p.AccessToken, change)
+	if err != nil || change.Name == nil {
+		return deliveries, err
+	}
+	// The profile has been changed: whatever fails now must not be told as if it had not.
+	identity, err := s.deps.Identities.Identity(ctx, p)
+	if err == nil {
+		err = s.deps.Votes.RenameOwner(ctx, p.Subject, identity.Name)
+	}
+	if err != nil {
+		slog.ErrorContext(ctx, "name not changed on projects", "error", err, "requestId", session.RequestFrom(ctx).ID)
+	}
+	return deliveries, nil
+}
+
+// SignOutEverywhere ends every session of the person whose request ctx carries. Errors: session.ErrUnauthenticated,
+// fault.Unavailable.
+func (s *Service) SignOutEverywhere(ctx context.Context) error {
+	principal, err := s.deps.Sessions.Authenticate(ctx)
+	if err != nil {
+		return err
+	}
+	// The provider comes first, since ending the sessions ends the token that this is asked with; but an outage of it must not keep
+	// the cookie sessions alive. A token that it refuses has been signed out already.
+	providerErr := s.deps.Provider.SignOutEverywhere(ctx, principal.AccessToken)
+	if errors.Is(providerErr, account.ErrTokenRefused) {
+		providerErr = nil
+	}
+	if err := s.deps.Sessions.EndAll(ctx, principal.Subject); err != nil {
+		return err
+	}
+	session.RequestFrom(ctx).Cookie.ClearSession()
+	return providerErr
+}
+
+// TOTPSetup is what a person's authenticator app has to know.
+type TOTPSetup struct {
+	// Email is the login name, which the app shows.
+	Email string
+	// Secret is in base32.
+	Secret string
+}
+
+// StartTOTP begins the set-up of an authenticator app.
+func (s *Service) StartTOTP(ctx context.Context, p session.Principal) (TOTPSetup, error) {
+	identity, err := s.deps.Identities.Identity(ctx, p)
+	if err != nil {
+		return TOTPSetup{}, err
+	}
+	secret, err := s.deps.Profiles.StartTOTP(ctx, p.AccessToken)
+	return TOTPSetup{Email: identity.Email, Secret: secret}, err
+}
+
+// exportPage and exportPages bound what an export reads of the audit trail.
+const (
+	exportPage  = 100
+	exportPages = 50
+)
+
+// Export returns everything held on a person, in the shape of JSON.
+func (s *Service) Export(ctx context.Context, p session.Principal) (map[string]any, error) {
+	identity, err := s.deps.Identities.Identity(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	voter, err := s.deps.Votes.Voter(ctx, p.Subject)
+	if err != nil {
+		return nil, err
+	}
+	projects, err := s.deps.Votes.ProjectsOf(ctx, p.Subject)
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := s.deps.Sessions.Sessions(ctx, p.Subject)
+	if err != nil {
+		return nil, err
+	}
+	events, complete, err := s.events(ctx, p.Subject)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{
+		"account": exportedAccount(identity, p.Groups), "voter": exportedVoter(voter), "projects": exportedProjects(projects), "sessions": exportedSessions(sessions),
+		"activity": events, "activityComplete": complete,
+	}, nil
+}
+
+func (s *Service) events(ctx context.Context, subject string) (events []map[string]any, complete bool, err error) {
+	events = []map[string]any{}
+	after := ""
+	for range exportPages {
+		page, err := s.deps.Trail.ByActor(ctx, subject, exportPage, after)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, edge := range page.Edges {
+			events = append(events, exportedEvent(edge.Node))
+		}
+		if !page.PageInfo.HasNextPage || page.PageInfo.EndCursor == nil {
+			return events, true, nil
+		}
+		after = *page.PageInfo.EndCursor
+	}
+	return events, false, nil
+}
+
+// Delete deletes the account and what is held on the person: first what can be done again, then the account, so that a person whose
+// deletion failed half-way can ask for it again. The voter record, which holds no personal data but the subject, stays, so that votes stay counted; so do the projects, which others have voted for, without
+// the name of their owner.
+// Errors: account.ErrInvalidEmail as fault.Field where email is not the account's, fault.Unavailable.
+func (s *Service) Delete(ctx context.Context, p session.Principal, email string) error {
+	identity, err := s.deps.Identities.Identity(ctx, p)
+	if err != nil {
+		return err
+	}
+	if given, err := account.NormalizeEmail(email); err != nil || given != identity.Email {
+		return fault.In("email", ErrOtherEmail)
+	}
+	if err := s.deps.Votes.RenameOwner(ctx, p.Subject, ""); err != nil {
+		return err
+	}
+	if err := s.anonymize(ctx, p.Subject, identity.Email); err != nil {
+		return err
+	}
+	if err := s.deps.Provider.DeleteUser(ctx, p.AccessToken); err != nil {
+		return err
+	}
+	session.RequestFrom(ctx).Cookie.ClearSession()
+	if err := s.deps.Sessions.EndAll(ctx, p.Subject); err != nil {
+		// Their tokens died with the account, so they end by themselves.
+		slog.WarnContext(ctx, "sessions of a deleted account not ended", "subject", p.Subject, "error", err)
+	}
+	return nil
+}
+
+// anonymize goes on until the trail holds nothing personal any more, or ctx ends: asking for the deletion again goes on from there.
+func (s *Service) anonymize(ctx context.Context, subject, email string) error {
+	for {
+		done, err := s.deps.Trail.Anonymize(ctx, subject, email)
+		if done || err != nil {
+			return err
+		}
+	}
+}

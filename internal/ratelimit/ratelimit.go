@@ -1,0 +1,196 @@
+// Package ratelimit owns the rules of limits on attempts: in which order the limits of an attempt are counted, what a refusal by one
+// of them costs the others (nothing), and what it means to give an attempt back. Counting over all instances is the business of
+// [Counters].
+package ratelimit
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+)
+
+const (
+	// returnTimeout bounds how long giving an attempt back may hold up an answer.
+	returnTimeout = 500 * time.Millisecond
+	// returnsPerMax bounds how many attempts a window takes back, as a multiple of its limit: whoever finds a way to have attempts fail
+	// on our side still does not get any number of them.
+	returnsPerMax = 10
+)
+
+// Limit is one of the limits that an attempt is held to.
+type Limit struct {
+	// Key is what the attempts are counted by. It may hold addresses of people, so it goes into no log.
+	Key string
+	// Max is how many attempts a window takes.
+	Max int
+	// Window is how long a window lasts from its first attempt.
+	Window time.Duration
+	// Shared says that others than the client use up the same limit.
+	Shared bool
+}
+
+// Counters count attempts over all instances.
+type Counters interface {
+	// Count counts the attempt of that id in the open window of the limit, or opens a window, and returns the window's id. Errors:
+	// fault.TooManyAttempts where the window is full, which leaves the attempt uncounted; fault.Unavailable, after which nobody
+	// knows whether it was counted.
+	Count(ctx context.Context, id string, l Limit) (window string, err error)
+	// GiveBack takes an attempt out of its window, if that window is still the current one. It does so at most once, also where it
+	// returns an error. Errors: fault.Unavailable.
+	GiveBack(ctx context.Context, r Return) error
+}
+
+// Return is a counted attempt that is to be given back.
+type Return struct {
+	Limit   Limit
+	Attempt string
+	// Window is what Count returned. It is empty where Count failed: then the attempt is given back only if it was the last counted.
+	Window string
+	// Most is how many attempts one window takes back; zero: any number.
+	Most int
+}
+
+// Limiter holds attempts to limits. It is safe for concurrent use.
+type Limiter struct {
+	counters Counters
+	now      func() time.Time
+	full     fullWindows
+}
+
+// New returns a limiter over counters, with a clock.
+func New(counters Counters, now func() time.Time) *Limiter {
+	return &Limiter{counters: counters, now: now}
+}
+
+// Take counts an attempt in all limits, which are given from the narrowest to the widest, or in none. Limits that are the client's own
+// are counted first, together, so that a client who has used them up touches nothing that others share; then the shared ones,
+// together. The end of the client's request does not interrupt it, only its deadline does: otherwise clients that hang up in the
+// middle would leave their attempts counted in the shared limits, and not in their own. Errors: fault.TooManyAttempts,
+// fault.Unavailable.
+func (l *Limiter) Take(ctx context.Context, limits []Limit) (*Attempt, error) {
+	for _, limit := range limits {
+		if wait := l.full.wait(limit.Key, l.now()); wait > 0 {
+			return nil, &fault.TooManyAttempts{RetryAfter: wait, Repeated: true}
+		}
+	}
+	ctx, cancel := withoutClient(ctx)
+	defer cancel()
+	a := &Attempt{limiter: l, id: rand.Text()}
+	for _, stage := range stages(limits) {
+		if err := a.countStage(ctx, stage); err != nil {
+			a.giveBack(ctx, 0)
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// withoutClient returns a context that ends with ctx's deadline, but not when the client hangs up.
+func withoutClient(ctx context.Context) (context.Context, context.CancelFunc) {
+	detached := context.WithoutCancel(ctx)
+	if deadline, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(detached, deadline)
+	}
+	return detached, func() {}
+}
+
+// stages splits limits where those that are the client's own end.
+func stages(limits []Limit) [][]Limit {
+	shared := slices.IndexFunc(limits, func(l Limit) bool { return l.Shared })
+	if shared < 0 {
+		return [][]Limit{limits}
+	}
+	return [][]Limit{limits[:shared], limits[shared:]}
+}
+
+// Attempt is an attempt that was let through.
+type Attempt struct {
+	limiter *Limiter
+	id      string
+	returns []Return
+}
+
+// GiveBack undoes the counting of an attempt that came to nothing through no fault of the client. It waits for a short while only,
+// and what can't be given back is logged.
+func (a *Attempt) GiveBack(ctx context.Context) { a.giveBack(ctx, returnsPerMax) }
+
+// countStage counts the attempt in limits that may be counted together. One that was full a moment ago is asked alone first: if it
+// still is, the others need not be counted.
+func (a *Attempt) countStage(ctx context.Context, limits []Limit) error {
+	var suspects, rest []Limit
+	for _, limit := range limits {
+		if a.limiter.full.suspect(limit.Key, a.limiter.now()) {
+			suspects = append(suspects, limit)
+		} else {
+			rest = append(rest, limit)
+		}
+	}
+	if err := a.countTogether(ctx, suspects); err != nil {
+		return err
+	}
+	for _, limit := range suspects {
+		a.limiter.full.forget(limit.Key)
+	}
+	return a.countTogether(ctx, rest)
+}
+
+func (a *Attempt) countTogether(ctx context.Context, limits []Limit) error {
+	windows, errs := make([]string, len(limits)), make([]error, len(limits))
+	sideBySide(len(limits), func(i int) { windows[i], errs[i] = a.limiter.counters.Count(ctx, a.id, limits[i]) })
+	var refusal, failure error
+	for i, err := range errs {
+		var tooMany *fault.TooManyAttempts
+		if errors.As(err, &tooMany) {
+			a.limiter.full.note(limits[i].Key, a.limiter.now(), tooMany.RetryAfter)
+			refusal = firstOf(refusal, err)
+			continue
+		}
+		failure = firstOf(failure, err)
+		a.returns = append(a.returns, Return{Limit: limits[i], Attempt: a.id, Window: windows[i]})
+	}
+	return firstOf(refusal, failure)
+}
+
+func firstOf(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+// giveBack gives the attempt back in every limit. most is how many attempts a window takes back, as a multiple of its limit; zero: any
+// number.
+func (a *Attempt) giveBack(ctx context.Context, most int) {
+	returns := a.returns
+	a.returns = nil
+	if ctx.Err() != nil { // asking after attempts of which nobody knows would take as long once more
+		returns = slices.DeleteFunc(returns, func(r Return) bool { return r.Window == "" })
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), returnTimeout)
+	defer cancel()
+	sideBySide(len(returns), func(i int) {
+		returns[i].Most = most * returns[i].Limit.Max
+		if err := a.limiter.counters.GiveBack(ctx, returns[i]); err != nil {
+			slog.WarnContext(ctx, "attempt not given back", "error", err)
+		}
+		a.limiter.full.forget(returns[i].Limit.Key)
+	})
+}
+
+// sideBySide calls f with each number below n and waits for all of them.
+func sideBySide(n int, f func(i int)) {
+	var calls sync.WaitGroup
+	for i := 1; i < n; i++ {
+		calls.Go(func() { f(i) })
+	}
+	if n > 0 {
+		f(0)
+	}
+	calls.Wait()
+}

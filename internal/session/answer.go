@@ -1,0 +1,134 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+)
+
+// spentKept is how long the mark of a used handle outlives the handle, for instances whose clocks are slow.
+const spentKept = time.Hour
+
+// Answer answers a challenge and so goes on with the sign-in that met it. A handle is good for one answer; what costs it nothing is
+// an answer that can't be right, or that the provider could not judge.
+//
+// Errors: ErrChallengeExpired (sign in anew); ErrInvalidAnswer as fault.Field where the field that the challenge asks for is missing;
+// a [*PendingChallenge] for another challenge, or for the same one after a wrong answer, then with its Err: account.ErrCodeMismatch or
+// account.ErrCodeExpired in `code`, account.PasswordPolicyError in `newPassword`; fault.Unavailable and fault.TooManyAttempts, after
+// which the same handle can be tried again; and those of [Provider.SignIn].
+func (s *Service) Answer(ctx context.Context, text string, a Answer) (Session, error) {
+	h, err := s.openHandle(ctx, text)
+	if err != nil {
+		return Session{}, err
+	}
+	RequestFrom(ctx).concerns(h.Email)
+	a, err = s.checkAnswer(h.Challenge, a)
+	switch {
+	case errors.Is(err, ErrInvalidAnswer):
+		return Session{}, err
+	case err != nil:
+		return Session{}, h.pending(text, err)
+	}
+	spender, begun := newID(), s.now()
+	switch err := s.store.Spend(ctx, hashID(h.ID), spender, h.ExpiresAt.Add(spentKept)); {
+	case errors.Is(err, ErrConflict):
+		return Session{}, ErrChallengeExpired
+	case err != nil:
+		return Session{}, err
+	}
+	tokens, err := s.provider.Respond(ctx, h.Challenge, a)
+	if err != nil {
+		return Session{}, s.unanswered(ctx, h, spender, err)
+	}
+	h.forget(ctx)
+	return s.start(ctx, tokens, h.Transport, begun)
+}
+
+// forget clears the challenge cookie, once the sign-in has come to its end.
+func (h handle) forget(ctx context.Context) {
+	if h.Transport == TransportCookie {
+		RequestFrom(ctx).Cookie.ClearChallenge()
+	}
+}
+
+// unanswered says how a sign-in goes on that the provider did not take the answer of.
+func (s *Service) unanswered(ctx context.Context, h handle, spender string, err error) error {
+	var next *Challenge
+	var tooMany *fault.TooManyAttempts
+	field, isWrong := wrongField(err)
+	switch {
+	case errors.As(err, &next):
+		return s.pend(ctx, next, h.Email, h.Transport, h.Wrong)
+	case isWrong && h.Wrong+1 < maxWrongAnswers:
+		h.ID, h.Wrong = newID(), h.Wrong+1
+		text, sealErr := s.sealHandle(h)
+		if sealErr != nil {
+			return sealErr
+		}
+		return h.pending(text, fault.In(field, err))
+	case isWrong:
+		err = ErrChallengeExpired
+	case fault.IsUnavailable(err), errors.As(err, &tooMany), errors.Is(err, context.Canceled):
+		s.unspend(ctx, h, spender)
+		return err
+	}
+	h.forget(ctx)
+	return err
+}
+
+// unspend lets the person try the same handle again when the provider is back. If the provider has taken the answer after all, it
+// refuses it then, and the sign-in begins anew.
+func (s *Service) unspend(ctx context.Context, h handle, spender string) {
+	if err := s.store.Unspend(context.WithoutCancel(ctx), hashID(h.ID), spender); err != nil {
+		slog.WarnContext(ctx, "challenge not given back", "error", err)
+	}
+}
+
+// wrongField names the field of an answer that was wrong and may be tried again. An expired code may, too: the provider says so of a
+// code of an authenticator app that was used once already.
+func wrongField(err error) (name string, wrong bool) {
+	var policy *account.PasswordPolicyError
+	switch {
+	case errors.Is(err, account.ErrCodeMismatch), errors.Is(err, account.ErrCodeExpired):
+		return "code", true
+	case errors.As(err, &policy):
+		return "newPassword", true
+	}
+	return "", false
+}
+
+// checkAnswer keeps what can't be right from the provider. It returns the answer normalised, with the field of the challenge's kind
+// alone.
+func (s *Service) checkAnswer(c Challenge, a Answer) (Answer, error) {
+	switch c.Kind {
+	case ChallengeSelectMFA:
+		if !slices.Contains(c.Methods, a.Method) {
+			return Answer{}, fault.In("method", ErrInvalidAnswer)
+		}
+		return Answer{Method: a.Method}, nil
+	case ChallengeNewPassword:
+		if a.NewPassword == "" {
+			return Answer{}, fault.In("newPassword", ErrInvalidAnswer)
+		}
+		return Answer{NewPassword: a.NewPassword}, fault.In("newPassword", s.passwords.Check(a.NewPassword))
+	}
+	if a.Code == "" {
+		return Answer{}, fault.In("code", ErrInvalidAnswer)
+	}
+	code, err := account.NormalizeCode(a.Code)
+	if email := strings.TrimSpace(a.Code); err != nil && c.Kind == ChallengeEmail && isLongCode(email) {
+		code, err = email, nil
+	}
+	return Answer{Code: code}, fault.In("code", err)
+}
+
+// isLongCode reports whether text is a code of eight digits, which Cognito sends by email where email is a first factor as well.
+func isLongCode(text string) bool {
+	return len(text) == 8 && strings.Trim(text, "0123456789") == ""
+}

@@ -1,0 +1,272 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+)
+
+// maxPasswordLength is Cognito's; a longer text can't be anybody's password and costs no call.
+const maxPasswordLength = 256
+
+// maxUserAgentLength keeps a client from filling the table through its header.
+const maxUserAgentLength = 256
+
+// Service signs people in and out and keeps them signed in.
+type Service struct {
+	provider        Provider
+	verifier        Verifier
+	store           Store
+	sealer          *Sealer
+	lifetime        time.Duration
+	passwords       account.PasswordPolicy
+	now             func() time.Time
+	renewed         func(ctx context.Context, subject string, err error)
+	cache           *cache
+	loads, renewals singleflight.Group
+}
+
+// Config is what a Service is made of; every field but Renewed is required.
+type Config struct {
+	Provider Provider
+	Verifier Verifier
+	Store    Store
+	Sealer   *Sealer
+	// Lifetime is how long a cookie session lasts from sign-in.
+	Lifetime time.Duration
+	// PasswordPolicy is what a password must satisfy that a challenge asks for.
+	PasswordPolicy account.PasswordPolicy
+	// Now is the clock.
+	Now func() time.Time
+	// Renewed is told of each renewal that a request led to unasked, by the instance that carried it out: err is nil,
+	// ErrUnauthenticated where the session has ended, or what kept the provider or the store from it. Its context carries that
+	// request, and outlives it.
+	Renewed func(ctx context.Context, subject string, err error)
+}
+
+// New returns the service.
+func New(c Config) *Service {
+	if c.Renewed == nil {
+		c.Renewed = untold
+	}
+	return &Service{
+		provider: c.Provider, verifier: c.Verifier, store: c.Store, sealer: c.Sealer, lifetime: c.Lifetime,
+		passwords: c.PasswordPolicy, now: c.Now, renewed: c.Renewed, cache: newCache(),
+	}
+}
+
+// SignIn exchanges credentials for a session. Errors: account.ErrInvalidEmail as fault.Field, ErrNoCookies, a [*PendingChallenge] where the provider
+// asks for more, ErrExpired where all sessions of the account were ended in the meantime, and those of [Provider.SignIn].
+func (s *Service) SignIn(ctx context.Context, email, password string, transport Transport) (Session, error) {
+	email, err := account.NormalizeEmail(email)
+	if err != nil {
+		return Session{}, fault.In("email", err)
+	}
+	if transport == TransportCookie && RequestFrom(ctx).withoutCookies {
+		return Session{}, ErrNoCookies // before anything is made that nobody could use
+	}
+	if password == "" || len(password) > 4*maxPasswordLength {
+		return Session{}, ErrInvalidCredentials
+	}
+	begun := s.now()
+	tokens, err := s.provider.SignIn(ctx, email, password)
+	var challenge *Challenge
+	switch {
+	case errors.As(err, &challenge):
+		return Session{}, s.pend(ctx, challenge, email, transport, 0)
+	case err != nil:
+		return Session{}, err
+	}
+	return s.start(ctx, tokens, transport, begun)
+}
+
+func (s *Service) start(ctx context.Context, tokens Tokens, transport Transport, begun time.Time) (Session, error) {
+	if transport == TransportTokens {
+		return s.bearerSession(ctx, tokens)
+	}
+	return s.startCookieSession(ctx, tokens, begun)
+}
+
+func (s *Service) bearerSession(ctx context.Context, tokens Tokens) (Session, error) {
+	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
+	if err != nil {
+		return Session{}, err
+	}
+	return Session{Principal: Principal{Claims: claims, AccessToken: tokens.AccessToken}, ExpiresAt: claims.ExpiresAt, Tokens: &tokens}, nil
+}
+
+// startCookieSession always makes a new id (an id known before sign-in must not become a signed-in one) and ends the session that
+// the browser had, which nothing could reach any more. begun is a time before the provider issued the tokens: where all sessions of
+// the account were ended since then, this one must not begin.
+func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun time.Time) (Session, error) {
+	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
+	if err != nil {
+		return Session{}, err
+	}
+	generation, err := s.store.Generation(ctx, claims.Subject)
+	if err != nil {
+		return Session{}, err
+	}
+	if begun.Before(generation.Since) {
+		s.revoke(ctx, claims.Subject, tokens)
+		return Session{}, ErrExpired
+	}
+	request, id, now := RequestFrom(ctx), newID(), s.now()
+	record := Record{
+		IDHash: hashID(id), Subject: claims.Subject, Generation: generation.ID, CreatedAt: now, RefreshedAt: now, LastUsedAt: now,
+		AccessExpiresAt: claims.ExpiresAt, ExpiresAt: now.Add(s.lifetime),
+		UserAgent: truncate(request.UserAgent, maxUserAgentLength), ClientIP: request.ClientIP,
+	}
+	if tokens.RefreshToken == "" {
+		record.ExpiresAt = claims.ExpiresAt // nothing can renew it
+	}
+	if record.SealedTokens, err = s.sealer.seal(record.IDHash, tokens); err != nil {
+		return Session{}, err
+	}
+	if err := s.store.Create(ctx, record); err != nil {
+		return Session{}, err
+	}
+	if request.CookieID != "" {
+		if err := s.endCookieSession(ctx, request.CookieID); err != nil {
+			slog.WarnContext(ctx, "replaced session not ended", "error", err)
+		}
+	}
+	request.Cookie.SetSession(id, record.ExpiresAt)
+	return cookieSession(claims, tokens, record), nil
+}
+
+func cookieSession(claims Claims, tokens Tokens, record Record) Session {
+	return Session{Principal: Principal{Claims: claims, AccessToken: tokens.AccessToken}, ExpiresAt: record.ExpiresAt}
+}
+
+// Authenticate returns the caller of the request that ctx carries. The credential is read once a request, when it is first
+// asked for: a request that needs no identity costs no verification. Errors: ErrUnauthenticated, fault.Unavailable.
+func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
+	r := RequestFrom(ctx)
+	r.once.Do(func() {
+		if r.principal, r.err = s.authenticate(ctx, r); r.err == nil {
+			r.comesFrom(r.principal.Subject)
+		}
+	})
+	return r.principal, r.err
+}
+
+// Recheck looks again whether the session of the request that ctx carries has ended, for requests that last. Unlike Authenticate it
+// does not renew tokens: nobody is there to use them. Errors: ErrUnauthenticated, fault.Unavailable.
+func (s *Service) Recheck(ctx context.Context) error {
+	r := RequestFrom(ctx)
+	if r.BearerToken != "" {
+		_, err := s.verifier.Verify(ctx, r.BearerToken)
+		return err
+	}
+	_, err := s.open(ctx, r.CookieID)
+	return err
+}
+
+func (s *Service) authenticate(ctx context.Context, r *Request) (Principal, error) {
+	switch {
+	case r.BearerToken != "":
+		claims, err := s.verifier.Verify(ctx, r.BearerToken)
+		return Principal{Claims: claims, AccessToken: r.BearerToken}, err
+	case r.CookieID != "":
+		session, err := s.resume(ctx, r.CookieID)
+		if errors.Is(err, ErrUnauthenticated) {
+			r.forgetSession()
+		}
+		return session.Principal, err
+	}
+	return Principal{}, ErrUnauthenticated
+}
+
+// Refresh renews the session of a refresh token, or the cookie session if the token is empty. Errors: ErrExpired,
+// fault.Unavailable.
+func (s *Service) Refresh(ctx context.Context, refreshToken string) (Session, error) {
+	if refreshToken != "" {
+		tokens, err := s.provider.Refresh(ctx, refreshToken)
+		if err != nil {
+			return Session{}, err
+		}
+		return s.bearerSession(ctx, tokens)
+	}
+	request := RequestFrom(ctx)
+	session, err := s.refreshCookieSession(ctx, request.CookieID)
+	if errors.Is(err, ErrUnauthenticated) {
+		request.forgetSession()
+		return Session{}, ErrExpired
+	}
+	return session, err
+}
+
+// SignOut ends the session of a refresh token, or the cookie session if the token is empty. Ending none succeeds.
+// Errors: fault.Unavailable.
+func (s *Service) SignOut(ctx context.Context, refreshToken string) error {
+	if refreshToken != "" {
+		return s.provider.Revoke(ctx, refreshToken)
+	}
+	request := RequestFrom(ctx)
+	if err := s.endCookieSession(ctx, request.CookieID); err != nil {
+		return err
+	}
+	request.Cookie.ClearSession()
+	return nil
+}
+
+func (s *Service) endCookieSession(ctx context.Context, id string) error {
+	if !isID(id) {
+		return nil
+	}
+	subject, err := s.end(ctx, hashID(id))
+	if subject != "" {
+		RequestFrom(ctx).comesFrom(subject)
+	}
+	return err
+}
+
+// end deletes the record first: from then on the cookie is dead everywhere, but for the seconds that other instances remember it. The
+// refresh token, which nobody but the record held, is revoked afterwards. It returns whose the session was. Ending none succeeds.
+func (s *Service) end(ctx context.Context, idHash string) (subject string, err error) {
+	record, err := s.store.Delete(ctx, idHash)
+	s.cache.drop(idHash)
+	if errors.Is(err, ErrNoRecord) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	tokens, err := s.sealer.open(record.IDHash, record.SealedTokens)
+	if err != nil {
+		slog.WarnContext(ctx, "refresh token of an ended session not opened", "subject", record.Subject, "error", err)
+		return record.Subject, nil
+	}
+	s.revoke(ctx, record.Subject, tokens)
+	return record.Subject, nil
+}
+
+// revoke ends tokens that nobody holds any more. If the provider is down, that is logged and does not keep the person signed in.
+func (s *Service) revoke(ctx context.Context, subject string, tokens Tokens) {
+	if tokens.RefreshToken == "" {
+		return
+	}
+	if err := s.provider.Revoke(ctx, tokens.RefreshToken); err != nil {
+		slog.WarnContext(ctx, "refresh token of an ended session not revoked", "subject", subject, "error", err)
+	}
+}
+
+// truncate cuts text to at most n bytes of valid UTF-8, which the store requires and a header does not promise.
+func truncate(text string, n int) string {
+	text = strings.ToValidUTF8(text, "")
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && text[n]&0xC0 == 0x80 { // not in the middle of a character
+		n--
+	}
+	return text[:n]
+}

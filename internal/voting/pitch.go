@@ -1,0 +1,146 @@
+package voting
+
+import (
+	"context"
+	"errors"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+)
+
+// MaxProjectsPerOwner bounds what one person can fill the lists with.
+const MaxProjectsPerOwner = 20
+
+// Create pitches a project of a voter. Repeated by the same client mutation id, it returns the project that was created then. Errors:
+// fault.Field of ErrInvalidTitle, ErrInvalidSummary, ErrInvalidClientMutationID and ErrProjectNotFound (what was created then has been
+// withdrawn); ErrTooManyProjects, ErrEmailNotVerified, ErrVotingClosed.
+func (s *Service) Create(ctx context.Context, who account.Identity, pitch Pitch, clientMutationID string) (Project, error) {
+	pitch, invalid := pitch.normalized()
+	key, err := digest(clientMutationID, "create", who.Subject)
+	if err := joined(s.deps.Window.mayPitch(who, s.deps.Now()), invalid, err); err != nil {
+		return Project{}, err
+	}
+	standings, err := s.deps.Board.Standings(ctx)
+	if err != nil {
+		return Project{}, err
+	}
+	// As of a second ago: whoever hurries may get one or two more, and that hurts nobody.
+	id := newProjectID(key)
+	if _, repeated := standings.Project(id); !repeated && len(standings.ownedBy(who.Subject)) >= MaxProjectsPerOwner {
+		return Project{}, ErrTooManyProjects
+	}
+	created, err := s.deps.Projects.Create(ctx, Project{
+		ID: id, Title: pitch.Title, Summary: pitch.Summary, CreatedAt: s.deps.Now(),
+		Owner: ProjectOwner{ID: who.Subject, Name: who.Name},
+	})
+	if err != nil {
+		return Project{}, err
+	}
+	if created.Withdrawn() {
+		return Project{}, fault.In("clientMutationId", ErrProjectNotFound)
+	}
+	return s.shown(ctx, created), nil
+}
+
+// Update changes a voter's own project; what is nil stays. Errors: fault.Field of ErrProjectNotFound, ErrNotOwner, ErrInvalidTitle and
+// ErrInvalidSummary; ErrEmailNotVerified, ErrVotingClosed.
+func (s *Service) Update(ctx context.Context, who account.Identity, id string, title, summary *string) (Project, error) {
+	if err := s.deps.Window.mayPitch(who, s.deps.Now()); err != nil {
+		return Project{}, err
+	}
+	return s.edit(ctx, id, func(p *Project) error {
+		if p.Owner.ID != who.Subject {
+			return fault.In("id", ErrNotOwner)
+		}
+		pitch := Pitch{orElse(title, p.Title), orElse(summary, p.Summary)}
+		pitch, err := pitch.normalized()
+		p.Title, p.Summary = pitch.Title, pitch.Summary
+		return err
+	})
+}
+
+func orElse(given *string, value string) string {
+	if given == nil {
+		return value
+	}
+	return *given
+}
+
+// edit changes a project as it is in the store, and again where it has changed meanwhile.
+func (s *Service) edit(ctx context.Context, id string, change func(*Project) error) (Project, error) {
+	for range maxDecisions {
+		p, _, err := s.deps.Projects.Project(ctx, id)
+		if err == nil && p.Withdrawn() {
+			err = ErrProjectNotFound
+		}
+		if err == nil {
+			err = change(&p)
+		}
+		if err == nil {
+			p, err = s.deps.Projects.Update(ctx, p)
+		}
+		switch {
+		case err == nil:
+			return s.shown(ctx, p), nil
+		case errors.Is(err, ErrProjectNotFound):
+			return Project{}, fault.In("id", err)
+		case !errors.Is(err, ErrStale):
+			return Project{}, err
+		}
+	}
+	return Project{}, &fault.Unavailable{Upstream: "projects", Err: errors.New("project keeps changing")}
+}
+
+// Withdraw takes a project back, for good. Its owner may, and an administrator. Repeating it fails with ErrProjectNotFound. Errors:
+// fault.Field of ErrProjectNotFound and ErrNotOwner; ErrEmailNotVerified, ErrVotingClosed.
+func (s *Service) Withdraw(ctx context.Context, who account.Identity, administrator bool, id string) error {
+	if err := s.deps.Window.mayPitch(who, s.deps.Now()); err != nil && !administrator {
+		return err
+	}
+	p, err := s.Project(ctx, id)
+	if err == nil && p.Owner.ID != who.Subject && !administrator {
+		err = ErrNotOwner
+	}
+	if err == nil {
+		err = s.deps.Projects.Withdraw(ctx, id, s.deps.Now())
+	}
+	if errors.Is(err, ErrProjectNotFound) || errors.Is(err, ErrNotOwner) {
+		return fault.In("id", err)
+	}
+	if err == nil {
+		s.show(ctx, id)
+	}
+	return err
+}
+
+// ProjectsOf returns the projects of an owner, the latest first.
+func (s *Service) ProjectsOf(ctx context.Context, subject string) ([]Project, error) {
+	standings, err := s.deps.Board.Standings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return standings.ownedBy(subject), nil
+}
+
+// RenameOwner has the projects of a voter show another name; an empty one where the account is deleted. It goes on after one that can't
+// be changed, and can be repeated. Errors: fault.Unavailable.
+func (s *Service) RenameOwner(ctx context.Context, subject, name string) error {
+	standings, err := s.deps.Board.Standings(ctx)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, owned := range standings.ownedBy(subject) {
+		if owned.Owner.Name == name {
+			continue
+		}
+		_, err := s.edit(ctx, owned.ID, func(p *Project) error {
+			p.Owner.Name = name
+			return nil
+		})
+		if err != nil && !errors.Is(err, ErrProjectNotFound) {
+			problems = append(problems, err)
+		}
+	}
+	return joined(problems...)
+}

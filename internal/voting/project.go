@@ -1,0 +1,126 @@
+package voting
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+)
+
+// Project is something to vote for.
+type Project struct {
+	// ID means nothing beyond being the project's.
+	ID    string
+	Title string
+	// Summary is plain text; it may have line breaks.
+	Summary   string
+	Owner     ProjectOwner
+	CreatedAt time.Time
+	// WithdrawnAt is when the project was taken back; zero while it is not. A withdrawn project stays in the store, so that
+	// everybody who meets its id learns that it is gone.
+	WithdrawnAt time.Time
+	// Version counts the changes of the project.
+	Version int64
+	// Points and VoteCount are the sums over its votes.
+	Points, VoteCount int
+
+	// title and text are what titles are ordered by and searches look through, in lower case; see indexed.
+	title, text string
+}
+
+// indexed returns the project with what lists order and search it by.
+func (p Project) indexed() Project {
+	p.title = strings.ToLower(p.Title)
+	p.text = strings.Join([]string{p.title, strings.ToLower(p.Summary), strings.ToLower(p.Owner.Name)}, "\n")
+	return p
+}
+
+// Withdrawn tells whether the project has been taken back.
+func (p Project) Withdrawn() bool { return !p.WithdrawnAt.IsZero() }
+
+// ProjectOwner is whose a project is.
+type ProjectOwner struct {
+	// ID is the subject of the account.
+	ID string
+	// Name is the full name; empty once the account has been deleted. It is kept with the project, so that lists need no identity
+	// provider.
+	Name string
+}
+
+// Pitch is what a voter says of a project.
+type Pitch struct {
+	Title, Summary string
+}
+
+// The lengths of a pitch, in characters.
+const (
+	MinTitleLength   = 3
+	MaxTitleLength   = 100
+	MinSummaryLength = 10
+	MaxSummaryLength = 2000
+)
+
+// normalized returns the pitch as it is stored, or what is wrong with it: fault.Field of ErrInvalidTitle and ErrInvalidSummary. HTML is
+// text like any other: whoever shows it escapes it.
+func (p Pitch) normalized() (Pitch, error) {
+	title, titleErr := normalize(p.Title, false, MinTitleLength, MaxTitleLength)
+	summary, summaryErr := normalize(p.Summary, true, MinSummaryLength, MaxSummaryLength)
+	return Pitch{title, summary}, joined(
+		wrong("title", titleErr, ErrInvalidTitle),
+		wrong("summary", summaryErr, ErrInvalidSummary),
+	)
+}
+
+func wrong(field string, bad bool, err error) error {
+	if !bad {
+		return nil
+	}
+	return fault.In(field, err)
+}
+
+// normalize trims a text, unifies its line breaks and, where it has none, its spaces. It is bad where its length is out of bounds or it
+// has characters that show nothing or reorder what is around them, by which a title could pass for another or be empty to the eye.
+func normalize(text string, lines bool, least, most int) (normalized string, bad bool) {
+	if len(text) > 8*most || !utf8.ValidString(text) {
+		return "", true
+	}
+	text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text))
+	if !lines {
+		text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.Is(unicode.Zs, r) }), " ")
+	}
+	var before rune
+	for _, r := range text {
+		if before == zeroWidthJoiner && !unicode.IsSymbol(r) || !visible(r) && !emojiPart(before, r) && (r != '\n' || !lines) {
+			return "", true
+		}
+		before = r
+	}
+	n := utf8.RuneCountInString(text)
+	return text, n < least || n > most || before == zeroWidthJoiner
+}
+
+// What makes one emoji of several, or an emoji of a symbol; they show nothing themselves.
+const (
+	zeroWidthJoiner = '\u200d'
+	emojiVariation  = '\ufe0f'
+)
+
+// emojiPart tells whether a character continues the emoji before it: 🏳️‍🌈 is a flag, its variation, a joiner and a rainbow; 1️⃣ begins
+// with a digit, and ℹ️ with what counts as a letter.
+func emojiPart(before, r rune) bool {
+	switch r {
+	case zeroWidthJoiner:
+		return unicode.IsSymbol(before) || before == emojiVariation
+	case emojiVariation:
+		return unicode.IsSymbol(before) || unicode.IsPunct(before) || unicode.IsDigit(before) || before == 'ℹ'
+	}
+	return false
+}
+
+// visible tells whether a character shows something, a space included. Some of what Unicode counts as letters and marks does not, such
+// as the fillers of Hangul, nor does the blank of Braille.
+func visible(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) && r != '\u2800'
+}

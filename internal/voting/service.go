@@ -1,0 +1,144 @@
+package voting
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+)
+
+// Config is what a Service is made of; every field but the rules is required.
+type Config struct {
+	Ballots  BallotStore
+	Projects ProjectStore
+	Board    *Board
+	// Now is the clock.
+	Now func() time.Time
+	// Window is when votes are taken.
+	Window Window
+	// OwnProjects lets people vote for projects of their own.
+	OwnProjects bool
+}
+
+// Service carries out what voters ask for. Its methods may also return fault.Unavailable.
+type Service struct{ deps Config }
+
+// New returns the service.
+func New(c Config) *Service { return &Service{deps: c} }
+
+// Window is when votes are taken.
+func (s *Service) Window() Window { return s.deps.Window }
+
+// Eligibility is what a person may do now.
+func (s *Service) Eligibility(who account.Identity) Eligibility {
+	return s.deps.Window.eligibility(who, s.deps.Now())
+}
+
+// Standings is how all projects stand, as of a second ago at most.
+func (s *Service) Standings(ctx context.Context) (*Standings, error) {
+	return s.deps.Board.Standings(ctx)
+}
+
+// Board is the instance's board, to watch.
+func (s *Service) Board() *Board { return s.deps.Board }
+
+// Project returns a project. Errors: ErrProjectNotFound, also of a withdrawn one.
+func (s *Service) Project(ctx context.Context, id string) (Project, error) {
+	p, err := s.VotedProject(ctx, id)
+	if err == nil && p.Withdrawn() {
+		return Project{}, ErrProjectNotFound
+	}
+	return p, err
+}
+
+// VotedProject returns a project that a vote was cast for, even if it has been withdrawn since. One that this instance's board does not
+// have yet may just have been pitched at another: then the store is asked. Errors: ErrProjectNotFound.
+func (s *Service) VotedProject(ctx context.Context, id string) (Project, error) {
+	p, known, err := s.deps.Board.Project(ctx, id)
+	if err != nil || known {
+		return p, err
+	}
+	return s.deps.Board.Renew(ctx, id)
+}
+
+// Voter returns the voter record of a subject without the votes for projects that have been withdrawn.
+func (s *Service) Voter(ctx context.Context, subject string) (Voter, error) {
+	voter, err := s.deps.Ballots.Ensure(ctx, subject)
+	if err != nil || len(voter.Votes) == 0 {
+		return voter, err
+	}
+	return s.settled(ctx, voter)
+}
+
+// settled leaves out the votes that were returned by a withdrawal. A withdrawal does not touch the records of those who voted, of whom
+// there may be thousands: the project's own state, which changes at one moment, decides what their votes are worth. The record
+// loses such a vote with the voter's next change.
+func (s *Service) settled(ctx context.Context, v Voter) (Voter, error) {
+	for _, vote := range v.Votes {
+		switch _, err := s.Project(ctx, vote.ProjectID); {
+		case errors.Is(err, ErrProjectNotFound):
+			v.Votes = v.without(vote.ProjectID)
+		case err != nil:
+			return Voter{}, err
+		}
+	}
+	return v, nil
+}
+
+// show renews a project on the board after a change. The change has been made: that it can't be shown yet is no failure of it.
+func (s *Service) show(ctx context.Context, id string) (p Project, shown bool) {
+	p, err := s.deps.Board.Renew(ctx, id)
+	if err != nil && !errors.Is(err, ErrProjectNotFound) {
+		slog.WarnContext(ctx, "change not on the board yet", "project", id, "error", err)
+	}
+	return p, err == nil
+}
+
+// shown returns a project after its change with its points, as far as these can be told now.
+func (s *Service) shown(ctx context.Context, changed Project) Project {
+	if p, ok := s.show(ctx, changed.ID); ok {
+		return p
+	}
+	if known, ok, err := s.deps.Board.Project(ctx, changed.ID); err == nil && ok {
+		changed.Points, changed.VoteCount = known.Points, known.VoteCount
+	}
+	return changed
+}
+
+// maxClientMutationID is in characters.
+const maxClientMutationID = 128
+
+// digest names a change by who asks for it, what is asked and the client's name for it; empty where the client gave none. It has 128
+// bits, in the alphabet of ids. Errors: fault.Field of ErrInvalidClientMutationID.
+func digest(clientMutationID string, parts ...string) (string, error) {
+	if clientMutationID == "" {
+		return "", nil
+	}
+	if !utf8.ValidString(clientMutationID) || utf8.RuneCountInString(clientMutationID) > maxClientMutationID ||
+		strings.ContainsFunc(clientMutationID, unicode.IsControl) {
+		return "", fault.In("clientMutationId", ErrInvalidClientMutationID)
+	}
+	hash := sha256.New()
+	for _, part := range append(parts, clientMutationID) {
+		_, _ = fmt.Fprintf(hash, "%d:%s", len(part), part)
+	}
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(hash.Sum(nil)[:16]), nil
+}
+
+// newProjectID makes an id that nobody can guess, or the one of a pitch that the client has named.
+func newProjectID(key string) string {
+	if key != "" {
+		return key
+	}
+	return rand.Text()
+}

@@ -1,0 +1,77 @@
+package voting
+
+import (
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+)
+
+// Window is when votes are taken: from OpensAt on, and before ClosesAt. A zero time is no bound.
+type Window struct {
+	OpensAt, ClosesAt time.Time
+}
+
+// EligibilityBlock is what keeps a person from voting, in the contract's spelling.
+type EligibilityBlock string
+
+// The blocks.
+const (
+	EligibilityBlockEmailNotVerified       EligibilityBlock = "EMAIL_NOT_VERIFIED"
+	EligibilityBlockPhoneNumberNotVerified EligibilityBlock = "PHONE_NUMBER_NOT_VERIFIED"
+	EligibilityBlockVotingNotOpen          EligibilityBlock = "VOTING_NOT_OPEN"
+	EligibilityBlockVotingClosed           EligibilityBlock = "VOTING_CLOSED"
+)
+
+// Eligibility is what a person may do now.
+type Eligibility struct {
+	CanVote bool
+	// CanCreateProject does not wait for voting to open: the projects must be there by then.
+	CanCreateProject bool
+	// BlockedBy is what is in the way of voting.
+	BlockedBy []EligibilityBlock
+}
+
+// eligibility judges a person at a moment.
+func (w Window) eligibility(who account.Identity, now time.Time) Eligibility {
+	e := Eligibility{CanCreateProject: who.EmailVerified && !w.closed(now), BlockedBy: []EligibilityBlock{}}
+	block := func(holds bool, b EligibilityBlock) {
+		if holds {
+			e.BlockedBy = append(e.BlockedBy, b)
+		}
+	}
+	block(!who.EmailVerified, EligibilityBlockEmailNotVerified)
+	block(!who.PhoneNumberVerified, EligibilityBlockPhoneNumberNotVerified)
+	block(now.Before(w.OpensAt), EligibilityBlockVotingNotOpen)
+	block(w.closed(now), EligibilityBlockVotingClosed)
+	e.CanVote = len(e.BlockedBy) == 0
+	return e
+}
+
+func (w Window) closed(now time.Time) bool { return !w.ClosesAt.IsZero() && !now.Before(w.ClosesAt) }
+
+var blockErrors = map[EligibilityBlock]error{
+	EligibilityBlockEmailNotVerified:       ErrEmailNotVerified,
+	EligibilityBlockPhoneNumberNotVerified: ErrPhoneNumberNotVerified,
+	EligibilityBlockVotingNotOpen:          ErrVotingNotOpen,
+	EligibilityBlockVotingClosed:           ErrVotingClosed,
+}
+
+// mayVote returns the first thing in the way of a vote. Errors: those of blockErrors.
+func (w Window) mayVote(who account.Identity, now time.Time) error {
+	for _, block := range w.eligibility(who, now).BlockedBy {
+		return blockErrors[block]
+	}
+	return nil
+}
+
+// mayPitch returns what is in the way of creating or changing a project. Errors: ErrEmailNotVerified, ErrVotingClosed: what people
+// have voted on stays as it was.
+func (w Window) mayPitch(who account.Identity, now time.Time) error {
+	switch {
+	case !who.EmailVerified:
+		return ErrEmailNotVerified
+	case w.closed(now):
+		return ErrVotingClosed
+	}
+	return nil
+}

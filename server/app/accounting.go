@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+)
+
+// What happens without a mutation is recorded here; the mutations record themselves (graph.Accounting).
+
+// renewed records a renewal of a session that a request led to unasked.
+func (s *services) renewed(ctx context.Context, subject string, err error) {
+	s.record(ctx, "renewSession", subject, err)
+}
+
+// SignInWithTokens records that hosted pages led to a session; see hosted.Sessions.
+func (s *services) SignInWithTokens(ctx context.Context, subject string, tokens session.Tokens) (session.Session, error) {
+	started, err := s.sessions.SignInWithTokens(ctx, subject, tokens)
+	s.record(ctx, "hostedSignIn", subject, err)
+	return started, err
+}
+
+// SignOut records that a session was ended on the way to the hosted pages; see hosted.Sessions.
+func (s *services) SignOut(ctx context.Context, refreshToken string) error {
+	err := s.sessions.SignOut(ctx, refreshToken)
+	s.record(ctx, "hostedSignOut", session.RequestFrom(ctx).Subject(), err)
+	return err
+}
+
+func (s *services) record(ctx context.Context, action, subject string, err error) {
+	request := session.RequestFrom(ctx)
+	event := audit.Event{Action: action, IPAddress: request.ClientIP, UserAgent: request.UserAgent, RequestID: request.ID}
+	if subject != "" {
+		event.Actor = &subject
+	}
+	switch {
+	case err == nil:
+		event.Outcome = audit.OutcomeSuccess
+	case errors.Is(err, session.ErrUnauthenticated):
+		event.Outcome, event.Code = audit.OutcomeRefused, new("UNAUTHENTICATED")
+	case fault.IsUnavailable(err):
+		event.Outcome, event.Code = audit.OutcomeFailed, new("SERVICE_UNAVAILABLE")
+	default:
+		event.Outcome, event.Code = audit.OutcomeFailed, new("INTERNAL_SERVER_ERROR")
+	}
+	s.recorder.Record(ctx, event)
+}

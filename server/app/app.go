@@ -1,0 +1,145 @@
+// Package app wires the product: configuration, adapters, services, GraphQL, HTTP, start and stop. Nothing else knows all of them.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/pprof"
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+)
+
+// drainTimeout is how long requests in flight may take once the listeners have closed.
+const drainTimeout = 7 * time.Second
+
+// App is the product, bound to its addresses and ready to serve.
+type App struct {
+	config  Config
+	handler *Handler
+	public  endpoint
+	admin   endpoint
+}
+
+// endpoint is a server and the address it is bound to; the zero value is none.
+type endpoint struct {
+	server   *http.Server
+	listener net.Listener
+}
+
+// Run serves the product until ctx ends, and then stops it in order.
+func Run(ctx context.Context, c Config) error {
+	a, err := Listen(ctx, c)
+	if err != nil {
+		return err
+	}
+	slog.InfoContext(ctx, "listening", "address", a.Addr().String(), "publicUrl", c.PublicURL.String())
+	return a.Serve(ctx)
+}
+
+// Listen builds the product and binds its addresses. It calls no upstream: the product starts while they are down.
+func Listen(ctx context.Context, c Config) (a *App, err error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.ListenAddr)
+	if err != nil {
+		return nil, fmt.Errorf("LISTEN_ADDR: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = listener.Close()
+		}
+	}()
+	c.PublicURL = withBoundPort(c.PublicURL, listener.Addr())
+	handler, err := NewHandler(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			handler.Close(ctx)
+		}
+	}()
+	server := httpapi.NewServer(handler)
+	server.RegisterOnShutdown(handler.streams.Stop)
+	a = &App{config: c, handler: handler, public: endpoint{server, listener}}
+	return a, a.bindAdmin(ctx)
+}
+
+func (a *App) bindAdmin(ctx context.Context) error {
+	if a.config.AdminAddr == "off" {
+		return nil
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.AdminAddr)
+	if err != nil {
+		return fmt.Errorf("ADMIN_ADDR: %w", err)
+	}
+	a.admin = endpoint{httpapi.NewServer(adminHandler(a.handler.readiness, a.handler.services.recorder)), listener}
+	return nil
+}
+
+// adminHandler serves what operators need and the public must not see.
+func adminHandler(readiness *httpapi.Readiness, recorder *audit.Recorder) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/healthz", httpapi.Alive)
+	mux.Handle("/readyz", readiness)
+	mux.HandleFunc("/metrics", metrics(recorder))
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	return mux
+}
+
+// Addr is the address that the product is served at.
+func (a *App) Addr() net.Addr { return a.public.listener.Addr() }
+
+// AdminAddr is the address of what operators need, or nil where it is off.
+func (a *App) AdminAddr() net.Addr {
+	if a.admin.listener == nil {
+		return nil
+	}
+	return a.admin.listener.Addr()
+}
+
+// Serve serves until ctx ends. Then it first fails /readyz for the configured delay, so that no new requests are sent here, then
+// closes the listeners, breaks subscriptions off and lets the other requests in flight finish. It returns nil after an orderly stop.
+func (a *App) Serve(ctx context.Context) error {
+	failed := make(chan error, 2)
+	for _, e := range a.endpoints() {
+		go func() { failed <- e.server.Serve(e.listener) }()
+	}
+	select {
+	case err := <-failed:
+		return errors.Join(err, a.stop(context.WithoutCancel(ctx)))
+	case <-ctx.Done():
+	}
+	slog.InfoContext(ctx, "stopping")
+	a.handler.readiness.Drain()
+	time.Sleep(a.config.ShutdownDelay)
+	return a.stop(context.WithoutCancel(ctx))
+}
+
+func (a *App) endpoints() []endpoint {
+	if a.admin.server == nil {
+		return []endpoint{a.public}
+	}
+	return []endpoint{a.public, a.admin}
+}
+
+func (a *App) stop(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, drainTimeout)
+	defer cancel()
+	var problems []error
+	for _, e := range a.endpoints() {
+		if err := e.server.Shutdown(ctx); err != nil {
+			problems = append(problems, err, e.server.Close())
+		}
+	}
+	a.handler.Close(ctx) // after the requests that it records
+	return errors.Join(problems...)
+}

@@ -1,0 +1,198 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"reflect"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"github.com/unicornpursuit/unicornpursuit/graph/trusted"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/cognito"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+)
+
+// Environment says what kind of deployment this is; it only decides defaults.
+type Environment string
+
+// The environments.
+const (
+	Production  Environment = "production"
+	Development Environment = "development"
+)
+
+// Config is everything that can be set. Credentials, region and endpoints of AWS are read by the SDK from its own variables.
+type Config struct {
+	ListenAddr  string      `env:"LISTEN_ADDR" envDefault:":8080" help:"address that serves the product"`
+	AdminAddr   string      `env:"ADMIN_ADDR" envDefault:"127.0.0.1:9090" help:"address that serves health checks, metrics and pprof; keep it on loopback; 'off' for none"`
+	PublicURL   url.URL     `env:"PUBLIC_URL,required,notEmpty" help:"where browsers reach the product, such as https://vote.example.com; https in production"`
+	Environment Environment `env:"ENVIRONMENT" envDefault:"production" help:"production or development; decides whether the playground is on by default"`
+	Playground  *bool       `env:"PLAYGROUND" help:"whether /graphiql and introspection are on (default: in development only)"`
+	AdHoc       bool        `env:"AD_HOC_DOCUMENTS" envDefault:"false" help:"whether clients without a session cookie, such as typed ones with tokens, may send documents that are not trusted; where the playground is on, everybody may"`
+	LogLevel    slog.Level  `env:"LOG_LEVEL" envDefault:"INFO" help:"DEBUG, INFO, WARN or ERROR"`
+
+	UserPoolID   string `env:"COGNITO_USER_POOL_ID,required,notEmpty" help:"the user pool, such as eu-west-1_AbCdEfGhI"`
+	ClientID     string `env:"COGNITO_CLIENT_ID,required,notEmpty" help:"the app client of the user pool"`
+	ClientSecret string `env:"COGNITO_CLIENT_SECRET" help:"the app client's secret, if it has one"`
+	Issuer       string `env:"COGNITO_ISSUER" help:"the issuer of tokens (default: derived from the user pool)"`
+	JWKSURL      string `env:"COGNITO_JWKS_URL" help:"where the issuer publishes its keys (default: derived from the issuer)"`
+
+	// DomainURL is the zero URL where hosted sign-in is off.
+	DomainURL url.URL `env:"COGNITO_DOMAIN_URL" help:"where the hosted sign-in pages are, such as https://example.auth.eu-west-1.amazoncognito.com; empty turns hosted sign-in off"`
+
+	TrustedDocuments    []string      `env:"TRUSTED_DOCUMENTS" help:"comma-separated manifests of documents that clients may send, as graphql-codegen, Relay, gql.tada, Apollo and genqlient write them: files, or folders of .json files"`
+	TableName           string        `env:"TABLE_NAME" envDefault:"unicorn-pursuit" help:"the DynamoDB table"`
+	SessionKeys         []string      `env:"SESSION_KEYS,required,notEmpty" help:"comma-separated keys that seal the tokens of cookie sessions, 32 random bytes each in base64 (openssl rand -base64 32); the first seals, all open"`
+	SessionLifetime     time.Duration `env:"SESSION_LIFETIME" envDefault:"720h" help:"how long a cookie session lasts from sign-in; at most the refresh token's validity is of use"`
+	AuditRetention      time.Duration `env:"AUDIT_RETENTION" envDefault:"9600h" help:"how long audit events are kept"`
+	AllowedEmailDomains []string      `env:"ALLOWED_EMAIL_DOMAINS,required,notEmpty" help:"comma-separated domains that may sign up: example.com, *.example.com for sub-domains, * for any"`
+	HideAccounts        bool          `env:"HIDE_ACCOUNTS" envDefault:"false" help:"whether a sign-up with an address that has an account looks like one that succeeds"`
+	VotingOpensAt       time.Time     `env:"VOTING_OPENS_AT" help:"when votes are first taken, such as 2026-05-04T08:00:00+02:00 (default: at once)"`
+	VotingClosesAt      time.Time     `env:"VOTING_CLOSES_AT" help:"when votes are no longer taken (default: never)"`
+	OwnProjectVotes     bool          `env:"OWN_PROJECT_VOTES" envDefault:"false" help:"whether people may vote for projects of their own"`
+	AllowedOrigins      []string      `env:"ALLOWED_ORIGINS" help:"comma-separated other origins whose pages may use the API, with tokens and never with cookies, such as https://app.example.com"`
+	TrustedProxies      []string      `env:"TRUSTED_PROXIES" help:"comma-separated addresses or prefixes of the proxies whose X-Forwarded-For counts"`
+	ShutdownDelay       time.Duration `env:"SHUTDOWN_DELAY" envDefault:"2s" help:"how long to go on serving after a stop signal while load balancers notice that /readyz fails"`
+
+	// Now is the clock; nil means time.Now. Tests set it.
+	Now func() time.Time `env:"-"`
+	// SessionCheck is how often a stream looks whether its session has ended; zero is the usual time. Tests set it.
+	SessionCheck time.Duration `env:"-"`
+
+	sessionKeys    [][]byte
+	trustedProxies []netip.Prefix
+	manifests      []trusted.Manifest
+}
+
+// ParseConfig reads the configuration from the environment. The error holds every problem, each on a line of its own.
+func ParseConfig() (Config, error) {
+	var c Config
+	problems := environmentErrors(env.Parse(&c))
+	return c, errors.Join(append(problems, c.resolve()...)...)
+}
+
+// environmentErrors names the variables where the parser of the environment names the fields of Config.
+func environmentErrors(err error) []error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return nil
+	}
+	problems := make([]error, 0, len(all.Errors))
+	for _, problem := range all.Errors {
+		var parse env.ParseError
+		if errors.As(problem, &parse) {
+			field, _ := reflect.TypeFor[Config]().FieldByName(parse.Name)
+			name, _, _ := strings.Cut(field.Tag.Get("env"), ",")
+			problem = fmt.Errorf("%s: %w", name, parse.Err)
+		}
+		problems = append(problems, problem)
+	}
+	return problems
+}
+
+// resolve derives what was left out and checks what is there.
+func (c *Config) resolve() (problems []error) {
+	check := func(name string, err error) {
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	check("PUBLIC_URL", c.checkPublicURL())
+	check("COGNITO_DOMAIN_URL", c.checkDomainURL())
+	if c.Environment != Production && c.Environment != Development {
+		check("ENVIRONMENT", fmt.Errorf("%q is neither production nor development", c.Environment))
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Playground == nil {
+		on := c.Environment == Development
+		c.Playground = &on
+	}
+	if c.UserPoolID != "" {
+		check("COGNITO_USER_POOL_ID", c.deriveIssuer())
+	}
+	var err error
+	c.sessionKeys, err = session.ParseKeys(c.SessionKeys)
+	check("SESSION_KEYS", err)
+	for i, domain := range c.AllowedEmailDomains {
+		c.AllowedEmailDomains[i], err = account.ParseEmailDomain(domain)
+		check("ALLOWED_EMAIL_DOMAINS", err)
+	}
+	for i, origin := range c.AllowedOrigins {
+		c.AllowedOrigins[i], err = httpapi.ParseOrigin(origin)
+		check("ALLOWED_ORIGINS", err)
+	}
+	for _, proxy := range c.TrustedProxies {
+		prefix, err := httpapi.ParseProxy(proxy)
+		check("TRUSTED_PROXIES", err)
+		c.trustedProxies = append(c.trustedProxies, prefix)
+	}
+	for _, problem := range c.readManifests() {
+		check("TRUSTED_DOCUMENTS", problem)
+	}
+	if c.AuditRetention != 0 && c.AuditRetention < 24*time.Hour {
+		check("AUDIT_RETENTION", fmt.Errorf("%s is less than a day", c.AuditRetention))
+	}
+	if c.SessionLifetime != 0 && c.SessionLifetime < time.Minute { // zero: what was set is no duration, which has been reported
+		check("SESSION_LIFETIME", fmt.Errorf("%s is less than a minute", c.SessionLifetime))
+	}
+	if !c.VotingOpensAt.IsZero() && !c.VotingClosesAt.IsZero() && !c.VotingClosesAt.After(c.VotingOpensAt) {
+		check("VOTING_CLOSES_AT", errors.New("is not after VOTING_OPENS_AT"))
+	}
+	return problems
+}
+
+func (c *Config) checkPublicURL() error {
+	switch u := c.PublicURL; {
+	case u == (url.URL{}):
+		return nil // missing, which has been reported
+	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil:
+		return errors.New("must be http:// or https:// and a host")
+	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
+		return errors.New("must not have a path: the product is served from the root")
+	case u.Scheme == "http" && c.Environment == Production:
+		return errors.New("must be https in production: over http the session cookie could be read on the way")
+	}
+	return nil
+}
+
+func (c *Config) deriveIssuer() error {
+	region, err := cognito.RegionOf(c.UserPoolID)
+	if c.Issuer == "" && err == nil {
+		c.Issuer = cognito.Issuer(region, c.UserPoolID)
+	}
+	if c.JWKSURL == "" {
+		c.JWKSURL = cognito.JWKSURL(c.Issuer)
+	}
+	return err
+}
+
+// WriteHelp lists every variable with its default.
+func WriteHelp(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for field := range reflect.TypeFor[Config]().Fields() {
+		tag := field.Tag.Get("env")
+		if tag == "" || tag == "-" {
+			continue
+		}
+		name, options, _ := strings.Cut(tag, ",")
+		remark := ""
+		if strings.Contains(options, "required") {
+			remark = " (required)"
+		} else if value := field.Tag.Get("envDefault"); value != "" {
+			remark = fmt.Sprintf(" (default: %s)", value)
+		}
+		fmt.Fprintf(table, "  %s\t%s%s\n", name, field.Tag.Get("help"), remark)
+	}
+	return table.Flush()
+}

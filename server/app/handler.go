@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+	"github.com/unicornpursuit/unicornpursuit/web"
+)
+
+// Handler is the product without addresses of its own, for whoever takes the requests: [App] by its listener, or a Lambda function.
+type Handler struct {
+	http.Handler
+	services  *services
+	readiness *httpapi.Readiness
+	streams   *httpapi.Streams
+}
+
+// NewHandler builds the product. It calls no upstream: the product starts while they are down.
+func NewHandler(ctx context.Context, c Config) (*Handler, error) {
+	documents, err := c.documents()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := web.Pages()
+	if err != nil {
+		return nil, err
+	}
+	services, err := newServices(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	readiness := httpapi.NewReadiness(map[string]httpapi.Check{"jwks": services.verifier.Ready, "dynamodb": services.table.Ready})
+	streams := httpapi.NewStreams()
+	var playground fs.FS
+	if *c.Playground {
+		playground = web.Playground()
+	}
+	handler, err := httpapi.Handler(httpapi.Config{
+		PublicURL: &c.PublicURL, AllowedOrigins: c.AllowedOrigins, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(c, services, streams, documents),
+		Hosted: newHosted(c, services),
+		App:    web.App(), Pages: pages, Playground: playground, Ready: readiness, Logger: slog.Default(),
+	})
+	if err != nil {
+		services.close(ctx)
+		return nil, err
+	}
+	return &Handler{Handler: handler, services: services, readiness: readiness, streams: streams}, nil
+}
+
+// Flush waits until the audit events of the requests so far are written, or ctx ends.
+func (h *Handler) Flush(ctx context.Context) error { return h.services.recorder.Flush(ctx) }
+
+// Close writes what still waits, once no more requests come.
+func (h *Handler) Close(ctx context.Context) { h.services.close(ctx) }

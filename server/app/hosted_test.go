@@ -1,0 +1,387 @@
+package app_test
+
+import (
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
+)
+
+// page is an answer with its body read.
+type page struct {
+	*http.Response
+	body string
+}
+
+// open sends a request as a browser does for a navigation, and stops at redirects. The cookie jar knows nothing of SameSite.
+func (b *browser) open(t *testing.T, method, address string, form url.Values, headers ...string) page {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	stopping := *b.Client
+	stopping.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	response, err := stopping.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page{response, string(body)}
+}
+
+func (p page) location(t *testing.T) string {
+	t.Helper()
+	to, err := p.Location()
+	if err != nil {
+		t.Fatalf("%d leads nowhere: %s", p.StatusCode, p.body)
+	}
+	return to.String()
+}
+
+var refreshPattern = regexp.MustCompile(`<meta http-equiv="refresh" content="0; url=([^"]*)">`)
+
+// next is where a page leads on to by itself.
+func (p page) next() string {
+	match := refreshPattern.FindStringSubmatch(p.body)
+	if match == nil {
+		return ""
+	}
+	return html.UnescapeString(match[1])
+}
+
+// wantProblem checks an error page: what it says, that it says what to do next, and that it repeats nothing of the request.
+func (p page) wantProblem(t *testing.T, status int, title string) {
+	t.Helper()
+	if p.StatusCode != status || !strings.Contains(p.body, "<h1>"+title) || !strings.Contains(p.body, "/auth/sign-in") || !strings.Contains(p.body, `role="alert"`) {
+		t.Errorf("%d, want %d %q:\n%s", p.StatusCode, status, title, p.body)
+	}
+	if p.Header.Get("Cache-Control") != "no-store" || p.Header.Get("Referrer-Policy") != "no-referrer" {
+		t.Errorf("headers %v", p.Header)
+	}
+	for name, values := range p.Request.URL.Query() {
+		for _, value := range values {
+			if len(value) > 8 && strings.Contains(p.body, value) {
+				t.Errorf("the page repeats %s of its address", name)
+			}
+		}
+	}
+}
+
+// startHosted runs the product with hosted sign-in and one confirmed account.
+func startHosted(t *testing.T, c localaws.Config, clock ...*fakeClock) (*localaws.AWS, string) {
+	t.Helper()
+	backend := startAWS(t, c)
+	t.Setenv("PUBLIC_URL", "http://127.0.0.1:0")
+	address := startProduct(t, clock...)
+	signUp(t, backend, address, "ada@example.com")
+	return backend, address
+}
+
+// answered goes to the sign-in page, fills in its form, and returns the callback address that it leads to.
+func (b *browser) answered(t *testing.T, returnTo string) string {
+	t.Helper()
+	start := b.open(t, "GET", b.url+"/auth/sign-in?"+url.Values{"returnTo": {returnTo}}.Encode(), nil)
+	authorize := b.open(t, "GET", start.location(t), nil)
+	to := authorize.location(t)
+	if strings.Contains(to, "/login?") {
+		to = b.open(t, "POST", to, url.Values{"email": {"ada@example.com"}, "password": {password}}).location(t)
+	}
+	if !strings.HasPrefix(to, b.url+"/auth/callback?") {
+		t.Fatalf("led to %s", to)
+	}
+	return to
+}
+
+func (b *browser) wantSignedIn(t *testing.T, want bool) {
+	t.Helper()
+	if a := b.ask(t, viewerQuery, nil); (a.code() == "") != want || (string(a.Data["viewer"]) != "null") != want {
+		t.Errorf("signed in: %t, want %t (%s)", !want, want, a.body)
+	}
+}
+
+func TestHostedSignInStartsTheSameCookieSession(t *testing.T) {
+	_, address := startHosted(t, localaws.Config{})
+	b := newBrowser(t, address)
+	start := b.open(t, "GET", address+"/auth/sign-in?returnTo=/projects?sort=new", nil)
+	asked, _ := url.Parse(start.location(t))
+	q := asked.Query()
+	if start.StatusCode != 303 || q.Get("response_type") != "code" || q.Get("code_challenge_method") != "S256" || len(q.Get("state")) < 22 || len(q.Get("nonce")) < 22 || q.Get("redirect_uri") != address+"/auth/callback" {
+		t.Errorf("%d %s", start.StatusCode, asked)
+	}
+	cookie := start.Header.Get("Set-Cookie")
+	for _, attribute := range []string{"unicornpursuit-sign-in-", "Path=/", "Max-Age=600", "HttpOnly", "SameSite=Lax"} {
+		if !strings.Contains(cookie, attribute) {
+			t.Errorf("cookie without %s: %s", attribute, cookie)
+		}
+	}
+	for _, secret := range []string{q.Get("state"), q.Get("nonce")} {
+		if strings.Contains(cookie, secret) {
+			t.Error("the cookie is readable")
+		}
+	}
+
+	done := b.open(t, "GET", b.answered(t, "/projects?sort=new&x=<y>"), nil)
+	if done.StatusCode != 200 || done.next() != "/projects?sort=new&x=%3cy%3e" && done.next() != "/projects?sort=new&x=<y>" {
+		t.Fatalf("%d leads to %q:\n%s", done.StatusCode, done.next(), done.body)
+	}
+	var session string
+	for _, set := range done.Header.Values("Set-Cookie") {
+		if strings.HasPrefix(set, "unicornpursuit-session-") {
+			session = set
+		}
+	}
+	if !strings.Contains(session, "HttpOnly") || !strings.Contains(session, "SameSite=Strict") {
+		t.Errorf("session cookie %q", session)
+	}
+	viewer := b.ask(t, `{ viewer { email name voter { remainingPoints } } }`, nil)
+	if viewer.code() != "" || !strings.Contains(viewer.body, `"email":"ada@example.com"`) {
+		t.Errorf("viewer: %s", viewer.body)
+	}
+}
+
+var secondPage = regexp.MustCompile(`action="(/mfa[^"]*)">\s*<input type="hidden" name="session" value="([^"]+)">`)
+
+func TestHostedSignInTakesTheCodeOfAnAuthenticatorApp(t *testing.T) {
+	clock := &fakeClock{}
+	_, address := startHosted(t, localaws.Config{Clock: clock.now}, clock)
+	enrolled := newBrowser(t, address)
+	enrolled.enter(t, "ada@example.com", password)
+	secret := enrol(t, enrolled, clock)
+
+	b := newBrowser(t, address)
+	login := b.open(t, "GET", b.open(t, "GET", address+"/auth/sign-in", nil).location(t), nil).location(t)
+	asked := b.open(t, "POST", login, url.Values{"email": {"ada@example.com"}, "password": {password}})
+	form := secondPage.FindStringSubmatch(asked.body)
+	if asked.StatusCode != 200 || form == nil {
+		t.Fatalf("the password is followed by %d %s", asked.StatusCode, asked.body)
+	}
+	to, err := asked.Request.URL.Parse(html.UnescapeString(form[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := func(code string) page {
+		return b.open(t, "POST", to.String(), url.Values{"session": {html.UnescapeString(form[2])}, "code": {code}})
+	}
+	if wrong := answer("abc"); wrong.StatusCode != 400 || !strings.Contains(wrong.body, `role="alert"`) || wrong.Header.Get("Location") != "" {
+		t.Errorf("a wrong code: %d to %q\n%s", wrong.StatusCode, wrong.Header.Get("Location"), wrong.body)
+	}
+	b.wantSignedIn(t, false)
+	if done := b.open(t, "GET", answer(totpCode(t, secret, clock)).location(t), nil); done.next() != "/" {
+		t.Fatalf("%d %s", done.StatusCode, done.body)
+	}
+	b.wantSignedIn(t, true)
+}
+
+func TestAHostedSessionIsRefreshed(t *testing.T) {
+	for name, client := range map[string]cognitotest.ClientSpec{"tokens that stay": {}, "tokens that rotate": {RefreshRotation: true}, "a client with a secret": {Secret: true}} {
+		t.Run(name, func(t *testing.T) {
+			clock := &fakeClock{}
+			backend, address := startHosted(t, localaws.Config{Clock: clock.now, Client: client}, clock)
+			b := newBrowser(t, address)
+			b.open(t, "GET", b.answered(t, "/"), nil)
+			b.wantSignedIn(t, true)
+			for range 2 {
+				clock.advance(2 * time.Hour)
+				b.wantSignedIn(t, true)
+			}
+			if n := backend.Cognito.Calls()["GetTokensFromRefreshToken"]; n != 2 {
+				t.Errorf("%d refreshes", n)
+			}
+		})
+	}
+}
+
+func TestACallbackWorksOnceInItsOwnBrowser(t *testing.T) {
+	backend, address := startHosted(t, localaws.Config{})
+	b, other := newBrowser(t, address), newBrowser(t, address)
+	callback := b.answered(t, "/")
+	const stale = "This sign-in can’t be completed"
+
+	other.open(t, "GET", callback, nil).wantProblem(t, 400, stale) // a browser that has begun nothing
+	other.answered(t, "/")
+	other.open(t, "GET", callback, nil).wantProblem(t, 400, stale) // one that has begun another
+	other.wantSignedIn(t, false)
+
+	u, _ := url.Parse(callback)
+	q := u.Query()
+	for _, state := range []string{"", "wrong", q.Get("state") + "x"} {
+		changed := url.Values{"code": q["code"], "state": {state}}
+		b.open(t, "GET", address+"/auth/callback?"+changed.Encode(), nil).wantProblem(t, 400, stale)
+	}
+	b.open(t, "GET", callback+"&state=twice", nil).wantProblem(t, 400, stale)
+	if n := backend.Cognito.Calls()["/oauth2/token"]; n != 0 {
+		t.Errorf("%d codes were exchanged for wrong callers", n)
+	}
+
+	saved := b.Jar.Cookies(u)                                                           // what somebody could have copied
+	if r := b.open(t, "HEAD", callback, nil); len(r.Header.Values("Set-Cookie")) != 0 { // a probe
+		t.Error("a probe changed something")
+	}
+	if done := b.open(t, "GET", callback, nil); done.next() != "/" {
+		t.Fatalf("%d %s", done.StatusCode, done.body)
+	}
+	b.open(t, "GET", callback, nil).wantProblem(t, 400, stale) // replayed
+	b.wantSignedIn(t, true)
+
+	thief := newBrowser(t, address)
+	thief.Jar.SetCookies(u, saved)
+	thief.open(t, "GET", callback, nil).wantProblem(t, 400, stale) // replayed with the cookie: the provider knows the code
+	thief.wantSignedIn(t, false)
+}
+
+func TestASignInRunsOutAfterTenMinutes(t *testing.T) {
+	clock := &fakeClock{}
+	_, address := startHosted(t, localaws.Config{}, clock)
+	b := newBrowser(t, address)
+	callback := b.answered(t, "/")
+	clock.advance(10 * time.Minute)
+	b.open(t, "GET", callback, nil).wantProblem(t, 400, "This sign-in can’t be completed")
+}
+
+func TestAnIDTokenWithAnotherNonceIsRefused(t *testing.T) {
+	_, address := startHosted(t, localaws.Config{})
+	b := newBrowser(t, address)
+	start, _ := url.Parse(b.open(t, "GET", address+"/auth/sign-in", nil).location(t))
+	q := start.Query()
+	q.Set("nonce", "of-another-request")
+	start.RawQuery = q.Encode()
+	login := b.open(t, "GET", start.String(), nil).location(t)
+	callback := b.open(t, "POST", login, url.Values{"email": {"ada@example.com"}, "password": {password}}).location(t)
+	b.open(t, "GET", callback, nil).wantProblem(t, 502, "Sign-in did not work")
+	b.wantSignedIn(t, false)
+}
+
+func TestWhatTheProviderRefusesIsSaidInOwnWords(t *testing.T) {
+	_, address := startHosted(t, localaws.Config{})
+	b := newBrowser(t, address)
+	for told, want := range map[string]struct {
+		status int
+		title  string
+	}{
+		"access_denied":             {403, "You are not signed in"},
+		"invalid_scope":             {502, "Sign-in did not work"},
+		"<script>alert(1)</script>": {502, "Sign-in did not work"},
+		"temporarily_unavailable":   {503, "Sign-in is not available just now"},
+	} {
+		start, _ := url.Parse(b.open(t, "GET", address+"/auth/sign-in?returnTo=/projects", nil).location(t))
+		answer := url.Values{"error": {told}, "error_description": {"<b>ask evil.example.com</b>"}, "state": {start.Query().Get("state")}}
+		p := b.open(t, "GET", address+"/auth/callback?"+answer.Encode(), nil)
+		p.wantProblem(t, want.status, want.title)
+		if strings.Contains(p.body, "evil") || !strings.Contains(p.body, "/auth/sign-in?returnTo=%2Fprojects") {
+			t.Errorf("%s", p.body)
+		}
+	}
+	start, _ := url.Parse(b.open(t, "GET", address+"/auth/sign-in", nil).location(t))
+	mixedUp := url.Values{"code": {"x"}, "iss": {"https://evil.example.com"}, "state": {start.Query().Get("state")}}
+	b.open(t, "GET", address+"/auth/callback?"+mixedUp.Encode(), nil).wantProblem(t, 502, "Sign-in did not work")
+}
+
+func TestHostedSignInSaysSoWhileTheProviderIsDown(t *testing.T) {
+	backend := startAWS(t, localaws.Config{})
+	t.Setenv("PUBLIC_URL", "http://127.0.0.1:0")
+	clock := &fakeClock{}
+	address := startProduct(t, clock)
+	signUp(t, backend, address, "ada@example.com")
+	b := newBrowser(t, address)
+	const title = "Sign-in is not available just now"
+
+	backend.Cognito.Inject(cognitotest.Fault{Operation: "/.well-known/openid-configuration", Kind: cognitotest.InternalError})
+	first := b.open(t, "GET", address+"/auth/sign-in", nil)
+	first.wantProblem(t, 503, title)
+	if first.Header.Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+	clock.advance(3 * time.Second)
+	for _, kind := range []cognitotest.FaultKind{cognitotest.InternalError, cognitotest.DropReply} {
+		callback := b.answered(t, "/") // discovery works again
+		backend.Cognito.Inject(cognitotest.Fault{Operation: "/oauth2/token", Kind: kind})
+		b.open(t, "GET", callback, nil).wantProblem(t, 503, title)
+		b.wantSignedIn(t, false)
+	}
+	if done := b.open(t, "GET", b.answered(t, "/"), nil); done.next() != "/" {
+		t.Errorf("%d %s", done.StatusCode, done.body)
+	}
+}
+
+func TestSignOutEndsTheSessionHereAndAtTheDomain(t *testing.T) {
+	_, address := startHosted(t, localaws.Config{})
+	b := newBrowser(t, address)
+	b.open(t, "GET", b.answered(t, "/"), nil)
+	b.wantSignedIn(t, true)
+	again := b.open(t, "GET", b.open(t, "GET", address+"/auth/sign-in", nil).location(t), nil)
+	if !strings.Contains(again.location(t), "code=") {
+		t.Error("the domain asks for the password again")
+	}
+
+	if asked := b.open(t, "GET", address+"/auth/sign-out", nil); asked.StatusCode != 200 || !strings.Contains(asked.body, `<form method="post">`) || asked.next() != "" {
+		t.Errorf("%d %s", asked.StatusCode, asked.body)
+	}
+	b.wantSignedIn(t, true) // a link changes nothing
+	for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://evil.example.com"}} {
+		if refused := b.open(t, "POST", address+"/auth/sign-out", url.Values{}, header...); refused.StatusCode != 403 {
+			t.Errorf("%v: %d", header, refused.StatusCode)
+		}
+	}
+	b.wantSignedIn(t, true)
+
+	out := b.open(t, "POST", address+"/auth/sign-out", url.Values{}, "Sec-Fetch-Site", "same-origin")
+	b.wantSignedIn(t, false)
+	if back := b.open(t, "GET", out.next(), nil); back.location(t) != address+"/" {
+		t.Errorf("the domain leads to %s", back.location(t))
+	}
+	again = b.open(t, "GET", b.open(t, "GET", address+"/auth/sign-in", nil).location(t), nil)
+	if !strings.Contains(again.location(t), "/login?") {
+		t.Error("the domain still knows the person")
+	}
+}
+
+func TestANewHostedSignInEndsTheSessionBefore(t *testing.T) {
+	_, address := startHosted(t, localaws.Config{})
+	b := newBrowser(t, address)
+	b.open(t, "GET", b.answered(t, "/"), nil)
+	u, _ := url.Parse(address)
+	before := newBrowser(t, address)
+	callback := b.answered(t, "/")
+	// The answer comes from another site, so a browser sends the Lax cookie only.
+	arriving := newBrowser(t, address)
+	for _, cookie := range b.Jar.Cookies(u) {
+		if strings.HasPrefix(cookie.Name, "unicornpursuit-sign-in-") {
+			arriving.Jar.SetCookies(u, []*http.Cookie{cookie})
+		} else {
+			before.Jar.SetCookies(u, []*http.Cookie{cookie})
+		}
+	}
+	before.wantSignedIn(t, true)
+	arriving.open(t, "GET", callback, nil)
+	arriving.wantSignedIn(t, true)
+	before.wantSignedIn(t, false)
+}
+
+func TestHostedSignInIsOffWithoutADomain(t *testing.T) {
+	startAWS(t, localaws.Config{})
+	t.Setenv("COGNITO_DOMAIN_URL", "")
+	address := startProduct(t)
+	for _, path := range []string{"/auth/sign-in", "/auth/callback", "/auth/sign-out", "/auth/"} {
+		if p := newBrowser(t, address).open(t, "GET", address+path, nil); p.StatusCode != 404 {
+			t.Errorf("%s: %d", path, p.StatusCode)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/cognito"
+	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/internal/person"
+	"github.com/unicornpursuit/unicornpursuit/internal/phone"
+	"github.com/unicornpursuit/unicornpursuit/internal/qrcode"
+	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+)
+
+// services are the adapters and the domain's services over them.
+type services struct {
+	verifier   *cognito.Verifier
+	table      *dynamo.Table
+	sealer     *session.Sealer
+	recorder   *audit.Recorder
+	sessions   *session.Service
+	resolver   *graph.Resolver
+	directives *graph.Directives
+}
+
+// newServices builds them. It calls no upstream.
+func newServices(ctx context.Context, c Config) (*services, error) {
+	awsConfig, err := awsConfig(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("configuration of AWS: %w", err)
+	}
+	sealer, err := session.NewSealer(c.sessionKeys)
+	if err != nil {
+		return nil, err
+	}
+	table := dynamo.NewTable(awsConfig, c.TableName)
+	trail := dynamo.NewAuditStore(table, c.AuditRetention, c.Now)
+	provider := cognito.New(cognito.Config{AWS: awsConfig, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Now: c.Now})
+	s := &services{
+		table: table, sealer: sealer, recorder: audit.NewRecorder(audit.RecorderConfig{Store: trail, Now: c.Now}),
+		verifier: cognito.NewVerifier(cognito.VerifierConfig{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, Now: c.Now}),
+	}
+	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: c.AllowedEmailDomains, HostedSignIn: c.hostedSignIn(), HideAccounts: c.HideAccounts}
+	s.sessions = session.New(session.Config{
+		Provider: provider, Verifier: s.verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
+		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.renewed,
+	})
+	profiles, votes := account.NewProfiles(provider, policy, phone.Parse), newVoting(c, table, trail)
+	s.resolver = &graph.Resolver{
+		Accounts: account.New(provider, policy, phone.Parse), Profiles: profiles, Sessions: s.sessions, Identities: provider,
+		Voting: votes, Trail: trail, QRCode: qrcode.Rows, SessionCheck: c.SessionCheck,
+		People: person.New(person.Config{
+			Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Votes: votes,
+			Directory: cognito.NewDirectory(cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget}),
+		}),
+	}
+	s.directives = &graph.Directives{
+		Sessions: s.sessions, Identities: provider, Now: c.Now,
+		Limiter:   ratelimit.New(dynamo.NewAttemptStore(table, c.Now), c.Now),
+		ClientKey: httpapi.LimitKey, Phone: readPhone,
+	}
+	return s, nil
+}
+
+// newVoting builds the vote over its stores.
+func newVoting(c Config, table *dynamo.Table, trail *dynamo.AuditStore) *voting.Service {
+	projects := dynamo.NewProjectStore(table, c.Now)
+	return voting.New(voting.Config{
+		Ballots: dynamo.NewBallotStore(table, trail, c.Now), Projects: projects,
+		Board:  voting.NewBoard(voting.BoardConfig{Feed: projects, Now: c.Now}),
+		Window: voting.Window{OpensAt: c.VotingOpensAt, ClosesAt: c.VotingClosesAt}, OwnProjects: c.OwnProjectVotes, Now: c.Now,
+	})
+}
+
+// readPhone reads a phone number as a person typed it.
+func readPhone(typed string) (number, country string, ok bool) {
+	number, err := phone.Parse(typed)
+	return number, phone.Country(number), err == nil
+}
+
+// close writes the events that still wait.
+func (s *services) close(ctx context.Context) {
+	if err := s.recorder.Close(ctx); err != nil {
+		slog.ErrorContext(ctx, "audit events lost at the stop", "error", err)
+	}
+}

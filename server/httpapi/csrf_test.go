@@ -1,0 +1,121 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// What browsers send for requests that a page of another origin makes, by form, fetch, image or link: each is refused and
+// none is executed, with cookie and without.
+func TestRefusesEveryCrossOriginRequest(t *testing.T) {
+	var executed atomic.Int64
+	s := start(t, func(c *Config) {
+		c.GraphQL = newGraphQL(func(ctx context.Context) *graphql.Response {
+			executed.Add(1)
+			return greet(ctx)
+		})
+	})
+	origins := map[string][]string{
+		"other site":                {"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"},
+		"sibling sub-domain":        {"Sec-Fetch-Site", "same-site", "Origin", "http://evil.localhost:8080"},
+		"other port":                {"Sec-Fetch-Site", "same-site", "Origin", "http://localhost:9999"},
+		"sandboxed frame":           {"Sec-Fetch-Site", "cross-site", "Origin", "null"},
+		"old browser":               {"Origin", "https://evil.example"},
+		"old browser, opaque":       {"Origin", "null"},
+		"no origin told":            {"Sec-Fetch-Site", "cross-site"},
+		"look-alike of this origin": {"Origin", "http://localhost:8080.evil.example"},
+		"public host, other scheme": {"Sec-Fetch-Site", "cross-site", "Origin", "https://localhost:8080"},
+		"value that nobody sends":   {"Sec-Fetch-Site", "elsewhere"},
+	}
+	contentTypes := []string{"application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""}
+	for name, origin := range origins {
+		for _, cookie := range []string{"", "unicornpursuit-session-8080=abc"} {
+			headers := append([]string{PreflightHeader, "1"}, origin...) // as if the attacker could set it
+			if cookie != "" {
+				headers = append(headers, "Cookie", cookie)
+			}
+			for _, contentType := range contentTypes {
+				withType := headers
+				if contentType != "" {
+					withType = append(headers[:len(headers):len(headers)], "Content-Type", contentType)
+				}
+				for _, path := range []string{"/graphql", "/", "/auth/sign-out", "/healthz"} {
+					if r := s.send(t, http.MethodPost, path, nameQuery, withType...); r.StatusCode != http.StatusForbidden || r.errorCode(t) != codeForbidden {
+						t.Errorf("%s, POST %s as %q: %d %s", name, path, contentType, r.StatusCode, r.body)
+					}
+				}
+			}
+			if r := s.send(t, http.MethodGet, "/graphql?query={name}", "", headers...); r.StatusCode != http.StatusForbidden {
+				t.Errorf("%s, GET: %d %s", name, r.StatusCode, r.body)
+			}
+			preflight := append([]string{"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type,graphql-preflight"}, headers...)
+			r := s.send(t, http.MethodOptions, "/graphql", "", preflight...)
+			for header := range r.Header {
+				if strings.HasPrefix(header, "Access-Control-") {
+					t.Errorf("%s: preflight is granted by %s", name, header)
+				}
+			}
+		}
+	}
+	if n := executed.Load(); n > 0 {
+		t.Errorf("%d requests were executed", n)
+	}
+}
+
+// Forms of browsers that tell no origin at all end at the media type.
+func TestRefusesFormsOfUnknownOrigin(t *testing.T) {
+	s := start(t, nil)
+	for _, contentType := range []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""} {
+		var headers []string
+		if contentType != "" {
+			headers = []string{"Content-Type", contentType}
+		}
+		if r := s.send(t, http.MethodPost, "/graphql", nameQuery, headers...); r.StatusCode != http.StatusUnsupportedMediaType {
+			t.Errorf("%q without cookie: %d", contentType, r.StatusCode)
+		}
+		if r := s.send(t, http.MethodPost, "/graphql", nameQuery, append(headers, "Cookie", "unicornpursuit-session-8080=abc")...); r.StatusCode != http.StatusForbidden {
+			t.Errorf("%q with cookie: %d", contentType, r.StatusCode)
+		}
+	}
+}
+
+func TestAdmitsItsOwnPagesAndOtherPrograms(t *testing.T) {
+	s := start(t, func(c *Config) { c.PublicURL = mustURL("HTTPS://Vote.Example.com:443/") })
+	for name, headers := range map[string][]string{
+		"page":                     {"Sec-Fetch-Site", "same-origin", "Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
+		"page, old browser":        {"Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
+		"page behind a proxy":      {"Sec-Fetch-Site", "same-origin", "Origin", "https://vote.example.com"},
+		"page, old, behind proxy":  {"Origin", "https://vote.example.com"},
+		"curl":                     {},
+		"generated client":         {"Authorization", "Bearer a.b.c"},
+		"address bar":              {"Sec-Fetch-Site", "none"},
+		"bearer beside the cookie": {"Authorization", "Bearer a.b.c", "Cookie", "__Host-unicornpursuit-session=abc"},
+	} {
+		if r := s.post(t, nameQuery, headers...); r.StatusCode != http.StatusOK {
+			t.Errorf("%s: POST %d %s", name, r.StatusCode, r.body)
+		}
+		if r := s.send(t, http.MethodGet, "/graphql?query={name}", "", headers...); r.StatusCode != http.StatusOK {
+			t.Errorf("%s: GET %d %s", name, r.StatusCode, r.body)
+		}
+	}
+}
+
+func TestCookieRequestsNeedThePreflightHeader(t *testing.T) {
+	s := start(t, nil)
+	for name, headers := range map[string][]string{
+		"none":                          {"Cookie", "unicornpursuit-session-8080=abc"},
+		"empty":                         {"Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, ""},
+		"beside what a proxy asked for": {"Authorization", "Basic dTpw", "Cookie", "unicornpursuit-session-8080=abc"},
+		"cookie tossed":                 {"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def"},
+	} {
+		r := s.post(t, nameQuery, headers...)
+		if r.StatusCode != http.StatusForbidden || r.errorCode(t) != codeForbidden || !strings.Contains(r.body, PreflightHeader) {
+			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
+		}
+	}
+}

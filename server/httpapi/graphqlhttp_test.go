@@ -1,0 +1,278 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+const (
+	nameQuery  = `{"query":"{ name }"}`
+	graphQLAny = "application/graphql-response+json"
+)
+
+func TestAnswersAQuery(t *testing.T) {
+	s := start(t, nil)
+	for _, test := range []struct{ accept, contentType string }{
+		{graphQLAny, mediaGraphQL},
+		{"application/json", mediaJSON},
+		{"*/*", mediaJSON},
+	} {
+		r := s.post(t, nameQuery, "Accept", test.accept)
+		if r.StatusCode != http.StatusOK || r.body != `{"data":{"name":"Ada"}}` {
+			t.Errorf("Accept %s: %d %s", test.accept, r.StatusCode, r.body)
+		}
+		for name, want := range map[string]string{
+			"Content-Type":   test.contentType,
+			"Content-Length": fmt.Sprint(len(r.body)),
+			"Cache-Control":  "no-store",
+			"Vary":           "Accept",
+		} {
+			if got := r.Header.Get(name); got != want {
+				t.Errorf("Accept %s: %s is %q, want %q", test.accept, name, got, want)
+			}
+		}
+	}
+	if r := s.send(t, http.MethodGet, "/graphql?query="+url.QueryEscape("query($id: Int!) { find(id: $id) }")+"&variables="+url.QueryEscape(`{"id":1}`), ""); r.StatusCode != http.StatusOK {
+		t.Errorf("GET: %d %s", r.StatusCode, r.body)
+	}
+}
+
+func TestRefusesWithTheRightStatus(t *testing.T) {
+	s := start(t, nil)
+	get := func(parameters string) string { return "/graphql?" + parameters }
+	jsonBody := []string{"Content-Type", "application/json"}
+	for _, test := range []struct {
+		name, method, path, body string
+		headers                  []string
+		status                   int
+		code                     string
+	}{
+		{"PUT", "PUT", "/graphql", nameQuery, jsonBody, 405, codeBadInput},
+		{"DELETE", "DELETE", "/graphql", "", nil, 405, codeBadInput},
+		{"mutation by GET", "GET", get("query=mutation%7Brename(name:%22a%22)%7D"), "", nil, 405, codeBadInput},
+		{"subscription by GET", "GET", get("query=subscription%7Bname%7D"), "", nil, 405, codeBadInput},
+		{"subscription by POST", "POST", "/graphql", `{"query":"subscription { name }"}`, jsonBody, 400, codeBadInput},
+		{"deferred fragment", "POST", "/graphql", `{"query":"{ ... @defer { name } }"}`, jsonBody, 400, codeBadInput},
+		{"deferred spread in a fragment", "POST", "/graphql", `{"query":"{ ...A } fragment A on Query { ...B @ defer } fragment B on Query { name }"}`, jsonBody, 400, codeBadInput},
+		{"subscription, Accept of JSON", "POST", "/graphql", nameSubscription, append([]string{"Accept", "application/json"}, jsonBody...), 400, codeBadInput},
+		{"subscription, Accept of all", "POST", "/graphql", nameSubscription, append([]string{"Accept", "*/*, text/*"}, jsonBody...), 400, codeBadInput},
+		{"subscription, Accept of pages", "POST", "/graphql", nameSubscription, append([]string{"Accept", "text/html"}, jsonBody...), 406, codeBadInput},
+		{"subscription, events refused", "POST", "/graphql", nameSubscription, append([]string{"Accept", "application/json, text/event-stream;q=0"}, jsonBody...), 400, codeBadInput},
+		{"Accept of pages only", "POST", "/graphql", nameQuery, append([]string{"Accept", "text/html"}, jsonBody...), 406, codeBadInput},
+		{"Accept that excludes all", "POST", "/graphql", nameQuery, append([]string{"Accept", "*/*;q=0"}, jsonBody...), 406, codeBadInput},
+		{"no content type", "POST", "/graphql", nameQuery, nil, 415, codeBadInput},
+		{"form", "POST", "/graphql", "query={name}", []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, codeBadInput},
+		{"plain text", "POST", "/graphql", nameQuery, []string{"Content-Type", "text/plain"}, 415, codeBadInput},
+		{"multipart", "POST", "/graphql", "--x", []string{"Content-Type", "multipart/form-data; boundary=x"}, 415, codeBadInput},
+		{"graphql body", "POST", "/graphql", "{name}", []string{"Content-Type", "application/graphql"}, 415, codeBadInput},
+		{"other charset", "POST", "/graphql", nameQuery, []string{"Content-Type", "application/json; charset=utf-16"}, 415, codeBadInput},
+		{"two content types", "POST", "/graphql", nameQuery, append([]string{"Content-Type", "text/plain"}, jsonBody...), 415, codeBadInput},
+		{"compressed body", "POST", "/graphql", nameQuery, append([]string{"Content-Encoding", "gzip"}, jsonBody...), 415, codeBadInput},
+		{"batch", "POST", "/graphql", "[" + nameQuery + "]", jsonBody, 400, codeBadInput},
+		{"no body", "POST", "/graphql", "", jsonBody, 400, codeBadInput},
+		{"GET without query", "GET", "/graphql", "", nil, 400, codeBadInput},
+		{"GET with two queries", "GET", get("query={name}&query={name}"), "", nil, 400, codeBadInput},
+		{"GET with a broken escape", "GET", get("query=%zz"), "", nil, 400, codeBadInput},
+		{"GET with bytes that are no text", "GET", get("query=%ff"), "", nil, 400, codeBadInput},
+		{"GET with variables that are no object", "GET", get("query={name}&variables=[1]"), "", nil, 400, codeBadInput},
+		{"GET with extensions that are no JSON", "GET", get("query={name}&extensions={"), "", nil, 400, codeBadInput},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := s.send(t, test.method, test.path, test.body, test.headers...)
+			if r.StatusCode != test.status || r.errorCode(t) != test.code {
+				t.Errorf("%d %s, want %d %s", r.StatusCode, r.body, test.status, test.code)
+			}
+			if strings.Contains(r.body, `"data"`) {
+				t.Errorf("a request error has data: %s", r.body)
+			}
+			if allow := r.Header.Get("Allow"); (allow != "") != (test.status == 405) {
+				t.Errorf("Allow is %q", allow)
+			}
+		})
+	}
+}
+
+func TestSaysWhichMethodsAreAllowed(t *testing.T) {
+	s := start(t, nil)
+	if r := s.send(t, http.MethodOptions, "/graphql", ""); r.StatusCode != http.StatusNoContent || r.Header.Get("Allow") != "GET, POST, OPTIONS" {
+		t.Errorf("OPTIONS: %d, Allow %q", r.StatusCode, r.Header.Get("Allow"))
+	}
+	if r := s.send(t, http.MethodGet, "/graphql?query=mutation%7Brename(name:%22a%22)%7D", ""); r.Header.Get("Allow") != "POST" {
+		t.Errorf("mutation by GET: Allow %q", r.Header.Get("Allow"))
+	}
+}
+
+// Errors in the document: application/json answers 200, application/graphql-response+json 400.
+func TestDocumentErrorsFollowTheMediaType(t *testing.T) {
+	s := start(t, nil)
+	for name, test := range map[string]struct{ body, code string }{
+		"syntax":           {`{"query":"{"}`, "GRAPHQL_PARSE_FAILED"},
+		"unknown field":    {`{"query":"{ nobody }"}`, "GRAPHQL_VALIDATION_FAILED"},
+		"missing variable": {`{"query":"query($id: Int!) { find(id: $id) }"}`, "GRAPHQL_VALIDATION_FAILED"},
+		"no such name":     {`{"query":"query A { name }","operationName":"B"}`, "GRAPHQL_VALIDATION_FAILED"},
+		"two, none named":  {`{"query":"query A { name } query B { name }"}`, "GRAPHQL_VALIDATION_FAILED"},
+	} {
+		for accept, status := range map[string]int{"application/json": 200, graphQLAny: 400} {
+			r := s.post(t, test.body, "Accept", accept)
+			if r.StatusCode != status || r.errorCode(t) != test.code || strings.Contains(r.body, `"data"`) {
+				t.Errorf("%s, Accept %s: %d %s", name, accept, r.StatusCode, r.body)
+			}
+		}
+	}
+}
+
+func TestBodyLimitHoldsWithAndWithoutContentLength(t *testing.T) {
+	s := start(t, nil)
+	body := func(size int) string {
+		frame := `{"query":"{ name }","filler":""}`
+		return strings.Replace(frame, `""`, `"`+strings.Repeat("x", size-len(frame))+`"`, 1)
+	}
+	for _, test := range []struct{ size, status int }{{MaxBodyBytes, 200}, {MaxBodyBytes + 1, 413}, {20 * MaxBodyBytes, 413}} {
+		for _, chunked := range []bool{false, true} {
+			var reader io.Reader = strings.NewReader(body(test.size))
+			if chunked {
+				reader = io.MultiReader(reader) // hides the length
+			}
+			req, err := http.NewRequest(http.MethodPost, s.URL+"/graphql", reader)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Content-Type", "application/json")
+			if chunked != (req.ContentLength == 0) {
+				t.Fatal("test sends the wrong framing")
+			}
+			r := s.do(t, req)
+			if r.StatusCode != test.status {
+				t.Errorf("%d bytes, chunked %v: %d %s", test.size, chunked, r.StatusCode, r.body)
+			}
+			if test.status == 413 && (r.errorCode(t) != codeBadInput || !r.Close) {
+				t.Errorf("%d bytes, chunked %v: closes %v, %s", test.size, chunked, r.Close, r.body)
+			}
+		}
+	}
+}
+
+func TestFieldErrorsKeepTheData(t *testing.T) {
+	s := start(t, func(c *Config) {
+		c.GraphQL = newGraphQL(func(ctx context.Context) *graphql.Response {
+			graphql.RegisterExtension(ctx, "a", 1)
+			return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{{Message: "no"}}}
+		})
+	})
+	r := s.post(t, nameQuery, "Accept", graphQLAny)
+	if want := `{"errors":[{"message":"no"}],"data":null,"extensions":{"a":1}}`; r.StatusCode != 200 || r.body != want {
+		t.Errorf("%d %s", r.StatusCode, r.body)
+	}
+}
+
+func TestFailuresBeforeExecutionTellLoadBalancers(t *testing.T) {
+	for _, test := range []struct {
+		code          string
+		graphQL, json int
+	}{
+		{codeInternal, 500, 500},
+		{codeUnavailable, 503, 503},
+		{codeRateLimited, 429, 200},
+		{codeForbidden, 403, 200},
+		{"PERSISTED_QUERY_NOT_FOUND", 400, 200},
+	} {
+		s := start(t, func(c *Config) {
+			c.GraphQL = newGraphQL(func(context.Context) *graphql.Response {
+				return &graphql.Response{Errors: gqlerror.List{{Message: "no", Extensions: map[string]any{"code": test.code, "retryAfter": 7}}}}
+			})
+		})
+		for accept, status := range map[string]int{graphQLAny: test.graphQL, "application/json": test.json} {
+			if r := s.post(t, nameQuery, "Accept", accept); r.StatusCode != status || r.Header.Get("Retry-After") != "7" {
+				t.Errorf("%s, %s: %d, Retry-After %q", test.code, accept, r.StatusCode, r.Header.Get("Retry-After"))
+			}
+		}
+	}
+}
+
+func TestAnEndedContextIsUnavailableAndNotNull(t *testing.T) {
+	s := start(t, func(c *Config) {
+		inner := newGraphQL(greet)
+		c.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx, cancel := context.WithDeadline(r.Context(), time.Unix(0, 0))
+			defer cancel()
+			inner.ServeHTTP(w, r.WithContext(ctx))
+		})
+	})
+	r := s.post(t, nameQuery)
+	if r.StatusCode != http.StatusServiceUnavailable || r.errorCode(t) != codeUnavailable || r.Header.Get("Retry-After") == "" {
+		t.Errorf("%d %s", r.StatusCode, r.body)
+	}
+}
+
+func TestAResponseWithNothingInItIsAnInternalError(t *testing.T) {
+	for name, resolve := range map[string]resolver{
+		"empty": func(context.Context) *graphql.Response { return &graphql.Response{} },
+		"nil":   func(context.Context) *graphql.Response { return nil },
+		"not encodable": func(ctx context.Context) *graphql.Response {
+			graphql.RegisterExtension(ctx, "function", greet)
+			return &graphql.Response{Data: []byte("{}")}
+		},
+	} {
+		s := start(t, func(c *Config) { c.GraphQL = newGraphQL(resolve) })
+		if r := s.post(t, nameQuery); r.StatusCode != 500 || r.errorCode(t) != codeInternal || !strings.Contains(r.body, `"requestId"`) {
+			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
+		}
+	}
+}
+
+func TestAPanicInsideGraphQLIsPresented(t *testing.T) {
+	s := start(t, func(c *Config) {
+		server := newGraphQL(func(context.Context) *graphql.Response { panic("hunter2") })
+		server.SetRecoverFunc(func(context.Context, any) error { return errors.New("recovered") })
+		server.SetErrorPresenter(func(context.Context, error) *gqlerror.Error {
+			return &gqlerror.Error{Message: "sorry", Extensions: map[string]any{"code": codeInternal}}
+		})
+		c.GraphQL = server
+	})
+	r := s.post(t, nameQuery)
+	if r.StatusCode != 500 || r.Header.Get("Content-Type") != mediaJSON || r.body != `{"errors":[{"message":"sorry","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}` {
+		t.Errorf("%d %s", r.StatusCode, r.body)
+	}
+}
+
+// A canary goes through every place of a request and every way to refuse it; it must come out nowhere.
+func TestSecretsAreNeitherAnsweredNorLogged(t *testing.T) {
+	const canary = "c4nary-hunter2"
+	s := start(t, func(c *Config) {
+		server := newGraphQL(func(context.Context) *graphql.Response { panic("password " + canary) })
+		server.SetRecoverFunc(func(context.Context, any) error { return errors.New("recovered") })
+		c.GraphQL = server
+	})
+	bodies := []string{
+		canary, `"` + canary + `"`, `{"query":"` + canary, `{"query":["` + canary + `"]}`, `{"` + canary + `":1}`,
+		`{"query":"{ name }","variables":"` + canary + `"}`, `{"query":"{ name }","variables":{"p":"` + canary + `"}}` + canary,
+		`{"query":"{ name }","` + canary + `":"` + canary + `"}`, `[{"query":"` + canary + `"}]`, canary + strings.Repeat("x", MaxBodyBytes), "\xff" + canary,
+		`{"query":1,"query":"` + canary + `"}`, `{"query":"{ name }","variables":` + strings.Repeat("[", 40) + `"` + canary + `"` + strings.Repeat("]", 40) + `}`,
+	}
+	for _, body := range bodies {
+		for _, contentType := range []string{"application/json", "text/plain", canary} {
+			r := s.send(t, http.MethodPost, "/graphql", body, "Content-Type", contentType, "Authorization", "Basic "+canary, "Cookie", "unicornpursuit-session-8080="+canary, "Accept", "text/html;"+canary+", */*")
+			if strings.Contains(r.body, canary) || strings.Contains(fmt.Sprint(r.Header), canary) {
+				t.Errorf("%q comes back: %d %s", body, r.StatusCode, r.body)
+			}
+		}
+	}
+	for _, query := range []string{"query={name}&variables=" + canary, canary + "=%zz" + canary} {
+		if r := s.send(t, http.MethodGet, "/graphql?"+query, "", "Accept", "text/html"); strings.Contains(r.body, canary) {
+			t.Errorf("%q comes back: %s", query, r.body)
+		}
+	}
+	if strings.Contains(s.logs.String(), canary) {
+		t.Errorf("logged: %s", s.logs)
+	}
+}

@@ -1,0 +1,57 @@
+package httpapi
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+)
+
+// appPolicy is the content security policy of everything but the playground page. Scripts, styles and connections are this
+// origin's own files: injected markup runs nothing and sends nothing away.
+var appPolicy = policy(
+	"default-src 'self'",
+	"object-src 'none'",      // no plugins
+	"base-uri 'none'",        // an injected <base> can't redirect relative script URLs
+	"frame-ancestors 'none'", // no clickjacking: nobody shows the app in a frame
+	"form-action 'self'",     // an injected form can't post a password elsewhere
+)
+
+// playgroundPolicy is for the playground page alone: its editor sets styles inline and embeds fonts and images as data. Its
+// scripts and workers stay files of this origin.
+var playgroundPolicy = policy(
+	"default-src 'self'",
+	"style-src 'self' 'unsafe-inline'",
+	"font-src 'self' data:",
+	"img-src 'self' data:",
+	"worker-src 'self'",
+	"object-src 'none'",
+	"base-uri 'none'",
+	"frame-ancestors 'none'",
+	"form-action 'self'",
+)
+
+func policy(directives ...string) string { return strings.Join(directives, "; ") }
+
+const policyHeader = "Content-Security-Policy"
+
+// withSecurityHeaders puts the headers on every answer, errors too. https is whether the public URL is.
+func withSecurityHeaders(https bool, next http.Handler) http.Handler {
+	headers := http.Header{
+		policyHeader:                   {appPolicy},
+		"X-Content-Type-Options":       {"nosniff"},     // an answer is never taken for a script because of how it looks
+		"Referrer-Policy":              {"same-origin"}, // paths and codes in URLs don't reach other sites
+		"Cross-Origin-Opener-Policy":   {"same-origin"}, // a page that opens the app gets no handle on its window
+		"Cross-Origin-Resource-Policy": {"same-origin"}, // other sites can't load answers into their process as images or scripts
+		// Features the app does not use stay off for injected script as well.
+		"Permissions-Policy": {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+	}
+	if https {
+		// A year without plain http, sub-domains included, so that no network on the way can downgrade a visit or plant
+		// cookies. Over http browsers ignore the header, and a laptop's localhost must not be bound by it.
+		headers.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		maps.Copy(w.Header(), headers) // the values are shared by all answers: Set and Add replace them, nothing writes into them
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,48 @@
+package httpapi
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
+	s := start(t, nil)
+	for _, request := range [][2]string{{"GET", "/"}, {"GET", "/assets/app-1a2b.js"}, {"GET", "/missing.js"}, {"GET", "/graphql"}, {"PUT", "/graphql"}, {"GET", "/auth/x"}, {"GET", "/readyz"}, {"GET", "/graphiql"}, {"GET", "/graphiql/assets/main-3c4d.js"}} {
+		r := s.send(t, request[0], request[1], "")
+		for name, want := range map[string]string{
+			"X-Content-Type-Options":       "nosniff",
+			"Referrer-Policy":              "same-origin",
+			"Cross-Origin-Opener-Policy":   "same-origin",
+			"Cross-Origin-Resource-Policy": "same-origin",
+			"Permissions-Policy":           "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+			"Strict-Transport-Security":    "",
+		} {
+			if got := r.Header.Get(name); got != want {
+				t.Errorf("%s: %s is %q", request[1], name, got)
+			}
+		}
+		csp := r.Header.Values(policyHeader)
+		if len(csp) != 1 {
+			t.Fatalf("%s: %d policies", request[1], len(csp))
+		}
+		for _, directive := range []string{"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"} {
+			if !strings.Contains(csp[0], directive) {
+				t.Errorf("%s: the policy lacks %s", request[1], directive)
+			}
+		}
+		if unsafe := strings.Contains(csp[0], "unsafe") || strings.Contains(csp[0], "data:"); unsafe != (request[1] == "/graphiql") {
+			t.Errorf("%s: policy %s", request[1], csp[0])
+		}
+		if strings.Contains(csp[0], "script-src") {
+			t.Errorf("%s: scripts get a policy of their own: %s", request[1], csp[0])
+		}
+	}
+}
+
+func TestHTTPSIsRequiredOnlyWhereItIsServed(t *testing.T) {
+	s := start(t, func(c *Config) { c.PublicURL = mustURL("https://vote.example.com") })
+	if got := s.send(t, http.MethodGet, "/", "").Header.Get("Strict-Transport-Security"); got != "max-age=31536000; includeSubDomains" {
+		t.Error(got)
+	}
+}

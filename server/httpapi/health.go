@@ -1,0 +1,124 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	livePath  = "/healthz"
+	readyPath = "/readyz"
+
+	// checkTimeout bounds each readiness check. It is under the usual timeout of a probe (1 s in Kubernetes), so that a slow
+	// upstream gives an answer that names it.
+	checkTimeout = 800 * time.Millisecond
+	// checkEvery is how long results are reused: whoever asks how often, upstreams see one check a second.
+	checkEvery = time.Second
+)
+
+// Check tells whether one upstream can be used; nil means yes. It must return soon after ctx ends.
+type Check func(ctx context.Context) error
+
+// Readiness tells load balancers whether this instance should get requests. It is an [http.Handler]: 200 or 503, with JSON
+// that names each check and whether it passed, and says nothing more, since anybody may ask.
+type Readiness struct {
+	checks   map[string]Check
+	now      func() time.Time
+	draining atomic.Bool
+
+	mu      sync.Mutex
+	checked time.Time
+	results map[string]bool
+}
+
+// NewReadiness returns a Readiness over named checks. It may have none.
+func NewReadiness(checks map[string]Check) *Readiness {
+	return &Readiness{checks: checks, now: time.Now}
+}
+
+// Drain makes the instance unready for good, so that load balancers send new requests elsewhere before it stops.
+func (r *Readiness) Drain() { r.draining.Store(true) }
+
+// report is the body of /readyz.
+type report struct {
+	// Status is `ready`, `unready` or `draining`.
+	Status string `json:"status"`
+	// Checks tells for each check whether it passed.
+	Checks map[string]bool `json:"checks"`
+}
+
+func (r *Readiness) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if !readOnly(w, req) {
+		return
+	}
+	result := report{Status: "ready", Checks: r.run(req.Context())}
+	for _, ok := range result.Checks {
+		if !ok {
+			result.Status = "unready"
+		}
+	}
+	if r.draining.Load() {
+		result.Status = "draining"
+	}
+	status := http.StatusOK
+	if result.Status != "ready" {
+		status = http.StatusServiceUnavailable
+	}
+	body, err := json.Marshal(result)
+	if err != nil {
+		panic(err) // strings and booleans always encode
+	}
+	writeBody(w, status, mediaJSON, body)
+}
+
+// run returns the results of the checks, at most checkEvery old. Probes that come at once share a run, which therefore does
+// not end with the probe that began it.
+func (r *Readiness) run(ctx context.Context) map[string]bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.results != nil && r.now().Sub(r.checked) < checkEvery {
+		return r.results
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), checkTimeout)
+	defer cancel()
+	type outcome struct {
+		name string
+		ok   bool
+	}
+	outcomes := make(chan outcome, len(r.checks)) // room for all: a late check never blocks
+	results := make(map[string]bool, len(r.checks))
+	for name, check := range r.checks {
+		results[name] = false
+		go func() { outcomes <- outcome{name, check(ctx) == nil} }()
+	}
+	for range r.checks {
+		select {
+		case o := <-outcomes:
+			results[o.name] = o.ok
+		case <-ctx.Done():
+		}
+	}
+	r.results, r.checked = results, r.now()
+	return results
+}
+
+// Alive answers 200 for as long as the process serves requests at all; it asks no upstream, because restarting this process
+// does not mend one.
+func Alive(w http.ResponseWriter, r *http.Request) {
+	if readOnly(w, r) {
+		writeBody(w, http.StatusOK, mediaJSON, []byte(`{"status":"alive"}`))
+	}
+}
+
+// readOnly refuses methods other than GET and HEAD; net/http leaves out the body of the answer to HEAD.
+func readOnly(w http.ResponseWriter, r *http.Request) bool {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return true
+	}
+	methodNotAllowed("GET, HEAD", "Use GET.").write(w, mediaJSON, "")
+	return false
+}

@@ -1,0 +1,157 @@
+package hosted
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"golang.org/x/oauth2"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+)
+
+// callback takes the provider's answer, exchanges the code, and starts the session.
+func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead { // a probe must not use up the code
+		w.Header().Set("Cache-Control", "no-store")
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), exchangeTimeout)
+	defer cancel()
+	f, ok := h.readFlow(r)
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	// An answer that fits no sign-in of this browser leaves the one under way alone: anybody can send people to this address.
+	if !ok || err != nil || len(query["state"]) != 1 || !f.fits(query.Get("state")) {
+		h.showProblem(w, r, stale, "")
+		return
+	}
+	metadata, err := h.provider.metadata(ctx)
+	if err != nil {
+		h.showProblem(w, r, problemOf(err), f.ReturnTo) // the cookie is kept, so loading the page again goes on
+		return
+	}
+	h.forgetFlow(w) // whatever comes of it, one answer is all
+	if err := h.finish(ctx, metadata, f, query); err != nil {
+		slog.WarnContext(ctx, "hosted sign-in failed", "error", err, "requestId", session.RequestFrom(ctx).ID)
+		h.showProblem(w, r, problemOf(err), f.ReturnTo)
+		return
+	}
+	h.goOn(w, f.ReturnTo)
+}
+
+// goOn answers with a page that leads on by itself. A redirect would not do: the browser came here from the provider's site, and in
+// one chain of redirects the new session's cookie, which is SameSite=Strict, would be held back from the next page. That page would
+// show a person who just signed in as signed out. A navigation that this page begins is the product's own, and has the cookie.
+func (h *Handler) goOn(w http.ResponseWriter, to string) {
+	showPage(w, http.StatusOK, page{Title: "You are signed in", Text: "Taking you on…", Refresh: to, Links: []link{{"Continue", to}}})
+}
+
+// finish turns an answer that fits its request into a session.
+func (h *Handler) finish(ctx context.Context, m *metadata, f flow, query url.Values) error {
+	code, err := h.readAnswer(m, query)
+	if err != nil {
+		return err
+	}
+	token, err := h.oauth(m).Exchange(context.WithValue(ctx, oauth2.HTTPClient, h.provider.client), code, oauth2.VerifierOption(f.Verifier))
+	if err != nil {
+		return exchangeError(err)
+	}
+	idToken, _ := token.Extra("id_token").(string)
+	if idToken == "" || !strings.EqualFold(token.TokenType, "Bearer") {
+		return &failure{refused, "an answer without an ID token or a bearer token"}
+	}
+	subject, err := h.Tokens.VerifyIDToken(ctx, idToken, f.Nonce, token.AccessToken)
+	if err != nil {
+		return err
+	}
+	if request := session.RequestFrom(ctx); request.CookieID == "" {
+		request.CookieID = f.CookieID
+	}
+	_, err = h.Sessions.SignInWithTokens(ctx, subject, session.Tokens{
+		AccessToken: token.AccessToken, IDToken: idToken, RefreshToken: token.RefreshToken, ExpiresIn: int(token.ExpiresIn),
+	})
+	return err
+}
+
+// readAnswer returns the code of an answer, or the failure that it tells.
+func (h *Handler) readAnswer(m *metadata, query url.Values) (code string, err error) {
+	for _, name := range []string{"code", "error", "iss"} {
+		if len(query[name]) > 1 {
+			return "", &failure{refused, name + " is given more than once"}
+		}
+	}
+	// RFC 9207: the answer of another provider, mixed up with this one's, must not get its code sent here.
+	if issuer, given := query["iss"]; given && issuer[0] != h.Issuer || !given && m.NamesIssuerInResponses {
+		return "", &failure{refused, "iss is missing or another issuer"}
+	}
+	switch told := query.Get("error"); {
+	case told == "access_denied":
+		return "", &failure{cancelled, told}
+	case told == "server_error" || told == "temporarily_unavailable":
+		return "", &failure{unavailable, told}
+	case told != "":
+		return "", &failure{refused, "the provider tells " + errorCode(told)}
+	}
+	if code = query.Get("code"); code == "" {
+		return "", &failure{refused, "an answer without a code"}
+	}
+	return code, nil
+}
+
+// exchangeError says what an exchange that failed means. The error of oauth2 quotes the provider's answer, so it goes no further.
+func exchangeError(err error) error {
+	var answer *oauth2.RetrieveError
+	if !errors.As(err, &answer) {
+		var network *url.Error
+		if errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) {
+			return &fault.Unavailable{Upstream: "sign-in provider", RetryAfter: metadataRetry, Err: errors.New("code exchange: no answer")}
+		}
+		return &failure{refused, "code exchange: an answer without tokens"}
+	}
+	status := answer.Response.StatusCode
+	switch {
+	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests:
+		return &fault.Unavailable{Upstream: "sign-in provider", RetryAfter: metadataRetry, Err: errors.New("code exchange: answer " + http.StatusText(status))}
+	case answer.ErrorCode == "invalid_grant": // used before, or too old
+		return &failure{stale, "code exchange: invalid_grant"}
+	}
+	return &failure{refused, "code exchange: " + errorCode(answer.ErrorCode)}
+}
+
+var errorCodePattern = regexp.MustCompile(`^[a-z_]{1,40}$`)
+
+// errorCode is an OAuth error code fit for a log line; what does not look like one may be anything.
+func errorCode(text string) string {
+	if errorCodePattern.MatchString(text) {
+		return text
+	}
+	return "an error code that is malformed"
+}
+
+// failure is a sign-in that did not come about: what the person is told, and why, for the log.
+type failure struct {
+	problem problem
+	reason  string
+}
+
+func (e *failure) Error() string { return e.reason }
+
+// problemOf says what to tell a person of an error.
+func problemOf(err error) problem {
+	var failed *failure
+	var down *fault.Unavailable
+	switch {
+	case errors.As(err, &failed):
+		return failed.problem
+	case errors.As(err, &down), errors.Is(err, context.DeadlineExceeded):
+		return unavailable
+	case errors.Is(err, session.ErrUnauthenticated): // tokens that do not hold
+		return refused
+	}
+	return internal
+}

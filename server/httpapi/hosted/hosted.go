@@ -1,0 +1,122 @@
+package hosted
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+)
+
+// The routes.
+const (
+	SignInPath   = "/auth/sign-in"
+	CallbackPath = "/auth/callback"
+	SignOutPath  = "/auth/sign-out"
+)
+
+// scopes are asked for at every sign-in. The last is Cognito's own: with it, the access token may read its account (GetUser). A
+// provider that does not know a scope leaves it out.
+var scopes = []string{"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
+
+// exchangeTimeout bounds what a callback does in all: metadata, code exchange, keys, and the session's record.
+const exchangeTimeout = 8 * time.Second
+
+// Config is what a Handler is made of; every field but HTTPClient is required, and ClientSecret for clients that have one.
+type Config struct {
+	// Issuer is the provider's, to the letter; its metadata is found below it.
+	Issuer string
+	// DomainURL is where the sign-in pages are: an origin. Metadata that sends people anywhere else is refused.
+	DomainURL *url.URL
+	// ClientID and ClientSecret are the app client's.
+	ClientID, ClientSecret string
+	// PublicURL is where browsers reach the product. The provider must have registered PublicURL/auth/callback as redirect address
+	// and PublicURL/ as address after sign-out.
+	PublicURL *url.URL
+	// CookieName is what the cookie of a sign-in under way is called.
+	CookieName string
+	Sessions   Sessions
+	Tokens     TokenVerifier
+	// Sealer seals the cookie of a sign-in under way.
+	Sealer *session.Sealer
+	// Logo is an SVG image for the pages.
+	Logo []byte
+	// Now is the clock.
+	Now func() time.Time
+	// HTTPClient calls the provider; nil means one of the Handler's own.
+	HTTPClient *http.Client
+}
+
+// Sessions starts and ends sessions. Each method may return fault.Unavailable.
+type Sessions interface {
+	// SignInWithTokens starts a cookie session; subject is the account that the ID token names. Errors: session.ErrUnauthenticated.
+	SignInWithTokens(ctx context.Context, subject string, tokens session.Tokens) (session.Session, error)
+	// SignOut ends the session of the request that ctx carries.
+	SignOut(ctx context.Context, refreshToken string) error
+}
+
+// TokenVerifier reads ID tokens. Errors: session.ErrUnauthenticated, fault.Unavailable.
+type TokenVerifier interface {
+	// VerifyIDToken returns the subject of an ID token that answers a request with nonce and came with accessToken.
+	VerifyIDToken(ctx context.Context, idToken, nonce, accessToken string) (subject string, err error)
+}
+
+// Handler serves the routes below /auth.
+type Handler struct {
+	Config
+	provider *provider
+	mux      *http.ServeMux
+}
+
+// New returns the handler. It calls nobody yet: the server starts while the provider is down.
+func New(c Config) *Handler {
+	h := &Handler{Config: c, provider: newProvider(c), mux: http.NewServeMux()}
+	h.mux.HandleFunc("GET "+SignInPath, h.signIn)
+	h.mux.HandleFunc("GET "+CallbackPath, h.callback)
+	h.mux.HandleFunc("GET "+SignOutPath, h.askToSignOut)
+	h.mux.HandleFunc("POST "+SignOutPath, h.signOut)
+	h.mux.HandleFunc("GET "+stylePath, serveStyle)
+	h.mux.HandleFunc("GET "+logoPath, h.serveLogo)
+	return h
+}
+
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
+
+// signIn leads the browser to the provider's pages, and remembers in it what the answer must fit.
+func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead { // a probe must not replace the sign-in under way
+		w.Header().Set("Cache-Control", "no-store")
+		return
+	}
+	metadata, err := h.provider.metadata(r.Context())
+	if err != nil {
+		h.showProblem(w, r, problemOf(err), "")
+		return
+	}
+	f := h.newFlow(r)
+	h.keepFlow(w, f)
+	to := h.oauth(metadata).AuthCodeURL(f.State, oauth2.S256ChallengeOption(f.Verifier), oauth2.SetAuthURLParam("nonce", f.Nonce))
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+func (h *Handler) oauth(m *metadata) *oauth2.Config {
+	// The style is never probed for: a failed first try would use up the code.
+	style := oauth2.AuthStyleInParams
+	if h.ClientSecret != "" && m.takesBasic() {
+		style = oauth2.AuthStyleInHeader
+	}
+	return &oauth2.Config{
+		ClientID: h.ClientID, ClientSecret: h.ClientSecret, Scopes: scopes, RedirectURL: h.public(CallbackPath),
+		Endpoint: oauth2.Endpoint{AuthURL: m.AuthorizationEndpoint, TokenURL: m.TokenEndpoint, AuthStyle: style},
+	}
+}
+
+// public is the address of a path of the product. What the request says of its host is not asked: a proxy may have changed it.
+func (h *Handler) public(path string) string {
+	return (&url.URL{Scheme: h.PublicURL.Scheme, Host: h.PublicURL.Host, Path: path}).String()
+}

@@ -1,0 +1,157 @@
+package httpapi
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// MaxBodyBytes is the most that the body of a GraphQL request may have. The largest legitimate one, a document at the guard's
+// limit of 8 KiB with long variables, stays well under it.
+const MaxBodyBytes = 32 << 10
+
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// postParams reads a GraphQL request from the JSON body of a POST.
+func postParams(r *http.Request) (*graphql.RawParams, *problem) {
+	if !hasJSONBody(r.Header) {
+		return nil, &problem{status: http.StatusUnsupportedMediaType, code: codeBadInput, message: "Send the request as application/json in UTF-8, not compressed."}
+	}
+	buffer := bodies.Get().(*bytes.Buffer)
+	defer func() {
+		clear(buffer.Bytes()) // a password must not linger in memory that the next request gets
+		buffer.Reset()
+		bodies.Put(buffer)
+	}()
+	if p := readBody(r, buffer); p != nil {
+		return nil, p
+	}
+	return decodeParams(buffer.Bytes())
+}
+
+// readBody reads at most MaxBodyBytes, whatever Content-Length says: a chunked body has none.
+func readBody(r *http.Request, buffer *bytes.Buffer) *problem {
+	tooLarge := &problem{status: http.StatusRequestEntityTooLarge, code: codeBadInput, message: "The body is too large: at most 32 KiB are accepted."}
+	if r.ContentLength > MaxBodyBytes {
+		return tooLarge
+	}
+	_, err := buffer.ReadFrom(io.LimitReader(r.Body, MaxBodyBytes+1))
+	switch {
+	case buffer.Len() > MaxBodyBytes:
+		return tooLarge
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &problem{status: http.StatusRequestTimeout, code: codeBadInput, message: "The body took too long to arrive."}
+	case err != nil:
+		return badRequest("The body could not be read.")
+	}
+	return nil
+}
+
+// decodeParams checks the JSON of a request and reads the members that GraphQL over HTTP knows; others are passed over. It
+// does not use gqlgen's decoder, which takes names in any case, the last of duplicates and any trailing data, and quotes the
+// whole body in its error.
+func decodeParams(body []byte) (*graphql.RawParams, *problem) {
+	if p := checkJSON(body); p != nil {
+		return nil, p
+	}
+	body = bytes.TrimLeft(body, jsonSpace)
+	if body[0] != '{' {
+		return nil, badRequest("The body must be one JSON object. Batches are not supported.")
+	}
+	params := &graphql.RawParams{}
+	var seen [5]bool
+	var document string
+	for name, value := range members(body) {
+		index, ok := -1, true
+		var want string
+		switch string(name) {
+		case `"query"`:
+			index, want = 0, "The member query must be a string."
+			params.Query, ok = decodeString(value)
+		case `"operationName"`:
+			index, want = 1, "The member operationName must be a string or null."
+			params.OperationName, ok = decodeString(value)
+		case `"variables"`:
+			index, want = 2, "The member variables must be an object or null."
+			params.Variables, ok = decodeObject(value)
+		case `"extensions"`:
+			index, want = 3, "The member extensions must be an object or null."
+			params.Extensions, ok = decodeObject(value)
+		case `"documentId"`:
+			index, want = 4, "The member documentId must be a string or null."
+			document, ok = decodeString(value)
+		}
+		if !ok {
+			return nil, badRequest(want)
+		}
+		if index >= 0 && seen[index] { // two readers of the body could take different ones
+			return nil, badRequest("The body has a member twice.")
+		}
+		if index >= 0 {
+			seen[index] = true
+		}
+	}
+	return named(params, document)
+}
+
+// DocumentID is the extension by which the executor learns the id of a document that a request names instead of sending it, by
+// `documentId` (GraphQL over HTTP, appendix on persisted documents).
+const DocumentID = "documentId"
+
+// named completes a request that may name its document by id. Extensions of the client's own can't pass for the id.
+func named(params *graphql.RawParams, document string) (*graphql.RawParams, *problem) {
+	delete(params.Extensions, DocumentID)
+	if document != "" && params.Extensions == nil {
+		params.Extensions = map[string]any{}
+	}
+	if document != "" {
+		params.Extensions[DocumentID] = document
+	}
+	if _, persisted := params.Extensions["persistedQuery"]; params.Query == "" && document == "" && !persisted {
+		return nil, badRequest("The request has no query: send the GraphQL document as a string, or its id as documentId.")
+	}
+	return params, nil
+}
+
+// queryParams reads a GraphQL request from the query string of a GET.
+func queryParams(r *http.Request) (*graphql.RawParams, *problem) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, badRequest("The query string is malformed.")
+	}
+	params := &graphql.RawParams{Query: values.Get("query"), OperationName: values.Get("operationName")}
+	for _, name := range []string{"query", "operationName", "variables", "extensions", "documentId"} {
+		if len(values[name]) > 1 {
+			return nil, badRequest("The query string has a parameter twice.")
+		}
+		if !utf8.ValidString(values.Get(name)) {
+			return nil, badRequest("The query string is not valid UTF-8.")
+		}
+	}
+	var ok bool
+	if params.Variables, ok = objectParam(values.Get("variables")); !ok {
+		return nil, badRequest("The parameter variables must be a JSON object.")
+	}
+	if params.Extensions, ok = objectParam(values.Get("extensions")); !ok {
+		return nil, badRequest("The parameter extensions must be a JSON object.")
+	}
+	return named(params, values.Get("documentId"))
+}
+
+func objectParam(text string) (map[string]any, bool) {
+	if text == "" {
+		return nil, true
+	}
+	if checkJSON([]byte(text)) != nil {
+		return nil, false
+	}
+	return decodeObject([]byte(strings.TrimSpace(text)))
+}

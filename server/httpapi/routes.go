@@ -1,0 +1,85 @@
+package httpapi
+
+import (
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+)
+
+// Config is what the routes are made of.
+type Config struct {
+	// PublicURL is where browsers reach the service; its scheme decides on secure cookies and HSTS, its origin is trusted.
+	PublicURL *url.URL
+	// AllowedOrigins are the other origins whose pages may use /graphql, without cookies; each is as [ParseOrigin] returns it.
+	AllowedOrigins []string
+	// TrustedProxies are the networks whose X-Forwarded-For and X-Request-Id are believed.
+	TrustedProxies []netip.Prefix
+	// GraphQL answers /graphql: a gqlgen server with [AddTransports].
+	GraphQL http.Handler
+	// Hosted answers the paths below /auth; nil turns hosted sign-in off.
+	Hosted http.Handler
+	// App holds the build of the single-page app. Without an index.html in it, a page says how to build the app.
+	App fs.FS
+	// Pages are the addresses of the app's pages, as patterns of its router, such as `/projects/$projectId`.
+	Pages []string
+	// Playground holds the build of the playground; nil turns it off.
+	Playground fs.FS
+	// Ready answers /readyz.
+	Ready *Readiness
+	// Logger gets a line for each request.
+	Logger *slog.Logger
+}
+
+// Handler returns the whole HTTP side of the service: every route, inside the middleware that all of them share.
+func Handler(c Config) (http.Handler, error) {
+	cookies := newCookies(c.PublicURL, time.Now)
+	guard, err := newSiteGuard(c.PublicURL, cookies.session, c.AllowedOrigins)
+	if err != nil {
+		return nil, fmt.Errorf("public URL: %w", err)
+	}
+	routes, err := newRoutes(c, guard)
+	if err != nil {
+		return nil, err
+	}
+	// From the inside out: what is refused has the security headers too, and everything is logged.
+	handler := guard.everywhere(routes)
+	handler = withSecurityHeaders(c.PublicURL.Scheme == "https", handler)
+	return &edge{next: handler, proxies: c.TrustedProxies, cookies: cookies, logger: c.Logger, now: time.Now}, nil
+}
+
+// newRoutes is the one list of routes. The app answers what no other route does, but nothing below a path of the service:
+// there, a page would hide that something is missing.
+func newRoutes(c Config, guard *siteGuard) (http.Handler, error) {
+	app, err := newApp(c.App, c.Pages, c.Playground != nil)
+	if err != nil {
+		return nil, fmt.Errorf("files of the app: %w", err)
+	}
+	playground := http.Handler(http.HandlerFunc(notFound))
+	if c.Playground != nil {
+		if playground, err = newPlayground(c.Playground); err != nil {
+			return nil, fmt.Errorf("files of the playground: %w", err)
+		}
+	}
+	hosted := c.Hosted
+	if hosted == nil {
+		hosted = http.HandlerFunc(notFound)
+	}
+	mux := http.NewServeMux()
+	mux.Handle(graphQLPath, withCORS(c.AllowedOrigins, guard.graphQL(c.GraphQL)))
+	mux.HandleFunc(graphQLPath+"/", notFound)
+	mux.Handle(playgroundPath, playground)
+	mux.Handle(playgroundPath+"/", playground)
+	mux.HandleFunc("/auth", notFound)
+	mux.Handle("/auth/", hosted)
+	mux.HandleFunc(livePath, Alive)
+	mux.HandleFunc(livePath+"/", notFound)
+	mux.Handle(readyPath, c.Ready)
+	mux.HandleFunc(readyPath+"/", notFound)
+	mux.HandleFunc(changePasswordPath, changePassword)
+	mux.Handle("/", app)
+	return mux, nil
+}

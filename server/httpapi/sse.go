@@ -1,0 +1,165 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+)
+
+// deadlineMargin is how long before the deadline of a request that has one, as on Lambda, its stream ends. What is left is for the
+// work after an answer, before the process is stopped in the middle of it.
+const deadlineMargin = 5 * time.Second
+
+// events is GraphQL over server-sent events, by the protocol of graphql-sse in its mode of distinct connections: a stream is the answer
+// to its request. It takes the requests whose Accept names text/event-stream. Clients name it beside JSON on every request, so
+// that the kind of the operation decides: a subscription is streamed, and everything else answered as a single response where
+// JSON is acceptable too, and as a stream of one event where it is not.
+//
+// A document that is refused is answered likewise: with 4xx in JSON where that is acceptable, and otherwise with 200 and a `next`
+// event that holds the errors, as the protocol asks, because a client of events alone could not read the body of a failure. What a
+// subscription's own field refuses, as for want of a session, is such an event in any case: the stream is then under way. Problems
+// outside GraphQL keep their HTTP status whatever is accepted, so that load balancers and clients see them as what they are.
+type events struct {
+	deadline time.Duration
+	streams  *Streams
+}
+
+func (events) Supports(r *http.Request) bool {
+	return (r.Method == http.MethodPost || r.Method == http.MethodGet) && acceptsEvents(r.Header)
+}
+
+func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	w.Header().Add("Vary", "Accept")
+	read := postParams
+	if r.Method == http.MethodGet {
+		read = queryParams
+	}
+	contentType, single := negotiate(r.Header)
+	if !single {
+		contentType = mediaJSON // for problems
+	}
+	if p := e.answer(w, r, exec, read, contentType, single); p != nil {
+		p.write(w, contentType, session.RequestFrom(r.Context()).ID)
+	}
+}
+
+// answer answers the request, unless it returns a problem. single is whether a single response of contentType is acceptable.
+func (e events) answer(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, contentType string, single bool) *problem {
+	params, p := read(r)
+	if p != nil {
+		return p
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), e.deadline)
+	defer cancel()
+	operation, response := parse(ctx, exec, params)
+	if response == nil && operation.Operation.Operation == ast.Subscription {
+		cancel() // the timer need not wait for the stream
+		return e.stream(w, r, exec, operation)
+	}
+	if response == nil && lacksPreflight(r) {
+		return preflightMissing() // an EventSource, which is for subscriptions
+	}
+	if response == nil {
+		if response, p = execute(ctx, exec, r.Method, operation); p != nil {
+			return p
+		}
+	}
+	if single {
+		return writeResponse(w, contentType, response)
+	}
+	writeEvent(w, response, session.RequestFrom(ctx).ID)
+	return nil
+}
+
+// writeEvent writes a response as a whole stream.
+func writeEvent(w http.ResponseWriter, response *graphql.Response, requestID string) {
+	buffer := responses.Get().(*bytes.Buffer)
+	defer recycle(buffer)
+	appendNext(buffer, response, requestID)
+	buffer.WriteString(completeEvent)
+	writeBody(w, http.StatusOK, mediaEvents, buffer.Bytes())
+}
+
+// stream answers a subscription, unless it returns a problem.
+func (e events) stream(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, operation *graphql.OperationContext) *problem {
+	if p := deferred(operation); p != nil {
+		return p
+	}
+	if p := e.streams.enter(); p != nil {
+		return p
+	}
+	defer e.streams.leave()
+	ctx, fail := context.WithCancelCause(r.Context())
+	defer fail(nil)
+	if deadline, bounded := ctx.Deadline(); bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-deadlineMargin))
+		defer cancel()
+	}
+	s := &eventStream{w: w, control: http.NewResponseController(w), streams: e.streams, ctx: ctx, fail: fail}
+	interrupted := make(chan struct{})
+	watching := context.AfterFunc(e.streams.stopping, func() {
+		defer close(interrupted)
+		s.interrupt()
+	})
+	defer func() {
+		if !watching() {
+			<-interrupted // it uses the response writer
+		}
+	}()
+	start := time.AfterFunc(e.deadline, func() { fail(context.DeadlineExceeded) })
+	responses, ctx := dispatch(ctx, exec, operation)
+	if !start.Stop() || ctx.Err() != nil {
+		return ended(ctx)
+	}
+	s.begin()
+	defer s.end()
+	for response := responses(); response != nil && s.next(response); {
+		response = responses()
+	}
+	e.finish(s)
+	return nil
+}
+
+// finish tells the client how the stream ended. Where it broke off, only a stop needs to be told: otherwise the client has gone, or can't
+// be reached, or is on Lambda, where cutting the connection would end the process; clients take a stream that just ends as broken too.
+func (e events) finish(s *eventStream) {
+	if s.ctx.Err() == nil {
+		s.complete()
+		return
+	}
+	if w, ok := s.w.(interface{ breakOff() }); ok && errors.Is(context.Cause(s.ctx), errStopping) {
+		w.breakOff()
+	}
+}
+
+// dispatch begins a subscription. The function it returns waits for the next response, and returns nil when there is none any more.
+// A panic, other than in a resolver, is the last response.
+func dispatch(ctx context.Context, exec graphql.GraphExecutor, operation *graphql.OperationContext) (next func() *graphql.Response, inner context.Context) {
+	defer func() {
+		if value := recover(); value != nil {
+			last := graphql.OneShot(recovered(ctx, exec, value))
+			next, inner = func() *graphql.Response { return last(ctx) }, ctx
+		}
+	}()
+	responses, inner := exec.DispatchOperation(ctx, operation)
+	panicked := false
+	return func() (response *graphql.Response) {
+		if panicked {
+			return nil
+		}
+		defer func() {
+			if value := recover(); value != nil {
+				panicked, response = true, recovered(ctx, exec, value)
+			}
+		}()
+		return responses(inner)
+	}, inner
+}
