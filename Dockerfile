@@ -21,6 +21,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY client/documents client/documents
 COPY graph graph
+COPY internal internal
 COPY server server
 COPY web web
 COPY --from=web /src/web/dist web/dist

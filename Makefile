@@ -41,7 +41,7 @@ test: test-go test-web infra-test ## every test
 
 test-go: ## the Go tests, with the race detector; without it the one that would take minutes
 	go test -race ./...
-	go test -run FirstMorning ./server/internal/app
+	go test -run FirstMorning ./server/app
 
 test-web: $(WEB) chromium ## the web app's unit tests, and the browser tests against the local run
 	cd web && npm test && npm run test:e2e

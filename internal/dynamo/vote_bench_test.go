@@ -98,7 +98,7 @@ func (p *poll) report(b *testing.B, n int) {
 // BenchmarkCastVote casts votes as the API does: by the rules, with a client mutation id and an audit event, five of each voter. Its floor
 // is the bare transaction of three such items, by the SDK.
 //
-//	go test ./server/internal/dynamo -run '^$' -bench CastVote
+//	go test ./internal/dynamo -run '^$' -bench CastVote
 func BenchmarkCastVote(b *testing.B) {
 	p := newPoll(b)
 	recorder := audit.NewRecorder(audit.RecorderConfig{Store: p.trail, Now: p.now.Now})
@@ -181,7 +181,7 @@ func (p *poll) bareTransactions(b *testing.B) time.Duration {
 // BenchmarkBoard reads the standings of an instance anew: all of them (load), what has changed where nothing has (idle), and where a hundred
 // votes a second have been cast (busy).
 //
-//	go test ./server/internal/dynamo -run '^$' -bench Board
+//	go test ./internal/dynamo -run '^$' -bench Board
 func BenchmarkBoard(b *testing.B) {
 	p := newPoll(b)
 	for _, projects := range benchSizes {

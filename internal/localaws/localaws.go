@@ -14,10 +14,10 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
@@ -71,7 +71,7 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 		}
 	}
 	a.Dynamo, err = dynamotest.New(dynamotest.Config{Path: c.file("dynamodb.db"), Clock: c.Clock, SweepInterval: time.Minute})
-	if errors.Is(err, bbolterrors.ErrTimeout) {
+	if errors.Is(err, dynamotest.ErrInUse) {
 		return fmt.Errorf("%s is in use by another local run: stop that one first", c.Dir)
 	}
 	if err != nil {
@@ -84,7 +84,7 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 		Region: Region, BaseEndpoint: aws.String(a.Dynamo.URL()), HTTPClient: http.DefaultClient,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
 	}, TableName)
-	if err := a.Table.Create(ctx); err != nil {
+	if err := a.createTable(ctx); err != nil {
 		return fmt.Errorf("create the table: %w", err)
 	}
 	admin := a.newAdministration(c.Admins)
@@ -93,6 +93,19 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	return admin.createGroup(ctx, a.Pool.ID)
+}
+
+// createTable tries again while the table does not answer, for a minute at most: the product's limit for a call is meant for AWS,
+// and a laptop that compiles something else may take longer to its first answer.
+func (a *AWS) createTable(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for {
+		err := a.Table.Create(ctx)
+		if !fault.IsUnavailable(err) || ctx.Err() != nil {
+			return err
+		}
+	}
 }
 
 func (c Config) clock() func() time.Time {

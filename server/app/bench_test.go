@@ -20,7 +20,7 @@ import (
 // hash, asks the same table for the same item by hand, and writes the same answer. The table is a stub that answers at once, so
 // that the two differ in what the product does. Both include the client of the benchmark.
 //
-//	go test ./server/internal/app -run '^$' -bench Viewer -benchtime 3s
+//	go test ./server/app -run '^$' -bench Viewer -benchtime 3s
 func BenchmarkViewer(b *testing.B) {
 	backend := startAWS(b, localaws.Config{})
 	url := "http://" + startInstance(b).Addr().String()

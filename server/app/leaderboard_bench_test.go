@@ -33,7 +33,7 @@ type place struct {
 // BenchmarkLeaderboard asks for the first hundred places over HTTP while the projects grow in number, as a guest does. Its floor is a
 // plain handler that writes the same answer from ready values. Both include the client of the benchmark.
 //
-//	go test ./server/internal/app -run '^$' -bench Leaderboard
+//	go test ./server/app -run '^$' -bench Leaderboard
 func BenchmarkLeaderboard(b *testing.B) {
 	backend := startAWS(b, localaws.Config{})
 	anHourAgo := time.Now().Add(-time.Hour)

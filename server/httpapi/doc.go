@@ -1,4 +1,4 @@
-// Package transport is the HTTP side of the product: GraphQL over HTTP and server-sent events, who a request comes from, the protection against
+// Package httpapi is the HTTP side of the product: GraphQL over HTTP and server-sent events, who a request comes from, the protection against
 // cross-site requests, security headers, the access log, health, and the files of the app and the playground.
 //
 // It owns everything between a socket and GraphQL, and nothing of GraphQL itself: schema, resolvers, limits on documents and

@@ -40,7 +40,7 @@
 // DYNAMODB_CONFORMANCE_ENDPOINT (with the SDK's usual AWS_* variables for region and credentials):
 //
 //	AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x \
-//	DYNAMODB_CONFORMANCE_ENDPOINT=http://127.0.0.1:8000 go test -run Conformance ./server/internal/dynamotest
+//	DYNAMODB_CONFORMANCE_ENDPOINT=http://127.0.0.1:8000 go test -run Conformance ./standin/dynamotest
 //
 // go test -list Conformance names the subjects, and -v the cases. The suite has passed against
 // dynoxide 1.5.0 (cargo install dynoxide-rs, 3.2.0); where that differs from the service's documentation,

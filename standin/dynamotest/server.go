@@ -14,6 +14,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
 // Config says how a server runs. The zero value is what a test wants.
@@ -42,6 +43,9 @@ type Server struct {
 	stop      context.CancelFunc
 	running   sync.WaitGroup
 }
+
+// ErrInUse says that another process has the file of Config.Path open.
+var ErrInUse = errors.New("the file is in use by another process")
 
 // New starts a server. It is listening when New returns.
 func New(config Config) (*Server, error) {
@@ -128,6 +132,9 @@ func (s *Server) open() error {
 	// A temporary file need not survive a crash, and a sync for each write would slow every test.
 	options := &bbolt.Options{Timeout: time.Second, NoSync: s.temporary, NoFreelistSync: s.temporary}
 	db, err := bbolt.Open(filepath.Clean(s.config.Path), 0o600, options)
+	if errors.Is(err, bbolterrors.ErrTimeout) {
+		return ErrInUse
+	}
 	if err != nil {
 		return fmt.Errorf("open %s: %w", s.config.Path, err)
 	}
