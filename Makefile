@@ -78,13 +78,19 @@ chromium: ## find a Chromium for the browser tests, or install Debian's
 GENERATED := graph client web/playground/dist
 LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-check: $(WEB) ## generated code is fresh, types, formatting and lint are clean, the contract holds, the app is small enough
+check: $(WEB) $(INFRA) ## generated code is fresh, types, formatting and lint are clean, the contract holds, the app is small enough
 	$(MAKE) generate
 	@git diff --exit-code --stat -- $(GENERATED) && test -z "$$(git status --porcelain -- $(GENERATED))" || \
 		{ echo "The generated code is stale: commit what 'make generate' made."; exit 1; }
 	go mod tidy -diff
 	go run $(LINTER) run ./...
-	cd web && npm run typecheck && npm run lint && npm run messages:check && npm run contract && npm run build && npm run size
+	cd infra && npm run format:check
+	cd web && npm run format:check && npm run typecheck && npm run lint && npm run messages:check && npm run contract && npm run build && npm run size
+
+format: $(WEB) $(INFRA) ## format Go, the web app and the account as code
+	gofmt -l -w $$(git ls-files '*.go')
+	cd web && npm run format
+	cd infra && npm run format
 
 generate: $(WEB) ## make the generated code and test data from schema.graphqls, and the playground's build
 	go tool gqlgen generate
@@ -97,4 +103,4 @@ publish-contract: $(WEB) ## with a release: what clients and open pages may rely
 bench: ## benchmarks, each beside its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run seed web lambdas FORCE test test-go test-web test-repeat infra-test deploy smoke chromium check generate publish-contract bench
+.PHONY: help run seed web lambdas FORCE test test-go test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench
