@@ -134,14 +134,14 @@ func TestAllProblemsAreReportedAtOnce(t *testing.T) {
 	}
 }
 
-func TestTheReadmeListsEveryVariable(t *testing.T) {
-	readme, err := os.ReadFile("../../../README.md")
+func TestThePageOfSettingsListsEveryVariable(t *testing.T) {
+	page, err := os.ReadFile("../../docs/configuration.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range variables(t) {
-		if !strings.Contains(string(readme), "| `"+name+"` |") {
-			t.Errorf("README.md has no row for %s", name)
+		if !strings.Contains(string(page), "| `"+name+"` |") {
+			t.Errorf("docs/configuration.md has no row for %s", name)
 		}
 	}
 }
