@@ -14,13 +14,13 @@ import (
 // AnswerChallengeAnswerChallengeSignInPayload includes the requested fields of the GraphQL type SignInPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `signIn`: a session, a challenge that comes before it, or user errors.
+// The result of `signIn`: a session, a challenge that comes before it, or user errors.
 type AnswerChallengeAnswerChallengeSignInPayload struct {
 	// The session; null when there is a challenge or user errors.
 	Session *SessionFields `json:"session"`
-	// What the person has to do first.
+	// What the person has to do before the session begins.
 	Challenge *ChallengeFields `json:"-"`
-	// What keeps the person from signing in; empty on success.
+	// Why the person can't sign in; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -109,7 +109,7 @@ func (v *AnswerChallengeAnswerChallengeSignInPayload) __premarshalJSON() (*__pre
 	return &retval, nil
 }
 
-// The input of `answerChallenge`: the handle, and the one answer that the challenge asks for.
+// The input of `answerChallenge`: the handle, and the one answer that the challenge requires.
 type AnswerChallengeInput struct {
 	// The handle of the challenge.
 	Handle string `json:"handle"`
@@ -135,7 +135,7 @@ func (v *AnswerChallengeInput) GetNewPassword() *string { return v.NewPassword }
 
 // AnswerChallengeResponse is returned by AnswerChallenge on success.
 type AnswerChallengeResponse struct {
-	// Answers the challenge of a sign-in. A wrong answer gives a user error and, while there are tries left, a new challenge.
+	// Answers the challenge of a sign-in. A wrong answer returns a user error and, while tries are left, a new challenge.
 	AnswerChallenge AnswerChallengeAnswerChallengeSignInPayload `json:"answerChallenge"`
 }
 
@@ -147,13 +147,13 @@ func (v *AnswerChallengeResponse) GetAnswerChallenge() AnswerChallengeAnswerChal
 // CastVoteCastVoteCastVotePayload includes the requested fields of the GraphQL type CastVotePayload.
 // The GraphQL type's documentation follows.
 //
-// What became of the vote.
+// The result of the vote.
 type CastVoteCastVoteCastVotePayload struct {
 	// The vote; null if there are user errors.
 	Vote *VoteFields `json:"vote"`
 	// The voter after it; null if there are user errors.
 	Voter *CastVoteCastVoteCastVotePayloadVoter `json:"voter"`
-	// What keeps the vote from being cast; empty on success.
+	// Why the vote was not cast; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -173,20 +173,20 @@ func (v *CastVoteCastVoteCastVotePayload) GetUserErrors() []UserErrorFields { re
 //
 // A person's part in the vote.
 type CastVoteCastVoteCastVotePayloadVoter struct {
-	// The values of 1 to 5 points that are not spent yet, ascending.
+	// The values from 1 to 5 points that are not spent yet, ascending.
 	RemainingPoints []int `json:"remainingPoints"`
 }
 
 // GetRemainingPoints returns CastVoteCastVoteCastVotePayloadVoter.RemainingPoints, and is useful for accessing the field via an interface.
 func (v *CastVoteCastVoteCastVotePayloadVoter) GetRemainingPoints() []int { return v.RemainingPoints }
 
-// A vote to be cast.
+// A vote to cast.
 type CastVoteInput struct {
 	// What to vote for.
 	ProjectId string `json:"projectId"`
-	// The value to spend, 1 to 5, each of them once.
+	// The value to spend, 1 to 5; each can be spent once.
 	Points int `json:"points"`
-	// An id that the client makes up for this vote, at most 128 characters: repeated with it, the vote is cast once.
+	// An id that the client chooses for this vote, at most 128 characters. A repetition with the same id counts once.
 	ClientMutationId *string `json:"clientMutationId"`
 }
 
@@ -201,7 +201,7 @@ func (v *CastVoteInput) GetClientMutationId() *string { return v.ClientMutationI
 
 // CastVoteResponse is returned by CastVote on success.
 type CastVoteResponse struct {
-	// Spends one of the five values on a project. With a `clientMutationId` it can be repeated, and counts once.
+	// Spends one of the five values on a project. A repetition with the same `clientMutationId` counts once.
 	CastVote CastVoteCastVoteCastVotePayload `json:"castVote"`
 }
 
@@ -211,7 +211,7 @@ func (v *CastVoteResponse) GetCastVote() CastVoteCastVoteCastVotePayload { retur
 // ChallengeFields includes the GraphQL fields of SignInChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 //
 // ChallengeFields is implemented by the following types:
 // ChallengeFieldsConfirmSignUpChallenge
@@ -365,7 +365,7 @@ func __marshalChallengeFields(v *ChallengeFields) ([]byte, error) {
 //
 // Where a code was sent.
 type ChallengeFieldsCodeDelivery struct {
-	// How the code travels.
+	// How the code was sent.
 	Medium DeliveryMedium `json:"medium"`
 	// The masked address, such as `+*******0123`.
 	Destination string `json:"destination"`
@@ -380,7 +380,7 @@ func (v *ChallengeFieldsCodeDelivery) GetDestination() string { return v.Destina
 // ChallengeFields includes the GraphQL fields of ConfirmSignUpChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 type ChallengeFieldsConfirmSignUpChallenge struct {
 	Typename *string `json:"__typename"`
 	// The account to confirm.
@@ -396,7 +396,7 @@ func (v *ChallengeFieldsConfirmSignUpChallenge) GetEmail() string { return v.Ema
 // ChallengeFields includes the GraphQL fields of EmailOtpChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 type ChallengeFieldsEmailOtpChallenge struct {
 	Typename *string `json:"__typename"`
 	// What `answerChallenge` takes, once, from the same browser.
@@ -424,7 +424,7 @@ func (v *ChallengeFieldsEmailOtpChallenge) GetCodeDelivery() ChallengeFieldsCode
 // ChallengeFields includes the GraphQL fields of NewPasswordChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 type ChallengeFieldsNewPasswordChallenge struct {
 	Typename *string `json:"__typename"`
 	// What `answerChallenge` takes, once, from the same browser.
@@ -445,7 +445,7 @@ func (v *ChallengeFieldsNewPasswordChallenge) GetExpiresAt() time.Time { return 
 // ChallengeFields includes the GraphQL fields of ResetPasswordChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 type ChallengeFieldsResetPasswordChallenge struct {
 	Typename *string `json:"__typename"`
 	// The account.
@@ -461,7 +461,7 @@ func (v *ChallengeFieldsResetPasswordChallenge) GetEmail() string { return v.Ema
 // ChallengeFields includes the GraphQL fields of SelectMfaChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 type ChallengeFieldsSelectMfaChallenge struct {
 	Typename *string `json:"__typename"`
 	// What `answerChallenge` takes, once, from the same browser.
@@ -487,7 +487,7 @@ func (v *ChallengeFieldsSelectMfaChallenge) GetMethods() []MfaMethod { return v.
 // ChallengeFieldsSetupTotpSetup includes the requested fields of the GraphQL type TotpSetup.
 // The GraphQL type's documentation follows.
 //
-// What an authenticator app has to know. It is a secret of the person.
+// What an authenticator app needs to know. It is a secret of the person.
 type ChallengeFieldsSetupTotpSetup struct {
 	// The secret in base32, to type in.
 	Secret string `json:"secret"`
@@ -504,7 +504,7 @@ func (v *ChallengeFieldsSetupTotpSetup) GetOtpauthUri() string { return v.Otpaut
 // ChallengeFields includes the GraphQL fields of SmsMfaChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 type ChallengeFieldsSmsMfaChallenge struct {
 	Typename *string `json:"__typename"`
 	// What `answerChallenge` takes, once, from the same browser.
@@ -532,7 +532,7 @@ func (v *ChallengeFieldsSmsMfaChallenge) GetCodeDelivery() ChallengeFieldsCodeDe
 // ChallengeFields includes the GraphQL fields of TotpChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 type ChallengeFieldsTotpChallenge struct {
 	Typename *string `json:"__typename"`
 	// What `answerChallenge` takes, once, from the same browser.
@@ -553,14 +553,14 @@ func (v *ChallengeFieldsTotpChallenge) GetExpiresAt() time.Time { return v.Expir
 // ChallengeFields includes the GraphQL fields of TotpSetupChallenge requested by the fragment ChallengeFields.
 // The GraphQL type's documentation follows.
 //
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 type ChallengeFieldsTotpSetupChallenge struct {
 	Typename *string `json:"__typename"`
 	// What `answerChallenge` takes, once, from the same browser.
 	Handle string `json:"handle"`
 	// When the handle expires.
 	ExpiresAt time.Time `json:"expiresAt"`
-	// What the app has to know.
+	// What the app needs to know.
 	Setup ChallengeFieldsSetupTotpSetup `json:"setup"`
 }
 
@@ -579,9 +579,9 @@ func (v *ChallengeFieldsTotpSetupChallenge) GetSetup() ChallengeFieldsSetupTotpS
 // ChangePasswordChangePasswordChangePasswordPayload includes the requested fields of the GraphQL type ChangePasswordPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `changePassword`.
+// The result of `changePassword`.
 type ChangePasswordChangePasswordChangePasswordPayload struct {
-	// Whether the password is the new one now.
+	// Whether the new password is in effect.
 	Changed bool `json:"changed"`
 	// What is wrong with the input; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
@@ -597,7 +597,7 @@ func (v *ChangePasswordChangePasswordChangePasswordPayload) GetUserErrors() []Us
 
 // The input of `changePassword`.
 type ChangePasswordInput struct {
-	// The password so far.
+	// The current password.
 	CurrentPassword string `json:"currentPassword"`
 	// The new password; see `signUpPolicy`.
 	NewPassword string `json:"newPassword"`
@@ -623,7 +623,7 @@ func (v *ChangePasswordResponse) GetChangePassword() ChangePasswordChangePasswor
 // ConfirmOtpConfirmOtpConfirmOtpPayload includes the requested fields of the GraphQL type ConfirmOtpPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `confirmOtp`.
+// The result of `confirmOtp`.
 type ConfirmOtpConfirmOtpConfirmOtpPayload struct {
 	// Whether the account is confirmed now.
 	Confirmed bool `json:"confirmed"`
@@ -655,7 +655,7 @@ func (v *ConfirmOtpInput) GetCode() string { return v.Code }
 
 // ConfirmOtpResponse is returned by ConfirmOtp on success.
 type ConfirmOtpResponse struct {
-	// Proves the phone number with the OTP. The account can sign in from then on.
+	// Verifies the phone number with the OTP. From then on the account can sign in.
 	ConfirmOtp ConfirmOtpConfirmOtpConfirmOtpPayload `json:"confirmOtp"`
 }
 
@@ -664,7 +664,7 @@ func (v *ConfirmOtpResponse) GetConfirmOtp() ConfirmOtpConfirmOtpConfirmOtpPaylo
 	return v.ConfirmOtp
 }
 
-// A way to reach a person, which the person proves by entering a code.
+// A way to reach a person, which the person verifies by entering a code.
 type ContactAttribute string
 
 const (
@@ -682,11 +682,11 @@ var AllContactAttribute = []ContactAttribute{
 // CreateProjectCreateProjectCreateProjectPayload includes the requested fields of the GraphQL type CreateProjectPayload.
 // The GraphQL type's documentation follows.
 //
-// What became of a pitch.
+// The result of a pitch.
 type CreateProjectCreateProjectCreateProjectPayload struct {
 	// The project; null if there are user errors.
 	Project *ProjectFields `json:"project"`
-	// What keeps it from being created; empty on success.
+	// Why it was not created; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -706,7 +706,7 @@ type CreateProjectInput struct {
 	Title string `json:"title"`
 	// 10 to 2,000 characters.
 	Summary string `json:"summary"`
-	// An id that the client makes up for this pitch, at most 128 characters: repeated with it, it is created once.
+	// An id that the client chooses for this pitch, at most 128 characters. A repetition with the same id creates no second project.
 	ClientMutationId *string `json:"clientMutationId"`
 }
 
@@ -730,7 +730,7 @@ func (v *CreateProjectResponse) GetCreateProject() CreateProjectCreateProjectCre
 	return v.CreateProject
 }
 
-// How a code travels.
+// How a code is sent.
 type DeliveryMedium string
 
 const (
@@ -745,13 +745,13 @@ var AllDeliveryMedium = []DeliveryMedium{
 	DeliveryMediumEmail,
 }
 
-// What keeps a person from voting.
+// What prevents a person from voting.
 type EligibilityBlock string
 
 const (
-	// The email address has not been proven: `requestVerification`.
+	// The email address is not verified: use `requestVerification`.
 	EligibilityBlockEmailNotVerified EligibilityBlock = "EMAIL_NOT_VERIFIED"
-	// The phone number has not been proven: `requestVerification`.
+	// The phone number is not verified: use `requestVerification`.
 	EligibilityBlockPhoneNumberNotVerified EligibilityBlock = "PHONE_NUMBER_NOT_VERIFIED"
 	// Voting has not opened yet.
 	EligibilityBlockVotingNotOpen EligibilityBlock = "VOTING_NOT_OPEN"
@@ -769,11 +769,11 @@ var AllEligibilityBlock = []EligibilityBlock{
 // ForgotPasswordForgotPasswordForgotPasswordPayload includes the requested fields of the GraphQL type ForgotPasswordPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `forgotPassword`.
+// The result of `forgotPassword`.
 type ForgotPasswordForgotPasswordForgotPasswordPayload struct {
-	// Whether the request was taken; true for an unknown account too.
+	// Whether the request was accepted; also true for an unknown account.
 	Accepted bool `json:"accepted"`
-	// What keeps the request from being taken; empty on success.
+	// Why the request was not accepted; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -796,7 +796,7 @@ func (v *ForgotPasswordInput) GetEmail() string { return v.Email }
 
 // ForgotPasswordResponse is returned by ForgotPassword on success.
 type ForgotPasswordResponse struct {
-	// Sends a code for a new password to the account's verified phone or email. The answer does not tell whether there is an account.
+	// Sends a code for a new password to the account's verified phone or email. The answer does not reveal whether there is an account.
 	ForgotPassword ForgotPasswordForgotPasswordForgotPasswordPayload `json:"forgotPassword"`
 }
 
@@ -810,15 +810,15 @@ func (v *ForgotPasswordResponse) GetForgotPassword() ForgotPasswordForgotPasswor
 //
 // The projects by points.
 type LeaderboardLeaderboard struct {
-	// How many votes have been cast, over all projects.
+	// How many votes have been cast for all projects together.
 	TotalVotes int `json:"totalVotes"`
-	// When voting opens or opened; null if it always was open.
+	// When voting opens or opened; null if it was always open.
 	OpensAt *time.Time `json:"opensAt"`
 	// When voting closes or closed; null if it never does.
 	ClosesAt *time.Time `json:"closesAt"`
-	// The moment that this is the standing of.
+	// The time at which this was the result.
 	UpdatedAt time.Time `json:"updatedAt"`
-	// The first of them, the most points first.
+	// The first entries, most points first.
 	Entries []LeaderboardLeaderboardEntriesLeaderboardEntry `json:"entries"`
 }
 
@@ -844,7 +844,7 @@ func (v *LeaderboardLeaderboard) GetEntries() []LeaderboardLeaderboardEntriesLea
 //
 // A place on the leaderboard.
 type LeaderboardLeaderboardEntriesLeaderboardEntry struct {
-	// The place, from 1. Equal points share it, and the older project comes first; the next place is counted on past them.
+	// The place, from 1. Projects with equal points share it, the older one first, and the places after them are skipped.
 	Rank int `json:"rank"`
 	// Its points.
 	Points int `json:"points"`
@@ -870,7 +870,7 @@ func (v *LeaderboardLeaderboardEntriesLeaderboardEntry) GetProject() Leaderboard
 type LeaderboardLeaderboardEntriesLeaderboardEntryProject struct {
 	// The project's id.
 	Id string `json:"id"`
-	// What it is called.
+	// The title.
 	Title string `json:"title"`
 }
 
@@ -882,7 +882,7 @@ func (v *LeaderboardLeaderboardEntriesLeaderboardEntryProject) GetTitle() string
 
 // LeaderboardResponse is returned by Leaderboard on success.
 type LeaderboardResponse struct {
-	// The projects by points, the most first.
+	// The projects by points, most points first.
 	Leaderboard LeaderboardLeaderboard `json:"leaderboard"`
 }
 
@@ -914,11 +914,11 @@ var AllMfaMethod = []MfaMethod{
 type ProjectFields struct {
 	// The project's id.
 	Id string `json:"id"`
-	// What it is called.
+	// The title.
 	Title string `json:"title"`
 	// The pitch, as plain text; it may have line breaks.
 	Summary string `json:"summary"`
-	// Whose it is.
+	// Its owner.
 	Owner ProjectFieldsOwnerProjectOwner `json:"owner"`
 	// When it was pitched.
 	CreatedAt time.Time `json:"createdAt"`
@@ -926,7 +926,7 @@ type ProjectFields struct {
 	Points int `json:"points"`
 	// How many votes it has.
 	VoteCount int `json:"voteCount"`
-	// Whether it is the caller's own.
+	// Whether it is the caller's own project.
 	ViewerIsOwner bool `json:"viewerIsOwner"`
 }
 
@@ -957,7 +957,7 @@ func (v *ProjectFields) GetViewerIsOwner() bool { return v.ViewerIsOwner }
 // ProjectFieldsOwnerProjectOwner includes the requested fields of the GraphQL type ProjectOwner.
 // The GraphQL type's documentation follows.
 //
-// Whose a project is.
+// The owner of a project.
 type ProjectFieldsOwnerProjectOwner struct {
 	// The subject of the account.
 	Id string `json:"id"`
@@ -971,9 +971,9 @@ func (v *ProjectFieldsOwnerProjectOwner) GetId() string { return v.Id }
 // GetName returns ProjectFieldsOwnerProjectOwner.Name, and is useful for accessing the field via an interface.
 func (v *ProjectFieldsOwnerProjectOwner) GetName() string { return v.Name }
 
-// Which projects are asked for; all of what is given must hold.
+// Which projects to list; every condition that is given must hold.
 type ProjectFilter struct {
-	// Words that the title, the summary or the owner's name contain, in any case; at most 100 characters.
+	// Words that the title, the summary or the owner's name contain, in upper or lower case; at most 100 characters.
 	Search *string `json:"search"`
 	// Those of one owner, by subject.
 	Owner *string `json:"owner"`
@@ -989,9 +989,9 @@ func (v *ProjectFilter) GetOwner() *string { return v.Owner }
 type ProjectOrder string
 
 const (
-	// The latest first.
+	// Newest first.
 	ProjectOrderNewest ProjectOrder = "NEWEST"
-	// The most points first; of equals the older first.
+	// Most points first; at equal points the older project first.
 	ProjectOrderMostPoints ProjectOrder = "MOST_POINTS"
 	// By title, in alphabetical order.
 	ProjectOrderTitle ProjectOrder = "TITLE"
@@ -1005,7 +1005,7 @@ var AllProjectOrder = []ProjectOrder{
 
 // ProjectResponse is returned by Project on success.
 type ProjectResponse struct {
-	// One project; null if there is none of that id, or it has been withdrawn.
+	// One project; null if none has that id, or it has been withdrawn.
 	Project *ProjectFields `json:"project"`
 }
 
@@ -1017,9 +1017,9 @@ func (v *ProjectResponse) GetProject() *ProjectFields { return v.Project }
 //
 // A page of projects.
 type ProjectsProjectsProjectConnection struct {
-	// How many projects match in all.
+	// How many projects match in total.
 	TotalCount int `json:"totalCount"`
-	// Whether and where to go on.
+	// Whether the list continues, and where.
 	PageInfo ProjectsProjectsProjectConnectionPageInfo `json:"pageInfo"`
 	// The projects with their cursors.
 	Edges []ProjectsProjectsProjectConnectionEdgesProjectEdge `json:"edges"`
@@ -1043,7 +1043,7 @@ func (v *ProjectsProjectsProjectConnection) GetEdges() []ProjectsProjectsProject
 //
 // A project in a list.
 type ProjectsProjectsProjectConnectionEdgesProjectEdge struct {
-	// What `after` takes to go on from here.
+	// What `after` takes to continue from here.
 	Cursor string `json:"cursor"`
 	// The project.
 	Node ProjectFields `json:"node"`
@@ -1058,11 +1058,11 @@ func (v *ProjectsProjectsProjectConnectionEdgesProjectEdge) GetNode() ProjectFie
 // ProjectsProjectsProjectConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
 // The GraphQL type's documentation follows.
 //
-// Whether and where a list goes on.
+// Whether a list continues, and where.
 type ProjectsProjectsProjectConnectionPageInfo struct {
 	// Whether there is more.
 	HasNextPage bool `json:"hasNextPage"`
-	// Where to go on; null only at the end of an empty list. A filter that matches little can give an empty page that is not the last.
+	// Where to continue; null only at the end of an empty list. A filter that matches little can return an empty page that is not the last.
 	EndCursor *string `json:"endCursor"`
 }
 
@@ -1093,11 +1093,11 @@ func (v *RefreshInput) GetRefreshToken() *string { return v.RefreshToken }
 // RefreshRefreshRefreshPayload includes the requested fields of the GraphQL type RefreshPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `refresh`.
+// The result of `refresh`.
 type RefreshRefreshRefreshPayload struct {
 	// The renewed session; null when there are user errors.
 	Session *SessionFields `json:"session"`
-	// What keeps the session from being renewed; empty on success.
+	// Why the session was not renewed; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -1118,7 +1118,7 @@ func (v *RefreshResponse) GetRefresh() RefreshRefreshRefreshPayload { return v.R
 
 // The input of `requestVerification`.
 type RequestVerificationInput struct {
-	// What to prove.
+	// What to verify.
 	Attribute ContactAttribute `json:"attribute"`
 }
 
@@ -1128,11 +1128,11 @@ func (v *RequestVerificationInput) GetAttribute() ContactAttribute { return v.At
 // RequestVerificationRequestVerificationRequestVerificationPayload includes the requested fields of the GraphQL type RequestVerificationPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `requestVerification`.
+// The result of `requestVerification`.
 type RequestVerificationRequestVerificationRequestVerificationPayload struct {
 	// Where the code was sent; null when there are user errors.
 	CodeDelivery *RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery `json:"codeDelivery"`
-	// What keeps the code from being sent; empty on success.
+	// Why the code was not sent; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -1151,7 +1151,7 @@ func (v *RequestVerificationRequestVerificationRequestVerificationPayload) GetUs
 //
 // Where a code was sent.
 type RequestVerificationRequestVerificationRequestVerificationPayloadCodeDelivery struct {
-	// How the code travels.
+	// How the code was sent.
 	Medium DeliveryMedium `json:"medium"`
 	// The masked address, such as `+*******0123`.
 	Destination string `json:"destination"`
@@ -1169,7 +1169,7 @@ func (v *RequestVerificationRequestVerificationRequestVerificationPayloadCodeDel
 
 // RequestVerificationResponse is returned by RequestVerification on success.
 type RequestVerificationResponse struct {
-	// Sends a code that proves a contact attribute.
+	// Sends a code that verifies a contact attribute.
 	RequestVerification RequestVerificationRequestVerificationRequestVerificationPayload `json:"requestVerification"`
 }
 
@@ -1190,12 +1190,12 @@ func (v *ResendOtpInput) GetEmail() string { return v.Email }
 // ResendOtpResendOtpResendOtpPayload includes the requested fields of the GraphQL type ResendOtpPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `resendOtp`.
+// The result of `resendOtp`.
 type ResendOtpResendOtpResendOtpPayload struct {
-	// Whether the request was taken. It is true for an account that is unknown or confirmed already too, for which nothing is
-	// sent: the answer does not tell who has an account.
+	// Whether the request was accepted. It is also true for an account that is unknown or already confirmed, to which nothing is
+	// sent: the answer does not reveal who has an account.
 	Accepted bool `json:"accepted"`
-	// What keeps the request from being taken; empty on success.
+	// Why the request was not accepted; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -1236,9 +1236,9 @@ func (v *ResetPasswordInput) GetNewPassword() string { return v.NewPassword }
 // ResetPasswordResetPasswordResetPasswordPayload includes the requested fields of the GraphQL type ResetPasswordPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `resetPassword`.
+// The result of `resetPassword`.
 type ResetPasswordResetPasswordResetPasswordPayload struct {
-	// Whether the password is the new one now.
+	// Whether the new password is in effect.
 	Reset bool `json:"reset"`
 	// What is wrong with the input; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
@@ -1263,11 +1263,11 @@ func (v *ResetPasswordResponse) GetResetPassword() ResetPasswordResetPasswordRes
 	return v.ResetPassword
 }
 
-// A vote to be taken back.
+// A vote to retract.
 type RetractVoteInput struct {
 	// The project that it was cast for.
 	ProjectId string `json:"projectId"`
-	// An id that the client makes up for this, at most 128 characters: repeated with it, the vote is retracted once.
+	// An id that the client chooses for this change, at most 128 characters. A repetition with the same id counts once.
 	ClientMutationId *string `json:"clientMutationId"`
 }
 
@@ -1279,7 +1279,7 @@ func (v *RetractVoteInput) GetClientMutationId() *string { return v.ClientMutati
 
 // RetractVoteResponse is returned by RetractVote on success.
 type RetractVoteResponse struct {
-	// Takes a vote back while voting is open; its value can be spent again.
+	// Retracts a vote while voting is open; its value can be spent again.
 	RetractVote RetractVoteRetractVoteRetractVotePayload `json:"retractVote"`
 }
 
@@ -1291,11 +1291,11 @@ func (v *RetractVoteResponse) GetRetractVote() RetractVoteRetractVoteRetractVote
 // RetractVoteRetractVoteRetractVotePayload includes the requested fields of the GraphQL type RetractVotePayload.
 // The GraphQL type's documentation follows.
 //
-// What became of the retraction.
+// The result of the retraction.
 type RetractVoteRetractVoteRetractVotePayload struct {
 	// The voter after it; null if there are user errors.
 	Voter *RetractVoteRetractVoteRetractVotePayloadVoter `json:"voter"`
-	// What keeps the vote from being retracted; empty on success.
+	// Why the vote was not retracted; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -1314,7 +1314,7 @@ func (v *RetractVoteRetractVoteRetractVotePayload) GetUserErrors() []UserErrorFi
 //
 // A person's part in the vote.
 type RetractVoteRetractVoteRetractVotePayloadVoter struct {
-	// The values of 1 to 5 points that are not spent yet, ascending.
+	// The values from 1 to 5 points that are not spent yet, ascending.
 	RemainingPoints []int `json:"remainingPoints"`
 }
 
@@ -1326,7 +1326,7 @@ func (v *RetractVoteRetractVoteRetractVotePayloadVoter) GetRemainingPoints() []i
 // SessionFields includes the GraphQL fields of Session requested by the fragment SessionFields.
 // The GraphQL type's documentation follows.
 //
-// A signed-in session.
+// The session of a signed-in person.
 type SessionFields struct {
 	// When the session ends unless it is renewed: the cookie session, or the access token.
 	ExpiresAt time.Time `json:"expiresAt"`
@@ -1348,13 +1348,13 @@ func (v *SessionFields) GetTokens() *SessionFieldsTokens { return v.Tokens }
 // SessionFieldsTokens includes the requested fields of the GraphQL type Tokens.
 // The GraphQL type's documentation follows.
 //
-// The tokens of a session that is carried by its client.
+// The tokens of a session that its client carries.
 type SessionFieldsTokens struct {
 	// The JWT to send as `Authorization: Bearer`.
 	AccessToken string `json:"accessToken"`
-	// The JWT that describes the person; for the client only, never a credential.
+	// The JWT that describes the person. It is for the client only, and is not a credential.
 	IdToken string `json:"idToken"`
-	// What `refresh` and `signOut` take. Keep it where scripts of others cannot read it.
+	// What `refresh` and `signOut` take. Keep it where other people's scripts can't read it.
 	RefreshToken string `json:"refreshToken"`
 	// Always `Bearer`.
 	TokenType string `json:"tokenType"`
@@ -1377,7 +1377,7 @@ func (v *SessionFieldsTokens) GetTokenType() string { return v.TokenType }
 // GetExpiresIn returns SessionFieldsTokens.ExpiresIn, and is useful for accessing the field via an interface.
 func (v *SessionFieldsTokens) GetExpiresIn() int { return v.ExpiresIn }
 
-// How a session is carried between client and BFF.
+// How client and BFF carry a session.
 type SessionTransport string
 
 const (
@@ -1398,7 +1398,7 @@ type SignInInput struct {
 	Email string `json:"email"`
 	// The password.
 	Password string `json:"password"`
-	// How the session is to be carried.
+	// How to carry the session.
 	Transport SessionTransport `json:"transport"`
 }
 
@@ -1423,13 +1423,13 @@ func (v *SignInResponse) GetSignIn() SignInSignInSignInPayload { return v.SignIn
 // SignInSignInSignInPayload includes the requested fields of the GraphQL type SignInPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `signIn`: a session, a challenge that comes before it, or user errors.
+// The result of `signIn`: a session, a challenge that comes before it, or user errors.
 type SignInSignInSignInPayload struct {
 	// The session; null when there is a challenge or user errors.
 	Session *SessionFields `json:"session"`
-	// What the person has to do first.
+	// What the person has to do before the session begins.
 	Challenge *ChallengeFields `json:"-"`
-	// What keeps the person from signing in; empty on success.
+	// Why the person can't sign in; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -1518,7 +1518,7 @@ func (v *SignInSignInSignInPayload) __premarshalJSON() (*__premarshalSignInSignI
 type SignOutInput struct {
 	// The refresh token of a TOKENS session.
 	RefreshToken *string `json:"refreshToken"`
-	// Whether every session of the signed-in person is to end, on all devices.
+	// Whether to end every session of the signed-in person, on all devices.
 	Everywhere bool `json:"everywhere"`
 }
 
@@ -1540,11 +1540,11 @@ func (v *SignOutResponse) GetSignOut() SignOutSignOutSignOutPayload { return v.S
 // SignOutSignOutSignOutPayload includes the requested fields of the GraphQL type SignOutPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `signOut`.
+// The result of `signOut`.
 type SignOutSignOutSignOutPayload struct {
 	// Whether the session has ended.
 	SignedOut bool `json:"signedOut"`
-	// What keeps the session from being ended; empty on success.
+	// Why the session was not ended; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -1616,9 +1616,9 @@ func (v *SignUpPolicySignUpPolicy) GetPassword() SignUpPolicySignUpPolicyPasswor
 //
 // The rules that a password must satisfy.
 type SignUpPolicySignUpPolicyPasswordPasswordPolicy struct {
-	// The least number of characters.
+	// The smallest number of characters.
 	MinimumLength int `json:"minimumLength"`
-	// The greatest number of characters.
+	// The largest number of characters.
 	MaximumLength int `json:"maximumLength"`
 	// Whether an upper case letter (A to Z) is required.
 	RequireUppercase bool `json:"requireUppercase"`
@@ -1677,11 +1677,11 @@ func (v *SignUpResponse) GetSignUp() SignUpSignUpSignUpPayload { return v.SignUp
 // SignUpSignUpSignUpPayload includes the requested fields of the GraphQL type SignUpPayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `signUp`.
+// The result of `signUp`.
 type SignUpSignUpSignUpPayload struct {
 	// Where the OTP was sent; null when there are user errors.
 	CodeDelivery *SignUpSignUpSignUpPayloadCodeDelivery `json:"codeDelivery"`
-	// What keeps the account from being registered; empty on success.
+	// Why the account was not registered; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -1698,7 +1698,7 @@ func (v *SignUpSignUpSignUpPayload) GetUserErrors() []UserErrorFields { return v
 //
 // Where a code was sent.
 type SignUpSignUpSignUpPayloadCodeDelivery struct {
-	// How the code travels.
+	// How the code was sent.
 	Medium DeliveryMedium `json:"medium"`
 	// The masked address, such as `+*******0123`.
 	Destination string `json:"destination"`
@@ -1710,7 +1710,7 @@ func (v *SignUpSignUpSignUpPayloadCodeDelivery) GetMedium() DeliveryMedium { ret
 // GetDestination returns SignUpSignUpSignUpPayloadCodeDelivery.Destination, and is useful for accessing the field via an interface.
 func (v *SignUpSignUpSignUpPayloadCodeDelivery) GetDestination() string { return v.Destination }
 
-// The input of `updateProfile`: what is left out stays as it is.
+// The input of `updateProfile`: fields that are left out stay as they are.
 type UpdateProfileInput struct {
 	// The full name, 1 to 100 characters.
 	Name *string `json:"name"`
@@ -1731,7 +1731,7 @@ func (v *UpdateProfileInput) GetEmail() *string { return v.Email }
 
 // UpdateProfileResponse is returned by UpdateProfile on success.
 type UpdateProfileResponse struct {
-	// Changes name, phone number or email address. A new address counts once its code is entered; until then the old one stays.
+	// Changes the name, phone number or email address. A new address takes effect once its code is entered; until then the old one stays.
 	UpdateProfile UpdateProfileUpdateProfileUpdateProfilePayload `json:"updateProfile"`
 }
 
@@ -1743,11 +1743,11 @@ func (v *UpdateProfileResponse) GetUpdateProfile() UpdateProfileUpdateProfileUpd
 // UpdateProfileUpdateProfileUpdateProfilePayload includes the requested fields of the GraphQL type UpdateProfilePayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `updateProfile`.
+// The result of `updateProfile`.
 type UpdateProfileUpdateProfileUpdateProfilePayload struct {
 	// The person after the change; null when there are user errors.
 	Viewer *ViewerFields `json:"viewer"`
-	// Where codes were sent that prove the new addresses; enter them with `verifyAttribute`.
+	// Where the codes for the new addresses were sent; enter them with `verifyAttribute`.
 	CodeDeliveries []UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery `json:"codeDeliveries"`
 	// What is wrong with the input; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
@@ -1771,7 +1771,7 @@ func (v *UpdateProfileUpdateProfileUpdateProfilePayload) GetUserErrors() []UserE
 //
 // Where a code was sent.
 type UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDelivery struct {
-	// How the code travels.
+	// How the code was sent.
 	Medium DeliveryMedium `json:"medium"`
 	// The masked address, such as `+*******0123`.
 	Destination string `json:"destination"`
@@ -1787,7 +1787,7 @@ func (v *UpdateProfileUpdateProfileUpdateProfilePayloadCodeDeliveriesCodeDeliver
 	return v.Destination
 }
 
-// A change of a project; what is left out stays.
+// A change of a project; fields that are left out stay as they are.
 type UpdateProjectInput struct {
 	// The project.
 	Id string `json:"id"`
@@ -1820,11 +1820,11 @@ func (v *UpdateProjectResponse) GetUpdateProject() UpdateProjectUpdateProjectUpd
 // UpdateProjectUpdateProjectUpdateProjectPayload includes the requested fields of the GraphQL type UpdateProjectPayload.
 // The GraphQL type's documentation follows.
 //
-// What became of the change.
+// The result of the change.
 type UpdateProjectUpdateProjectUpdateProjectPayload struct {
 	// The project as it is now; null if there are user errors.
 	Project *ProjectFields `json:"project"`
-	// What keeps it from being changed; empty on success.
+	// Why it was not changed; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 
@@ -1852,7 +1852,7 @@ const (
 	UserErrorCodePasswordPolicy UserErrorCode = "PASSWORD_POLICY"
 	// This email domain may not sign up.
 	UserErrorCodeEmailDomainNotAllowed UserErrorCode = "EMAIL_DOMAIN_NOT_ALLOWED"
-	// The email address has an account already.
+	// The email address already has an account.
 	UserErrorCodeEmailTaken UserErrorCode = "EMAIL_TAKEN"
 	// The code is not the one that was sent.
 	UserErrorCodeCodeMismatch UserErrorCode = "CODE_MISMATCH"
@@ -1874,9 +1874,9 @@ const (
 	UserErrorCodeSessionExpired UserErrorCode = "SESSION_EXPIRED"
 	// The challenge has expired, was answered already, or belongs to another browser; sign in again.
 	UserErrorCodeChallengeExpired UserErrorCode = "CHALLENGE_EXPIRED"
-	// The answer is not of the kind that the challenge asks for.
+	// The answer is not of the kind that the challenge requires.
 	UserErrorCodeInvalidAnswer UserErrorCode = "INVALID_ANSWER"
-	// There is no such thing, or it is not the caller's.
+	// It does not exist, or does not belong to the caller.
 	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
 	// The method is not set up for the account.
 	UserErrorCodeMfaMethodNotSetUp UserErrorCode = "MFA_METHOD_NOT_SET_UP"
@@ -1890,23 +1890,23 @@ const (
 	UserErrorCodeInvalidClientMutationId UserErrorCode = "INVALID_CLIENT_MUTATION_ID"
 	// There is no such project, or it has been withdrawn.
 	UserErrorCodeProjectNotFound UserErrorCode = "PROJECT_NOT_FOUND"
-	// The project is somebody else's.
+	// The project belongs to somebody else.
 	UserErrorCodeNotProjectOwner UserErrorCode = "NOT_PROJECT_OWNER"
-	// The voter has as many projects as one person may have.
+	// The voter already has as many projects as one person may have.
 	UserErrorCodeTooManyProjects UserErrorCode = "TOO_MANY_PROJECTS"
 	// The points are not 1 to 5.
 	UserErrorCodePointsOutOfRange UserErrorCode = "POINTS_OUT_OF_RANGE"
 	// The value has been spent on another project.
 	UserErrorCodePointsAlreadySpent UserErrorCode = "POINTS_ALREADY_SPENT"
-	// The voter has voted for this project already.
+	// The voter has already voted for this project.
 	UserErrorCodeAlreadyVotedForProject UserErrorCode = "ALREADY_VOTED_FOR_PROJECT"
 	// The voter has not voted for this project.
 	UserErrorCodeNotVotedForProject UserErrorCode = "NOT_VOTED_FOR_PROJECT"
-	// Nobody votes for a project of their own.
+	// People can't vote for their own projects.
 	UserErrorCodeOwnProject UserErrorCode = "OWN_PROJECT"
-	// The email address must be proven first.
+	// The email address must be verified first.
 	UserErrorCodeEmailNotVerified UserErrorCode = "EMAIL_NOT_VERIFIED"
-	// The phone number must be proven first.
+	// The phone number must be verified first.
 	UserErrorCodePhoneNumberNotVerified UserErrorCode = "PHONE_NUMBER_NOT_VERIFIED"
 	// Voting has not opened yet.
 	UserErrorCodeVotingNotOpen UserErrorCode = "VOTING_NOT_OPEN"
@@ -1955,7 +1955,7 @@ var AllUserErrorCode = []UserErrorCode{
 // UserErrorFields includes the GraphQL fields of UserError requested by the fragment UserErrorFields.
 // The GraphQL type's documentation follows.
 //
-// An expected outcome that the person can do something about.
+// An expected outcome that the person can correct.
 type UserErrorFields struct {
 	// What happened, for programs.
 	Code UserErrorCode `json:"code"`
@@ -1981,7 +1981,7 @@ func (v *UserErrorFields) GetRetryAfter() *int { return v.RetryAfter }
 
 // The input of `verifyAttribute`.
 type VerifyAttributeInput struct {
-	// What to prove.
+	// What to verify.
 	Attribute ContactAttribute `json:"attribute"`
 	// The six digits.
 	Code string `json:"code"`
@@ -1995,7 +1995,7 @@ func (v *VerifyAttributeInput) GetCode() string { return v.Code }
 
 // VerifyAttributeResponse is returned by VerifyAttribute on success.
 type VerifyAttributeResponse struct {
-	// Proves a contact attribute with its code.
+	// Verifies a contact attribute with its code.
 	VerifyAttribute VerifyAttributeVerifyAttributeVerifyAttributePayload `json:"verifyAttribute"`
 }
 
@@ -2007,7 +2007,7 @@ func (v *VerifyAttributeResponse) GetVerifyAttribute() VerifyAttributeVerifyAttr
 // VerifyAttributeVerifyAttributeVerifyAttributePayload includes the requested fields of the GraphQL type VerifyAttributePayload.
 // The GraphQL type's documentation follows.
 //
-// The answer to `verifyAttribute`.
+// The result of `verifyAttribute`.
 type VerifyAttributeVerifyAttributeVerifyAttributePayload struct {
 	// The person after the change; null when there are user errors.
 	Viewer *ViewerFields `json:"viewer"`
@@ -2034,17 +2034,17 @@ type ViewerFields struct {
 	Id string `json:"id"`
 	// The login name.
 	Email string `json:"email"`
-	// Whether the email address has been proven by a code.
+	// Whether the email address has been verified by a code.
 	EmailVerified bool `json:"emailVerified"`
 	// The full name.
 	Name string `json:"name"`
 	// The phone number; null if the account has none.
 	PhoneNumber *string `json:"phoneNumber"`
-	// Whether the phone number has been proven by a code.
+	// Whether the phone number has been verified by a code.
 	PhoneNumberVerified bool `json:"phoneNumberVerified"`
 	// The Cognito groups that the account belongs to.
 	Groups []string `json:"groups"`
-	// The voter record, created the first time it is asked for.
+	// The voter record, created at its first request.
 	Voter ViewerFieldsVoter `json:"voter"`
 }
 
@@ -2081,9 +2081,9 @@ type ViewerFieldsVoter struct {
 	Id string `json:"id"`
 	// When the voter record was created.
 	RegisteredAt time.Time `json:"registeredAt"`
-	// The values of 1 to 5 points that are not spent yet, ascending.
+	// The values from 1 to 5 points that are not spent yet, ascending.
 	RemainingPoints []int `json:"remainingPoints"`
-	// The votes cast, at most five, by points descending. A vote for a project that has been withdrawn is none any more.
+	// The votes cast, at most five, by points descending. A vote for a project that has been withdrawn no longer counts.
 	Votes []ViewerFieldsVoterVotesVote `json:"votes"`
 	// Whether this person may vote now, and if not, why not.
 	Eligibility ViewerFieldsVoterEligibility `json:"eligibility"`
@@ -2113,7 +2113,7 @@ type ViewerFieldsVoterEligibility struct {
 	CanVote bool `json:"canVote"`
 	// Whether projects may be pitched.
 	CanCreateProject bool `json:"canCreateProject"`
-	// What is in the way of voting; empty if nothing is.
+	// What prevents this person from voting; empty if nothing does.
 	BlockedBy []EligibilityBlock `json:"blockedBy"`
 }
 
@@ -2211,7 +2211,7 @@ type VoteFields struct {
 	Points int `json:"points"`
 	// When it was cast.
 	CastAt time.Time `json:"castAt"`
-	// What it was spent on.
+	// The project that it was spent on.
 	Project VoteFieldsProject `json:"project"`
 }
 
@@ -2231,7 +2231,7 @@ func (v *VoteFields) GetProject() VoteFieldsProject { return v.Project }
 type VoteFieldsProject struct {
 	// The project's id.
 	Id string `json:"id"`
-	// What it is called.
+	// The title.
 	Title string `json:"title"`
 }
 
@@ -2241,7 +2241,7 @@ func (v *VoteFieldsProject) GetId() string { return v.Id }
 // GetTitle returns VoteFieldsProject.Title, and is useful for accessing the field via an interface.
 func (v *VoteFieldsProject) GetTitle() string { return v.Title }
 
-// Which project to take back.
+// Which project to withdraw.
 type WithdrawProjectInput struct {
 	// The project.
 	Id string `json:"id"`
@@ -2252,7 +2252,7 @@ func (v *WithdrawProjectInput) GetId() string { return v.Id }
 
 // WithdrawProjectResponse is returned by WithdrawProject on success.
 type WithdrawProjectResponse struct {
-	// Takes a project back, for good: it leaves every list, and its votes return to their voters. Its owner may, and administrators.
+	// Withdraws a project for good: it leaves every list, and its votes return to their voters. Allowed for its owner and for administrators.
 	WithdrawProject WithdrawProjectWithdrawProjectWithdrawProjectPayload `json:"withdrawProject"`
 }
 
@@ -2264,11 +2264,11 @@ func (v *WithdrawProjectResponse) GetWithdrawProject() WithdrawProjectWithdrawPr
 // WithdrawProjectWithdrawProjectWithdrawProjectPayload includes the requested fields of the GraphQL type WithdrawProjectPayload.
 // The GraphQL type's documentation follows.
 //
-// What became of the withdrawal.
+// The result of the withdrawal.
 type WithdrawProjectWithdrawProjectWithdrawProjectPayload struct {
 	// The id of the project that was withdrawn; null if there are user errors.
 	WithdrawnId *string `json:"withdrawnId"`
-	// What keeps it from being withdrawn; empty on success.
+	// Why it was not withdrawn; empty on success.
 	UserErrors []UserErrorFields `json:"userErrors"`
 }
 

@@ -2235,25 +2235,25 @@ var sources = []*ast.Source{
 
 """
 Requires a signed-in caller: a session cookie or a bearer access token that the BFF has verified.
-Answers UNAUTHENTICATED without one, FORBIDDEN when the caller lacks what the arguments ask for, and STEP_UP_REQUIRED when
-the caller has to sign in anew first.
+The error is UNAUTHENTICATED without one, FORBIDDEN when the caller lacks what the arguments require, and STEP_UP_REQUIRED
+when the caller has to sign in again first.
 """
 directive @auth(
   "Cognito groups, any one of which admits the caller. Null admits every signed-in caller."
   groups: [String!]
   "Contact attributes that the caller must have verified first."
   verified: [ContactAttribute!]
-  "How many seconds ago the caller may have given credentials at most (step-up); null: any time ago."
+  "The most seconds that may have passed since the caller gave credentials (step-up); null for no limit."
   maxAge: Int
 ) on FIELD_DEFINITION
 
 """
-Limits how often a field may be asked for. The attempts are counted in the shared store, so that the limits hold
-over all instances. Answers RATE_LIMITED with ` + "`" + `extensions.retryAfter` + "`" + ` in seconds, which is never more than the window.
-What one limit refuses costs the others nothing, and an attempt that the service itself fails is given back.
+Limits how often a field may be requested. Attempts are counted in the shared store, so that the limits hold across all
+instances. Beyond a limit the error is RATE_LIMITED with ` + "`" + `extensions.retryAfter` + "`" + ` in seconds, never more than the window.
+An attempt that one limit refuses does not count in the others, and one that the service itself fails is given back.
 """
 directive @rateLimit(
-  "The limits, from the narrowest to the widest. They are counted in this order: the client's own before those that others share."
+  "The limits, from the narrowest to the widest. They are counted in this order: the client's own before shared ones."
   limits: [RateLimit!]!
 ) on FIELD_DEFINITION
 
@@ -2263,15 +2263,15 @@ input RateLimit {
   max: Int!
   "Window length in seconds, counted from the first attempt."
   window: Int!
-  "What the attempts are counted by. Several are taken together: each combination of their values is counted by itself."
+  "What the attempts are counted by. Several keys count together: each combination of their values has its own count."
   by: [RateLimitKey!]!
 }
 
-"What the attempts of a rate limit are counted by. What the input does not name is not counted by it."
+"What the attempts of a rate limit are counted by. A key whose value is not in the input does not count."
 enum RateLimitKey {
   "The person who is signed in, by the account's subject."
   SUBJECT
-  "The network address of the client, as seen behind the trusted proxies."
+  "The network address of the client, as the trusted proxies report it."
   CLIENT_IP
   "The account that the input names, by its email address."
   ACCOUNT
@@ -2283,7 +2283,7 @@ enum RateLimitKey {
   GLOBAL
 }
 
-"A way to reach a person, which the person proves by entering a code."
+"A way to reach a person, which the person verifies by entering a code."
 enum ContactAttribute {
   "The email address, which is also the login name."
   EMAIL
@@ -2294,28 +2294,28 @@ enum ContactAttribute {
 "A moment in RFC 3339 form, in UTC. Input may have any offset, such as ` + "`" + `2026-05-04T08:00:00+02:00` + "`" + `, and no leap second."
 scalar DateTime
 
-"An email address. Input is trimmed and lower-cased; a malformed one is answered by a user error."
+"An email address. Input is trimmed and lower-cased; a malformed one gets a user error."
 scalar EmailAddress
 
 """
 A phone number in E.164 form: ` + "`" + `+` + "`" + `, the country code, the number. Spaces, dots, hyphens and brackets are dropped from
-input; a national number is answered by a user error.
+input; a national number gets a user error.
 """
 scalar PhoneNumber
 
-"A place in a list, to go on from. It means nothing to a client and lasts for minutes rather than days."
+"A position in a list, to continue from. It is opaque to clients and lasts for minutes rather than days."
 scalar Cursor
 
 "Any JSON value."
 scalar JSON
 
-"What can be read."
+"What clients can read."
 type Query {
   "The signed-in person, or null with an UNAUTHENTICATED error."
   viewer: Viewer @auth
   "What a sign-up must satisfy, so that a form can say so before it is sent."
   signUpPolicy: SignUpPolicy!
-  "One project; null if there is none of that id, or it has been withdrawn."
+  "One project; null if none has that id, or it has been withdrawn."
   project(
     "The project."
     id: ID!
@@ -2324,25 +2324,25 @@ type Query {
   projects(
     "How many, 1 to 100."
     first: Int! = 20
-    "Where to go on: the cursor of the last project seen, in the same order."
+    "Where to continue: the cursor of the last project seen, in the same order."
     after: Cursor
-    "In what order."
+    "The order."
     orderBy: ProjectOrder! = NEWEST
     "Which projects; null for all."
     filter: ProjectFilter
   ): ProjectConnection!
-  "The projects by points, the most first."
+  "The projects by points, most points first."
   leaderboard(
     "How many, 1 to 100."
     first: Int! = 10
   ): Leaderboard!
-  "Everything that is held on the signed-in person, as one JSON object."
+  "Everything that is stored about the signed-in person, as one JSON object."
   exportMyData: JSON @auth(maxAge: 900)
   "The accounts, for administrators."
   users(
     "How many, 1 to 50."
     first: Int! = 20
-    "Where to go on: the cursor of the last account seen."
+    "Where to continue: the cursor of the last account seen."
     after: Cursor
     "Which accounts; null for all."
     filter: UserFilter
@@ -2351,14 +2351,14 @@ type Query {
   auditEvents(
     "How many, 1 to 100."
     first: Int! = 50
-    "Where to go on: the cursor of the last event seen."
+    "Where to continue: the cursor of the last event seen."
     after: Cursor
     "Which events; null for all."
     filter: AuditEventFilter
   ): AuditEventConnection @auth(groups: ["admin"])
 }
 
-"What can be changed. A request may hold one mutation field."
+"What clients can change. A request may hold one mutation field."
 type Mutation {
   "Registers an account and sends a one-time password (OTP) to the phone."
   signUp(
@@ -2374,7 +2374,7 @@ type Mutation {
       {max: 1400, window: 3600, by: [PHONE_COUNTRY]}
       {max: 2000, window: 86400, by: [GLOBAL]}
     ])
-  "Proves the phone number with the OTP. The account can sign in from then on."
+  "Verifies the phone number with the OTP. From then on the account can sign in."
   confirmOtp(
     "The account and its code."
     input: ConfirmOtpInput!
@@ -2385,7 +2385,7 @@ type Mutation {
     ])
   "Sends a new OTP to the phone of an account that is not confirmed yet; earlier ones stop working."
   resendOtp(
-    "The account that waits for its code."
+    "The account that is waiting for its code."
     input: ResendOtpInput!
   ): ResendOtpPayload!
     @rateLimit(limits: [
@@ -2395,7 +2395,7 @@ type Mutation {
     ])
   "Signs in with email and password."
   signIn(
-    "The credentials, and how the session is to be carried."
+    "The credentials, and how to carry the session."
     input: SignInInput!
   ): SignInPayload!
     @rateLimit(limits: [
@@ -2403,13 +2403,13 @@ type Mutation {
       {max: 1500, window: 3600, by: [CLIENT_IP]}
       {max: 100, window: 300, by: [ACCOUNT]}
     ])
-  "Answers the challenge of a sign-in. A wrong answer gives a user error and, while there are tries left, a new challenge."
+  "Answers the challenge of a sign-in. A wrong answer returns a user error and, while tries are left, a new challenge."
   answerChallenge(
     "The challenge and its answer."
     input: AnswerChallengeInput!
   ): SignInPayload!
     @rateLimit(limits: [{max: 1500, window: 3600, by: [CLIENT_IP]}])
-  "Sends a code for a new password to the account's verified phone or email. The answer does not tell whether there is an account."
+  "Sends a code for a new password to the account's verified phone or email. The answer does not reveal whether there is an account."
   forgotPassword(
     "The account."
     input: ForgotPasswordInput!
@@ -2447,7 +2447,7 @@ type Mutation {
   ): ChangePasswordPayload!
     @rateLimit(limits: [{max: 10, window: 300, by: [SUBJECT]}])
     @auth
-  "Changes name, phone number or email address. A new address counts once its code is entered; until then the old one stays."
+  "Changes the name, phone number or email address. A new address takes effect once its code is entered; until then the old one stays."
   updateProfile(
     "What to change."
     input: UpdateProfileInput!
@@ -2460,7 +2460,7 @@ type Mutation {
       {max: 2000, window: 86400, by: [GLOBAL]}
     ])
     @auth
-  "Sends a code that proves a contact attribute."
+  "Sends a code that verifies a contact attribute."
   requestVerification(
     "Which one."
     input: RequestVerificationInput!
@@ -2471,25 +2471,25 @@ type Mutation {
       {max: 2000, window: 86400, by: [GLOBAL]}
     ])
     @auth
-  "Proves a contact attribute with its code."
+  "Verifies a contact attribute with its code."
   verifyAttribute(
     "Which one, and the code."
     input: VerifyAttributeInput!
   ): VerifyAttributePayload!
     @rateLimit(limits: [{max: 5, window: 900, by: [SUBJECT]}])
     @auth
-  "Begins to set up an authenticator app for sign-in."
+  "Starts to set up an authenticator app for sign-in."
   startTotpSetup: StartTotpSetupPayload!
     @rateLimit(limits: [{max: 20, window: 900, by: [SUBJECT]}])
     @auth(maxAge: 900)
-  "Ends the set-up of an authenticator app with a first code of it, and turns it on."
+  "Finishes the set-up of an authenticator app with its first code, and turns it on."
   finishTotpSetup(
     "The first code."
     input: FinishTotpSetupInput!
   ): FinishTotpSetupPayload!
     @rateLimit(limits: [{max: 20, window: 900, by: [SUBJECT]}])
     @auth(maxAge: 900)
-  "Chooses how a sign-in is confirmed, or turns that off."
+  "Chooses the second factor of a sign-in, or turns it off."
   setMfaPreference(
     "The choice."
     input: SetMfaPreferenceInput!
@@ -2503,7 +2503,7 @@ type Mutation {
   ): RevokeSessionPayload! @auth
   "Deletes the account, its sessions and its personal data. There is no way back."
   deleteAccount(
-    "The email address once more, so that it does not happen by accident."
+    "The email address once more, so that nobody deletes an account by accident."
     input: DeleteAccountInput!
   ): DeleteAccountPayload!
     @rateLimit(limits: [{max: 20, window: 900, by: [SUBJECT]}])
@@ -2520,22 +2520,22 @@ type Mutation {
     "What to change."
     input: UpdateProjectInput!
   ): UpdateProjectPayload! @auth(verified: [EMAIL])
-  "Takes a project back, for good: it leaves every list, and its votes return to their voters. Its owner may, and administrators."
+  "Withdraws a project for good: it leaves every list, and its votes return to their voters. Allowed for its owner and for administrators."
   withdrawProject(
     "Which project."
     input: WithdrawProjectInput!
   ): WithdrawProjectPayload! @auth(verified: [EMAIL])
-  "Spends one of the five values on a project. With a ` + "`" + `clientMutationId` + "`" + ` it can be repeated, and counts once."
+  "Spends one of the five values on a project. A repetition with the same ` + "`" + `clientMutationId` + "`" + ` counts once."
   castVote(
     "The vote."
     input: CastVoteInput!
   ): CastVotePayload! @auth(verified: [EMAIL])
-  "Takes a vote back while voting is open; its value can be spent again."
+  "Retracts a vote while voting is open; its value can be spent again."
   retractVote(
     "Which vote."
     input: RetractVoteInput!
   ): RetractVotePayload! @auth(verified: [EMAIL])
-  "Keeps a person from signing in, and signs the person out everywhere."
+  "Disables an account: the person can't sign in, and is signed out everywhere."
   disableUser(
     "The account."
     input: DisableUserInput!
@@ -2557,11 +2557,11 @@ type Mutation {
   ): SignOutUserPayload! @auth(groups: ["admin"])
 }
 
-"What is told as it happens, over Server-Sent Events."
+"Live updates, over server-sent events."
 type Subscription {
   """
-  The leaderboard now, and again whenever it has changed, at most once a second. Asked for by a signed-in person, it ends with
-  UNAUTHENTICATED when the session does.
+  The leaderboard now, and again whenever it has changed, at most once a second. For a signed-in person, the stream ends
+  with UNAUTHENTICATED when the session does.
   """
   leaderboard(
     "How many, 1 to 100."
@@ -2575,19 +2575,19 @@ type Viewer {
   id: ID!
   "The login name."
   email: EmailAddress!
-  "Whether the email address has been proven by a code."
+  "Whether the email address has been verified by a code."
   emailVerified: Boolean!
   "The full name."
   name: String!
   "The phone number; null if the account has none."
   phoneNumber: PhoneNumber
-  "Whether the phone number has been proven by a code."
+  "Whether the phone number has been verified by a code."
   phoneNumberVerified: Boolean!
   "The Cognito groups that the account belongs to."
   groups: [String!]!
-  "The voter record, created the first time it is asked for."
+  "The voter record, created at its first request."
   voter: Voter!
-  "How sign-ins are confirmed."
+  "The second factors of the account."
   mfa: MfaStatus!
   "The cookie sessions of the account, the latest first."
   sessions: [ActiveSession!]!
@@ -2595,14 +2595,14 @@ type Viewer {
   activity(
     "How many, 1 to 100."
     first: Int! = 20
-    "Where to go on: the cursor of the last event seen."
+    "Where to continue: the cursor of the last event seen."
     after: Cursor
   ): AuditEventConnection!
 }
 
-"How sign-ins of an account are confirmed."
+"The second factors of an account."
 type MfaStatus {
-  "The method that is asked for first; null if the password is enough."
+  "The method that a sign-in asks for first; null if the password is enough."
   preferred: MfaMethod
   "The methods that are set up."
   enabled: [MfaMethod!]!
@@ -2620,13 +2620,13 @@ enum MfaMethod {
 
 "A cookie session, for its owner to recognise it by."
 type ActiveSession {
-  "What ` + "`" + `revokeSession` + "`" + ` takes. It is not the cookie, and of no use to sign in."
+  "What ` + "`" + `revokeSession` + "`" + ` takes. It is not the cookie, and nobody can sign in with it."
   id: ID!
   "Whether this request belongs to it."
   current: Boolean!
-  "The browser, as it calls itself; empty if it does not."
+  "The browser's own name for itself; empty if it sends none."
   userAgent: String!
-  "The network address that it was started from."
+  "The network address at sign-in."
   ipAddress: String!
   "When the person signed in."
   createdAt: DateTime!
@@ -2636,43 +2636,43 @@ type ActiveSession {
   expiresAt: DateTime!
 }
 
-"Something that has happened: who did what, from where, and how it went."
+"An entry of the audit trail: who did what, from where, and with which outcome."
 type AuditEvent {
   "The event's id; later events have greater ones."
   id: ID!
   "When it happened."
   at: DateTime!
-  "What was done: the name of a mutation, or ` + "`" + `renewSession` + "`" + `, ` + "`" + `hostedSignIn` + "`" + `, ` + "`" + `hostedSignOut` + "`" + `."
+  "The action: the name of a mutation, or ` + "`" + `renewSession` + "`" + `, ` + "`" + `hostedSignIn` + "`" + `, ` + "`" + `hostedSignOut` + "`" + `."
   action: String!
-  "How it went."
+  "The outcome."
   outcome: AuditOutcome!
-  "The code of the error, where it was refused or failed; ` + "`" + `CHALLENGED` + "`" + ` where a sign-in went on to a challenge."
+  "The code of the error, where it was refused or failed; ` + "`" + `CHALLENGED` + "`" + ` where a sign-in led to a challenge."
   code: String
-  "The subject of the person who did it; null if that is not known."
+  "The subject of the person who did it; null if not known."
   actor: ID
-  "The email address that was given, where there is no actor."
+  "The email address from the input, where there is no actor."
   email: EmailAddress
-  "The subject of the account that it was done to, where that is another."
+  "The subject of the account that was acted on, where that is another one."
   target: ID
   "The network address that it came from."
   ipAddress: String!
-  "The client, as it calls itself."
+  "The client's own name for itself."
   userAgent: String!
   "The request's id in the log."
   requestId: String!
 }
 
-"How something went."
+"The outcome of an action."
 enum AuditOutcome {
   "It was done."
   SUCCESS
-  "It was refused: wrong input, not allowed, too often."
+  "It was refused: wrong input, not allowed, or too many attempts."
   REFUSED
-  "It failed: the service or an upstream did not do its part."
+  "It failed: the service or an upstream had a fault."
   FAILED
 }
 
-"Which audit events are asked for."
+"Which audit events to list."
 input AuditEventFilter {
   "Those of one actor, by subject."
   actor: ID
@@ -2690,23 +2690,23 @@ input AuditEventFilter {
 type AuditEventConnection {
   "The events with their cursors."
   edges: [AuditEventEdge!]!
-  "Whether and where to go on."
+  "Whether the list continues, and where."
   pageInfo: PageInfo!
 }
 
 "An audit event in a list."
 type AuditEventEdge {
-  "What ` + "`" + `after` + "`" + ` takes to go on from here."
+  "What ` + "`" + `after` + "`" + ` takes to continue from here."
   cursor: Cursor!
   "The event."
   node: AuditEvent!
 }
 
-"Whether and where a list goes on."
+"Whether a list continues, and where."
 type PageInfo {
   "Whether there is more."
   hasNextPage: Boolean!
-  "Where to go on; null only at the end of an empty list. A filter that matches little can give an empty page that is not the last."
+  "Where to continue; null only at the end of an empty list. A filter that matches little can return an empty page that is not the last."
   endCursor: Cursor
 }
 
@@ -2716,25 +2716,25 @@ type User {
   id: ID!
   "The login name."
   email: EmailAddress!
-  "Whether the email address has been proven."
+  "Whether the email address has been verified."
   emailVerified: Boolean!
   "The full name."
   name: String!
   "The phone number; null if there is none."
   phoneNumber: PhoneNumber
-  "Whether the phone number has been proven."
+  "Whether the phone number has been verified."
   phoneNumberVerified: Boolean!
   "Whether the person may sign in."
   enabled: Boolean!
-  "Where the account stands."
+  "The state of the account."
   status: UserStatus!
   "When the account was created."
   createdAt: DateTime!
 }
 
-"Where an account stands."
+"The state of an account."
 enum UserStatus {
-  "The phone has not been proven yet."
+  "The phone number has not been verified yet."
   UNCONFIRMED
   "In use."
   CONFIRMED
@@ -2748,7 +2748,7 @@ enum UserStatus {
   UNKNOWN
 }
 
-"Which accounts are asked for."
+"Which accounts to list."
 input UserFilter {
   "The beginning of the email address, of the name, or of the phone number (with its +)."
   search: String
@@ -2758,13 +2758,13 @@ input UserFilter {
 type UserConnection {
   "The accounts with their cursors."
   edges: [UserEdge!]!
-  "Whether and where to go on."
+  "Whether the list continues, and where."
   pageInfo: PageInfo!
 }
 
 "An account in a list."
 type UserEdge {
-  "What ` + "`" + `after` + "`" + ` takes to go on from here; null within a page, which goes on from its end only."
+  "What ` + "`" + `after` + "`" + ` takes to continue from here; null within a page, since the list continues only from the end of a page."
   cursor: Cursor
   "The account."
   node: User!
@@ -2776,9 +2776,9 @@ type Voter {
   id: ID!
   "When the voter record was created."
   registeredAt: DateTime!
-  "The votes cast, at most five, by points descending. A vote for a project that has been withdrawn is none any more."
+  "The votes cast, at most five, by points descending. A vote for a project that has been withdrawn no longer counts."
   votes: [Vote!]!
-  "The values of 1 to 5 points that are not spent yet, ascending."
+  "The values from 1 to 5 points that are not spent yet, ascending."
   remainingPoints: [Int!]!
   "Whether this person may vote now, and if not, why not."
   eligibility: Eligibility!
@@ -2790,15 +2790,15 @@ type Eligibility {
   canVote: Boolean!
   "Whether projects may be pitched."
   canCreateProject: Boolean!
-  "What is in the way of voting; empty if nothing is."
+  "What prevents this person from voting; empty if nothing does."
   blockedBy: [EligibilityBlock!]!
 }
 
-"What keeps a person from voting."
+"What prevents a person from voting."
 enum EligibilityBlock {
-  "The email address has not been proven: ` + "`" + `requestVerification` + "`" + `."
+  "The email address is not verified: use ` + "`" + `requestVerification` + "`" + `."
   EMAIL_NOT_VERIFIED
-  "The phone number has not been proven: ` + "`" + `requestVerification` + "`" + `."
+  "The phone number is not verified: use ` + "`" + `requestVerification` + "`" + `."
   PHONE_NUMBER_NOT_VERIFIED
   "Voting has not opened yet."
   VOTING_NOT_OPEN
@@ -2810,7 +2810,7 @@ enum EligibilityBlock {
 type Vote {
   "The value spent, 1 to 5."
   points: Int!
-  "What it was spent on."
+  "The project that it was spent on."
   project: Project!
   "When it was cast."
   castAt: DateTime!
@@ -2820,11 +2820,11 @@ type Vote {
 type Project {
   "The project's id."
   id: ID!
-  "What it is called."
+  "The title."
   title: String!
   "The pitch, as plain text; it may have line breaks."
   summary: String!
-  "Whose it is."
+  "Its owner."
   owner: ProjectOwner!
   "When it was pitched."
   createdAt: DateTime!
@@ -2832,13 +2832,13 @@ type Project {
   points: Int!
   "How many votes it has."
   voteCount: Int!
-  "The caller's vote for it; null if there is none, or nobody is signed in."
+  "The caller's vote for it; null if there is none, or if nobody is signed in."
   viewerVote: Vote
-  "Whether it is the caller's own."
+  "Whether it is the caller's own project."
   viewerIsOwner: Boolean!
 }
 
-"Whose a project is."
+"The owner of a project."
 type ProjectOwner {
   "The subject of the account."
   id: ID!
@@ -2848,17 +2848,17 @@ type ProjectOwner {
 
 "An order of projects."
 enum ProjectOrder {
-  "The latest first."
+  "Newest first."
   NEWEST
-  "The most points first; of equals the older first."
+  "Most points first; at equal points the older project first."
   MOST_POINTS
   "By title, in alphabetical order."
   TITLE
 }
 
-"Which projects are asked for; all of what is given must hold."
+"Which projects to list; every condition that is given must hold."
 input ProjectFilter {
-  "Words that the title, the summary or the owner's name contain, in any case; at most 100 characters."
+  "Words that the title, the summary or the owner's name contain, in upper or lower case; at most 100 characters."
   search: String
   "Those of one owner, by subject."
   owner: ID
@@ -2868,15 +2868,15 @@ input ProjectFilter {
 type ProjectConnection {
   "The projects with their cursors."
   edges: [ProjectEdge!]!
-  "Whether and where to go on."
+  "Whether the list continues, and where."
   pageInfo: PageInfo!
-  "How many projects match in all."
+  "How many projects match in total."
   totalCount: Int!
 }
 
 "A project in a list."
 type ProjectEdge {
-  "What ` + "`" + `after` + "`" + ` takes to go on from here."
+  "What ` + "`" + `after` + "`" + ` takes to continue from here."
   cursor: Cursor!
   "The project."
   node: Project!
@@ -2884,21 +2884,21 @@ type ProjectEdge {
 
 "The projects by points."
 type Leaderboard {
-  "The first of them, the most points first."
+  "The first entries, most points first."
   entries: [LeaderboardEntry!]!
-  "How many votes have been cast, over all projects."
+  "How many votes have been cast for all projects together."
   totalVotes: Int!
-  "When voting opens or opened; null if it always was open."
+  "When voting opens or opened; null if it was always open."
   opensAt: DateTime
   "When voting closes or closed; null if it never does."
   closesAt: DateTime
-  "The moment that this is the standing of."
+  "The time at which this was the result."
   updatedAt: DateTime!
 }
 
 "A place on the leaderboard."
 type LeaderboardEntry {
-  "The place, from 1. Equal points share it, and the older project comes first; the next place is counted on past them."
+  "The place, from 1. Projects with equal points share it, the older one first, and the places after them are skipped."
   rank: Int!
   "The project."
   project: Project!
@@ -2912,19 +2912,19 @@ input CreateProjectInput {
   title: String!
   "10 to 2,000 characters."
   summary: String!
-  "An id that the client makes up for this pitch, at most 128 characters: repeated with it, it is created once."
+  "An id that the client chooses for this pitch, at most 128 characters. A repetition with the same id creates no second project."
   clientMutationId: String
 }
 
-"What became of a pitch."
+"The result of a pitch."
 type CreateProjectPayload {
   "The project; null if there are user errors."
   project: Project
-  "What keeps it from being created; empty on success."
+  "Why it was not created; empty on success."
   userErrors: [UserError!]!
 }
 
-"A change of a project; what is left out stays."
+"A change of a project; fields that are left out stay as they are."
 input UpdateProjectInput {
   "The project."
   id: ID!
@@ -2934,63 +2934,63 @@ input UpdateProjectInput {
   summary: String
 }
 
-"What became of the change."
+"The result of the change."
 type UpdateProjectPayload {
   "The project as it is now; null if there are user errors."
   project: Project
-  "What keeps it from being changed; empty on success."
+  "Why it was not changed; empty on success."
   userErrors: [UserError!]!
 }
 
-"Which project to take back."
+"Which project to withdraw."
 input WithdrawProjectInput {
   "The project."
   id: ID!
 }
 
-"What became of the withdrawal."
+"The result of the withdrawal."
 type WithdrawProjectPayload {
   "The id of the project that was withdrawn; null if there are user errors."
   withdrawnId: ID
-  "What keeps it from being withdrawn; empty on success."
+  "Why it was not withdrawn; empty on success."
   userErrors: [UserError!]!
 }
 
-"A vote to be cast."
+"A vote to cast."
 input CastVoteInput {
   "What to vote for."
   projectId: ID!
-  "The value to spend, 1 to 5, each of them once."
+  "The value to spend, 1 to 5; each can be spent once."
   points: Int!
-  "An id that the client makes up for this vote, at most 128 characters: repeated with it, the vote is cast once."
+  "An id that the client chooses for this vote, at most 128 characters. A repetition with the same id counts once."
   clientMutationId: String
 }
 
-"What became of the vote."
+"The result of the vote."
 type CastVotePayload {
   "The vote; null if there are user errors."
   vote: Vote
   "The voter after it; null if there are user errors."
   voter: Voter
-  "What keeps the vote from being cast; empty on success."
+  "Why the vote was not cast; empty on success."
   userErrors: [UserError!]!
 }
 
-"A vote to be taken back."
+"A vote to retract."
 input RetractVoteInput {
   "The project that it was cast for."
   projectId: ID!
-  "An id that the client makes up for this, at most 128 characters: repeated with it, the vote is retracted once."
+  "An id that the client chooses for this change, at most 128 characters. A repetition with the same id counts once."
   clientMutationId: String
 }
 
-"What became of the retraction."
+"The result of the retraction."
 type RetractVotePayload {
   "The project without the vote; null if there are user errors."
   project: Project
   "The voter after it; null if there are user errors."
   voter: Voter
-  "What keeps the vote from being retracted; empty on success."
+  "Why the vote was not retracted; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3008,9 +3008,9 @@ type SignUpPolicy {
 
 "The rules that a password must satisfy."
 type PasswordPolicy {
-  "The least number of characters."
+  "The smallest number of characters."
   minimumLength: Int!
-  "The greatest number of characters."
+  "The largest number of characters."
   maximumLength: Int!
   "Whether an upper case letter (A to Z) is required."
   requireUppercase: Boolean!
@@ -3024,7 +3024,7 @@ type PasswordPolicy {
   symbols: String!
 }
 
-"How a session is carried between client and BFF."
+"How client and BFF carry a session."
 enum SessionTransport {
   "An HttpOnly cookie. For browsers: the page never sees a token."
   COOKIE
@@ -3032,7 +3032,7 @@ enum SessionTransport {
   TOKENS
 }
 
-"A signed-in session."
+"The session of a signed-in person."
 type Session {
   "The person signed in."
   viewer: Viewer!
@@ -3042,13 +3042,13 @@ type Session {
   tokens: Tokens
 }
 
-"The tokens of a session that is carried by its client."
+"The tokens of a session that its client carries."
 type Tokens {
   "The JWT to send as ` + "`" + `Authorization: Bearer` + "`" + `."
   accessToken: String!
-  "The JWT that describes the person; for the client only, never a credential."
+  "The JWT that describes the person. It is for the client only, and is not a credential."
   idToken: String!
-  "What ` + "`" + `refresh` + "`" + ` and ` + "`" + `signOut` + "`" + ` take. Keep it where scripts of others cannot read it."
+  "What ` + "`" + `refresh` + "`" + ` and ` + "`" + `signOut` + "`" + ` take. Keep it where other people's scripts can't read it."
   refreshToken: String!
   "Always ` + "`" + `Bearer` + "`" + `."
   tokenType: String!
@@ -3056,7 +3056,7 @@ type Tokens {
   expiresIn: Int!
 }
 
-"How a code travels."
+"How a code is sent."
 enum DeliveryMedium {
   "A text message."
   SMS
@@ -3066,7 +3066,7 @@ enum DeliveryMedium {
 
 "Where a code was sent."
 type CodeDelivery {
-  "How the code travels."
+  "How the code was sent."
   medium: DeliveryMedium!
   "The masked address, such as ` + "`" + `+*******0123` + "`" + `."
   destination: String!
@@ -3084,11 +3084,11 @@ input SignUpInput {
   password: String!
 }
 
-"The answer to ` + "`" + `signUp` + "`" + `."
+"The result of ` + "`" + `signUp` + "`" + `."
 type SignUpPayload {
   "Where the OTP was sent; null when there are user errors."
   codeDelivery: CodeDelivery
-  "What keeps the account from being registered; empty on success."
+  "Why the account was not registered; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3100,7 +3100,7 @@ input ConfirmOtpInput {
   code: String!
 }
 
-"The answer to ` + "`" + `confirmOtp` + "`" + `."
+"The result of ` + "`" + `confirmOtp` + "`" + `."
 type ConfirmOtpPayload {
   "Whether the account is confirmed now."
   confirmed: Boolean!
@@ -3114,14 +3114,14 @@ input ResendOtpInput {
   email: EmailAddress!
 }
 
-"The answer to ` + "`" + `resendOtp` + "`" + `."
+"The result of ` + "`" + `resendOtp` + "`" + `."
 type ResendOtpPayload {
   """
-  Whether the request was taken. It is true for an account that is unknown or confirmed already too, for which nothing is
-  sent: the answer does not tell who has an account.
+  Whether the request was accepted. It is also true for an account that is unknown or already confirmed, to which nothing is
+  sent: the answer does not reveal who has an account.
   """
   accepted: Boolean!
-  "What keeps the request from being taken; empty on success."
+  "Why the request was not accepted; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3131,21 +3131,21 @@ input SignInInput {
   email: EmailAddress!
   "The password."
   password: String!
-  "How the session is to be carried."
+  "How to carry the session."
   transport: SessionTransport! = COOKIE
 }
 
-"The answer to ` + "`" + `signIn` + "`" + `: a session, a challenge that comes before it, or user errors."
+"The result of ` + "`" + `signIn` + "`" + `: a session, a challenge that comes before it, or user errors."
 type SignInPayload {
   "The session; null when there is a challenge or user errors."
   session: Session
-  "What the person has to do first."
+  "What the person has to do before the session begins."
   challenge: SignInChallenge
-  "What keeps the person from signing in; empty on success."
+  "Why the person can't sign in; empty on success."
   userErrors: [UserError!]!
 }
 
-"What stands between right credentials and a session."
+"What stands between correct credentials and a session."
 union SignInChallenge =
   | ConfirmSignUpChallenge
   | SmsMfaChallenge
@@ -3190,7 +3190,7 @@ type TotpSetupChallenge {
   handle: String!
   "When the handle expires."
   expiresAt: DateTime!
-  "What the app has to know."
+  "What the app needs to know."
   setup: TotpSetup!
 }
 
@@ -3204,7 +3204,7 @@ type SelectMfaChallenge {
   methods: [MfaMethod!]!
 }
 
-"Choose a password of your own in place of the one that an administrator gave."
+"Choose a password of your own to replace the one that an administrator gave you."
 type NewPasswordChallenge {
   "What ` + "`" + `answerChallenge` + "`" + ` takes, once, from the same browser."
   handle: String!
@@ -3212,13 +3212,13 @@ type NewPasswordChallenge {
   expiresAt: DateTime!
 }
 
-"The password must be reset: ask for a code with ` + "`" + `forgotPassword` + "`" + `, or take the one that an administrator's reset has sent, then use ` + "`" + `resetPassword` + "`" + `."
+"The password must be reset: request a code with ` + "`" + `forgotPassword` + "`" + `, or use the one that an administrator's reset has sent, then call ` + "`" + `resetPassword` + "`" + `."
 type ResetPasswordChallenge {
   "The account."
   email: EmailAddress!
 }
 
-"What an authenticator app has to know. It is a secret of the person."
+"What an authenticator app needs to know. It is a secret of the person."
 type TotpSetup {
   "The secret in base32, to type in."
   secret: String!
@@ -3228,7 +3228,7 @@ type TotpSetup {
   qrCode: [String!]!
 }
 
-"The input of ` + "`" + `answerChallenge` + "`" + `: the handle, and the one answer that the challenge asks for."
+"The input of ` + "`" + `answerChallenge` + "`" + `: the handle, and the one answer that the challenge requires."
 input AnswerChallengeInput {
   "The handle of the challenge."
   handle: String!
@@ -3246,11 +3246,11 @@ input ForgotPasswordInput {
   email: EmailAddress!
 }
 
-"The answer to ` + "`" + `forgotPassword` + "`" + `."
+"The result of ` + "`" + `forgotPassword` + "`" + `."
 type ForgotPasswordPayload {
-  "Whether the request was taken; true for an unknown account too."
+  "Whether the request was accepted; also true for an unknown account."
   accepted: Boolean!
-  "What keeps the request from being taken; empty on success."
+  "Why the request was not accepted; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3264,9 +3264,9 @@ input ResetPasswordInput {
   newPassword: String!
 }
 
-"The answer to ` + "`" + `resetPassword` + "`" + `."
+"The result of ` + "`" + `resetPassword` + "`" + `."
 type ResetPasswordPayload {
-  "Whether the password is the new one now."
+  "Whether the new password is in effect."
   reset: Boolean!
   "What is wrong with the input; empty on success."
   userErrors: [UserError!]!
@@ -3274,21 +3274,21 @@ type ResetPasswordPayload {
 
 "The input of ` + "`" + `changePassword` + "`" + `."
 input ChangePasswordInput {
-  "The password so far."
+  "The current password."
   currentPassword: String!
   "The new password; see ` + "`" + `signUpPolicy` + "`" + `."
   newPassword: String!
 }
 
-"The answer to ` + "`" + `changePassword` + "`" + `."
+"The result of ` + "`" + `changePassword` + "`" + `."
 type ChangePasswordPayload {
-  "Whether the password is the new one now."
+  "Whether the new password is in effect."
   changed: Boolean!
   "What is wrong with the input; empty on success."
   userErrors: [UserError!]!
 }
 
-"The input of ` + "`" + `updateProfile` + "`" + `: what is left out stays as it is."
+"The input of ` + "`" + `updateProfile` + "`" + `: fields that are left out stay as they are."
 input UpdateProfileInput {
   "The full name, 1 to 100 characters."
   name: String
@@ -3298,11 +3298,11 @@ input UpdateProfileInput {
   email: EmailAddress
 }
 
-"The answer to ` + "`" + `updateProfile` + "`" + `."
+"The result of ` + "`" + `updateProfile` + "`" + `."
 type UpdateProfilePayload {
   "The person after the change; null when there are user errors."
   viewer: Viewer
-  "Where codes were sent that prove the new addresses; enter them with ` + "`" + `verifyAttribute` + "`" + `."
+  "Where the codes for the new addresses were sent; enter them with ` + "`" + `verifyAttribute` + "`" + `."
   codeDeliveries: [CodeDelivery!]!
   "What is wrong with the input; empty on success."
   userErrors: [UserError!]!
@@ -3310,27 +3310,27 @@ type UpdateProfilePayload {
 
 "The input of ` + "`" + `requestVerification` + "`" + `."
 input RequestVerificationInput {
-  "What to prove."
+  "What to verify."
   attribute: ContactAttribute!
 }
 
-"The answer to ` + "`" + `requestVerification` + "`" + `."
+"The result of ` + "`" + `requestVerification` + "`" + `."
 type RequestVerificationPayload {
   "Where the code was sent; null when there are user errors."
   codeDelivery: CodeDelivery
-  "What keeps the code from being sent; empty on success."
+  "Why the code was not sent; empty on success."
   userErrors: [UserError!]!
 }
 
 "The input of ` + "`" + `verifyAttribute` + "`" + `."
 input VerifyAttributeInput {
-  "What to prove."
+  "What to verify."
   attribute: ContactAttribute!
   "The six digits."
   code: String!
 }
 
-"The answer to ` + "`" + `verifyAttribute` + "`" + `."
+"The result of ` + "`" + `verifyAttribute` + "`" + `."
 type VerifyAttributePayload {
   "The person after the change; null when there are user errors."
   viewer: Viewer
@@ -3338,11 +3338,11 @@ type VerifyAttributePayload {
   userErrors: [UserError!]!
 }
 
-"The answer to ` + "`" + `startTotpSetup` + "`" + `."
+"The result of ` + "`" + `startTotpSetup` + "`" + `."
 type StartTotpSetupPayload {
-  "What the app has to know; null when there are user errors."
+  "What the app needs to know; null when there are user errors."
   setup: TotpSetup
-  "What keeps the set-up from beginning; empty on success."
+  "Why the set-up did not start; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3352,7 +3352,7 @@ input FinishTotpSetupInput {
   code: String!
 }
 
-"The answer to ` + "`" + `finishTotpSetup` + "`" + `."
+"The result of ` + "`" + `finishTotpSetup` + "`" + `."
 type FinishTotpSetupPayload {
   "The person after the change; null when there are user errors."
   viewer: Viewer
@@ -3362,11 +3362,11 @@ type FinishTotpSetupPayload {
 
 "The input of ` + "`" + `setMfaPreference` + "`" + `."
 input SetMfaPreferenceInput {
-  "The method to be asked for at sign-in. It must be given: a protection is never turned off by leaving something out."
+  "The method that a sign-in asks for. It is required: leaving something out never turns a protection off."
   preferred: MfaPreference!
 }
 
-"What a sign-in is to ask for beside the password."
+"What a sign-in asks for in addition to the password."
 enum MfaPreference {
   "A code by text message."
   SMS
@@ -3378,11 +3378,11 @@ enum MfaPreference {
   NONE
 }
 
-"The answer to ` + "`" + `setMfaPreference` + "`" + `."
+"The result of ` + "`" + `setMfaPreference` + "`" + `."
 type SetMfaPreferencePayload {
   "The person after the change; null when there are user errors."
   viewer: Viewer
-  "What keeps the method from being chosen; empty on success."
+  "Why the method was not chosen; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3392,11 +3392,11 @@ input RevokeSessionInput {
   id: ID!
 }
 
-"The answer to ` + "`" + `revokeSession` + "`" + `."
+"The result of ` + "`" + `revokeSession` + "`" + `."
 type RevokeSessionPayload {
   "The session that has ended; null when there are user errors."
   revokedId: ID
-  "What keeps the session from being ended; empty on success."
+  "Why the session was not ended; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3406,11 +3406,11 @@ input DeleteAccountInput {
   email: EmailAddress!
 }
 
-"The answer to ` + "`" + `deleteAccount` + "`" + `."
+"The result of ` + "`" + `deleteAccount` + "`" + `."
 type DeleteAccountPayload {
   "Whether the account is gone."
   deleted: Boolean!
-  "What keeps the account from being deleted; empty on success."
+  "Why the account was not deleted; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3420,11 +3420,11 @@ input DisableUserInput {
   id: ID!
 }
 
-"The answer to ` + "`" + `disableUser` + "`" + `."
+"The result of ` + "`" + `disableUser` + "`" + `."
 type DisableUserPayload {
   "The account after the change; null when there are user errors."
   user: User
-  "What keeps the account from being disabled; empty on success."
+  "Why the account was not disabled; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3434,11 +3434,11 @@ input EnableUserInput {
   id: ID!
 }
 
-"The answer to ` + "`" + `enableUser` + "`" + `."
+"The result of ` + "`" + `enableUser` + "`" + `."
 type EnableUserPayload {
   "The account after the change; null when there are user errors."
   user: User
-  "What keeps the account from being enabled; empty on success."
+  "Why the account was not enabled; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3448,11 +3448,11 @@ input ResetUserMfaInput {
   id: ID!
 }
 
-"The answer to ` + "`" + `resetUserMfa` + "`" + `."
+"The result of ` + "`" + `resetUserMfa` + "`" + `."
 type ResetUserMfaPayload {
   "The account after the change; null when there are user errors."
   user: User
-  "What keeps the factors from being turned off; empty on success."
+  "Why the factors were not turned off; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3462,15 +3462,15 @@ input SignOutUserInput {
   id: ID!
 }
 
-"The answer to ` + "`" + `signOutUser` + "`" + `."
+"The result of ` + "`" + `signOutUser` + "`" + `."
 type SignOutUserPayload {
   "The account; null when there are user errors."
   user: User
-  "What keeps the sessions from being ended; empty on success."
+  "Why the sessions were not ended; empty on success."
   userErrors: [UserError!]!
 }
 
-"The phone is not proven yet: enter the OTP with ` + "`" + `confirmOtp` + "`" + `, or ask for a new one with ` + "`" + `resendOtp` + "`" + `, then sign in again."
+"The phone number is not verified yet: enter the OTP with ` + "`" + `confirmOtp` + "`" + `, or request a new one with ` + "`" + `resendOtp` + "`" + `, then sign in again."
 type ConfirmSignUpChallenge {
   "The account to confirm."
   email: EmailAddress!
@@ -3482,11 +3482,11 @@ input RefreshInput {
   refreshToken: String
 }
 
-"The answer to ` + "`" + `refresh` + "`" + `."
+"The result of ` + "`" + `refresh` + "`" + `."
 type RefreshPayload {
   "The renewed session; null when there are user errors."
   session: Session
-  "What keeps the session from being renewed; empty on success."
+  "Why the session was not renewed; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3494,19 +3494,19 @@ type RefreshPayload {
 input SignOutInput {
   "The refresh token of a TOKENS session."
   refreshToken: String
-  "Whether every session of the signed-in person is to end, on all devices."
+  "Whether to end every session of the signed-in person, on all devices."
   everywhere: Boolean! = false
 }
 
-"The answer to ` + "`" + `signOut` + "`" + `."
+"The result of ` + "`" + `signOut` + "`" + `."
 type SignOutPayload {
   "Whether the session has ended."
   signedOut: Boolean!
-  "What keeps the session from being ended; empty on success."
+  "Why the session was not ended; empty on success."
   userErrors: [UserError!]!
 }
 
-"An expected outcome that the person can do something about."
+"An expected outcome that the person can correct."
 type UserError {
   "What happened, for programs."
   code: UserErrorCode!
@@ -3530,7 +3530,7 @@ enum UserErrorCode {
   PASSWORD_POLICY
   "This email domain may not sign up."
   EMAIL_DOMAIN_NOT_ALLOWED
-  "The email address has an account already."
+  "The email address already has an account."
   EMAIL_TAKEN
   "The code is not the one that was sent."
   CODE_MISMATCH
@@ -3552,9 +3552,9 @@ enum UserErrorCode {
   SESSION_EXPIRED
   "The challenge has expired, was answered already, or belongs to another browser; sign in again."
   CHALLENGE_EXPIRED
-  "The answer is not of the kind that the challenge asks for."
+  "The answer is not of the kind that the challenge requires."
   INVALID_ANSWER
-  "There is no such thing, or it is not the caller's."
+  "It does not exist, or does not belong to the caller."
   NOT_FOUND
   "The method is not set up for the account."
   MFA_METHOD_NOT_SET_UP
@@ -3568,23 +3568,23 @@ enum UserErrorCode {
   INVALID_CLIENT_MUTATION_ID
   "There is no such project, or it has been withdrawn."
   PROJECT_NOT_FOUND
-  "The project is somebody else's."
+  "The project belongs to somebody else."
   NOT_PROJECT_OWNER
-  "The voter has as many projects as one person may have."
+  "The voter already has as many projects as one person may have."
   TOO_MANY_PROJECTS
   "The points are not 1 to 5."
   POINTS_OUT_OF_RANGE
   "The value has been spent on another project."
   POINTS_ALREADY_SPENT
-  "The voter has voted for this project already."
+  "The voter has already voted for this project."
   ALREADY_VOTED_FOR_PROJECT
   "The voter has not voted for this project."
   NOT_VOTED_FOR_PROJECT
-  "Nobody votes for a project of their own."
+  "People can't vote for their own projects."
   OWN_PROJECT
-  "The email address must be proven first."
+  "The email address must be verified first."
   EMAIL_NOT_VERIFIED
-  "The phone number must be proven first."
+  "The phone number must be verified first."
   PHONE_NUMBER_NOT_VERIFIED
   "Voting has not opened yet."
   VOTING_NOT_OPEN
@@ -4376,7 +4376,7 @@ func (ec *executionContext) dir_auth_args(ctx context.Context, rawArgs map[strin
 	args["groups"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "verified",
 		func(ctx context.Context, v any) ([]account.ContactAttribute, error) {
-			return ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, v)
+			return ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4706,7 +4706,7 @@ func (ec *executionContext) field_Mutation_signUp_args(ctx context.Context, rawA
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (account.Registration, error) {
-			return ec.unmarshalNSignUpInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐRegistration(ctx, v)
+			return ec.unmarshalNSignUpInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐRegistration(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4720,7 +4720,7 @@ func (ec *executionContext) field_Mutation_updateProfile_args(ctx context.Contex
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (account.ProfileChange, error) {
-			return ec.unmarshalNUpdateProfileInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐProfileChange(ctx, v)
+			return ec.unmarshalNUpdateProfileInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐProfileChange(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4806,7 +4806,7 @@ func (ec *executionContext) field_Query_auditEvents_args(ctx context.Context, ra
 	args["after"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (*audit.Filter, error) {
-			return ec.unmarshalOAuditEventFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐFilter(ctx, v)
+			return ec.unmarshalOAuditEventFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4864,7 +4864,7 @@ func (ec *executionContext) field_Query_projects_args(ctx context.Context, rawAr
 	args["after"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (voting.ProjectOrder, error) {
-			return ec.unmarshalNProjectOrder2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOrder(ctx, v)
+			return ec.unmarshalNProjectOrder2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProjectOrder(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5264,7 +5264,7 @@ func (ec *executionContext) _AuditEvent_outcome(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v audit.Outcome) graphql.Marshaler {
-			return ec.marshalNAuditOutcome2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx, selections, v)
+			return ec.marshalNAuditOutcome2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐOutcome(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5448,7 +5448,7 @@ func (ec *executionContext) _AuditEventConnection_edges(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []audit.Edge) graphql.Marshaler {
-			return ec.marshalNAuditEventEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEdgeᚄ(ctx, selections, v)
+			return ec.marshalNAuditEventEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5480,7 +5480,7 @@ func (ec *executionContext) _AuditEventConnection_pageInfo(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPageInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5535,7 +5535,7 @@ func (ec *executionContext) _AuditEventEdge_node(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v audit.Event) graphql.Marshaler {
-			return ec.marshalNAuditEvent2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEvent(ctx, selections, v)
+			return ec.marshalNAuditEvent2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐEvent(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5567,7 +5567,7 @@ func (ec *executionContext) _CastVotePayload_vote(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *voting.Vote) graphql.Marshaler {
-			return ec.marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVote(ctx, selections, v)
+			return ec.marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVote(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5599,7 +5599,7 @@ func (ec *executionContext) _CastVotePayload_voter(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *voting.Voter) graphql.Marshaler {
-			return ec.marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoter(ctx, selections, v)
+			return ec.marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVoter(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5718,7 +5718,7 @@ func (ec *executionContext) _CodeDelivery_medium(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v account.DeliveryMedium) graphql.Marshaler {
-			return ec.marshalNDeliveryMedium2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐDeliveryMedium(ctx, selections, v)
+			return ec.marshalNDeliveryMedium2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐDeliveryMedium(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5842,7 +5842,7 @@ func (ec *executionContext) _CreateProjectPayload_project(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *voting.Project) graphql.Marshaler {
-			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx, selections, v)
 		},
 		true,
 		false,
@@ -5961,7 +5961,7 @@ func (ec *executionContext) _DisableUserPayload_user(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *account.User) graphql.Marshaler {
-			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUser(ctx, selections, v)
 		},
 		true,
 		false,
@@ -6071,7 +6071,7 @@ func (ec *executionContext) _Eligibility_blockedBy(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []voting.EligibilityBlock) graphql.Marshaler {
-			return ec.marshalNEligibilityBlock2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlockᚄ(ctx, selections, v)
+			return ec.marshalNEligibilityBlock2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐEligibilityBlockᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6140,7 +6140,7 @@ func (ec *executionContext) _EmailOtpChallenge_codeDelivery(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v account.CodeDelivery) graphql.Marshaler {
-			return ec.marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx, selections, v)
+			return ec.marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐCodeDelivery(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6172,7 +6172,7 @@ func (ec *executionContext) _EnableUserPayload_user(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *account.User) graphql.Marshaler {
-			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUser(ctx, selections, v)
 		},
 		true,
 		false,
@@ -6355,7 +6355,7 @@ func (ec *executionContext) _Leaderboard_entries(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []voting.LeaderboardEntry) graphql.Marshaler {
-			return ec.marshalNLeaderboardEntry2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐLeaderboardEntryᚄ(ctx, selections, v)
+			return ec.marshalNLeaderboardEntry2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐLeaderboardEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6502,7 +6502,7 @@ func (ec *executionContext) _LeaderboardEntry_project(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v voting.Project) graphql.Marshaler {
-			return ec.marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+			return ec.marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6557,7 +6557,7 @@ func (ec *executionContext) _MfaStatus_preferred(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *account.MFAMethod) graphql.Marshaler {
-			return ec.marshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, selections, v)
+			return ec.marshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethod(ctx, selections, v)
 		},
 		true,
 		false,
@@ -6580,7 +6580,7 @@ func (ec *executionContext) _MfaStatus_enabled(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []account.MFAMethod) graphql.Marshaler {
-			return ec.marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethodᚄ(ctx, selections, v)
+			return ec.marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethodᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7775,7 +7775,7 @@ func (ec *executionContext) _Mutation_createProject(ctx context.Context, field g
 				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 			directive2 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
 				if err != nil {
 					var zeroVal CreateProjectPayload
 					return zeroVal, err
@@ -7837,7 +7837,7 @@ func (ec *executionContext) _Mutation_updateProject(ctx context.Context, field g
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
 				if err != nil {
 					var zeroVal UpdateProjectPayload
 					return zeroVal, err
@@ -7899,7 +7899,7 @@ func (ec *executionContext) _Mutation_withdrawProject(ctx context.Context, field
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
 				if err != nil {
 					var zeroVal WithdrawProjectPayload
 					return zeroVal, err
@@ -7961,7 +7961,7 @@ func (ec *executionContext) _Mutation_castVote(ctx context.Context, field graphq
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
 				if err != nil {
 					var zeroVal CastVotePayload
 					return zeroVal, err
@@ -8023,7 +8023,7 @@ func (ec *executionContext) _Mutation_retractVote(ctx context.Context, field gra
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
+				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
 				if err != nil {
 					var zeroVal RetractVotePayload
 					return zeroVal, err
@@ -8667,7 +8667,7 @@ func (ec *executionContext) _Project_owner(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v voting.ProjectOwner) graphql.Marshaler {
-			return ec.marshalNProjectOwner2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOwner(ctx, selections, v)
+			return ec.marshalNProjectOwner2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProjectOwner(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8768,7 +8768,7 @@ func (ec *executionContext) _Project_viewerVote(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *voting.Vote) graphql.Marshaler {
-			return ec.marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVote(ctx, selections, v)
+			return ec.marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVote(ctx, selections, v)
 		},
 		true,
 		false,
@@ -8823,7 +8823,7 @@ func (ec *executionContext) _ProjectConnection_edges(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []voting.ProjectEdge) graphql.Marshaler {
-			return ec.marshalNProjectEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectEdgeᚄ(ctx, selections, v)
+			return ec.marshalNProjectEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProjectEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8855,7 +8855,7 @@ func (ec *executionContext) _ProjectConnection_pageInfo(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPageInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8933,7 +8933,7 @@ func (ec *executionContext) _ProjectEdge_node(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v voting.Project) graphql.Marshaler {
-			return ec.marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+			return ec.marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9056,7 +9056,7 @@ func (ec *executionContext) _Query_signUpPolicy(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v account.Policy) graphql.Marshaler {
-			return ec.marshalNSignUpPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐPolicy(ctx, selections, v)
+			return ec.marshalNSignUpPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐPolicy(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9089,7 +9089,7 @@ func (ec *executionContext) _Query_project(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *voting.Project) graphql.Marshaler {
-			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9342,7 +9342,7 @@ func (ec *executionContext) _Query_auditEvents(ctx context.Context, field graphq
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *audit.Page) graphql.Marshaler {
-			return ec.marshalOAuditEventConnection2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPage(ctx, selections, v)
+			return ec.marshalOAuditEventConnection2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPage(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9461,7 +9461,7 @@ func (ec *executionContext) _RefreshPayload_session(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *session.Session) graphql.Marshaler {
-			return ec.marshalOSession2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐSession(ctx, selections, v)
+			return ec.marshalOSession2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐSession(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9525,7 +9525,7 @@ func (ec *executionContext) _RequestVerificationPayload_codeDelivery(ctx context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *account.CodeDelivery) graphql.Marshaler {
-			return ec.marshalOCodeDelivery2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx, selections, v)
+			return ec.marshalOCodeDelivery2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐCodeDelivery(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9722,7 +9722,7 @@ func (ec *executionContext) _ResetUserMfaPayload_user(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *account.User) graphql.Marshaler {
-			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUser(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9786,7 +9786,7 @@ func (ec *executionContext) _RetractVotePayload_project(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *voting.Project) graphql.Marshaler {
-			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9818,7 +9818,7 @@ func (ec *executionContext) _RetractVotePayload_voter(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *voting.Voter) graphql.Marshaler {
-			return ec.marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoter(ctx, selections, v)
+			return ec.marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVoter(ctx, selections, v)
 		},
 		true,
 		false,
@@ -9983,7 +9983,7 @@ func (ec *executionContext) _SelectMfaChallenge_methods(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []account.MFAMethod) graphql.Marshaler {
-			return ec.marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethodᚄ(ctx, selections, v)
+			return ec.marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethodᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10061,7 +10061,7 @@ func (ec *executionContext) _Session_tokens(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *session.Tokens) graphql.Marshaler {
-			return ec.marshalOTokens2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐTokens(ctx, selections, v)
+			return ec.marshalOTokens2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐTokens(ctx, selections, v)
 		},
 		true,
 		false,
@@ -10157,7 +10157,7 @@ func (ec *executionContext) _SignInPayload_session(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *session.Session) graphql.Marshaler {
-			return ec.marshalOSession2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐSession(ctx, selections, v)
+			return ec.marshalOSession2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐSession(ctx, selections, v)
 		},
 		true,
 		false,
@@ -10299,7 +10299,7 @@ func (ec *executionContext) _SignOutUserPayload_user(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *account.User) graphql.Marshaler {
-			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+			return ec.marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUser(ctx, selections, v)
 		},
 		true,
 		false,
@@ -10363,7 +10363,7 @@ func (ec *executionContext) _SignUpPayload_codeDelivery(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *account.CodeDelivery) graphql.Marshaler {
-			return ec.marshalOCodeDelivery2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx, selections, v)
+			return ec.marshalOCodeDelivery2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐCodeDelivery(ctx, selections, v)
 		},
 		true,
 		false,
@@ -10427,7 +10427,7 @@ func (ec *executionContext) _SignUpPolicy_password(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v account.PasswordPolicy) graphql.Marshaler {
-			return ec.marshalNPasswordPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐPasswordPolicy(ctx, selections, v)
+			return ec.marshalNPasswordPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐPasswordPolicy(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10551,7 +10551,7 @@ func (ec *executionContext) _SmsMfaChallenge_codeDelivery(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v account.CodeDelivery) graphql.Marshaler {
-			return ec.marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx, selections, v)
+			return ec.marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐCodeDelivery(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11031,7 +11031,7 @@ func (ec *executionContext) _UpdateProfilePayload_codeDeliveries(ctx context.Con
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []account.CodeDelivery) graphql.Marshaler {
-			return ec.marshalNCodeDelivery2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDeliveryᚄ(ctx, selections, v)
+			return ec.marshalNCodeDelivery2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐCodeDeliveryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11095,7 +11095,7 @@ func (ec *executionContext) _UpdateProjectPayload_project(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *voting.Project) graphql.Marshaler {
-			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx, selections, v)
 		},
 		true,
 		false,
@@ -11320,7 +11320,7 @@ func (ec *executionContext) _User_status(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v account.UserStatus) graphql.Marshaler {
-			return ec.marshalNUserStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUserStatus(ctx, selections, v)
+			return ec.marshalNUserStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUserStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11398,7 +11398,7 @@ func (ec *executionContext) _UserConnection_pageInfo(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPageInfo(ctx, selections, v)
+			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11453,7 +11453,7 @@ func (ec *executionContext) _UserEdge_node(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v account.User) graphql.Marshaler {
-			return ec.marshalNUser2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx, selections, v)
+			return ec.marshalNUser2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUser(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11802,7 +11802,7 @@ func (ec *executionContext) _Viewer_voter(ctx context.Context, field graphql.Col
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v voting.Voter) graphql.Marshaler {
-			return ec.marshalNVoter2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoter(ctx, selections, v)
+			return ec.marshalNVoter2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVoter(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11834,7 +11834,7 @@ func (ec *executionContext) _Viewer_mfa(ctx context.Context, field graphql.Colle
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v account.MFAStatus) graphql.Marshaler {
-			return ec.marshalNMfaStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAStatus(ctx, selections, v)
+			return ec.marshalNMfaStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAStatus(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11866,7 +11866,7 @@ func (ec *executionContext) _Viewer_sessions(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []session.ActiveSession) graphql.Marshaler {
-			return ec.marshalNActiveSession2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐActiveSessionᚄ(ctx, selections, v)
+			return ec.marshalNActiveSession2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐActiveSessionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11899,7 +11899,7 @@ func (ec *executionContext) _Viewer_activity(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v audit.Page) graphql.Marshaler {
-			return ec.marshalNAuditEventConnection2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPage(ctx, selections, v)
+			return ec.marshalNAuditEventConnection2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11965,7 +11965,7 @@ func (ec *executionContext) _Vote_project(ctx context.Context, field graphql.Col
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v voting.Project) graphql.Marshaler {
-			return ec.marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx, selections, v)
+			return ec.marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12066,7 +12066,7 @@ func (ec *executionContext) _Voter_votes(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []voting.Vote) graphql.Marshaler {
-			return ec.marshalNVote2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoteᚄ(ctx, selections, v)
+			return ec.marshalNVote2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVoteᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12121,7 +12121,7 @@ func (ec *executionContext) _Voter_eligibility(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v voting.Eligibility) graphql.Marshaler {
-			return ec.marshalNEligibility2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibility(ctx, selections, v)
+			return ec.marshalNEligibility2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐEligibility(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13302,7 +13302,7 @@ func (ec *executionContext) unmarshalInputAnswerChallengeInput(ctx context.Conte
 			it.Code = graphql.OmittableOf(data)
 		case "method":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("method"))
-			data, err := ec.unmarshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, v)
+			data, err := ec.unmarshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethod(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -13365,7 +13365,7 @@ func (ec *executionContext) unmarshalInputAuditEventFilter(ctx context.Context, 
 			it.Action = data
 		case "outcome":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("outcome"))
-			data, err := ec.unmarshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx, v)
+			data, err := ec.unmarshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐOutcome(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -13988,7 +13988,7 @@ func (ec *executionContext) unmarshalInputRequestVerificationInput(ctx context.C
 		switch k {
 		case "attribute":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attribute"))
-			data, err := ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx, v)
+			data, err := ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttribute(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -14321,7 +14321,7 @@ func (ec *executionContext) unmarshalInputSignInInput(ctx context.Context, obj a
 			it.Password = data
 		case "transport":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("transport"))
-			data, err := ec.unmarshalNSessionTransport2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐTransport(ctx, v)
+			data, err := ec.unmarshalNSessionTransport2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐTransport(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -14675,7 +14675,7 @@ func (ec *executionContext) unmarshalInputVerifyAttributeInput(ctx context.Conte
 		switch k {
 		case "attribute":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attribute"))
-			data, err := ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx, v)
+			data, err := ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttribute(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -18152,15 +18152,15 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNActiveSession2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐActiveSession(ctx context.Context, sel ast.SelectionSet, v session.ActiveSession) graphql.Marshaler {
+func (ec *executionContext) marshalNActiveSession2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐActiveSession(ctx context.Context, sel ast.SelectionSet, v session.ActiveSession) graphql.Marshaler {
 	return ec._ActiveSession(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNActiveSession2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐActiveSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []session.ActiveSession) graphql.Marshaler {
+func (ec *executionContext) marshalNActiveSession2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐActiveSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []session.ActiveSession) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNActiveSession2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐActiveSession(ctx, sel, v[i])
+		return ec.marshalNActiveSession2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐActiveSession(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -18177,23 +18177,23 @@ func (ec *executionContext) unmarshalNAnswerChallengeInput2githubᚗcomᚋunicor
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAuditEvent2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEvent(ctx context.Context, sel ast.SelectionSet, v audit.Event) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditEvent2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐEvent(ctx context.Context, sel ast.SelectionSet, v audit.Event) graphql.Marshaler {
 	return ec._AuditEvent(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNAuditEventConnection2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPage(ctx context.Context, sel ast.SelectionSet, v audit.Page) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditEventConnection2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPage(ctx context.Context, sel ast.SelectionSet, v audit.Page) graphql.Marshaler {
 	return ec._AuditEventConnection(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNAuditEventEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEdge(ctx context.Context, sel ast.SelectionSet, v audit.Edge) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditEventEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐEdge(ctx context.Context, sel ast.SelectionSet, v audit.Edge) graphql.Marshaler {
 	return ec._AuditEventEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNAuditEventEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []audit.Edge) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditEventEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []audit.Edge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAuditEventEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐEdge(ctx, sel, v[i])
+		return ec.marshalNAuditEventEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -18205,13 +18205,13 @@ func (ec *executionContext) marshalNAuditEventEdge2ᚕgithubᚗcomᚋunicornpurs
 	return ret
 }
 
-func (ec *executionContext) unmarshalNAuditOutcome2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx context.Context, v any) (audit.Outcome, error) {
+func (ec *executionContext) unmarshalNAuditOutcome2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐOutcome(ctx context.Context, v any) (audit.Outcome, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := audit.Outcome(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAuditOutcome2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx context.Context, sel ast.SelectionSet, v audit.Outcome) graphql.Marshaler {
+func (ec *executionContext) marshalNAuditOutcome2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐOutcome(ctx context.Context, sel ast.SelectionSet, v audit.Outcome) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -18252,15 +18252,15 @@ func (ec *executionContext) marshalNChangePasswordPayload2githubᚗcomᚋunicorn
 	return ec._ChangePasswordPayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx context.Context, sel ast.SelectionSet, v account.CodeDelivery) graphql.Marshaler {
+func (ec *executionContext) marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐCodeDelivery(ctx context.Context, sel ast.SelectionSet, v account.CodeDelivery) graphql.Marshaler {
 	return ec._CodeDelivery(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNCodeDelivery2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDeliveryᚄ(ctx context.Context, sel ast.SelectionSet, v []account.CodeDelivery) graphql.Marshaler {
+func (ec *executionContext) marshalNCodeDelivery2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐCodeDeliveryᚄ(ctx context.Context, sel ast.SelectionSet, v []account.CodeDelivery) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx, sel, v[i])
+		return ec.marshalNCodeDelivery2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐCodeDelivery(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -18281,13 +18281,13 @@ func (ec *executionContext) marshalNConfirmOtpPayload2githubᚗcomᚋunicornpurs
 	return ec._ConfirmOtpPayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx context.Context, v any) (account.ContactAttribute, error) {
+func (ec *executionContext) unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttribute(ctx context.Context, v any) (account.ContactAttribute, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := account.ContactAttribute(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx context.Context, sel ast.SelectionSet, v account.ContactAttribute) graphql.Marshaler {
+func (ec *executionContext) marshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttribute(ctx context.Context, sel ast.SelectionSet, v account.ContactAttribute) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -18342,13 +18342,13 @@ func (ec *executionContext) marshalNDeleteAccountPayload2githubᚗcomᚋunicornp
 	return ec._DeleteAccountPayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNDeliveryMedium2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐDeliveryMedium(ctx context.Context, v any) (account.DeliveryMedium, error) {
+func (ec *executionContext) unmarshalNDeliveryMedium2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐDeliveryMedium(ctx context.Context, v any) (account.DeliveryMedium, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := account.DeliveryMedium(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDeliveryMedium2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐDeliveryMedium(ctx context.Context, sel ast.SelectionSet, v account.DeliveryMedium) graphql.Marshaler {
+func (ec *executionContext) marshalNDeliveryMedium2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐDeliveryMedium(ctx context.Context, sel ast.SelectionSet, v account.DeliveryMedium) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -18366,17 +18366,17 @@ func (ec *executionContext) marshalNDisableUserPayload2githubᚗcomᚋunicornpur
 	return ec._DisableUserPayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNEligibility2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibility(ctx context.Context, sel ast.SelectionSet, v voting.Eligibility) graphql.Marshaler {
+func (ec *executionContext) marshalNEligibility2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐEligibility(ctx context.Context, sel ast.SelectionSet, v voting.Eligibility) graphql.Marshaler {
 	return ec._Eligibility(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlock(ctx context.Context, v any) (voting.EligibilityBlock, error) {
+func (ec *executionContext) unmarshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐEligibilityBlock(ctx context.Context, v any) (voting.EligibilityBlock, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := voting.EligibilityBlock(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlock(ctx context.Context, sel ast.SelectionSet, v voting.EligibilityBlock) graphql.Marshaler {
+func (ec *executionContext) marshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐEligibilityBlock(ctx context.Context, sel ast.SelectionSet, v voting.EligibilityBlock) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -18385,13 +18385,13 @@ func (ec *executionContext) marshalNEligibilityBlock2githubᚗcomᚋunicornpursu
 	return res
 }
 
-func (ec *executionContext) unmarshalNEligibilityBlock2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlockᚄ(ctx context.Context, v any) ([]voting.EligibilityBlock, error) {
+func (ec *executionContext) unmarshalNEligibilityBlock2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐEligibilityBlockᚄ(ctx context.Context, v any) ([]voting.EligibilityBlock, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
 	res := make([]voting.EligibilityBlock, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlock(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐEligibilityBlock(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -18399,11 +18399,11 @@ func (ec *executionContext) unmarshalNEligibilityBlock2ᚕgithubᚗcomᚋunicorn
 	return res, nil
 }
 
-func (ec *executionContext) marshalNEligibilityBlock2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlockᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.EligibilityBlock) graphql.Marshaler {
+func (ec *executionContext) marshalNEligibilityBlock2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐEligibilityBlockᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.EligibilityBlock) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐEligibilityBlock(ctx, sel, v[i])
+		return ec.marshalNEligibilityBlock2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐEligibilityBlock(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -18517,15 +18517,15 @@ func (ec *executionContext) marshalNLeaderboard2githubᚗcomᚋunicornpursuitᚋ
 	return ec._Leaderboard(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNLeaderboardEntry2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐLeaderboardEntry(ctx context.Context, sel ast.SelectionSet, v voting.LeaderboardEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNLeaderboardEntry2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐLeaderboardEntry(ctx context.Context, sel ast.SelectionSet, v voting.LeaderboardEntry) graphql.Marshaler {
 	return ec._LeaderboardEntry(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNLeaderboardEntry2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐLeaderboardEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.LeaderboardEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNLeaderboardEntry2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐLeaderboardEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.LeaderboardEntry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNLeaderboardEntry2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐLeaderboardEntry(ctx, sel, v[i])
+		return ec.marshalNLeaderboardEntry2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐLeaderboardEntry(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -18537,13 +18537,13 @@ func (ec *executionContext) marshalNLeaderboardEntry2ᚕgithubᚗcomᚋunicornpu
 	return ret
 }
 
-func (ec *executionContext) unmarshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx context.Context, v any) (account.MFAMethod, error) {
+func (ec *executionContext) unmarshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethod(ctx context.Context, v any) (account.MFAMethod, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := account.MFAMethod(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx context.Context, sel ast.SelectionSet, v account.MFAMethod) graphql.Marshaler {
+func (ec *executionContext) marshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethod(ctx context.Context, sel ast.SelectionSet, v account.MFAMethod) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -18552,13 +18552,13 @@ func (ec *executionContext) marshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋun
 	return res
 }
 
-func (ec *executionContext) unmarshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethodᚄ(ctx context.Context, v any) ([]account.MFAMethod, error) {
+func (ec *executionContext) unmarshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethodᚄ(ctx context.Context, v any) ([]account.MFAMethod, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
 	res := make([]account.MFAMethod, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethod(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -18566,11 +18566,11 @@ func (ec *executionContext) unmarshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuit
 	return res, nil
 }
 
-func (ec *executionContext) marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethodᚄ(ctx context.Context, sel ast.SelectionSet, v []account.MFAMethod) graphql.Marshaler {
+func (ec *executionContext) marshalNMfaMethod2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethodᚄ(ctx context.Context, sel ast.SelectionSet, v []account.MFAMethod) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx, sel, v[i])
+		return ec.marshalNMfaMethod2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethod(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -18592,15 +18592,15 @@ func (ec *executionContext) marshalNMfaPreference2githubᚗcomᚋunicornpursuit�
 	return v
 }
 
-func (ec *executionContext) marshalNMfaStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAStatus(ctx context.Context, sel ast.SelectionSet, v account.MFAStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNMfaStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAStatus(ctx context.Context, sel ast.SelectionSet, v account.MFAStatus) graphql.Marshaler {
 	return ec._MfaStatus(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
+func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNPasswordPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐPasswordPolicy(ctx context.Context, sel ast.SelectionSet, v account.PasswordPolicy) graphql.Marshaler {
+func (ec *executionContext) marshalNPasswordPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐPasswordPolicy(ctx context.Context, sel ast.SelectionSet, v account.PasswordPolicy) graphql.Marshaler {
 	return ec._PasswordPolicy(ctx, sel, &v)
 }
 
@@ -18618,7 +18618,7 @@ func (ec *executionContext) marshalNPhoneNumber2string(ctx context.Context, sel 
 	return res
 }
 
-func (ec *executionContext) marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx context.Context, sel ast.SelectionSet, v voting.Project) graphql.Marshaler {
+func (ec *executionContext) marshalNProject2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx context.Context, sel ast.SelectionSet, v voting.Project) graphql.Marshaler {
 	return ec._Project(ctx, sel, &v)
 }
 
@@ -18626,15 +18626,15 @@ func (ec *executionContext) marshalNProjectConnection2githubᚗcomᚋunicornpurs
 	return ec._ProjectConnection(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNProjectEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectEdge(ctx context.Context, sel ast.SelectionSet, v voting.ProjectEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNProjectEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProjectEdge(ctx context.Context, sel ast.SelectionSet, v voting.ProjectEdge) graphql.Marshaler {
 	return ec._ProjectEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNProjectEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.ProjectEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNProjectEdge2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProjectEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.ProjectEdge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNProjectEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectEdge(ctx, sel, v[i])
+		return ec.marshalNProjectEdge2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProjectEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -18646,13 +18646,13 @@ func (ec *executionContext) marshalNProjectEdge2ᚕgithubᚗcomᚋunicornpursuit
 	return ret
 }
 
-func (ec *executionContext) unmarshalNProjectOrder2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOrder(ctx context.Context, v any) (voting.ProjectOrder, error) {
+func (ec *executionContext) unmarshalNProjectOrder2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProjectOrder(ctx context.Context, v any) (voting.ProjectOrder, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := voting.ProjectOrder(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNProjectOrder2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOrder(ctx context.Context, sel ast.SelectionSet, v voting.ProjectOrder) graphql.Marshaler {
+func (ec *executionContext) marshalNProjectOrder2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProjectOrder(ctx context.Context, sel ast.SelectionSet, v voting.ProjectOrder) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -18661,7 +18661,7 @@ func (ec *executionContext) marshalNProjectOrder2githubᚗcomᚋunicornpursuit�
 	return res
 }
 
-func (ec *executionContext) marshalNProjectOwner2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProjectOwner(ctx context.Context, sel ast.SelectionSet, v voting.ProjectOwner) graphql.Marshaler {
+func (ec *executionContext) marshalNProjectOwner2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProjectOwner(ctx context.Context, sel ast.SelectionSet, v voting.ProjectOwner) graphql.Marshaler {
 	return ec._ProjectOwner(ctx, sel, &v)
 }
 
@@ -18782,13 +18782,13 @@ func (ec *executionContext) marshalNRevokeSessionPayload2githubᚗcomᚋunicornp
 	return ec._RevokeSessionPayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNSessionTransport2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐTransport(ctx context.Context, v any) (session.Transport, error) {
+func (ec *executionContext) unmarshalNSessionTransport2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐTransport(ctx context.Context, v any) (session.Transport, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := session.Transport(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSessionTransport2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐTransport(ctx context.Context, sel ast.SelectionSet, v session.Transport) graphql.Marshaler {
+func (ec *executionContext) marshalNSessionTransport2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐTransport(ctx context.Context, sel ast.SelectionSet, v session.Transport) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -18828,7 +18828,7 @@ func (ec *executionContext) marshalNSignOutUserPayload2githubᚗcomᚋunicornpur
 	return ec._SignOutUserPayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNSignUpInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐRegistration(ctx context.Context, v any) (account.Registration, error) {
+func (ec *executionContext) unmarshalNSignUpInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐRegistration(ctx context.Context, v any) (account.Registration, error) {
 	res, err := ec.unmarshalInputSignUpInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -18837,7 +18837,7 @@ func (ec *executionContext) marshalNSignUpPayload2githubᚗcomᚋunicornpursuit�
 	return ec._SignUpPayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNSignUpPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐPolicy(ctx context.Context, sel ast.SelectionSet, v account.Policy) graphql.Marshaler {
+func (ec *executionContext) marshalNSignUpPolicy2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐPolicy(ctx context.Context, sel ast.SelectionSet, v account.Policy) graphql.Marshaler {
 	return ec._SignUpPolicy(ctx, sel, &v)
 }
 
@@ -18892,7 +18892,7 @@ func (ec *executionContext) marshalNTotpSetup2githubᚗcomᚋunicornpursuitᚋun
 	return ec._TotpSetup(ctx, sel, &v)
 }
 
-func (ec *executionContext) unmarshalNUpdateProfileInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐProfileChange(ctx context.Context, v any) (account.ProfileChange, error) {
+func (ec *executionContext) unmarshalNUpdateProfileInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐProfileChange(ctx context.Context, v any) (account.ProfileChange, error) {
 	res, err := ec.unmarshalInputUpdateProfileInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -18910,7 +18910,7 @@ func (ec *executionContext) marshalNUpdateProjectPayload2githubᚗcomᚋunicornp
 	return ec._UpdateProjectPayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNUser2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx context.Context, sel ast.SelectionSet, v account.User) graphql.Marshaler {
+func (ec *executionContext) marshalNUser2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUser(ctx context.Context, sel ast.SelectionSet, v account.User) graphql.Marshaler {
 	return ec._User(ctx, sel, &v)
 }
 
@@ -18964,13 +18964,13 @@ func (ec *executionContext) marshalNUserErrorCode2githubᚗcomᚋunicornpursuit�
 	return v
 }
 
-func (ec *executionContext) unmarshalNUserStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUserStatus(ctx context.Context, v any) (account.UserStatus, error) {
+func (ec *executionContext) unmarshalNUserStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUserStatus(ctx context.Context, v any) (account.UserStatus, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := account.UserStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUserStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUserStatus(ctx context.Context, sel ast.SelectionSet, v account.UserStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNUserStatus2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUserStatus(ctx context.Context, sel ast.SelectionSet, v account.UserStatus) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -18992,15 +18992,15 @@ func (ec *executionContext) marshalNViewer2githubᚗcomᚋunicornpursuitᚋunico
 	return ec._Viewer(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNVote2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVote(ctx context.Context, sel ast.SelectionSet, v voting.Vote) graphql.Marshaler {
+func (ec *executionContext) marshalNVote2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVote(ctx context.Context, sel ast.SelectionSet, v voting.Vote) graphql.Marshaler {
 	return ec._Vote(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNVote2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoteᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.Vote) graphql.Marshaler {
+func (ec *executionContext) marshalNVote2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVoteᚄ(ctx context.Context, sel ast.SelectionSet, v []voting.Vote) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNVote2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVote(ctx, sel, v[i])
+		return ec.marshalNVote2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVote(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -19012,7 +19012,7 @@ func (ec *executionContext) marshalNVote2ᚕgithubᚗcomᚋunicornpursuitᚋunic
 	return ret
 }
 
-func (ec *executionContext) marshalNVoter2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoter(ctx context.Context, sel ast.SelectionSet, v voting.Voter) graphql.Marshaler {
+func (ec *executionContext) marshalNVoter2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVoter(ctx context.Context, sel ast.SelectionSet, v voting.Voter) graphql.Marshaler {
 	return ec._Voter(ctx, sel, &v)
 }
 
@@ -19167,14 +19167,14 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
-func (ec *executionContext) marshalOAuditEventConnection2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐPage(ctx context.Context, sel ast.SelectionSet, v *audit.Page) graphql.Marshaler {
+func (ec *executionContext) marshalOAuditEventConnection2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPage(ctx context.Context, sel ast.SelectionSet, v *audit.Page) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._AuditEventConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOAuditEventFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐFilter(ctx context.Context, v any) (*audit.Filter, error) {
+func (ec *executionContext) unmarshalOAuditEventFilter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐFilter(ctx context.Context, v any) (*audit.Filter, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -19182,7 +19182,7 @@ func (ec *executionContext) unmarshalOAuditEventFilter2ᚖgithubᚗcomᚋunicorn
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx context.Context, v any) (*audit.Outcome, error) {
+func (ec *executionContext) unmarshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐOutcome(ctx context.Context, v any) (*audit.Outcome, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -19191,7 +19191,7 @@ func (ec *executionContext) unmarshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpurs
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋauditᚐOutcome(ctx context.Context, sel ast.SelectionSet, v *audit.Outcome) graphql.Marshaler {
+func (ec *executionContext) marshalOAuditOutcome2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐOutcome(ctx context.Context, sel ast.SelectionSet, v *audit.Outcome) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -19231,14 +19231,14 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
-func (ec *executionContext) marshalOCodeDelivery2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐCodeDelivery(ctx context.Context, sel ast.SelectionSet, v *account.CodeDelivery) graphql.Marshaler {
+func (ec *executionContext) marshalOCodeDelivery2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐCodeDelivery(ctx context.Context, sel ast.SelectionSet, v *account.CodeDelivery) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._CodeDelivery(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx context.Context, v any) ([]account.ContactAttribute, error) {
+func (ec *executionContext) unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx context.Context, v any) ([]account.ContactAttribute, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -19247,7 +19247,7 @@ func (ec *executionContext) unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicorn
 	res := make([]account.ContactAttribute, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttribute(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -19255,14 +19255,14 @@ func (ec *executionContext) unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicorn
 	return res, nil
 }
 
-func (ec *executionContext) marshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttributeᚄ(ctx context.Context, sel ast.SelectionSet, v []account.ContactAttribute) graphql.Marshaler {
+func (ec *executionContext) marshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx context.Context, sel ast.SelectionSet, v []account.ContactAttribute) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐContactAttribute(ctx, sel, v[i])
+		return ec.marshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttribute(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -19382,7 +19382,7 @@ func (ec *executionContext) marshalOJSON2interface(ctx context.Context, sel ast.
 	return res
 }
 
-func (ec *executionContext) unmarshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx context.Context, v any) (*account.MFAMethod, error) {
+func (ec *executionContext) unmarshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethod(ctx context.Context, v any) (*account.MFAMethod, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -19391,7 +19391,7 @@ func (ec *executionContext) unmarshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuit
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐMFAMethod(ctx context.Context, sel ast.SelectionSet, v *account.MFAMethod) graphql.Marshaler {
+func (ec *executionContext) marshalOMfaMethod2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐMFAMethod(ctx context.Context, sel ast.SelectionSet, v *account.MFAMethod) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -19431,7 +19431,7 @@ func (ec *executionContext) marshalOPhoneNumber2ᚖstring(ctx context.Context, s
 	return res
 }
 
-func (ec *executionContext) marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐProject(ctx context.Context, sel ast.SelectionSet, v *voting.Project) graphql.Marshaler {
+func (ec *executionContext) marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx context.Context, sel ast.SelectionSet, v *voting.Project) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -19454,7 +19454,7 @@ func (ec *executionContext) unmarshalORefreshInput2ᚖgithubᚗcomᚋunicornpurs
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOSession2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐSession(ctx context.Context, sel ast.SelectionSet, v *session.Session) graphql.Marshaler {
+func (ec *executionContext) marshalOSession2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐSession(ctx context.Context, sel ast.SelectionSet, v *session.Session) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -19529,7 +19529,7 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	return res
 }
 
-func (ec *executionContext) marshalOTokens2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋsessionᚐTokens(ctx context.Context, sel ast.SelectionSet, v *session.Tokens) graphql.Marshaler {
+func (ec *executionContext) marshalOTokens2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐTokens(ctx context.Context, sel ast.SelectionSet, v *session.Tokens) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -19543,7 +19543,7 @@ func (ec *executionContext) marshalOTotpSetup2ᚖgithubᚗcomᚋunicornpursuit�
 	return ec._TotpSetup(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋaccountᚐUser(ctx context.Context, sel ast.SelectionSet, v *account.User) graphql.Marshaler {
+func (ec *executionContext) marshalOUser2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐUser(ctx context.Context, sel ast.SelectionSet, v *account.User) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -19572,14 +19572,14 @@ func (ec *executionContext) marshalOViewer2ᚖgithubᚗcomᚋunicornpursuitᚋun
 	return ec._Viewer(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVote(ctx context.Context, sel ast.SelectionSet, v *voting.Vote) graphql.Marshaler {
+func (ec *executionContext) marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVote(ctx context.Context, sel ast.SelectionSet, v *voting.Vote) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Vote(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋserverᚋvotingᚐVoter(ctx context.Context, sel ast.SelectionSet, v *voting.Voter) graphql.Marshaler {
+func (ec *executionContext) marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVoter(ctx context.Context, sel ast.SelectionSet, v *voting.Voter) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -16,12 +16,12 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// What stands between right credentials and a session.
+// What stands between correct credentials and a session.
 type SignInChallenge interface {
 	IsSignInChallenge()
 }
 
-// The input of `answerChallenge`: the handle, and the one answer that the challenge asks for.
+// The input of `answerChallenge`: the handle, and the one answer that the challenge requires.
 type AnswerChallengeInput struct {
 	// The handle of the challenge.
 	Handle string `json:"handle"`
@@ -33,37 +33,37 @@ type AnswerChallengeInput struct {
 	NewPassword graphql.Omittable[*string] `json:"newPassword,omitempty"`
 }
 
-// A vote to be cast.
+// A vote to cast.
 type CastVoteInput struct {
 	// What to vote for.
 	ProjectID string `json:"projectId"`
-	// The value to spend, 1 to 5, each of them once.
+	// The value to spend, 1 to 5; each can be spent once.
 	Points int `json:"points"`
-	// An id that the client makes up for this vote, at most 128 characters: repeated with it, the vote is cast once.
+	// An id that the client chooses for this vote, at most 128 characters. A repetition with the same id counts once.
 	ClientMutationID graphql.Omittable[*string] `json:"clientMutationId,omitempty"`
 }
 
-// What became of the vote.
+// The result of the vote.
 type CastVotePayload struct {
 	// The vote; null if there are user errors.
 	Vote *voting.Vote `json:"vote,omitempty"`
 	// The voter after it; null if there are user errors.
 	Voter *voting.Voter `json:"voter,omitempty"`
-	// What keeps the vote from being cast; empty on success.
+	// Why the vote was not cast; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
 // The input of `changePassword`.
 type ChangePasswordInput struct {
-	// The password so far.
+	// The current password.
 	CurrentPassword string `json:"currentPassword"`
 	// The new password; see `signUpPolicy`.
 	NewPassword string `json:"newPassword"`
 }
 
-// The answer to `changePassword`.
+// The result of `changePassword`.
 type ChangePasswordPayload struct {
-	// Whether the password is the new one now.
+	// Whether the new password is in effect.
 	Changed bool `json:"changed"`
 	// What is wrong with the input; empty on success.
 	UserErrors []UserError `json:"userErrors"`
@@ -77,7 +77,7 @@ type ConfirmOtpInput struct {
 	Code string `json:"code"`
 }
 
-// The answer to `confirmOtp`.
+// The result of `confirmOtp`.
 type ConfirmOtpPayload struct {
 	// Whether the account is confirmed now.
 	Confirmed bool `json:"confirmed"`
@@ -85,7 +85,7 @@ type ConfirmOtpPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// The phone is not proven yet: enter the OTP with `confirmOtp`, or ask for a new one with `resendOtp`, then sign in again.
+// The phone number is not verified yet: enter the OTP with `confirmOtp`, or request a new one with `resendOtp`, then sign in again.
 type ConfirmSignUpChallenge struct {
 	// The account to confirm.
 	Email string `json:"email"`
@@ -99,15 +99,15 @@ type CreateProjectInput struct {
 	Title string `json:"title"`
 	// 10 to 2,000 characters.
 	Summary string `json:"summary"`
-	// An id that the client makes up for this pitch, at most 128 characters: repeated with it, it is created once.
+	// An id that the client chooses for this pitch, at most 128 characters. A repetition with the same id creates no second project.
 	ClientMutationID graphql.Omittable[*string] `json:"clientMutationId,omitempty"`
 }
 
-// What became of a pitch.
+// The result of a pitch.
 type CreateProjectPayload struct {
 	// The project; null if there are user errors.
 	Project *voting.Project `json:"project,omitempty"`
-	// What keeps it from being created; empty on success.
+	// Why it was not created; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -117,11 +117,11 @@ type DeleteAccountInput struct {
 	Email string `json:"email"`
 }
 
-// The answer to `deleteAccount`.
+// The result of `deleteAccount`.
 type DeleteAccountPayload struct {
 	// Whether the account is gone.
 	Deleted bool `json:"deleted"`
-	// What keeps the account from being deleted; empty on success.
+	// Why the account was not deleted; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -131,11 +131,11 @@ type DisableUserInput struct {
 	ID string `json:"id"`
 }
 
-// The answer to `disableUser`.
+// The result of `disableUser`.
 type DisableUserPayload struct {
 	// The account after the change; null when there are user errors.
 	User *account.User `json:"user,omitempty"`
-	// What keeps the account from being disabled; empty on success.
+	// Why the account was not disabled; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -157,11 +157,11 @@ type EnableUserInput struct {
 	ID string `json:"id"`
 }
 
-// The answer to `enableUser`.
+// The result of `enableUser`.
 type EnableUserPayload struct {
 	// The account after the change; null when there are user errors.
 	User *account.User `json:"user,omitempty"`
-	// What keeps the account from being enabled; empty on success.
+	// Why the account was not enabled; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -171,7 +171,7 @@ type FinishTotpSetupInput struct {
 	Code string `json:"code"`
 }
 
-// The answer to `finishTotpSetup`.
+// The result of `finishTotpSetup`.
 type FinishTotpSetupPayload struct {
 	// The person after the change; null when there are user errors.
 	Viewer *Viewer `json:"viewer,omitempty"`
@@ -185,19 +185,19 @@ type ForgotPasswordInput struct {
 	Email string `json:"email"`
 }
 
-// The answer to `forgotPassword`.
+// The result of `forgotPassword`.
 type ForgotPasswordPayload struct {
-	// Whether the request was taken; true for an unknown account too.
+	// Whether the request was accepted; also true for an unknown account.
 	Accepted bool `json:"accepted"`
-	// What keeps the request from being taken; empty on success.
+	// Why the request was not accepted; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// What can be changed. A request may hold one mutation field.
+// What clients can change. A request may hold one mutation field.
 type Mutation struct {
 }
 
-// Choose a password of your own in place of the one that an administrator gave.
+// Choose a password of your own to replace the one that an administrator gave you.
 type NewPasswordChallenge struct {
 	// What `answerChallenge` takes, once, from the same browser.
 	Handle string `json:"handle"`
@@ -207,15 +207,15 @@ type NewPasswordChallenge struct {
 
 func (NewPasswordChallenge) IsSignInChallenge() {}
 
-// Which projects are asked for; all of what is given must hold.
+// Which projects to list; every condition that is given must hold.
 type ProjectFilter struct {
-	// Words that the title, the summary or the owner's name contain, in any case; at most 100 characters.
+	// Words that the title, the summary or the owner's name contain, in upper or lower case; at most 100 characters.
 	Search graphql.Omittable[*string] `json:"search,omitempty"`
 	// Those of one owner, by subject.
 	Owner graphql.Omittable[*string] `json:"owner,omitempty"`
 }
 
-// What can be read.
+// What clients can read.
 type Query struct {
 }
 
@@ -225,7 +225,7 @@ type RateLimit struct {
 	Max int `json:"max"`
 	// Window length in seconds, counted from the first attempt.
 	Window int `json:"window"`
-	// What the attempts are counted by. Several are taken together: each combination of their values is counted by itself.
+	// What the attempts are counted by. Several keys count together: each combination of their values has its own count.
 	By []RateLimitKey `json:"by"`
 }
 
@@ -235,25 +235,25 @@ type RefreshInput struct {
 	RefreshToken graphql.Omittable[*string] `json:"refreshToken,omitempty"`
 }
 
-// The answer to `refresh`.
+// The result of `refresh`.
 type RefreshPayload struct {
 	// The renewed session; null when there are user errors.
 	Session *session.Session `json:"session,omitempty"`
-	// What keeps the session from being renewed; empty on success.
+	// Why the session was not renewed; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
 // The input of `requestVerification`.
 type RequestVerificationInput struct {
-	// What to prove.
+	// What to verify.
 	Attribute account.ContactAttribute `json:"attribute"`
 }
 
-// The answer to `requestVerification`.
+// The result of `requestVerification`.
 type RequestVerificationPayload struct {
 	// Where the code was sent; null when there are user errors.
 	CodeDelivery *account.CodeDelivery `json:"codeDelivery,omitempty"`
-	// What keeps the code from being sent; empty on success.
+	// Why the code was not sent; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -263,16 +263,16 @@ type ResendOtpInput struct {
 	Email string `json:"email"`
 }
 
-// The answer to `resendOtp`.
+// The result of `resendOtp`.
 type ResendOtpPayload struct {
-	// Whether the request was taken. It is true for an account that is unknown or confirmed already too, for which nothing is
-	// sent: the answer does not tell who has an account.
+	// Whether the request was accepted. It is also true for an account that is unknown or already confirmed, to which nothing is
+	// sent: the answer does not reveal who has an account.
 	Accepted bool `json:"accepted"`
-	// What keeps the request from being taken; empty on success.
+	// Why the request was not accepted; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// The password must be reset: ask for a code with `forgotPassword`, or take the one that an administrator's reset has sent, then use `resetPassword`.
+// The password must be reset: request a code with `forgotPassword`, or use the one that an administrator's reset has sent, then call `resetPassword`.
 type ResetPasswordChallenge struct {
 	// The account.
 	Email string `json:"email"`
@@ -290,9 +290,9 @@ type ResetPasswordInput struct {
 	NewPassword string `json:"newPassword"`
 }
 
-// The answer to `resetPassword`.
+// The result of `resetPassword`.
 type ResetPasswordPayload struct {
-	// Whether the password is the new one now.
+	// Whether the new password is in effect.
 	Reset bool `json:"reset"`
 	// What is wrong with the input; empty on success.
 	UserErrors []UserError `json:"userErrors"`
@@ -304,29 +304,29 @@ type ResetUserMfaInput struct {
 	ID string `json:"id"`
 }
 
-// The answer to `resetUserMfa`.
+// The result of `resetUserMfa`.
 type ResetUserMfaPayload struct {
 	// The account after the change; null when there are user errors.
 	User *account.User `json:"user,omitempty"`
-	// What keeps the factors from being turned off; empty on success.
+	// Why the factors were not turned off; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// A vote to be taken back.
+// A vote to retract.
 type RetractVoteInput struct {
 	// The project that it was cast for.
 	ProjectID string `json:"projectId"`
-	// An id that the client makes up for this, at most 128 characters: repeated with it, the vote is retracted once.
+	// An id that the client chooses for this change, at most 128 characters. A repetition with the same id counts once.
 	ClientMutationID graphql.Omittable[*string] `json:"clientMutationId,omitempty"`
 }
 
-// What became of the retraction.
+// The result of the retraction.
 type RetractVotePayload struct {
 	// The project without the vote; null if there are user errors.
 	Project *voting.Project `json:"project,omitempty"`
 	// The voter after it; null if there are user errors.
 	Voter *voting.Voter `json:"voter,omitempty"`
-	// What keeps the vote from being retracted; empty on success.
+	// Why the vote was not retracted; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -336,11 +336,11 @@ type RevokeSessionInput struct {
 	ID string `json:"id"`
 }
 
-// The answer to `revokeSession`.
+// The result of `revokeSession`.
 type RevokeSessionPayload struct {
 	// The session that has ended; null when there are user errors.
 	RevokedID *string `json:"revokedId,omitempty"`
-	// What keeps the session from being ended; empty on success.
+	// Why the session was not ended; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -358,15 +358,15 @@ func (SelectMfaChallenge) IsSignInChallenge() {}
 
 // The input of `setMfaPreference`.
 type SetMfaPreferenceInput struct {
-	// The method to be asked for at sign-in. It must be given: a protection is never turned off by leaving something out.
+	// The method that a sign-in asks for. It is required: leaving something out never turns a protection off.
 	Preferred MfaPreference `json:"preferred"`
 }
 
-// The answer to `setMfaPreference`.
+// The result of `setMfaPreference`.
 type SetMfaPreferencePayload struct {
 	// The person after the change; null when there are user errors.
 	Viewer *Viewer `json:"viewer,omitempty"`
-	// What keeps the method from being chosen; empty on success.
+	// Why the method was not chosen; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -376,17 +376,17 @@ type SignInInput struct {
 	Email string `json:"email"`
 	// The password.
 	Password string `json:"password"`
-	// How the session is to be carried.
+	// How to carry the session.
 	Transport session.Transport `json:"transport"`
 }
 
-// The answer to `signIn`: a session, a challenge that comes before it, or user errors.
+// The result of `signIn`: a session, a challenge that comes before it, or user errors.
 type SignInPayload struct {
 	// The session; null when there is a challenge or user errors.
 	Session *session.Session `json:"session,omitempty"`
-	// What the person has to do first.
+	// What the person has to do before the session begins.
 	Challenge SignInChallenge `json:"challenge,omitempty"`
-	// What keeps the person from signing in; empty on success.
+	// Why the person can't sign in; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -394,15 +394,15 @@ type SignInPayload struct {
 type SignOutInput struct {
 	// The refresh token of a TOKENS session.
 	RefreshToken graphql.Omittable[*string] `json:"refreshToken,omitempty"`
-	// Whether every session of the signed-in person is to end, on all devices.
+	// Whether to end every session of the signed-in person, on all devices.
 	Everywhere bool `json:"everywhere"`
 }
 
-// The answer to `signOut`.
+// The result of `signOut`.
 type SignOutPayload struct {
 	// Whether the session has ended.
 	SignedOut bool `json:"signedOut"`
-	// What keeps the session from being ended; empty on success.
+	// Why the session was not ended; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -412,19 +412,19 @@ type SignOutUserInput struct {
 	ID string `json:"id"`
 }
 
-// The answer to `signOutUser`.
+// The result of `signOutUser`.
 type SignOutUserPayload struct {
 	// The account; null when there are user errors.
 	User *account.User `json:"user,omitempty"`
-	// What keeps the sessions from being ended; empty on success.
+	// Why the sessions were not ended; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// The answer to `signUp`.
+// The result of `signUp`.
 type SignUpPayload struct {
 	// Where the OTP was sent; null when there are user errors.
 	CodeDelivery *account.CodeDelivery `json:"codeDelivery,omitempty"`
-	// What keeps the account from being registered; empty on success.
+	// Why the account was not registered; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -440,15 +440,15 @@ type SmsMfaChallenge struct {
 
 func (SmsMfaChallenge) IsSignInChallenge() {}
 
-// The answer to `startTotpSetup`.
+// The result of `startTotpSetup`.
 type StartTotpSetupPayload struct {
-	// What the app has to know; null when there are user errors.
+	// What the app needs to know; null when there are user errors.
 	Setup *TotpSetup `json:"setup,omitempty"`
-	// What keeps the set-up from beginning; empty on success.
+	// Why the set-up did not start; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// What is told as it happens, over Server-Sent Events.
+// Live updates, over server-sent events.
 type Subscription struct {
 }
 
@@ -462,7 +462,7 @@ type TotpChallenge struct {
 
 func (TotpChallenge) IsSignInChallenge() {}
 
-// What an authenticator app has to know. It is a secret of the person.
+// What an authenticator app needs to know. It is a secret of the person.
 type TotpSetup struct {
 	// The secret in base32, to type in.
 	Secret string `json:"secret"`
@@ -478,23 +478,23 @@ type TotpSetupChallenge struct {
 	Handle string `json:"handle"`
 	// When the handle expires.
 	ExpiresAt time.Time `json:"expiresAt"`
-	// What the app has to know.
+	// What the app needs to know.
 	Setup TotpSetup `json:"setup"`
 }
 
 func (TotpSetupChallenge) IsSignInChallenge() {}
 
-// The answer to `updateProfile`.
+// The result of `updateProfile`.
 type UpdateProfilePayload struct {
 	// The person after the change; null when there are user errors.
 	Viewer *Viewer `json:"viewer,omitempty"`
-	// Where codes were sent that prove the new addresses; enter them with `verifyAttribute`.
+	// Where the codes for the new addresses were sent; enter them with `verifyAttribute`.
 	CodeDeliveries []account.CodeDelivery `json:"codeDeliveries"`
 	// What is wrong with the input; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// A change of a project; what is left out stays.
+// A change of a project; fields that are left out stay as they are.
 type UpdateProjectInput struct {
 	// The project.
 	ID string `json:"id"`
@@ -504,11 +504,11 @@ type UpdateProjectInput struct {
 	Summary graphql.Omittable[*string] `json:"summary,omitempty"`
 }
 
-// What became of the change.
+// The result of the change.
 type UpdateProjectPayload struct {
 	// The project as it is now; null if there are user errors.
 	Project *voting.Project `json:"project,omitempty"`
-	// What keeps it from being changed; empty on success.
+	// Why it was not changed; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -516,19 +516,19 @@ type UpdateProjectPayload struct {
 type UserConnection struct {
 	// The accounts with their cursors.
 	Edges []UserEdge `json:"edges"`
-	// Whether and where to go on.
+	// Whether the list continues, and where.
 	PageInfo audit.PageInfo `json:"pageInfo"`
 }
 
 // An account in a list.
 type UserEdge struct {
-	// What `after` takes to go on from here; null within a page, which goes on from its end only.
+	// What `after` takes to continue from here; null within a page, since the list continues only from the end of a page.
 	Cursor *string `json:"cursor,omitempty"`
 	// The account.
 	Node account.User `json:"node"`
 }
 
-// An expected outcome that the person can do something about.
+// An expected outcome that the person can correct.
 type UserError struct {
 	// What happened, for programs.
 	Code UserErrorCode `json:"code"`
@@ -540,7 +540,7 @@ type UserError struct {
 	RetryAfter *int `json:"retryAfter,omitempty"`
 }
 
-// Which accounts are asked for.
+// Which accounts to list.
 type UserFilter struct {
 	// The beginning of the email address, of the name, or of the phone number (with its +).
 	Search graphql.Omittable[*string] `json:"search,omitempty"`
@@ -548,13 +548,13 @@ type UserFilter struct {
 
 // The input of `verifyAttribute`.
 type VerifyAttributeInput struct {
-	// What to prove.
+	// What to verify.
 	Attribute account.ContactAttribute `json:"attribute"`
 	// The six digits.
 	Code string `json:"code"`
 }
 
-// The answer to `verifyAttribute`.
+// The result of `verifyAttribute`.
 type VerifyAttributePayload struct {
 	// The person after the change; null when there are user errors.
 	Viewer *Viewer `json:"viewer,omitempty"`
@@ -562,21 +562,21 @@ type VerifyAttributePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// Which project to take back.
+// Which project to withdraw.
 type WithdrawProjectInput struct {
 	// The project.
 	ID string `json:"id"`
 }
 
-// What became of the withdrawal.
+// The result of the withdrawal.
 type WithdrawProjectPayload struct {
 	// The id of the project that was withdrawn; null if there are user errors.
 	WithdrawnID *string `json:"withdrawnId,omitempty"`
-	// What keeps it from being withdrawn; empty on success.
+	// Why it was not withdrawn; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// What a sign-in is to ask for beside the password.
+// What a sign-in asks for in addition to the password.
 type MfaPreference string
 
 const (
@@ -640,13 +640,13 @@ func (e MfaPreference) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What the attempts of a rate limit are counted by. What the input does not name is not counted by it.
+// What the attempts of a rate limit are counted by. A key whose value is not in the input does not count.
 type RateLimitKey string
 
 const (
 	// The person who is signed in, by the account's subject.
 	RateLimitKeySubject RateLimitKey = "SUBJECT"
-	// The network address of the client, as seen behind the trusted proxies.
+	// The network address of the client, as the trusted proxies report it.
 	RateLimitKeyClientIP RateLimitKey = "CLIENT_IP"
 	// The account that the input names, by its email address.
 	RateLimitKeyAccount RateLimitKey = "ACCOUNT"
@@ -724,7 +724,7 @@ const (
 	UserErrorCodePasswordPolicy UserErrorCode = "PASSWORD_POLICY"
 	// This email domain may not sign up.
 	UserErrorCodeEmailDomainNotAllowed UserErrorCode = "EMAIL_DOMAIN_NOT_ALLOWED"
-	// The email address has an account already.
+	// The email address already has an account.
 	UserErrorCodeEmailTaken UserErrorCode = "EMAIL_TAKEN"
 	// The code is not the one that was sent.
 	UserErrorCodeCodeMismatch UserErrorCode = "CODE_MISMATCH"
@@ -746,9 +746,9 @@ const (
 	UserErrorCodeSessionExpired UserErrorCode = "SESSION_EXPIRED"
 	// The challenge has expired, was answered already, or belongs to another browser; sign in again.
 	UserErrorCodeChallengeExpired UserErrorCode = "CHALLENGE_EXPIRED"
-	// The answer is not of the kind that the challenge asks for.
+	// The answer is not of the kind that the challenge requires.
 	UserErrorCodeInvalidAnswer UserErrorCode = "INVALID_ANSWER"
-	// There is no such thing, or it is not the caller's.
+	// It does not exist, or does not belong to the caller.
 	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
 	// The method is not set up for the account.
 	UserErrorCodeMfaMethodNotSetUp UserErrorCode = "MFA_METHOD_NOT_SET_UP"
@@ -762,23 +762,23 @@ const (
 	UserErrorCodeInvalidClientMutationID UserErrorCode = "INVALID_CLIENT_MUTATION_ID"
 	// There is no such project, or it has been withdrawn.
 	UserErrorCodeProjectNotFound UserErrorCode = "PROJECT_NOT_FOUND"
-	// The project is somebody else's.
+	// The project belongs to somebody else.
 	UserErrorCodeNotProjectOwner UserErrorCode = "NOT_PROJECT_OWNER"
-	// The voter has as many projects as one person may have.
+	// The voter already has as many projects as one person may have.
 	UserErrorCodeTooManyProjects UserErrorCode = "TOO_MANY_PROJECTS"
 	// The points are not 1 to 5.
 	UserErrorCodePointsOutOfRange UserErrorCode = "POINTS_OUT_OF_RANGE"
 	// The value has been spent on another project.
 	UserErrorCodePointsAlreadySpent UserErrorCode = "POINTS_ALREADY_SPENT"
-	// The voter has voted for this project already.
+	// The voter has already voted for this project.
 	UserErrorCodeAlreadyVotedForProject UserErrorCode = "ALREADY_VOTED_FOR_PROJECT"
 	// The voter has not voted for this project.
 	UserErrorCodeNotVotedForProject UserErrorCode = "NOT_VOTED_FOR_PROJECT"
-	// Nobody votes for a project of their own.
+	// People can't vote for their own projects.
 	UserErrorCodeOwnProject UserErrorCode = "OWN_PROJECT"
-	// The email address must be proven first.
+	// The email address must be verified first.
 	UserErrorCodeEmailNotVerified UserErrorCode = "EMAIL_NOT_VERIFIED"
-	// The phone number must be proven first.
+	// The phone number must be verified first.
 	UserErrorCodePhoneNumberNotVerified UserErrorCode = "PHONE_NUMBER_NOT_VERIFIED"
 	// Voting has not opened yet.
 	UserErrorCodeVotingNotOpen UserErrorCode = "VOTING_NOT_OPEN"
