@@ -78,64 +78,60 @@ function FilterForm({ search, onApplied }: { search: AuditSearch; onApplied?: ()
     return Promise.resolve(undefined);
   });
   return (
-    <form
-      noValidate
-      role="search"
-      aria-label={t`Filters`}
-      onSubmit={submit}
-      className="grid items-start gap-x-4 gap-y-5 sm:grid-cols-2 lg:grid-cols-6"
-    >
-      <div className="lg:col-span-2">
-        <Select label={t`Action`} {...field('action')}>
-          <option value="">{t`All actions`}</option>
-          <ActionOptions chosen={search.action} />
-        </Select>
-      </div>
-      <div className="lg:col-span-2">
-        <Select label={t`Outcome`} {...field('outcome')}>
-          <option value="">{t`All outcomes`}</option>
-          {outcomes.map((outcome) => (
-            <option key={outcome} value={outcome}>
-              {outcomeName(outcome)}
-            </option>
-          ))}
-        </Select>
-      </div>
-      <div className="sm:col-span-2">
-        <TextField
-          label={t`Person`}
-          hint={t`The id of an account, as “See activity” fills it in.`}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          {...field('actor')}
-        />
-      </div>
-      <div className="lg:col-span-2">
-        <TextField label={t`From`} type="datetime-local" {...field('from')} />
-      </div>
-      <div className="lg:col-span-2">
-        <TextField label={t`Before`} type="datetime-local" {...field('to')} />
-      </div>
-      <div className="flex flex-wrap items-center gap-3 sm:col-span-2 lg:pt-[1.975rem]">
-        <Button type="submit" className="flex-1">
-          <Trans>Apply</Trans>
-        </Button>
-        <Button
-          kind="secondary"
-          className="flex-1"
-          onClick={() => {
-            apply({});
-            form.reset(valuesOf({}));
-          }}
-        >
-          <Trans>Reset</Trans>
-        </Button>
-      </div>
-      <p className="text-sm text-quiet sm:col-span-2 lg:col-span-6">
-        <Trans>Times are in your time zone, {zone}.</Trans>
-      </p>
-    </form>
+    <search aria-label={t`Filters`}>
+      <form noValidate onSubmit={submit} className="grid items-start gap-x-4 gap-y-5 sm:grid-cols-2 lg:grid-cols-6">
+        <div className="lg:col-span-2">
+          <Select label={t`Action`} {...field('action')}>
+            <option value="">{t`All actions`}</option>
+            <ActionOptions chosen={search.action} />
+          </Select>
+        </div>
+        <div className="lg:col-span-2">
+          <Select label={t`Outcome`} {...field('outcome')}>
+            <option value="">{t`All outcomes`}</option>
+            {outcomes.map((outcome) => (
+              <option key={outcome} value={outcome}>
+                {outcomeName(outcome)}
+              </option>
+            ))}
+          </Select>
+        </div>
+        <div className="sm:col-span-2">
+          <TextField
+            label={t`Person`}
+            hint={t`The id of an account, as “See activity” fills it in.`}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            {...field('actor')}
+          />
+        </div>
+        <div className="lg:col-span-2">
+          <TextField label={t`From`} type="datetime-local" {...field('from')} />
+        </div>
+        <div className="lg:col-span-2">
+          <TextField label={t`Before`} type="datetime-local" {...field('to')} />
+        </div>
+        <div className="flex flex-wrap items-center gap-3 sm:col-span-2 lg:pt-[1.975rem]">
+          <Button type="submit" className="flex-1">
+            <Trans>Apply</Trans>
+          </Button>
+          <Button
+            kind="secondary"
+            className="flex-1"
+            onClick={() => {
+              apply({});
+              form.reset(valuesOf({}));
+            }}
+          >
+            <Trans>Reset</Trans>
+          </Button>
+        </div>
+        <p className="text-sm text-quiet sm:col-span-2 lg:col-span-6">
+          <Trans>Times are in your time zone, {zone}.</Trans>
+        </p>
+      </form>
+    </search>
   );
 }
 

@@ -14,28 +14,28 @@ export function UserSearchField({ ref }: { ref: React.Ref<HTMLInputElement> }) {
     void navigate({ search: text ? { search: text } : {}, replace: true });
   });
   return (
-    <form
-      role="search"
-      className="max-w-xl"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <TextField
-        ref={ref}
-        label={t`Search accounts`}
-        hint={t`The beginning of an email address, a name, or a phone number with its +.`}
-        type="search"
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={100}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
+    <search className="block max-w-xl">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
         }}
-      />
-    </form>
+      >
+        <TextField
+          ref={ref}
+          label={t`Search accounts`}
+          hint={t`The beginning of an email address, a name, or a phone number with its +.`}
+          type="search"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={100}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+          }}
+        />
+      </form>
+    </search>
   );
 }

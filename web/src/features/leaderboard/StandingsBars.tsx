@@ -19,7 +19,7 @@ export function StandingsBars({ entries, compact = false }: Props) {
   const { t } = useLingui();
   const list = useGlide<HTMLOListElement>();
   return (
-    // The role is for Safari, which takes a list without numbers for none.
+    // biome-ignore lint/a11y/noRedundantRoles: Safari does not treat a list without markers as a list unless its role is stated
     <ol ref={list} role="list" aria-label={t`Standings`} className="relative grid">
       {places(entries).map((place) => (
         <Row key={place.entry.project.id} place={place} compact={compact} />

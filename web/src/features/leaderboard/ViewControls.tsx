@@ -22,7 +22,7 @@ export function ViewControls({ search, hasMore }: Props) {
   };
   return (
     <div className="flex flex-wrap items-end justify-between gap-4">
-      <div role="group" aria-label={t`View`} className="flex gap-0.5 rounded-control bg-line p-0.5">
+      <fieldset aria-label={t`View`} className="flex gap-0.5 rounded-control bg-line p-0.5">
         <Choice
           chosen={view !== 'table'}
           onChoose={() => {
@@ -39,7 +39,7 @@ export function ViewControls({ search, hasMore }: Props) {
         >
           <Trans>Table</Trans>
         </Choice>
-      </div>
+      </fieldset>
       {(hasMore || first > sizes[0]) && (
         <Select
           label={<span className="text-sm">{t`Show`}</span>}

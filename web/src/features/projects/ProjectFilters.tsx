@@ -17,7 +17,7 @@ export function ProjectFilters() {
     void navigate({ search: (before) => ({ ...before, ...part }) as ProjectsSearch, replace: true });
   };
   return (
-    <div role="search" className="grid grid-cols-2 gap-4 sm:grid-cols-[minmax(0,1fr)_auto_auto]">
+    <search className="grid grid-cols-2 gap-4 sm:grid-cols-[minmax(0,1fr)_auto_auto]">
       <div className="col-span-2 sm:col-span-1">
         <SearchField
           words={search.q ?? ''}
@@ -49,7 +49,7 @@ export function ProjectFilters() {
           <option value="mine">{t`My projects`}</option>
         </Select>
       )}
-    </div>
+    </search>
   );
 }
 

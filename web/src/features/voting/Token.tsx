@@ -16,10 +16,7 @@ interface Props {
 /** Marks what is dragged as one of ours, and says how much it is worth. */
 export const dragData = (points: number) => ({ vote: points });
 
-/**
- * One of the five values, to be dragged onto a project, or taken up by a press and put down by another. Not a button element: whether
- * those can be dragged is not the same in every browser.
- */
+/** One of the five values, to be dragged onto a project, or picked up by a press and put down by another. */
 export function Token({ points, spent, label }: Props) {
   const { picked, pick } = useVoting();
   const element = useRef<HTMLDivElement>(null);
@@ -44,6 +41,7 @@ export function Token({ points, spent, label }: Props) {
     pick(inHand ? null : points);
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: not every browser lets people drag a button element
     <div
       ref={element}
       role="button"

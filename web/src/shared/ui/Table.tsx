@@ -21,9 +21,9 @@ interface Props<Row> {
 /** Rows under headings. On a narrow screen it scrolls sideways in itself, by keyboard too. */
 export function Table<Row>({ caption, columns, rows, rowKey, detail = () => null }: Props<Row>) {
   return (
-    <div
-      role="region"
+    <section
       aria-label={caption}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the focus, or the keyboard cannot scroll it
       tabIndex={0}
       className="overflow-x-auto rounded-card border border-line bg-surface"
     >
@@ -59,7 +59,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, detail = () => null
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
