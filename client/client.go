@@ -10,8 +10,8 @@ import (
 
 //go:generate go tool genqlient genqlient.yaml
 
-// New returns a client without credentials for the API at url, such as https://vote.example.com/graphql. It serves for sign-up and
-// sign-in.
+// New returns a client without credentials for the API at url, such as https://vote.example.com/graphql. It serves for
+// sign-up and sign-in.
 func New(url string, httpClient *http.Client) graphql.Client {
 	return graphql.NewClient(url, httpClient)
 }

@@ -9,7 +9,12 @@ import (
 )
 
 // Users are the accounts, for administrators.
-func (r *queryResolver) Users(ctx context.Context, first int, after *string, filter *UserFilter) (*UserConnection, error) {
+func (r *queryResolver) Users(
+	ctx context.Context,
+	first int,
+	after *string,
+	filter *UserFilter,
+) (*UserConnection, error) {
 	if err := checkFirst(first, maxUsers); err != nil {
 		return nil, err
 	}
@@ -21,7 +26,10 @@ func (r *queryResolver) Users(ctx context.Context, first int, after *string, fil
 	if err != nil {
 		return nil, err
 	}
-	connection := &UserConnection{Edges: make([]UserEdge, len(page.Users)), PageInfo: audit.PageInfo{HasNextPage: page.Next != ""}}
+	connection := &UserConnection{
+		Edges:    make([]UserEdge, len(page.Users)),
+		PageInfo: audit.PageInfo{HasNextPage: page.Next != ""},
+	}
 	for i, user := range page.Users {
 		connection.Edges[i].Node = user
 	}
@@ -35,7 +43,12 @@ func (r *queryResolver) Users(ctx context.Context, first int, after *string, fil
 }
 
 // AuditEvents are what has happened, for administrators.
-func (r *queryResolver) AuditEvents(ctx context.Context, first int, after *string, filter *audit.Filter) (*audit.Page, error) {
+func (r *queryResolver) AuditEvents(
+	ctx context.Context,
+	first int,
+	after *string,
+	filter *audit.Filter,
+) (*audit.Page, error) {
 	if err := checkFirst(first, maxEvents); err != nil {
 		return nil, err
 	}
@@ -71,7 +84,11 @@ func (r *mutationResolver) SignOutUser(ctx context.Context, input SignOutUserInp
 }
 
 // onUser has the signed-in administrator do something to an account, and returns the account after it.
-func (r *Resolver) onUser(ctx context.Context, subject string, do func(ctx context.Context, admin session.Principal, subject string) (account.User, error)) (*account.User, []UserError, error) {
+func (r *Resolver) onUser(
+	ctx context.Context,
+	subject string,
+	do func(ctx context.Context, admin session.Principal, subject string) (account.User, error),
+) (*account.User, []UserError, error) {
 	admin, err := r.Sessions.Authenticate(ctx)
 	if err != nil {
 		return nil, nil, err

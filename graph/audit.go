@@ -19,15 +19,15 @@ type Recorder interface {
 	Prepare(e audit.Event) audit.Event
 }
 
-// Accounting is the extension of the executor that records every mutation, whatever became of it: no resolver has to think of it,
-// and a new mutation is recorded from its first day. A document that is refused before a field of it is carried out is not an
-// event; neither is a query.
+// Accounting is the extension of the executor that records every mutation, whatever became of it: no resolver has to
+// think of it, and a new mutation is recorded from its first day. A document that is refused before a field of it is
+// carried out is not an event; neither is a query.
 type Accounting struct {
 	Recorder Recorder
 }
 
-// CodeChallenged is the code in the event of a sign-in that goes on with a challenge. The credentials were right, so that its outcome
-// is a success; the code tells it from a session.
+// CodeChallenged is the code in the event of a sign-in that goes on with a challenge. The credentials were right, so
+// that its outcome is a success; the code tells it from a session.
 const CodeChallenged = "CHALLENGED"
 
 // targeted are the mutations whose `input.id` is the subject of another account.
@@ -53,7 +53,9 @@ func (a Accounting) InterceptField(ctx context.Context, next graphql.Resolver) (
 	ctx = audit.WithPending(ctx, pending)
 	err = errPanic // unless next returns; the executor recovers what it throws
 	defer func() {
-		if !pending.Written() && !isRepeatedRefusal(err) { // a flood of attempts must not push everybody's events out of the queue
+		// a flood of attempts must not push everybody's events out of the queue
+		if !pending.Written() &&
+			!isRepeatedRefusal(err) {
 			a.Recorder.Record(ctx, eventOf(ctx, field, payload, err))
 		}
 	}()
@@ -61,8 +63,8 @@ func (a Accounting) InterceptField(ctx context.Context, next graphql.Resolver) (
 	return payload, err
 }
 
-// eventOf describes a mutation by its name in the schema, which an alias doesn't change. Of its input it takes the account that it
-// is about, and nothing else: the rest may be secret.
+// eventOf describes a mutation by its name in the schema, which an alias doesn't change. Of its input it takes the
+// account that it is about, and nothing else: the rest may be secret.
 func eventOf(ctx context.Context, field *graphql.FieldContext, payload any, err error) audit.Event {
 	request, input := session.RequestFrom(ctx), field.Args["input"]
 	e := audit.Event{
@@ -119,8 +121,8 @@ func actorOf(request *session.Request, payload any) *string {
 	return &subject
 }
 
-// emailOf is the account that an input names, or that the request was found to be about. What is no address is left out: people
-// type passwords into the wrong field.
+// emailOf is the account that an input names, or that the request was found to be about. What is no address is left
+// out: people type passwords into the wrong field.
 func emailOf(request *session.Request, input any) *string {
 	email, err := account.NormalizeEmail(cmp.Or(accountOf(input), request.Email()))
 	if err != nil {
@@ -129,8 +131,8 @@ func emailOf(request *session.Request, input any) *string {
 	return &email
 }
 
-// memberOf returns a member of a generated input or payload, and the zero value where there is none of that name and type. The types
-// have no methods to ask by, and a switch over them would miss the next one.
+// memberOf returns a member of a generated input or payload, and the zero value where there is none of that name and
+// type. The types have no methods to ask by, and a switch over them would miss the next one.
 func memberOf[T any](object any, name string) (value T) {
 	if v := reflect.Indirect(reflect.ValueOf(object)); v.Kind() == reflect.Struct {
 		if member := v.FieldByName(name); member.IsValid() {

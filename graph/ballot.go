@@ -14,22 +14,38 @@ const administrators = "admin"
 
 // CreateProject pitches a project of the caller's.
 func (r *mutationResolver) CreateProject(ctx context.Context, input CreateProjectInput) (CreateProjectPayload, error) {
-	project, userErrors, err := asCaller(ctx, r.Resolver, func(_ session.Principal, who account.Identity) (voting.Project, error) {
-		return r.Voting.Create(ctx, who, voting.Pitch{Title: input.Title, Summary: input.Summary}, given(input.ClientMutationID))
-	})
+	project, userErrors, err := asCaller(
+		ctx,
+		r.Resolver,
+		func(_ session.Principal, who account.Identity) (voting.Project, error) {
+			return r.Voting.Create(
+				ctx,
+				who,
+				voting.Pitch{Title: input.Title, Summary: input.Summary},
+				given(input.ClientMutationID),
+			)
+		},
+	)
 	return CreateProjectPayload{Project: project, UserErrors: userErrors}, err
 }
 
 // UpdateProject changes a project of the caller's.
 func (r *mutationResolver) UpdateProject(ctx context.Context, input UpdateProjectInput) (UpdateProjectPayload, error) {
-	project, userErrors, err := asCaller(ctx, r.Resolver, func(_ session.Principal, who account.Identity) (voting.Project, error) {
-		return r.Voting.Update(ctx, who, input.ID, input.Title.Value(), input.Summary.Value())
-	})
+	project, userErrors, err := asCaller(
+		ctx,
+		r.Resolver,
+		func(_ session.Principal, who account.Identity) (voting.Project, error) {
+			return r.Voting.Update(ctx, who, input.ID, input.Title.Value(), input.Summary.Value())
+		},
+	)
 	return UpdateProjectPayload{Project: project, UserErrors: userErrors}, err
 }
 
 // WithdrawProject takes a project back.
-func (r *mutationResolver) WithdrawProject(ctx context.Context, input WithdrawProjectInput) (WithdrawProjectPayload, error) {
+func (r *mutationResolver) WithdrawProject(
+	ctx context.Context,
+	input WithdrawProjectInput,
+) (WithdrawProjectPayload, error) {
 	id, userErrors, err := asCaller(ctx, r.Resolver, func(p session.Principal, who account.Identity) (string, error) {
 		return input.ID, r.Voting.Withdraw(ctx, who, slices.Contains(p.Groups, administrators), input.ID)
 	})
@@ -39,11 +55,19 @@ func (r *mutationResolver) WithdrawProject(ctx context.Context, input WithdrawPr
 // CastVote spends one of the caller's values on a project.
 func (r *mutationResolver) CastVote(ctx context.Context, input CastVoteInput) (CastVotePayload, error) {
 	var vote voting.Vote
-	voter, userErrors, err := asCaller(ctx, r.Resolver, func(_ session.Principal, who account.Identity) (voter voting.Voter, err error) {
-		ballot := voting.Ballot{ProjectID: input.ProjectID, Points: input.Points, ClientMutationID: given(input.ClientMutationID)}
-		vote, voter, err = r.Voting.Cast(ctx, who, ballot)
-		return voter, err
-	})
+	voter, userErrors, err := asCaller(
+		ctx,
+		r.Resolver,
+		func(_ session.Principal, who account.Identity) (voter voting.Voter, err error) {
+			ballot := voting.Ballot{
+				ProjectID:        input.ProjectID,
+				Points:           input.Points,
+				ClientMutationID: given(input.ClientMutationID),
+			}
+			vote, voter, err = r.Voting.Cast(ctx, who, ballot)
+			return voter, err
+		},
+	)
 	if voter == nil {
 		return CastVotePayload{UserErrors: userErrors}, err
 	}
@@ -52,9 +76,13 @@ func (r *mutationResolver) CastVote(ctx context.Context, input CastVoteInput) (C
 
 // RetractVote takes the caller's vote for a project back.
 func (r *mutationResolver) RetractVote(ctx context.Context, input RetractVoteInput) (RetractVotePayload, error) {
-	voter, userErrors, err := asCaller(ctx, r.Resolver, func(_ session.Principal, who account.Identity) (voting.Voter, error) {
-		return r.Voting.Retract(ctx, who, input.ProjectID, given(input.ClientMutationID))
-	})
+	voter, userErrors, err := asCaller(
+		ctx,
+		r.Resolver,
+		func(_ session.Principal, who account.Identity) (voting.Voter, error) {
+			return r.Voting.Retract(ctx, who, input.ProjectID, given(input.ClientMutationID))
+		},
+	)
 	if voter == nil {
 		return RetractVotePayload{UserErrors: userErrors}, err
 	}
@@ -63,7 +91,11 @@ func (r *mutationResolver) RetractVote(ctx context.Context, input RetractVoteInp
 }
 
 // asCaller has the signed-in person do something. The result is nil where that did not succeed.
-func asCaller[T any](ctx context.Context, r *Resolver, do func(p session.Principal, who account.Identity) (T, error)) (*T, []UserError, error) {
+func asCaller[T any](
+	ctx context.Context,
+	r *Resolver,
+	do func(p session.Principal, who account.Identity) (T, error),
+) (*T, []UserError, error) {
 	principal, identity, err := r.caller(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -14,10 +14,14 @@ const (
 	maxProjects = 100
 )
 
-// checkFirst refuses a page size that is not in 1 to limit. It is the caller's program that is wrong, not a person's input.
+// checkFirst refuses a page size that is not in 1 to limit. It is the caller's program that is wrong, not a person's
+// input.
 func checkFirst(first, limit int) error {
 	if first < 1 || first > limit {
-		return &gqlerror.Error{Message: fmt.Sprintf("first must be 1 to %d.", limit), Extensions: map[string]any{"code": codeBadInput}}
+		return &gqlerror.Error{
+			Message:    fmt.Sprintf("first must be 1 to %d.", limit),
+			Extensions: map[string]any{"code": codeBadInput},
+		}
 	}
 	return nil
 }

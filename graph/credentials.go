@@ -12,12 +12,13 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// Credentials is the extension of the executor that refuses an operation whose bearer token is not valid, whatever it asks for. Were
-// the fields that are there for everybody answered as if nobody had asked, a client whose token has expired would not learn that it has
-// to renew it, and would show a person's own data as missing.
+// Credentials is the extension of the executor that refuses an operation whose bearer token is not valid, whatever it
+// asks for. Were the fields that are there for everybody answered as if nobody had asked, a client whose token has
+// expired would not learn that it has to renew it, and would show a person's own data as missing.
 //
-// Mutations that need no sign-in stay open: by them a client gets a token that is valid, and not every client can leave its old one out.
-// A cookie is another matter: browsers send it unasked, so a session that has ended just leaves nobody signed in.
+// Mutations that need no sign-in stay open: by them a client gets a token that is valid, and not every client can leave
+// its old one out. A cookie is another matter: browsers send it unasked, so a session that has ended just leaves nobody
+// signed in.
 type Credentials struct {
 	Sessions *session.Service
 }
@@ -48,7 +49,8 @@ func (c Credentials) MutateOperationContext(ctx context.Context, operation *grap
 	return nil
 }
 
-// isOpen reports whether an operation is there for clients without a valid credential: a mutation of fields without @auth.
+// isOpen reports whether an operation is there for clients without a valid credential: a mutation of fields without
+// @auth.
 func isOpen(operation *ast.OperationDefinition) bool {
 	return operation.Operation == ast.Mutation && selectsOpen(operation.SelectionSet)
 }

@@ -21,7 +21,8 @@ type Directives struct {
 	Now func() time.Time
 	// ClientKey is what a client's attempts are counted by, from its address.
 	ClientKey func(clientIP string) string
-	// Phone reads a phone number as a person typed it: in E.164 form, and its country. ok is false for what is no phone number.
+	// Phone reads a phone number as a person typed it: in E.164 form, and its country. ok is false for what is no phone
+	// number.
 	Phone func(typed string) (number, country string, ok bool)
 }
 
@@ -30,7 +31,14 @@ func (d *Directives) Root() DirectiveRoot {
 	return DirectiveRoot{Auth: d.auth, RateLimit: d.rateLimit}
 }
 
-func (d *Directives) auth(ctx context.Context, _ any, next graphql.Resolver, groups []string, verified []account.ContactAttribute, maxAge *int) (any, error) {
+func (d *Directives) auth(
+	ctx context.Context,
+	_ any,
+	next graphql.Resolver,
+	groups []string,
+	verified []account.ContactAttribute,
+	maxAge *int,
+) (any, error) {
 	principal, err := d.Sessions.Authenticate(ctx)
 	if err != nil {
 		return nil, err
@@ -47,7 +55,8 @@ func (d *Directives) auth(ctx context.Context, _ any, next graphql.Resolver, gro
 		if err != nil {
 			return nil, err
 		}
-		if i := slices.IndexFunc(verified, func(a account.ContactAttribute) bool { return !isVerified(identity, a) }); i >= 0 {
+		missing := func(a account.ContactAttribute) bool { return !isVerified(identity, a) }
+		if i := slices.IndexFunc(verified, missing); i >= 0 {
 			return nil, unverifiedError{verified[i]}
 		}
 	}

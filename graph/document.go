@@ -17,9 +17,9 @@ import (
 // cachedDocuments bounds the documents that are kept; each is at most some ten kilobytes.
 const cachedDocuments = 512
 
-// Documents is the extension of the executor that takes documents and variables in. A document is measured, validated and held to the
-// schema once, then kept; the variables of every request are coerced to their types. It is the executor's cache of documents as well, so
-// that the executor parses and validates nothing itself.
+// Documents is the extension of the executor that takes documents and variables in. A document is measured, validated
+// and held to the schema once, then kept; the variables of every request are coerced to their types. It is the
+// executor's cache of documents as well, so that the executor parses and validates nothing itself.
 type Documents struct {
 	guard   Guard
 	explore bool
@@ -42,7 +42,8 @@ var _ interface {
 	graphql.Cache[*ast.QueryDocument]
 } = (*Documents)(nil)
 
-// NewDocuments returns the extension. explore is whether clients may learn the schema: by introspection, and by what errors name.
+// NewDocuments returns the extension. explore is whether clients may learn the schema: by introspection, and by what
+// errors name.
 func NewDocuments(explore bool) *Documents {
 	return &Documents{guard: Guard{Introspection: explore}, explore: explore, rules: validationRules(explore)}
 }

@@ -22,8 +22,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// The codes of top-level errors, in `extensions.code`. gqlgen's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED and the
-// transport's own stand beside them.
+// The codes of top-level errors, in `extensions.code`. gqlgen's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED
+// and the transport's own stand beside them.
 const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 	codeForbidden       = "FORBIDDEN"
@@ -181,7 +181,8 @@ func readable(seconds int) string {
 	return fmt.Sprintf("%d hours", (seconds+3599)/3600)
 }
 
-// codeOf is the one table from an error to the code of a top-level error. What is said of a document or of variables has its code already.
+// codeOf is the one table from an error to the code of a top-level error. What is said of a document or of variables
+// has its code already.
 func codeOf(err error) string {
 	switch {
 	case errors.Is(err, session.ErrUnauthenticated), errors.Is(err, account.ErrTokenRefused):
@@ -205,7 +206,8 @@ func codeOf(err error) string {
 }
 
 func isInvalidCursor(err error) bool {
-	return errors.Is(err, account.ErrInvalidCursor) || errors.Is(err, audit.ErrInvalidCursor) || errors.Is(err, voting.ErrInvalidCursor)
+	return errors.Is(err, account.ErrInvalidCursor) || errors.Is(err, audit.ErrInvalidCursor) ||
+		errors.Is(err, voting.ErrInvalidCursor)
 }
 
 func is[E error](err error) bool {
@@ -213,8 +215,8 @@ func is[E error](err error) bool {
 	return ok
 }
 
-// PresentError turns an error into what a client may see: a code and a fixed sentence. The text of an unexpected error goes to
-// the log, once, with the request id that the client is told.
+// PresentError turns an error into what a client may see: a code and a fixed sentence. The text of an unexpected error
+// goes to the log, once, with the request id that the client is told.
 func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	presented := graphql.DefaultErrorPresenter(ctx, err)
 	if isInvalidCursor(err) {
@@ -237,7 +239,8 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	case codeRateLimited:
 		tooMany, _ := errors.AsType[*fault.TooManyAttempts](err)
 		seconds := retrySeconds(tooMany.RetryAfter)
-		return system(presented, code, fmt.Sprintf("Too many attempts. Try again in %s.", readable(seconds)), map[string]any{"retryAfter": seconds})
+		message := fmt.Sprintf("Too many attempts. Try again in %s.", readable(seconds))
+		return system(presented, code, message, map[string]any{"retryAfter": seconds})
 	case codeUnavailable:
 		return presentOutage(ctx, presented, err)
 	case codeInternal:
@@ -248,7 +251,8 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	return own
 }
 
-// presentForbidden tells those who only have to prove an address first which one it is, in the words of Eligibility.blockedBy.
+// presentForbidden tells those who only have to prove an address first which one it is, in the words of
+// Eligibility.blockedBy.
 func presentForbidden(presented *gqlerror.Error, err error) *gqlerror.Error {
 	unverified, ok := errors.AsType[unverifiedError](err)
 	if !ok {
@@ -258,7 +262,8 @@ func presentForbidden(presented *gqlerror.Error, err error) *gqlerror.Error {
 		account.ContactAttributeEmail:       "Prove your email address first: ask for a code in your profile.",
 		account.ContactAttributePhoneNumber: "Prove your phone number first: ask for a code in your profile.",
 	}[unverified.attribute]
-	return system(presented, codeForbidden, message, map[string]any{"blockedBy": string(unverified.attribute) + "_NOT_VERIFIED"})
+	blockedBy := string(unverified.attribute) + "_NOT_VERIFIED"
+	return system(presented, codeForbidden, message, map[string]any{"blockedBy": blockedBy})
 }
 
 func presentOutage(ctx context.Context, presented *gqlerror.Error, err error) *gqlerror.Error {
@@ -266,7 +271,8 @@ func presentOutage(ctx context.Context, presented *gqlerror.Error, err error) *g
 	if !ok {
 		return system(presented, codeUnavailable, "The service took too long. Try again in a moment.", map[string]any{"retryAfter": retrySeconds(0)})
 	}
-	slog.WarnContext(ctx, "upstream unavailable", "upstream", unavailable.Upstream, "error", unavailable.Err, "requestId", session.RequestFrom(ctx).ID)
+	slog.WarnContext(ctx, "upstream unavailable", "upstream", unavailable.Upstream, "error", unavailable.Err,
+		"requestId", session.RequestFrom(ctx).ID)
 	return system(presented, codeUnavailable, "The service is busy. Try again in a moment.", map[string]any{"retryAfter": retrySeconds(unavailable.RetryAfter)})
 }
 
@@ -278,13 +284,15 @@ func system(presented *gqlerror.Error, code, message string, extensions map[stri
 	return &gqlerror.Error{Message: message, Path: presented.Path, Locations: presented.Locations, Extensions: extensions}
 }
 
-// Recover turns a panic into an internal error. The value of a panic may hold anything, so only those of the Go runtime are logged.
+// Recover turns a panic into an internal error. The value of a panic may hold anything, so only those of the Go runtime
+// are logged.
 func Recover(ctx context.Context, value any) error {
 	text := fmt.Sprintf("%T", value)
 	if runtimeError, ok := value.(runtime.Error); ok {
 		text = runtimeError.Error()
 	}
-	slog.ErrorContext(ctx, "panic in a resolver", "panic", text, "stack", string(debug.Stack()), "requestId", session.RequestFrom(ctx).ID)
+	slog.ErrorContext(ctx, "panic in a resolver", "panic", text, "stack", string(debug.Stack()),
+		"requestId", session.RequestFrom(ctx).ID)
 	return errPanic
 }
 

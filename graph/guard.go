@@ -14,8 +14,8 @@ import (
 // maxTokens is the most lexical tokens a document may have.
 const maxTokens = 500
 
-// limits bound a document. What a document costs to validate and to execute grows faster than the document, so it is measured before, in
-// linear time.
+// limits bound a document. What a document costs to validate and to execute grows faster than the document, so it is
+// measured before, in linear time.
 type limits struct {
 	bytes, selections, depth, fragments int
 }
@@ -26,8 +26,8 @@ var (
 	introspectionLimits = limits{bytes: 8 << 10, selections: 400, depth: 20, fragments: 8}
 )
 
-// Guard refuses documents that are over the limits, and those with more than one mutation field in an operation: an alias would otherwise
-// guess many codes in one request, unseen by limits on requests.
+// Guard refuses documents that are over the limits, and those with more than one mutation field in an operation: an
+// alias would otherwise guess many codes in one request, unseen by limits on requests.
 type Guard struct {
 	// Introspection says whether introspection is on; its documents then have a higher limit.
 	Introspection bool
@@ -50,7 +50,10 @@ func (g Guard) Parse(query string) (*ast.QueryDocument, *gqlerror.Error) {
 
 // unreadable says where a document has a syntax error, and not what is there: it may be a password in the wrong place.
 func unreadable(err error) *gqlerror.Error {
-	result := &gqlerror.Error{Message: "The document has a syntax error.", Extensions: map[string]any{"code": errcode.ParseFailed}}
+	result := &gqlerror.Error{
+		Message:    "The document has a syntax error.",
+		Extensions: map[string]any{"code": errcode.ParseFailed},
+	}
 	if syntax, ok := errors.AsType[*gqlerror.Error](err); ok {
 		result.Locations = syntax.Locations
 	}
@@ -58,7 +61,10 @@ func unreadable(err error) *gqlerror.Error {
 }
 
 func refuse(format string, args ...any) *gqlerror.Error {
-	return &gqlerror.Error{Message: fmt.Sprintf(format, args...), Extensions: map[string]any{"code": errcode.ValidationFailed}}
+	return &gqlerror.Error{
+		Message:    fmt.Sprintf(format, args...),
+		Extensions: map[string]any{"code": errcode.ValidationFailed},
+	}
 }
 
 func (g Guard) check(document *ast.QueryDocument) *gqlerror.Error {
@@ -150,7 +156,8 @@ func (m *measurer) measure(set ast.SelectionSet) size {
 	return total
 }
 
-// fragment measures a fragment once. A fragment inside itself, or one that does not exist, measures nothing: validation refuses it.
+// fragment measures a fragment once. A fragment inside itself, or one that does not exist, measures nothing: validation
+// refuses it.
 func (m *measurer) fragment(name string) size {
 	if s, known := m.fragments[name]; known {
 		return s

@@ -17,8 +17,8 @@ type subscriptionResolver struct{ *Resolver }
 // sessionCheck is how often a stream looks whether the session that it was asked for by has ended.
 const sessionCheck = 15 * time.Second
 
-// Leaderboard is the projects by points, now and whenever that has changed. It ends with the session of whoever asks, if that is a
-// signed-in person.
+// Leaderboard is the projects by points, now and whenever that has changed. It ends with the session of whoever asks,
+// if that is a signed-in person.
 func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-chan Leaderboard, error) {
 	if err := checkFirst(first, maxProjects); err != nil {
 		return nil, err
@@ -37,13 +37,24 @@ func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-ch
 	go func() {
 		defer close(leaderboards)
 		defer unwatch()
-		r.tellLeaderboards(ctx, Leaderboard{standings: standings, window: r.Voting.Window(), first: first}, signedIn, leaderboards)
+		r.tellLeaderboards(
+			ctx,
+			Leaderboard{standings: standings, window: r.Voting.Window(), first: first},
+			signedIn,
+			leaderboards,
+		)
 	}()
 	return leaderboards, nil
 }
 
-// tellLeaderboards tells of each change until ctx or the session ends. A client that is slow to read misses what came between.
-func (r *subscriptionResolver) tellLeaderboards(ctx context.Context, l Leaderboard, signedIn bool, leaderboards chan<- Leaderboard) {
+// tellLeaderboards tells of each change until ctx or the session ends. A client that is slow to read misses what came
+// between.
+func (r *subscriptionResolver) tellLeaderboards(
+	ctx context.Context,
+	l Leaderboard,
+	signedIn bool,
+	leaderboards chan<- Leaderboard,
+) {
 	var check <-chan time.Time // never, for a stream that nobody has signed in for
 	if signedIn {
 		ticker := time.NewTicker(cmp.Or(r.SessionCheck, sessionCheck))

@@ -8,7 +8,10 @@ import (
 )
 
 // ForgotPassword sends a code for a new password.
-func (r *mutationResolver) ForgotPassword(ctx context.Context, input ForgotPasswordInput) (ForgotPasswordPayload, error) {
+func (r *mutationResolver) ForgotPassword(
+	ctx context.Context,
+	input ForgotPasswordInput,
+) (ForgotPasswordPayload, error) {
 	userErrors, err := asUserErrors(r.Profiles.ForgotPassword(ctx, input.Email))
 	return ForgotPasswordPayload{Accepted: len(userErrors) == 0, UserErrors: userErrors}, err
 }
@@ -20,7 +23,10 @@ func (r *mutationResolver) ResetPassword(ctx context.Context, input ResetPasswor
 }
 
 // ChangePassword replaces the viewer's password.
-func (r *mutationResolver) ChangePassword(ctx context.Context, input ChangePasswordInput) (ChangePasswordPayload, error) {
+func (r *mutationResolver) ChangePassword(
+	ctx context.Context,
+	input ChangePasswordInput,
+) (ChangePasswordPayload, error) {
 	_, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
 		return r.Profiles.ChangePassword(ctx, p.AccessToken, input.CurrentPassword, input.NewPassword)
 	})
@@ -28,7 +34,10 @@ func (r *mutationResolver) ChangePassword(ctx context.Context, input ChangePassw
 }
 
 // UpdateProfile changes the viewer's name and addresses.
-func (r *mutationResolver) UpdateProfile(ctx context.Context, input account.ProfileChange) (UpdateProfilePayload, error) {
+func (r *mutationResolver) UpdateProfile(
+	ctx context.Context,
+	input account.ProfileChange,
+) (UpdateProfilePayload, error) {
 	deliveries := []account.CodeDelivery{}
 	viewer, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
 		sent, err := r.People.UpdateProfile(ctx, p, input)
@@ -39,7 +48,10 @@ func (r *mutationResolver) UpdateProfile(ctx context.Context, input account.Prof
 }
 
 // RequestVerification sends a code that proves a contact attribute.
-func (r *mutationResolver) RequestVerification(ctx context.Context, input RequestVerificationInput) (RequestVerificationPayload, error) {
+func (r *mutationResolver) RequestVerification(
+	ctx context.Context,
+	input RequestVerificationInput,
+) (RequestVerificationPayload, error) {
 	var delivery *account.CodeDelivery
 	_, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
 		sent, err := r.Profiles.RequestVerification(ctx, p.AccessToken, input.Attribute)
@@ -52,7 +64,10 @@ func (r *mutationResolver) RequestVerification(ctx context.Context, input Reques
 }
 
 // VerifyAttribute proves a contact attribute with its code.
-func (r *mutationResolver) VerifyAttribute(ctx context.Context, input VerifyAttributeInput) (VerifyAttributePayload, error) {
+func (r *mutationResolver) VerifyAttribute(
+	ctx context.Context,
+	input VerifyAttributeInput,
+) (VerifyAttributePayload, error) {
 	viewer, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
 		return r.Profiles.VerifyAttribute(ctx, p.AccessToken, input.Attribute, input.Code)
 	})
@@ -75,7 +90,10 @@ func (r *mutationResolver) StartTotpSetup(ctx context.Context) (StartTotpSetupPa
 }
 
 // FinishTotpSetup ends the set-up with a first code.
-func (r *mutationResolver) FinishTotpSetup(ctx context.Context, input FinishTotpSetupInput) (FinishTotpSetupPayload, error) {
+func (r *mutationResolver) FinishTotpSetup(
+	ctx context.Context,
+	input FinishTotpSetupInput,
+) (FinishTotpSetupPayload, error) {
 	viewer, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
 		return r.Profiles.FinishTOTP(ctx, p.AccessToken, input.Code)
 	})
@@ -83,7 +101,10 @@ func (r *mutationResolver) FinishTotpSetup(ctx context.Context, input FinishTotp
 }
 
 // SetMfaPreference chooses how the viewer's sign-ins are confirmed.
-func (r *mutationResolver) SetMfaPreference(ctx context.Context, input SetMfaPreferenceInput) (SetMfaPreferencePayload, error) {
+func (r *mutationResolver) SetMfaPreference(
+	ctx context.Context,
+	input SetMfaPreferenceInput,
+) (SetMfaPreferencePayload, error) {
 	viewer, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
 		return r.Profiles.SetMFA(ctx, p.AccessToken, preferredMethod(input.Preferred))
 	})

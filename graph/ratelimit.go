@@ -17,7 +17,12 @@ import (
 )
 
 // rateLimit counts an attempt at a field, and gives it back if it comes to nothing through our fault.
-func (d *Directives) rateLimit(ctx context.Context, _ any, next graphql.Resolver, limits []RateLimit) (payload any, err error) {
+func (d *Directives) rateLimit(
+	ctx context.Context,
+	_ any,
+	next graphql.Resolver,
+	limits []RateLimit,
+) (payload any, err error) {
 	counted, err := d.limitsOf(ctx, graphql.GetFieldContext(ctx), limits)
 	if err != nil {
 		return nil, err
@@ -36,8 +41,8 @@ func (d *Directives) rateLimit(ctx context.Context, _ any, next graphql.Resolver
 	return payload, err
 }
 
-// isOurFault reports whether a mutation came to nothing because we or an upstream failed. It does not where the client hung up: its
-// guess may have been looked at by then, and whoever guesses in the dark must not do so for nothing.
+// isOurFault reports whether a mutation came to nothing because we or an upstream failed. It does not where the client
+// hung up: its guess may have been looked at by then, and whoever guesses in the dark must not do so for nothing.
 func isOurFault(ctx context.Context, payload any, err error) bool {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return false
@@ -58,7 +63,11 @@ func isRepeatedRefusal(err error) bool {
 }
 
 // limitsOf are the limits that an attempt at a field is counted in, in the order of the schema.
-func (d *Directives) limitsOf(ctx context.Context, field *graphql.FieldContext, declared []RateLimit) ([]ratelimit.Limit, error) {
+func (d *Directives) limitsOf(
+	ctx context.Context,
+	field *graphql.FieldContext,
+	declared []RateLimit,
+) ([]ratelimit.Limit, error) {
 	limits := make([]ratelimit.Limit, 0, len(declared))
 	for _, limit := range declared {
 		key, counted, err := d.limitKey(ctx, limit, field.Args["input"])
@@ -80,8 +89,8 @@ func isClientsOwn(limit RateLimit) bool {
 	return slices.Contains(limit.By, RateLimitKeySubject) || slices.Contains(limit.By, RateLimitKeyClientIP)
 }
 
-// limitKey puts the values of a limit's keys together, quoted so that no two combinations look alike. What the input does not name is
-// not counted: the domain refuses it before it costs anything.
+// limitKey puts the values of a limit's keys together, quoted so that no two combinations look alike. What the input
+// does not name is not counted: the domain refuses it before it costs anything.
 func (d *Directives) limitKey(ctx context.Context, limit RateLimit, input any) (key string, counted bool, err error) {
 	var b strings.Builder
 	for _, by := range limit.By {

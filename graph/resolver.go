@@ -1,5 +1,5 @@
-// Package graph is the GraphQL layer: it turns fields into calls of the domain packages and their errors into codes. It knows
-// neither HTTP nor AWS nor JWT. generated.go and models_gen.go are made from schema.graphqls by `make generate`.
+// Package graph is the GraphQL layer: it turns fields into calls of the domain packages and their errors into codes. It
+// knows neither HTTP nor AWS nor JWT. generated.go and models_gen.go are made from schema.graphqls by `make generate`.
 package graph
 
 import (
@@ -28,8 +28,8 @@ type Resolver struct {
 	SessionCheck time.Duration
 }
 
-// Identities knows who the owner of an access token is. Errors: session.ErrUnauthenticated for a token that has been revoked,
-// fault.Unavailable.
+// Identities knows who the owner of an access token is. Errors: session.ErrUnauthenticated for a token that has been
+// revoked, fault.Unavailable.
 type Identities interface {
 	Identity(ctx context.Context, p session.Principal) (account.Identity, error)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// SharedVoter is the extension of the executor that has the fields of one response share the caller's voter record: a page of a
-// hundred projects asks for it a hundred times.
+// SharedVoter is the extension of the executor that has the fields of one response share the caller's voter record: a
+// page of a hundred projects asks for it a hundred times.
 type SharedVoter struct{}
 
 type sharedVoterKey struct{}

@@ -15,15 +15,17 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// TrustedDocuments is the extension of the executor that knows the documents of the product's own clients and those that its operator
-// has added. A request may name one of them by its id instead of sending it. Who may not send a document of their own is held to these:
-// a stolen cookie, or a script that got into a page, can then ask for nothing that the app does not ask for.
+// TrustedDocuments is the extension of the executor that knows the documents of the product's own clients and those
+// that its operator has added. A request may name one of them by its id instead of sending it. Who may not send a
+// document of their own is held to these: a stolen cookie, or a script that got into a page, can then ask for nothing
+// that the app does not ask for.
 type TrustedDocuments struct {
 	documents *trusted.Set
 	adHoc     func(*session.Request) bool
 }
 
-// NewTrustedDocuments returns the extension for the documents of the manifests. adHoc tells whether a request may send others.
+// NewTrustedDocuments returns the extension for the documents of the manifests. adHoc tells whether a request may send
+// others.
 func NewTrustedDocuments(adHoc func(*session.Request) bool, manifests ...trusted.Manifest) (*TrustedDocuments, error) {
 	documents, err := trusted.NewSet(maxTokens, append([]trusted.Manifest{health}, manifests...)...)
 	return &TrustedDocuments{documents, adHoc}, err
@@ -52,13 +54,17 @@ func (d *TrustedDocuments) MutateOperationParameters(ctx context.Context, reques
 	if d.documents.Has(request.Query) || d.adHoc(session.RequestFrom(ctx)) {
 		return nil
 	}
-	return refused(codeDocumentNotTrusted, "This document is not among those that this server trusts. Whoever runs the server can add it by "+
-		"TRUSTED_DOCUMENTS, or let clients without a session cookie send any document by AD_HOC_DOCUMENTS.")
+	return refused(
+		codeDocumentNotTrusted,
+		"This document is not among those that this server trusts. Whoever runs the server can add it by "+
+			"TRUSTED_DOCUMENTS, or let clients without a session cookie send any document by AD_HOC_DOCUMENTS.",
+	)
 }
 
-// unknown refuses a request that names no document of the set. A client that would send the document next (automatic) is told to go on
-// so for good: nothing is registered here, so it would ask in vain before each request. It is not told so where the session is
-// a cookie's: that is the app, which has no text to send. It is of another release then, and recovers by loading anew.
+// unknown refuses a request that names no document of the set. A client that would send the document next (automatic)
+// is told to go on so for good: nothing is registered here, so it would ask in vain before each request. It is not told
+// so where the session is a cookie's: that is the app, which has no text to send. It is of another release then, and
+// recovers by loading anew.
 func (d *TrustedDocuments) unknown(r *session.Request, automatic bool) *gqlerror.Error {
 	if automatic && (d.adHoc(r) || !r.ByCookie()) {
 		return refused(codePersistedQueryNotSupported, "PersistedQueryNotSupported")
@@ -66,8 +72,8 @@ func (d *TrustedDocuments) unknown(r *session.Request, automatic bool) *gqlerror
 	return refused(codePersistedQueryNotFound, "PersistedQueryNotFound")
 }
 
-// documentID reads which document a request names: by `documentId`, as the transport hands it on, or as clients of automatic persisted
-// queries do it, who send the text too if it is not known.
+// documentID reads which document a request names: by `documentId`, as the transport hands it on, or as clients of
+// automatic persisted queries do it, who send the text too if it is not known.
 func documentID(extensions map[string]any) (id string, automatic, named bool) {
 	if id, named = extensions["documentId"].(string); named {
 		return id, false, true

@@ -9,8 +9,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// Viewer joins the Cognito identity with the DynamoDB voter record. ID and groups come from the verified claims and cost no call;
-// every other field makes its call when it is selected, side by side with the others.
+// Viewer joins the Cognito identity with the DynamoDB voter record. ID and groups come from the verified claims and
+// cost no call; every other field makes its call when it is selected, side by side with the others.
 type Viewer struct {
 	principal session.Principal
 	resolver  *Resolver

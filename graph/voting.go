@@ -20,8 +20,8 @@ type Leaderboard struct {
 	ended error
 }
 
-// Entries are the first places. Each field of a Leaderboard tells what has ended its stream, so that whatever a client selects it
-// learns of it.
+// Entries are the first places. Each field of a Leaderboard tells what has ended its stream, so that whatever a client
+// selects it learns of it.
 func (l Leaderboard) Entries() ([]voting.LeaderboardEntry, error) {
 	if l.ended != nil {
 		return nil, l.ended
@@ -80,7 +80,13 @@ func (r *queryResolver) Project(ctx context.Context, id string) (*voting.Project
 }
 
 // Projects is a page of projects.
-func (r *queryResolver) Projects(ctx context.Context, first int, after *string, orderBy voting.ProjectOrder, filter *ProjectFilter) (ProjectConnection, error) {
+func (r *queryResolver) Projects(
+	ctx context.Context,
+	first int,
+	after *string,
+	orderBy voting.ProjectOrder,
+	filter *ProjectFilter,
+) (ProjectConnection, error) {
 	if err := checkFirst(first, maxProjects); err != nil {
 		return ProjectConnection{}, err
 	}

@@ -1,4 +1,5 @@
-// Command server is the product as it is deployed. It is configured by environment variables; `server --help` lists them.
+// Command server is the product as it is deployed. It is configured by environment variables; `server --help` lists
+// them.
 package main
 
 import (
@@ -17,8 +18,9 @@ import (
 const usage = `Unicorn Pursuit: the GraphQL backend-for-frontend and its web app.
 
   server                  serve the product
-  server doctor [--json]  check the user pool, the app client and the table, and print what to change; it changes nothing.
-                          Exit status: 0 all is well, 1 there is something to change or that could not be checked, 2 it could not run
+  server doctor [--json]  check the user pool, the app client and the table, and print what to change;
+                          it changes nothing. Exit status: 0 all is well, 1 there is something to change
+                          or that could not be checked, 2 it could not run
 
 It is configured by environment variables, beside those of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, …):`
 

@@ -35,9 +35,9 @@ func AppBuilt() bool {
 	return err == nil
 }
 
-// TrustedDocuments returns the GraphQL documents that the app sends, by the hash that it names them with, and those that it sent as of
-// the last release: pages of that release stay open for days. The build puts its own into a dot file, which is not served; where the app
-// is not built, there are only those of the release.
+// TrustedDocuments returns the GraphQL documents that the app sends, by the hash that it names them with, and those
+// that it sent as of the last release: pages of that release stay open for days. The build puts its own into a dot
+// file, which is not served; where the app is not built, there are only those of the release.
 func TrustedDocuments() (map[string]string, error) {
 	documents, err := parseManifest(released)
 	if err != nil {
@@ -63,8 +63,8 @@ func parseManifest(content []byte) (documents map[string]string, err error) {
 	return documents, err
 }
 
-// Pages returns the addresses of the app's pages, as patterns of its router, such as "/projects/$projectId". It is empty where the
-// app is not built. The build puts them into a dot file, which is not served.
+// Pages returns the addresses of the app's pages, as patterns of its router, such as "/projects/$projectId". It is
+// empty where the app is not built. The build puts them into a dot file, which is not served.
 func Pages() ([]string, error) {
 	if !AppBuilt() {
 		return nil, nil

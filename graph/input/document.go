@@ -19,8 +19,8 @@ type operation struct {
 	uses        []use
 }
 
-// use is an argument that has to be looked at with each request: a literal list or object, which may hold variables, or a variable that may
-// be null where the argument may not.
+// use is an argument that has to be looked at with each request: a literal list or object, which may hold variables, or
+// a variable that may be null where the argument may not.
 type use struct {
 	argument string
 	t        *ast.Type
@@ -31,9 +31,10 @@ type use struct {
 	conditions ast.DirectiveList
 }
 
-// Prepare holds the literals of a valid document to the schema, and changes the document where the executor would read them otherwise than
-// the specification says: a literal that has to be composed becomes a variable, which Coerce fills. Whoever validates a document before has
-// to leave out the rules ValuesOfCorrectType and VariablesInAllowedPosition only, which this stands for.
+// Prepare holds the literals of a valid document to the schema, and changes the document where the executor would read
+// them otherwise than the specification says: a literal that has to be composed becomes a variable, which Coerce fills.
+// Whoever validates a document before has to leave out the rules ValuesOfCorrectType and VariablesInAllowedPosition
+// only, which this stands for.
 func (c *Checker) Prepare(document *ast.QueryDocument) (*Document, gqlerror.List) {
 	p := preparation{coercion: coercion{Checker: c}, document: document, composed: map[*ast.Value]string{}}
 	prepared := &Document{checker: c, document: document, operations: map[*ast.OperationDefinition]*operation{}}
@@ -60,20 +61,35 @@ func (c *Checker) Prepare(document *ast.QueryDocument) (*Document, gqlerror.List
 // rewrite puts variables of our own in the place of the literals that are to be composed.
 func (d *Document) rewrite(composed map[*ast.Value]string) {
 	for value, name := range composed {
-		*value = ast.Value{Kind: ast.Variable, Raw: name, Position: value.Position, Definition: value.Definition, ExpectedType: value.ExpectedType}
+		*value = ast.Value{
+			Kind:         ast.Variable,
+			Raw:          name,
+			Position:     value.Position,
+			Definition:   value.Definition,
+			ExpectedType: value.ExpectedType,
+		}
 	}
 	for definition, operation := range d.operations {
 		for _, use := range operation.uses {
 			if use.variable != "" && definition.VariableDefinitions.ForName(use.variable) == nil {
-				own := &ast.VariableDefinition{Variable: use.variable, Type: nullable(use.t), Definition: d.checker.schema.Types[use.t.Name()], Position: use.value.Position, Used: true}
-				definition.VariableDefinitions = append(definition.VariableDefinitions[:len(definition.VariableDefinitions):len(definition.VariableDefinitions)], own)
+				own := &ast.VariableDefinition{
+					Variable:   use.variable,
+					Type:       nullable(use.t),
+					Definition: d.checker.schema.Types[use.t.Name()],
+					Position:   use.value.Position,
+					Used:       true,
+				}
+				definition.VariableDefinitions = append(
+					definition.VariableDefinitions[:len(definition.VariableDefinitions):len(definition.VariableDefinitions)],
+					own,
+				)
 			}
 		}
 	}
 }
 
-// preparation goes through a document, each fragment as often as it is spread, so that every use has the operation and the conditions that
-// it stands under. The guard bounds how often that can be.
+// preparation goes through a document, each fragment as often as it is spread, so that every use has the operation and
+// the conditions that it stands under. The guard bounds how often that can be.
 type preparation struct {
 	coercion
 	document  *ast.QueryDocument
@@ -113,7 +129,11 @@ func (p *preparation) directives(list ast.DirectiveList, conditions ast.Directiv
 	return inner
 }
 
-func (p *preparation) argument(definition *ast.ArgumentDefinition, argument *ast.Argument, conditions ast.DirectiveList) {
+func (p *preparation) argument(
+	definition *ast.ArgumentDefinition,
+	argument *ast.Argument,
+	conditions ast.DirectiveList,
+) {
 	t, v := definition.Type, argument.Value
 	p.begin(argument.Name, v.Position)
 	p.item(t, definition.DefaultValue != nil, v)
@@ -135,7 +155,8 @@ func (p *preparation) argument(definition *ast.ArgumentDefinition, argument *ast
 	p.operation.uses = append(p.operation.uses, own)
 }
 
-// isComposed reports whether the executor, which knows no types when it reads a literal, would make another value of it than its type.
+// isComposed reports whether the executor, which knows no types when it reads a literal, would make another value of it
+// than its type.
 func isComposed(t *ast.Type, v *ast.Value) bool {
 	switch v.Kind {
 	case ast.ListValue, ast.ObjectValue:
@@ -150,13 +171,18 @@ func isComposed(t *ast.Type, v *ast.Value) bool {
 	return t.Elem != nil
 }
 
-// Coerce returns the variables of a request for an operation, as the executor is to have them. It changes what it is given.
+// Coerce returns the variables of a request for an operation, as the executor is to have them. It changes what it is
+// given.
 func (d *Document) Coerce(operationName string, variables map[string]any) (map[string]any, gqlerror.List) {
 	o := d.operations[d.document.Operations.ForName(operationName)]
 	if o == nil || len(o.definitions) == 0 && len(o.uses) == 0 { // the executor says that there is no such operation
 		return nil, nil
 	}
-	c := coercion{Checker: d.checker, definitions: o.definitions, variables: make(map[string]any, len(o.definitions)+len(o.uses))}
+	c := coercion{
+		Checker:     d.checker,
+		definitions: o.definitions,
+		variables:   make(map[string]any, len(o.definitions)+len(o.uses)),
+	}
 	for _, definition := range o.definitions {
 		c.define(definition, variables)
 	}
@@ -183,7 +209,8 @@ func (c *coercion) define(definition *ast.VariableDefinition, given map[string]a
 	}
 }
 
-// use composes a literal, or refuses a variable that is null where it may not be. A field that is not asked for is spared both.
+// use composes a literal, or refuses a variable that is null where it may not be. A field that is not asked for is
+// spared both.
 func (c *coercion) use(u use) {
 	c.begin(u.argument, u.value.Position)
 	for _, directive := range u.conditions {

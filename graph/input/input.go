@@ -1,6 +1,7 @@
-// Package input holds what clients send to the types that the schema gives it, by the rules of input coercion in the GraphQL
-// specification (October 2021 and September 2025): the literals of a document once, when it is first seen, and its variables with every
-// request. What passes arrives in the resolvers as the types say: integers as int, defaults filled in, single values in their lists.
+// Package input holds what clients send to the types that the schema gives it, by the rules of input coercion in the
+// GraphQL specification (October 2021 and September 2025): the literals of a document once, when it is first seen, and
+// its variables with every request. What passes arrives in the resolvers as the types say: integers as int, defaults
+// filled in, single values in their lists.
 //
 // It knows types only. Whether an email address is one is for the domain to say, which answers by user errors.
 package input
@@ -15,8 +16,8 @@ import (
 type Scalar struct {
 	// Want completes the sentence "$when must be …" where a value is refused.
 	Want string
-	// Accepts reports whether the scalar takes a value: a string, a bool, a json.Number, or what JSON makes of them. It is not asked
-	// about null.
+	// Accepts reports whether the scalar takes a value: a string, a bool, a json.Number, or what JSON makes of them. It is
+	// not asked about null.
 	Accepts func(value any) bool
 }
 
@@ -35,9 +36,9 @@ type Checker struct {
 	named   bool
 }
 
-// NewChecker returns the checker of a schema. Every custom scalar needs its rule, or what it lets through would be anybody's guess. named is
-// whether errors may name what the client has not written itself: types, enum values, fields that are missing. Where introspection is
-// off, they would tell of the schema.
+// NewChecker returns the checker of a schema. Every custom scalar needs its rule, or what it lets through would be
+// anybody's guess. named is whether errors may name what the client has not written itself: types, enum values, fields
+// that are missing. Where introspection is off, they would tell of the schema.
 func NewChecker(schema *ast.Schema, scalars map[string]Scalar, named bool) (*Checker, error) {
 	for name, definition := range schema.Types {
 		if _, ruled := scalars[name]; definition.Kind == ast.Scalar && !definition.BuiltIn && !ruled {

@@ -113,7 +113,8 @@ func (c *coercion) unset(v *ast.Value) bool {
 	return !given
 }
 
-// variable returns the value of a variable, which was coerced to its own type; that one may be null where this place may not.
+// variable returns the value of a variable, which was coerced to its own type; that one may be null where this place
+// may not.
 func (c *coercion) variable(t *ast.Type, v *ast.Value) any {
 	value := c.variables[v.Raw]
 	if value == nil && t.NonNull {
@@ -122,7 +123,8 @@ func (c *coercion) variable(t *ast.Type, v *ast.Value) any {
 	return value
 }
 
-// place refuses a variable whose type does not fit the place that it is used in (the specification's "All Variable Usages Are Allowed").
+// place refuses a variable whose type does not fit the place that it is used in (the specification's "All Variable
+// Usages Are Allowed").
 func (c *coercion) place(t *ast.Type, hasDefault bool, v *ast.Value) {
 	definition := c.definitions.ForName(v.Raw)
 	if definition == nil {

@@ -22,8 +22,8 @@ type step struct {
 	index int
 }
 
-// problems gathers what is wrong with the values of a request. It says where and what, and never repeats a value, which may be a password
-// in the wrong place.
+// problems gathers what is wrong with the values of a request. It says where and what, and never repeats a value, which
+// may be a password in the wrong place.
 type problems struct {
 	root string // of the paths: a variable or an argument
 	path []step

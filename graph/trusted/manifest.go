@@ -41,7 +41,8 @@ func FromMap(source string, byID map[string]string) Manifest {
 // apolloFormat is what a manifest of Apollo's says of itself.
 const apolloFormat = "apollo-persisted-query-manifest"
 
-// Read reads the manifest in a file, or those in the .json files of a folder. Each problem names its file, and its entry if it has one.
+// Read reads the manifest in a file, or those in the .json files of a folder. Each problem names its file, and its
+// entry if it has one.
 func Read(path string) (manifests []Manifest, problems []error) {
 	files, err := filesAt(path)
 	if err != nil {
@@ -80,8 +81,8 @@ func filesAt(path string) ([]string, error) {
 	return files, err
 }
 
-// Parse reads a manifest. It takes a JSON object with the documents by their ids, as GraphQL Code Generator's client preset, the Relay
-// compiler and gql.tada write it, Apollo's manifest of persisted queries, and what genqlient exports.
+// Parse reads a manifest. It takes a JSON object with the documents by their ids, as GraphQL Code Generator's client
+// preset, the Relay compiler and gql.tada write it, Apollo's manifest of persisted queries, and what genqlient exports.
 func Parse(source string, content []byte) (m Manifest, problems []error) {
 	m.Source = source
 	fields, err := objectOf(content)
@@ -109,7 +110,10 @@ func Parse(source string, content []byte) (m Manifest, problems []error) {
 func (m Manifest) Check(rule func(text string) error) (problems []error) {
 	for i, d := range m.Documents {
 		if err := rule(d.Text); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %s: %w", m.Source, cmp.Or(d.Name, d.ID, fmt.Sprintf("entry %d", i+1)), err))
+			problems = append(
+				problems,
+				fmt.Errorf("%s: %s: %w", m.Source, cmp.Or(d.Name, d.ID, fmt.Sprintf("entry %d", i+1)), err),
+			)
 		}
 	}
 	return problems

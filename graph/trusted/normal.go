@@ -10,23 +10,33 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// normalForm prints a document so that two which ask for the same are equal: sorted, without descriptions, comments and `__typename`.
-// Build tools and clients differ in that: Apollo adds `__typename` and sorts fragments, urql adds it too, and the client preset sorts
-// all. There is no normal form, and so nothing that could be equal, of what does not parse within the limit of tokens.
+// normalForm prints a document so that two which ask for the same are equal: sorted, without descriptions, comments and
+// `__typename`. Build tools and clients differ in that: Apollo adds `__typename` and sorts fragments, urql adds it too,
+// and the client preset sorts all. There is no normal form, and so nothing that could be equal, of what does not parse
+// within the limit of tokens.
 func normalForm(text string, maxTokens int) (form string, ok bool) {
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, maxTokens)
 	if err != nil {
 		return "", false
 	}
-	slices.SortStableFunc(document.Operations, func(a, b *ast.OperationDefinition) int { return cmp.Compare(a.Name, b.Name) })
-	slices.SortStableFunc(document.Fragments, func(a, b *ast.FragmentDefinition) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(
+		document.Operations,
+		func(a, b *ast.OperationDefinition) int { return cmp.Compare(a.Name, b.Name) },
+	)
+	slices.SortStableFunc(
+		document.Fragments,
+		func(a, b *ast.FragmentDefinition) int { return cmp.Compare(a.Name, b.Name) },
+	)
 	for _, o := range document.Operations {
 		for _, v := range o.VariableDefinitions {
 			if len(v.Directives) > 0 { // the printer leaves them out
 				return "", false
 			}
 		}
-		slices.SortStableFunc(o.VariableDefinitions, func(a, b *ast.VariableDefinition) int { return cmp.Compare(a.Variable, b.Variable) })
+		slices.SortStableFunc(
+			o.VariableDefinitions,
+			func(a, b *ast.VariableDefinition) int { return cmp.Compare(a.Variable, b.Variable) },
+		)
 		sortDirectives(o.Directives)
 		o.SelectionSet = normalSet(o.SelectionSet)
 	}
@@ -38,7 +48,8 @@ func normalForm(text string, maxTokens int) (form string, ok bool) {
 		f.SelectionSet = normalSet(f.SelectionSet)
 	}
 	var printed strings.Builder
-	formatter.NewFormatter(&printed, formatter.WithoutDescription(), formatter.WithIndent("")).FormatQueryDocument(document)
+	formatter.NewFormatter(&printed, formatter.WithoutDescription(), formatter.WithIndent("")).
+		FormatQueryDocument(document)
 	return printed.String(), true
 }
 
@@ -73,7 +84,8 @@ func normalSet(set ast.SelectionSet) ast.SelectionSet {
 }
 
 func isTypename(f *ast.Field) bool {
-	return f.Name == "__typename" && f.Alias == f.Name && len(f.Arguments) == 0 && len(f.Directives) == 0 && len(f.SelectionSet) == 0
+	return f.Name == "__typename" && f.Alias == f.Name && len(f.Arguments) == 0 && len(f.Directives) == 0 &&
+		len(f.SelectionSet) == 0
 }
 
 // selectionName orders fields before spreads before inline fragments. Those of one name keep their order.
@@ -93,7 +105,8 @@ func sortArguments(arguments ast.ArgumentList) {
 	slices.SortStableFunc(arguments, func(a, b *ast.Argument) int { return cmp.Compare(a.Name, b.Name) })
 }
 
-// sortDirectives may change the order of directives: those that a document can have here, @skip and @include, don't depend on it.
+// sortDirectives may change the order of directives: those that a document can have here, @skip and @include, don't
+// depend on it.
 func sortDirectives(directives ast.DirectiveList) {
 	for _, d := range directives {
 		sortArguments(d.Arguments)

@@ -1,5 +1,6 @@
-// Package trusted knows the documents that clients may always send: those of the product's own clients, and those that an operator adds
-// by the manifests that build tools write. Who is held to them is not decided here, nor what a document may ask for.
+// Package trusted knows the documents that clients may always send: those of the product's own clients, and those that
+// an operator adds by the manifests that build tools write. Who is held to them is not decided here, nor what a
+// document may ask for.
 package trusted
 
 import (
@@ -12,7 +13,8 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// keptVariants bounds how many texts are remembered that say the same as a document of a manifest; each has at most some kilobytes.
+// keptVariants bounds how many texts are remembered that say the same as a document of a manifest; each has at most
+// some kilobytes.
 const keptVariants = 512
 
 // Set is the documents of all manifests. It is safe for concurrent use.
@@ -25,15 +27,16 @@ type Set struct {
 	maxTokens int
 }
 
-// NewSet joins manifests; a text that is none of theirs is looked at if it has at most maxTokens lexical tokens. It is an error if two
-// documents have one id.
+// NewSet joins manifests; a text that is none of theirs is looked at if it has at most maxTokens lexical tokens. It is
+// an error if two documents have one id.
 func NewSet(maxTokens int, manifests ...Manifest) (*Set, error) {
 	variants, err := lru.New[string, struct{}](keptVariants)
 	if err != nil {
 		return nil, err
 	}
 	s := &Set{
-		byID: map[string]Document{}, texts: map[string]struct{}{}, normal: map[string]struct{}{}, variants: variants, maxTokens: maxTokens,
+		byID: map[string]Document{}, texts: map[string]struct{}{}, normal: map[string]struct{}{}, variants: variants,
+		maxTokens: maxTokens,
 	}
 	var problems []error
 	sources := map[string]string{}
@@ -76,8 +79,9 @@ func (s *Set) ByID(id string) (text string, known bool) {
 	return d.Text, known
 }
 
-// Has reports whether a text is that of a document of the set, or says the same: the order of fields, arguments and fragments, white
-// space and comments don't matter, and neither does `__typename`, which caching clients add everywhere.
+// Has reports whether a text is that of a document of the set, or says the same: the order of fields, arguments and
+// fragments, white space and comments don't matter, and neither does `__typename`, which caching clients add
+// everywhere.
 func (s *Set) Has(text string) bool {
 	if _, known := s.texts[text]; known {
 		return true

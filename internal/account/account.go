@@ -1,5 +1,6 @@
-// Package account owns the rules of having an account: sign-up, the one-time password, the policy that both follow, and the
-// identity of a person. It stores nothing and sends nothing: an [IdentityProvider] does. Sessions are not its business.
+// Package account owns the rules of having an account: sign-up, the one-time password, the policy that both follow, and
+// the identity of a person. It stores nothing and sends nothing: an [IdentityProvider] does. Sessions are not its
+// business.
 package account
 
 import (
@@ -48,8 +49,9 @@ type CodeDelivery struct {
 
 // IdentityProvider holds the accounts. Each method may also return [fault.Unavailable] or [fault.TooManyAttempts].
 type IdentityProvider interface {
-	// SignUp registers the account and sends the code. Errors: ErrEmailTaken, ErrCodeNotDelivered, PasswordPolicyError, and
-	// ErrInvalidEmail, ErrInvalidPhoneNumber, ErrInvalidName or ErrEmailDomainNotAllowed where the provider is stricter.
+	// SignUp registers the account and sends the code. Errors: ErrEmailTaken, ErrCodeNotDelivered, PasswordPolicyError,
+	// and ErrInvalidEmail, ErrInvalidPhoneNumber, ErrInvalidName or ErrEmailDomainNotAllowed where the provider is
+	// stricter.
 	SignUp(ctx context.Context, r Registration) (CodeDelivery, error)
 	// ConfirmSignUp proves the phone. Errors: ErrCodeMismatch, ErrCodeExpired (also for an unknown or confirmed account).
 	ConfirmSignUp(ctx context.Context, email, code string) error
@@ -75,8 +77,9 @@ func New(provider IdentityProvider, policy Policy, parsePhone PhoneParser) *Serv
 // Policy returns what a sign-up must satisfy.
 func (s *Service) Policy() Policy { return s.policy }
 
-// SignUp checks every field, so that all that is wrong is told at once, and then registers the account. Errors are those of
-// the fields as [fault.Field], joined, and those of [IdentityProvider.SignUp], but for ErrEmailTaken where the policy hides accounts.
+// SignUp checks every field, so that all that is wrong is told at once, and then registers the account. Errors are
+// those of the fields as [fault.Field], joined, and those of [IdentityProvider.SignUp], but for ErrEmailTaken where the
+// policy hides accounts.
 func (s *Service) SignUp(ctx context.Context, r Registration) (CodeDelivery, error) {
 	r, err := s.check(r)
 	if err != nil {
@@ -133,8 +136,8 @@ func (s *Service) ConfirmOTP(ctx context.Context, email, code string) error {
 	return attribute(s.provider.ConfirmSignUp(ctx, email, code))
 }
 
-// ResendOTP sends a new code to an account that waits for one, and does nothing for any other. Errors: ErrInvalidEmail, and
-// those of [IdentityProvider.ResendConfirmationCode].
+// ResendOTP sends a new code to an account that waits for one, and does nothing for any other. Errors: ErrInvalidEmail,
+// and those of [IdentityProvider.ResendConfirmationCode].
 func (s *Service) ResendOTP(ctx context.Context, email string) error {
 	email, err := NormalizeEmail(email)
 	if err != nil {

@@ -36,11 +36,11 @@ type UserPage struct {
 	Next string
 }
 
-// Directory is what administrators do with accounts. Each method may also return fault.Unavailable; those that take a subject may
-// return ErrNoUser.
+// Directory is what administrators do with accounts. Each method may also return fault.Unavailable; those that take a
+// subject may return ErrNoUser.
 type Directory interface {
-	// Users returns at most limit (1 to 50) accounts whose email, name or phone number (told by its +) begins with search, from
-	// the place that an earlier page gave, or from the start. Errors: ErrInvalidCursor.
+	// Users returns at most limit (1 to 50) accounts whose email, name or phone number (told by its +) begins with search,
+	// from the place that an earlier page gave, or from the start. Errors: ErrInvalidCursor.
 	Users(ctx context.Context, search string, limit int, from string) (UserPage, error)
 	// User returns one account.
 	User(ctx context.Context, subject string) (User, error)

@@ -39,8 +39,8 @@ const (
 
 // PasswordPolicyError says which rules a password breaks. It never holds the password.
 type PasswordPolicyError struct {
-	// Failed holds at least one rule, in the order of the constants; it is empty only where the provider refused a password that
-	// satisfies Policy, which means that the two differ.
+	// Failed holds at least one rule, in the order of the constants; it is empty only where the provider refused a
+	// password that satisfies Policy, which means that the two differ.
 	Failed []PasswordRule
 	// Policy is the policy that was broken, for the message's numbers.
 	Policy PasswordPolicy

@@ -13,11 +13,15 @@ const (
 	codeLength         = 6 // the length of Cognito's confirmation codes
 )
 
-// NormalizeEmail trims and lower-cases an email address, or returns ErrInvalidEmail. Only the ASCII form is taken: letters of
-// other scripts that look alike would make two accounts of what a person reads as one address, and Cognito's mail can't reach them.
+// NormalizeEmail trims and lower-cases an email address, or returns ErrInvalidEmail. Only the ASCII form is taken:
+// letters of other scripts that look alike would make two accounts of what a person reads as one address, and Cognito's
+// mail can't reach them.
 func NormalizeEmail(email string) (string, error) {
 	email = strings.TrimSpace(email)
-	if strings.ContainsFunc(email, func(r rune) bool { return r > unicode.MaxASCII }) { // lower case would make a k of the Kelvin sign
+	if strings.ContainsFunc(
+		email,
+		func(r rune) bool { return r > unicode.MaxASCII },
+	) { // lower case would make a k of the Kelvin sign
 		return "", ErrInvalidEmail
 	}
 	email = strings.ToLower(email)
@@ -28,7 +32,8 @@ func NormalizeEmail(email string) (string, error) {
 	return email, nil
 }
 
-// validLocalPart takes the dot-atom form of RFC 5322 3.2.3. Quoted local parts are legal but used by nobody but attackers.
+// validLocalPart takes the dot-atom form of RFC 5322 3.2.3. Quoted local parts are legal but used by nobody but
+// attackers.
 func validLocalPart(local string) bool {
 	if len(local) > maxLocalPartLength {
 		return false
@@ -64,11 +69,12 @@ func validDomain(domain string) bool {
 	return strings.ContainsFunc(labels[len(labels)-1], between('a', 'z'))
 }
 
-// NormalizeName trims a full name and folds its white space, or returns ErrInvalidName: 1 to 100 characters with at least one
-// letter, no control or invisible characters (which would let one name pass for another, or for none).
+// NormalizeName trims a full name and folds its white space, or returns ErrInvalidName: 1 to 100 characters with at
+// least one letter, no control or invisible characters (which would let one name pass for another, or for none).
 func NormalizeName(name string) (string, error) {
 	name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return unicode.Is(unicode.Zs, r) }), " ")
-	if !utf8.ValidString(name) || utf8.RuneCountInString(name) > maxNameLength || !strings.ContainsFunc(name, unicode.IsLetter) ||
+	if !utf8.ValidString(name) || utf8.RuneCountInString(name) > maxNameLength ||
+		!strings.ContainsFunc(name, unicode.IsLetter) ||
 		strings.ContainsFunc(name, isInvisible) {
 		return "", ErrInvalidName
 	}
@@ -77,7 +83,14 @@ func NormalizeName(name string) (string, error) {
 
 // isInvisible takes in the ignorable code points too: some of them, such as the Hangul fillers, count as letters.
 func isInvisible(r rune) bool {
-	return unicode.In(r, unicode.C, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+	return unicode.In(
+		r,
+		unicode.C,
+		unicode.Zl,
+		unicode.Zp,
+		unicode.Other_Default_Ignorable_Code_Point,
+		unicode.Variation_Selector,
+	)
 }
 
 // NormalizeCode drops the spaces and hyphens that people and messages put into a code. A text that is not six digits is

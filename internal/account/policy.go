@@ -10,7 +10,8 @@ import (
 // Policy is what a sign-up must satisfy. It is data, so that forms and server never disagree.
 type Policy struct {
 	Password PasswordPolicy
-	// EmailDomains are the domains that may sign up: `example.com` is that domain alone, `*.example.com` its sub-domains, `*` any.
+	// EmailDomains are the domains that may sign up: `example.com` is that domain alone, `*.example.com` its sub-domains,
+	// `*` any.
 	EmailDomains []string
 	// HideAccounts says whether a sign-up with an address that has an account looks like one that succeeds.
 	HideAccounts bool
@@ -29,11 +30,12 @@ type PasswordPolicy struct {
 	Symbols string
 }
 
-// cognitoSymbols are the characters that Cognito counts as symbols (User Guide, "Adding user pool password requirements").
+// cognitoSymbols are the characters that Cognito counts as symbols (User Guide, "Adding user pool password
+// requirements").
 const cognitoSymbols = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-"
 
-// DefaultPasswordPolicy is the policy of the product's user pool (infra and the local pool set the same one): at least 12
-// characters of all four classes. The greatest length is Cognito's.
+// DefaultPasswordPolicy is the policy of the product's user pool (infra and the local pool set the same one): at least
+// 12 characters of all four classes. The greatest length is Cognito's.
 var DefaultPasswordPolicy = PasswordPolicy{
 	MinimumLength: 12, MaximumLength: 256,
 	RequireUppercase: true, RequireLowercase: true, RequireDigit: true, RequireSymbol: true,
@@ -53,7 +55,11 @@ func (p PasswordPolicy) Check(password string) error {
 		{PasswordNeedsLowercase, p.RequireLowercase && !strings.ContainsFunc(password, between('a', 'z'))},
 		{PasswordNeedsDigit, p.RequireDigit && !strings.ContainsFunc(password, between('0', '9'))},
 		{PasswordNeedsSymbol, p.RequireSymbol && !strings.ContainsAny(password, p.Symbols)},
-		{PasswordHasInvalidSpaces, password != strings.TrimSpace(password) || !utf8.ValidString(password) || strings.ContainsFunc(password, unicode.IsControl)},
+		{
+			PasswordHasInvalidSpaces,
+			password != strings.TrimSpace(password) || !utf8.ValidString(password) ||
+				strings.ContainsFunc(password, unicode.IsControl),
+		},
 	}
 	var failed []PasswordRule
 	for _, r := range rules {
@@ -71,8 +77,8 @@ func between(first, last rune) func(rune) bool {
 	return func(r rune) bool { return first <= r && r <= last }
 }
 
-// CheckEmailDomain returns ErrEmailDomainNotAllowed if no pattern of the policy allows the domain of email, which must be
-// normalised. An empty list allows none: a forgotten setting must not open the door.
+// CheckEmailDomain returns ErrEmailDomainNotAllowed if no pattern of the policy allows the domain of email, which must
+// be normalised. An empty list allows none: a forgotten setting must not open the door.
 func (p Policy) CheckEmailDomain(email string) error {
 	domain := email[strings.LastIndexByte(email, '@')+1:]
 	for _, pattern := range p.EmailDomains {
@@ -89,7 +95,10 @@ func (p Policy) CheckEmailDomain(email string) error {
 func ParseEmailDomain(pattern string) (string, error) {
 	pattern = strings.ToLower(strings.TrimSpace(pattern))
 	if pattern != "*" && !validDomain(strings.TrimPrefix(pattern, "*.")) {
-		return "", fmt.Errorf("%q is not a domain: write example.com, *.example.com for its sub-domains, or * for any", pattern)
+		return "", fmt.Errorf(
+			"%q is not a domain: write example.com, *.example.com for its sub-domains, or * for any",
+			pattern,
+		)
 	}
 	return pattern, nil
 }

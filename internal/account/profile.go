@@ -45,8 +45,8 @@ type ProfileChange struct {
 type ProfileProvider interface {
 	// ForgotPassword sends a code for a new password; nil for an unknown account too. Errors: ErrCodeNotDelivered.
 	ForgotPassword(ctx context.Context, email string) error
-	// ResetPassword sets a new password with that code. Errors: ErrCodeMismatch, ErrCodeExpired (also for an unknown account),
-	// PasswordPolicyError.
+	// ResetPassword sets a new password with that code. Errors: ErrCodeMismatch, ErrCodeExpired (also for an unknown
+	// account), PasswordPolicyError.
 	ResetPassword(ctx context.Context, email, code, newPassword string) error
 	// ChangePassword errors: ErrWrongPassword, PasswordPolicyError.
 	ChangePassword(ctx context.Context, accessToken, current, next string) error
@@ -55,7 +55,8 @@ type ProfileProvider interface {
 	UpdateProfile(ctx context.Context, accessToken string, change ProfileChange) ([]CodeDelivery, error)
 	// RequestVerification sends a code to a contact attribute. Errors: ErrCodeNotDelivered.
 	RequestVerification(ctx context.Context, accessToken string, attribute ContactAttribute) (CodeDelivery, error)
-	// VerifyAttribute errors: ErrCodeMismatch, ErrCodeExpired, ErrEmailTaken (someone else has proven the address in the meantime).
+	// VerifyAttribute errors: ErrCodeMismatch, ErrCodeExpired, ErrEmailTaken (someone else has proven the address in the
+	// meantime).
 	VerifyAttribute(ctx context.Context, accessToken string, attribute ContactAttribute, code string) error
 	// StartTOTP returns the secret of a new authenticator app, in base32.
 	StartTOTP(ctx context.Context, accessToken string) (secret string, err error)
@@ -81,7 +82,8 @@ func NewProfiles(provider ProfileProvider, policy Policy, parsePhone PhoneParser
 	return &Profiles{provider: provider, policy: policy, parsePhone: parsePhone}
 }
 
-// ForgotPassword sends a code for a new password to an account, and does nothing for an unknown one. Errors: ErrInvalidEmail.
+// ForgotPassword sends a code for a new password to an account, and does nothing for an unknown one. Errors:
+// ErrInvalidEmail.
 func (s *Profiles) ForgotPassword(ctx context.Context, email string) error {
 	email, err := NormalizeEmail(email)
 	if err != nil {
@@ -94,7 +96,11 @@ func (s *Profiles) ForgotPassword(ctx context.Context, email string) error {
 func (s *Profiles) ResetPassword(ctx context.Context, email, code, newPassword string) error {
 	email, emailErr := NormalizeEmail(email)
 	code, codeErr := NormalizeCode(code)
-	err := errors.Join(fault.In("email", emailErr), fault.In("code", codeErr), fault.In("newPassword", s.policy.Password.Check(newPassword)))
+	err := errors.Join(
+		fault.In("email", emailErr),
+		fault.In("code", codeErr),
+		fault.In("newPassword", s.policy.Password.Check(newPassword)),
+	)
 	if err != nil {
 		return err
 	}
@@ -126,8 +132,13 @@ func attributeNewPassword(err error) error {
 	return attribute(err)
 }
 
-// UpdateProfile changes what is given, after checking all of it. It returns where codes were sent that prove changed addresses.
-func (s *Profiles) UpdateProfile(ctx context.Context, accessToken string, change ProfileChange) ([]CodeDelivery, error) {
+// UpdateProfile changes what is given, after checking all of it. It returns where codes were sent that prove changed
+// addresses.
+func (s *Profiles) UpdateProfile(
+	ctx context.Context,
+	accessToken string,
+	change ProfileChange,
+) ([]CodeDelivery, error) {
 	var problems []error
 	normalize := func(field string, value **string, by func(string) (string, error)) {
 		if *value == nil {
@@ -157,7 +168,11 @@ func (s *Profiles) UpdateProfile(ctx context.Context, accessToken string, change
 }
 
 // RequestVerification sends a code that proves a contact attribute.
-func (s *Profiles) RequestVerification(ctx context.Context, accessToken string, a ContactAttribute) (CodeDelivery, error) {
+func (s *Profiles) RequestVerification(
+	ctx context.Context,
+	accessToken string,
+	a ContactAttribute,
+) (CodeDelivery, error) {
 	return s.provider.RequestVerification(ctx, accessToken, a)
 }
 

@@ -1,9 +1,9 @@
-// Package audit owns the accounting: who did what, when, from where, and how it went. It says what an event is, records events
-// without keeping anybody waiting ([Recorder]), and states what a store of them must do ([Store], [Trail], [Eraser]). It stores
-// nothing itself, and knows neither which actions there are nor how a request arrives.
+// Package audit owns the accounting: who did what, when, from where, and how it went. It says what an event is, records
+// events without keeping anybody waiting ([Recorder]), and states what a store of them must do ([Store], [Trail],
+// [Eraser]). It stores nothing itself, and knows neither which actions there are nor how a request arrives.
 //
-// The trail is append-only. One change is ever made to an event: where its person has deleted the account, [Eraser] takes out what
-// is personal.
+// The trail is append-only. One change is ever made to an event: where its person has deleted the account, [Eraser]
+// takes out what is personal.
 package audit
 
 import (
@@ -60,8 +60,8 @@ type Event struct {
 	RequestID string
 }
 
-// Anonymized returns the event without what is personal in it. What is left says that something happened, and its subject, which
-// leads to nobody once the account is gone.
+// Anonymized returns the event without what is personal in it. What is left says that something happened, and its
+// subject, which leads to nobody once the account is gone.
 func (e Event) Anonymized() Event {
 	e.Email, e.IPAddress, e.UserAgent = nil, "", ""
 	return e
@@ -92,8 +92,8 @@ type Edge struct {
 
 // PageInfo says whether and where a list goes on.
 type PageInfo struct {
-	// HasNextPage tells whether there may be more. A filter that matches little can end a page before it is full, even empty: the
-	// work for a page is bounded.
+	// HasNextPage tells whether there may be more. A filter that matches little can end a page before it is full, even
+	// empty: the work for a page is bounded.
 	HasNextPage bool
 	// EndCursor is where to go on; nil only at the end of a list whose last page is empty.
 	EndCursor *string
@@ -101,13 +101,13 @@ type PageInfo struct {
 
 // Store keeps events.
 type Store interface {
-	// Append adds an event for good. Adding the same one again succeeds and changes nothing, so that a write whose answer was lost
-	// can be repeated. It returns soon after ctx ends. Errors: fault.Unavailable.
+	// Append adds an event for good. Adding the same one again succeeds and changes nothing, so that a write whose answer
+	// was lost can be repeated. It returns soon after ctx ends. Errors: fault.Unavailable.
 	Append(ctx context.Context, e Event) error
 }
 
-// Trail reads events, newest first. A page has at least 1 and at most [MaxPageSize] events, whatever first says; after is the cursor of
-// an earlier page, or empty for the start. Errors: ErrInvalidCursor, fault.Unavailable.
+// Trail reads events, newest first. A page has at least 1 and at most [MaxPageSize] events, whatever first says; after
+// is the cursor of an earlier page, or empty for the start. Errors: ErrInvalidCursor, fault.Unavailable.
 type Trail interface {
 	// ByActor returns what a person did.
 	ByActor(ctx context.Context, subject string, first int, after string) (Page, error)
@@ -115,11 +115,11 @@ type Trail interface {
 	Events(ctx context.Context, f Filter, first int, after string) (Page, error)
 }
 
-// Eraser takes what is personal out of the events of a person whose account is deleted: address, client and email; also out of
-// those, such as failed sign-ins, that only the email address connects with the person. Subject, action and outcome stay, for the
-// trail would not be one if deleting an account could wipe it.
+// Eraser takes what is personal out of the events of a person whose account is deleted: address, client and email; also
+// out of those, such as failed sign-ins, that only the email address connects with the person. Subject, action and
+// outcome stay, for the trail would not be one if deleting an account could wipe it.
 type Eraser interface {
-	// Anonymize does a bounded part of that. If it is not done, call again: it goes on with what is left, after an error or a crash
-	// too. Errors: fault.Unavailable.
+	// Anonymize does a bounded part of that. If it is not done, call again: it goes on with what is left, after an error
+	// or a crash too. Errors: fault.Unavailable.
 	Anonymize(ctx context.Context, subject, email string) (done bool, err error)
 }

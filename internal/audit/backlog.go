@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// backlog counts the events that are neither written nor lost. A sync.WaitGroup does not allow what happens here: adding while
-// somebody waits.
+// backlog counts the events that are neither written nor lost. A sync.WaitGroup does not allow what happens here:
+// adding while somebody waits.
 type backlog struct {
 	mu    sync.Mutex
 	count int

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// A ULID is 48 bits of milliseconds and 80 random bits, written as 26 digits of Crockford's base 32. It sorts as text by time.
+// A ULID is 48 bits of milliseconds and 80 random bits, written as 26 digits of Crockford's base 32. It sorts as text
+// by time.
 const (
 	idAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	idLength   = 26
@@ -20,8 +21,8 @@ const (
 // LastID is the greatest id there can be.
 const LastID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
 
-// FirstIDAt returns the smallest id of a moment, rounded up to a millisecond: the events at or after the moment, and no others, have
-// ids that are not less.
+// FirstIDAt returns the smallest id of a moment, rounded up to a millisecond: the events at or after the moment, and no
+// others, have ids that are not less.
 func FirstIDAt(t time.Time) string {
 	return encodeID(millis(t.Add(time.Millisecond-time.Nanosecond))<<16, 0)
 }
@@ -56,7 +57,8 @@ func encodeID(high, low uint64) string {
 	return string(id[:])
 }
 
-// ids gives out ids that increase, also within a millisecond and when the clock is set back. It is safe for concurrent use.
+// ids gives out ids that increase, also within a millisecond and when the clock is set back. It is safe for concurrent
+// use.
 type ids struct {
 	mu        sync.Mutex
 	high, low uint64

@@ -6,16 +6,16 @@ import (
 	"sync/atomic"
 )
 
-// Pending is the event of an action under way, for a store that writes it in one transaction with the change: then there is no change
-// without its event, even if the process dies between the two. A store that does not know of it leaves it unwritten, and whoever made it
-// has it recorded. It is safe for concurrent use.
+// Pending is the event of an action under way, for a store that writes it in one transaction with the change: then
+// there is no change without its event, even if the process dies between the two. A store that does not know of it
+// leaves it unwritten, and whoever made it has it recorded. It is safe for concurrent use.
 type Pending struct {
 	event   func() Event
 	written atomic.Bool
 }
 
-// NewPending returns the event of an action. event makes it when a store asks first, once: who acts is known only then. It must be
-// as [Recorder.Prepare] returns it.
+// NewPending returns the event of an action. event makes it when a store asks first, once: who acts is known only then.
+// It must be as [Recorder.Prepare] returns it.
 func NewPending(event func() Event) *Pending { return &Pending{event: sync.OnceValue(event)} }
 
 // Event returns the event, the same one each time.

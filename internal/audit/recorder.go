@@ -12,7 +12,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
-// attempts is how often the write of an event is tried. The store retries what passes quickly; these outlast a short outage.
+// attempts is how often the write of an event is tried. The store retries what passes quickly; these outlast a short
+// outage.
 const attempts = 3
 
 // The greatest lengths in bytes of what a client chooses: a trail is no place to fill a table from.
@@ -36,8 +37,8 @@ type RecorderConfig struct {
 	Backoff time.Duration
 }
 
-// Recorder writes events behind the back of those who report them: what it costs and whether it succeeds is none of their
-// business. An event that can't be written is lost, and that is logged and counted.
+// Recorder writes events behind the back of those who report them: what it costs and whether it succeeds is none of
+// their business. An event that can't be written is lost, and that is logged and counted.
 type Recorder struct {
 	config RecorderConfig
 	ids    ids
@@ -88,7 +89,8 @@ func orDefault[T int | time.Duration](value, standard T) T {
 	return value
 }
 
-// Record has an event written, and returns at once. It sets ID and At. The end of ctx does not keep the event from being written.
+// Record has an event written, and returns at once. It sets ID and At. The end of ctx does not keep the event from
+// being written.
 func (r *Recorder) Record(ctx context.Context, e Event) {
 	e = r.Prepare(e)
 	r.mu.RLock()
@@ -106,8 +108,8 @@ func (r *Recorder) Record(ctx context.Context, e Event) {
 	}
 }
 
-// Prepare returns an event as Record has it written, with ID, At and texts of bounded length. It is for a store that writes the event
-// itself, with the change that it is about.
+// Prepare returns an event as Record has it written, with ID, At and texts of bounded length. It is for a store that
+// writes the event itself, with the change that it is about.
 func (r *Recorder) Prepare(e Event) Event {
 	e = trimmed(e)
 	e.ID = r.ids.next(r.config.Now())
@@ -120,12 +122,13 @@ func (r *Recorder) Stats() Stats {
 	return Stats{Written: r.written.Load(), Lost: r.lost.Load(), Waiting: len(r.queue)}
 }
 
-// Flush waits until no event waits to be written. Where the process may be frozen between requests, as a Lambda function is, an
-// event that waits then could wait for ever. If ctx ends before, Flush returns its error, and the events wait on.
+// Flush waits until no event waits to be written. Where the process may be frozen between requests, as a Lambda
+// function is, an event that waits then could wait for ever. If ctx ends before, Flush returns its error, and the
+// events wait on.
 func (r *Recorder) Flush(ctx context.Context) error { return r.backlog.wait(ctx) }
 
-// Close takes no more events, and returns when those that wait have been written. If ctx ends before, the rest is lost. It returns
-// the error of ctx in that case.
+// Close takes no more events, and returns when those that wait have been written. If ctx ends before, the rest is lost.
+// It returns the error of ctx in that case.
 func (r *Recorder) Close(ctx context.Context) error {
 	r.mu.Lock()
 	if !r.closed {
@@ -178,8 +181,8 @@ func (r *Recorder) pause(d time.Duration) bool {
 	}
 }
 
-// lose tells of an event that is not in the trail. The log is where it is then found, so the line says what happened and to which
-// request it belongs, whose own line has the address.
+// lose tells of an event that is not in the trail. The log is where it is then found, so the line says what happened
+// and to which request it belongs, whose own line has the address.
 func (r *Recorder) lose(ctx context.Context, e Event, reason string, err error) {
 	r.lost.Add(1)
 	slog.ErrorContext(ctx, "audit event lost", "reason", reason, "error", err,

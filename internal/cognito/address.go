@@ -17,8 +17,8 @@ func RegionOf(userPoolID string) (string, error) {
 	return match[1], nil
 }
 
-// Issuer returns the issuer (`iss`) of the tokens of a user pool. A pool outside the standard AWS partition, or a stand-in,
-// has another one, which has to be configured.
+// Issuer returns the issuer (`iss`) of the tokens of a user pool. A pool outside the standard AWS partition, or a
+// stand-in, has another one, which has to be configured.
 func Issuer(region, userPoolID string) string {
 	return "https://cognito-idp." + region + ".amazonaws.com/" + userPoolID
 }

@@ -14,31 +14,44 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// challengeAnswers says how a challenge of each kind is answered: its name, the response that takes the answer, and which part
-// of the answer that is.
+// challengeAnswers says how a challenge of each kind is answered: its name, the response that takes the answer, and
+// which part of the answer that is.
 var challengeAnswers = map[session.ChallengeKind]struct {
 	name     types.ChallengeNameType
 	response string
 	value    func(session.Answer) string
 }{
-	session.ChallengeSMS:         {types.ChallengeNameTypeSmsMfa, "SMS_MFA_CODE", answeredCode},
-	session.ChallengeEmail:       {types.ChallengeNameTypeEmailOtp, "EMAIL_OTP_CODE", answeredCode},
-	session.ChallengeTOTP:        {types.ChallengeNameTypeSoftwareTokenMfa, "SOFTWARE_TOKEN_MFA_CODE", answeredCode},
-	session.ChallengeTOTPSetup:   {types.ChallengeNameTypeMfaSetup, "", answeredCode},
-	session.ChallengeSelectMFA:   {types.ChallengeNameTypeSelectMfaType, "ANSWER", func(a session.Answer) string { return mfaName(a.Method) }},
-	session.ChallengeNewPassword: {types.ChallengeNameTypeNewPasswordRequired, "NEW_PASSWORD", func(a session.Answer) string { return a.NewPassword }},
+	session.ChallengeSMS:       {types.ChallengeNameTypeSmsMfa, "SMS_MFA_CODE", answeredCode},
+	session.ChallengeEmail:     {types.ChallengeNameTypeEmailOtp, "EMAIL_OTP_CODE", answeredCode},
+	session.ChallengeTOTP:      {types.ChallengeNameTypeSoftwareTokenMfa, "SOFTWARE_TOKEN_MFA_CODE", answeredCode},
+	session.ChallengeTOTPSetup: {types.ChallengeNameTypeMfaSetup, "", answeredCode},
+	session.ChallengeSelectMFA: {
+		types.ChallengeNameTypeSelectMfaType,
+		"ANSWER",
+		func(a session.Answer) string { return mfaName(a.Method) },
+	},
+	session.ChallengeNewPassword: {
+		types.ChallengeNameTypeNewPasswordRequired,
+		"NEW_PASSWORD",
+		func(a session.Answer) string { return a.NewPassword },
+	},
 }
 
 func answeredCode(a session.Answer) string { return a.Code }
 
 // Respond implements [session.Provider]. It returns tokens, or as its error:
 //   - the *session.Challenge that follows.
-//   - account.ErrCodeMismatch, account.ErrCodeExpired (an authenticator's code that was used before, too), *account.PasswordPolicyError,
-//     session.ErrInvalidAnswer: Cognito may take another answer with the same State. When it does not, after too many of them,
-//     the next answer is refused with session.ErrChallengeExpired.
+//   - account.ErrCodeMismatch, account.ErrCodeExpired (an authenticator's code that was used before, too),
+//     *account.PasswordPolicyError, session.ErrInvalidAnswer: Cognito may take another answer with the same State. When
+//     it does not, after too many of them, the next answer is refused with session.ErrChallengeExpired.
 //   - session.ErrChallengeExpired: the State is used, too old or unknown, and the person has to sign in again.
-//   - those of SignIn, fault.TooManyAttempts, and fault.Unavailable, after which nobody knows whether the State has been used.
-func (c *Client) Respond(ctx context.Context, challenge session.Challenge, answer session.Answer) (session.Tokens, error) {
+//   - those of SignIn, fault.TooManyAttempts, and fault.Unavailable, after which nobody knows whether the State has
+//     been used.
+func (c *Client) Respond(
+	ctx context.Context,
+	challenge session.Challenge,
+	answer session.Answer,
+) (session.Tokens, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
 	how, known := challengeAnswers[challenge.Kind]
@@ -69,13 +82,19 @@ func (c *Client) Respond(ctx context.Context, challenge session.Challenge, answe
 }
 
 // proceed reads the answer to a step of a sign-in: tokens, or the next challenge, which is returned as the error.
-func (c *Client) proceed(ctx context.Context, op operation, username string, out *cip.RespondToAuthChallengeOutput) (session.Tokens, error) {
+func (c *Client) proceed(
+	ctx context.Context,
+	op operation,
+	username string,
+	out *cip.RespondToAuthChallengeOutput,
+) (session.Tokens, error) {
 	if out.ChallengeName == "" {
 		return tokens(op, out.AuthenticationResult)
 	}
 	parameters := out.ChallengeParameters
 	challenge := &session.Challenge{State: aws.ToString(out.Session), Username: username}
-	if name := parameters["USER_ID_FOR_SRP"]; name != "" { // the account's own name: an alias is not taken for it in an answer
+	// the account's own name: an alias is not taken for it in an answer
+	if name := parameters["USER_ID_FOR_SRP"]; name != "" {
 		challenge.Username = name
 	}
 	delivery := func(medium account.DeliveryMedium) account.CodeDelivery {
@@ -108,8 +127,8 @@ func (c *Client) proceed(ctx context.Context, op operation, username string, out
 	return session.Tokens{}, challenge
 }
 
-// offered reports whether a person can answer a challenge here. A new password is all that can be given to an invited account,
-// and an authenticator app all that can be set up: what else is asked for, an administrator has to add.
+// offered reports whether a person can answer a challenge here. A new password is all that can be given to an invited
+// account, and an authenticator app all that can be set up: what else is asked for, an administrator has to add.
 func offered(challenge *session.Challenge, parameters map[string]string) bool {
 	switch challenge.Kind {
 	case "":
@@ -138,8 +157,8 @@ func (c *Client) associate(ctx context.Context, challenge *session.Challenge) er
 	return nil
 }
 
-// ofChallenge translates the error of an operation that took the session of a sign-in in place of an access token: the account
-// was deleted or disabled since the sign-in began.
+// ofChallenge translates the error of an operation that took the session of a sign-in in place of an access token: the
+// account was deleted or disabled since the sign-in began.
 func ofChallenge(err error) error {
 	if errors.Is(err, account.ErrTokenRefused) {
 		return session.ErrChallengeExpired

@@ -23,8 +23,9 @@ const (
 // refuse says why a token is not taken, for logs. The reason never holds anything of the token.
 func refuse(reason string) error { return fmt.Errorf("%w: %s", session.ErrUnauthenticated, reason) }
 
-// keyID returns the `kid` of a token's header. A header that carries anything but alg, kid and typ is refused: that covers crit,
-// whose extensions have to be understood, and jwk, jku, x5u and x5c, by which a token would bring its own key.
+// keyID returns the `kid` of a token's header. A header that carries anything but alg, kid and typ is refused: that
+// covers crit, whose extensions have to be understood, and jwk, jku, x5u and x5c, by which a token would bring its own
+// key.
 func keyID(header map[string]any) (string, error) {
 	for name, value := range header {
 		switch name {
@@ -108,8 +109,8 @@ func readTimes(payload map[string]any, now time.Time) (time.Time, error) {
 	return expiresAt, nil
 }
 
-// numericDate returns a time claim, or the zero time for an optional one that is absent. Cognito writes whole seconds; fractions,
-// exponents, zero and texts are refused, since parsers differ on them.
+// numericDate returns a time claim, or the zero time for an optional one that is absent. Cognito writes whole seconds;
+// fractions, exponents, zero and texts are refused, since parsers differ on them.
 func numericDate(payload map[string]any, name string, required bool) (time.Time, error) {
 	value, present := payload[name]
 	if !present && !required {
@@ -143,8 +144,8 @@ func readGroups(payload map[string]any) ([]string, error) {
 	return groups, nil
 }
 
-// isName reports whether a text is a name as Cognito makes them: 1 to 128 visible characters, no spaces. The replacement
-// character, which stands for what could not be decoded, is in no name.
+// isName reports whether a text is a name as Cognito makes them: 1 to 128 visible characters, no spaces. The
+// replacement character, which stands for what could not be decoded, is in no name.
 func isName(text string) bool {
 	if text == "" || utf8.RuneCountInString(text) > maxNameLength {
 		return false

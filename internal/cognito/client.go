@@ -16,12 +16,12 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// Client carries out the operations of one app client of a user pool. All of them are public ones, or take the person's own access
-// token, and need no AWS credentials.
-// It is safe for concurrent use.
+// Client carries out the operations of one app client of a user pool. All of them are public ones, or take the person's
+// own access token, and need no AWS credentials. It is safe for concurrent use.
 type Client struct {
 	sdk *cip.Client
-	// clientID and clientSecret are pointers because that is how the SDK takes them; the secret is nil for a client without one.
+	// clientID and clientSecret are pointers because that is how the SDK takes them; the secret is nil for a client
+	// without one.
 	clientID, clientSecret *string
 	now                    func() time.Time
 
@@ -68,7 +68,8 @@ func New(c Config) *Client {
 	return client
 }
 
-// secretHash is the proof of the client secret that operations on a user name take, or nil for a client without a secret.
+// secretHash is the proof of the client secret that operations on a user name take, or nil for a client without a
+// secret.
 func (c *Client) secretHash(username string) *string {
 	if c.clientSecret == nil {
 		return nil

@@ -12,7 +12,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
-// Directory carries out the operations of administrators on a user pool, signed with AWS credentials. It is safe for concurrent use.
+// Directory carries out the operations of administrators on a user pool, signed with AWS credentials. It is safe for
+// concurrent use.
 type Directory struct {
 	sdk        *cip.Client
 	userPoolID *string
@@ -23,12 +24,13 @@ var _ account.Directory = (*Directory)(nil)
 
 // DirectoryConfig is what a Directory is made of.
 type DirectoryConfig struct {
-	// AWS has the region, the endpoint, the HTTP client, and credentials for the operations that adminOps lists. Its retry settings
-	// are not used: see policies.
+	// AWS has the region, the endpoint, the HTTP client, and credentials for the operations that adminOps lists. Its retry
+	// settings are not used: see policies.
 	AWS aws.Config
 	// UserPoolID is the user pool's id.
 	UserPoolID string
-	// Changed is told of each account that was changed, so that what is remembered of it is dropped ([Client.Forget]); nil: nobody is.
+	// Changed is told of each account that was changed, so that what is remembered of it is dropped ([Client.Forget]);
+	// nil: nobody is.
 	Changed func(subject string)
 }
 
@@ -47,9 +49,9 @@ func NewDirectory(c DirectoryConfig) *Directory {
 // maxFilterLength is Cognito's.
 const maxFilterLength = 256
 
-// Users implements [account.Directory]. Cognito searches one attribute at a time. So a search that may be an email or a name goes
-// through the accounts by email first, and then by name, leaving out those that were found before; a page may be short. MFA is
-// left empty: Cognito tells it of one account at a time only.
+// Users implements [account.Directory]. Cognito searches one attribute at a time. So a search that may be an email or a
+// name goes through the accounts by email first, and then by name, leaving out those that were found before; a page may
+// be short. MFA is left empty: Cognito tells it of one account at a time only.
 func (d *Directory) Users(ctx context.Context, search string, limit int, from string) (account.UserPage, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
@@ -114,7 +116,11 @@ func (f filter) expression() *string {
 }
 
 func (d *Directory) list(ctx context.Context, f filter, limit int, token string) (*cip.ListUsersOutput, error) {
-	in := &cip.ListUsersInput{UserPoolId: d.userPoolID, Filter: f.expression(), Limit: aws.Int32(int32(limit))} //nolint:gosec // 1 to 50
+	in := &cip.ListUsersInput{
+		UserPoolId: d.userPoolID,
+		Filter:     f.expression(),
+		Limit:      aws.Int32(int32(limit)),
+	} //nolint:gosec // 1 to 50
 	if len(aws.ToString(in.Filter)) > maxFilterLength {
 		return &cip.ListUsersOutput{}, nil // Cognito would refuse it, and nobody has so long a name
 	}
@@ -144,7 +150,12 @@ func readCursor(cursor string, stages int) (stage int, token string, err error) 
 func (d *Directory) User(ctx context.Context, subject string) (account.User, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
-	out, err := call(ctx, opAdminGetUser, d.sdk.AdminGetUser, &cip.AdminGetUserInput{UserPoolId: d.userPoolID, Username: &subject})
+	out, err := call(
+		ctx,
+		opAdminGetUser,
+		d.sdk.AdminGetUser,
+		&cip.AdminGetUserInput{UserPoolId: d.userPoolID, Username: &subject},
+	)
 	if err != nil {
 		return account.User{}, domainError(err)
 	}
@@ -157,7 +168,9 @@ func (d *Directory) User(ctx context.Context, subject string) (account.User, err
 
 func readUser(u types.UserType) account.User {
 	user := account.User{
-		Identity: readIdentity(u.Attributes), Enabled: u.Enabled, Status: account.UserStatus(u.UserStatus), CreatedAt: aws.ToTime(u.UserCreateDate),
+		Identity: readIdentity(
+			u.Attributes,
+		), Enabled: u.Enabled, Status: account.UserStatus(u.UserStatus), CreatedAt: aws.ToTime(u.UserCreateDate),
 	}
 	switch user.Status {
 	case account.UserStatusUnconfirmed, account.UserStatusConfirmed, account.UserStatusForceChangePassword,
@@ -171,7 +184,12 @@ func readUser(u types.UserType) account.User {
 // Disable implements [account.Directory].
 func (d *Directory) Disable(ctx context.Context, subject string) error {
 	return d.change(ctx, subject, func(ctx context.Context) error {
-		_, err := call(ctx, opAdminDisable, d.sdk.AdminDisableUser, &cip.AdminDisableUserInput{UserPoolId: d.userPoolID, Username: &subject})
+		_, err := call(
+			ctx,
+			opAdminDisable,
+			d.sdk.AdminDisableUser,
+			&cip.AdminDisableUserInput{UserPoolId: d.userPoolID, Username: &subject},
+		)
 		return err
 	})
 }
@@ -179,7 +197,12 @@ func (d *Directory) Disable(ctx context.Context, subject string) error {
 // Enable implements [account.Directory].
 func (d *Directory) Enable(ctx context.Context, subject string) error {
 	return d.change(ctx, subject, func(ctx context.Context) error {
-		_, err := call(ctx, opAdminEnable, d.sdk.AdminEnableUser, &cip.AdminEnableUserInput{UserPoolId: d.userPoolID, Username: &subject})
+		_, err := call(
+			ctx,
+			opAdminEnable,
+			d.sdk.AdminEnableUser,
+			&cip.AdminEnableUserInput{UserPoolId: d.userPoolID, Username: &subject},
+		)
 		return err
 	})
 }
@@ -199,7 +222,8 @@ func (d *Directory) disableMFA(ctx context.Context, subject string, methods []ac
 	s := newMFASettings(false, methods...)
 	return d.change(ctx, subject, func(ctx context.Context) error {
 		_, err := call(ctx, opAdminSetMFA, d.sdk.AdminSetUserMFAPreference, &cip.AdminSetUserMFAPreferenceInput{
-			UserPoolId: d.userPoolID, Username: &subject, SMSMfaSettings: s.sms, SoftwareTokenMfaSettings: s.totp, EmailMfaSettings: s.email,
+			UserPoolId: d.userPoolID, Username: &subject, SMSMfaSettings: s.sms, SoftwareTokenMfaSettings: s.totp,
+			EmailMfaSettings: s.email,
 		})
 		return err
 	})

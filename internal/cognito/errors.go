@@ -17,15 +17,17 @@ import (
 const (
 	// retryAfter is when a caller may try again after Cognito did not do its part.
 	retryAfter = 2 * time.Second
-	// lockOut is told to a person who is locked out. Cognito does not say for how long: from one second after the fifth wrong
-	// password, doubling up to 15 minutes. A minute is past the first six lock-outs, and not so long that nobody waits.
+	// lockOut is told to a person who is locked out. Cognito does not say for how long: from one second after the fifth
+	// wrong password, doubling up to 15 minutes. A minute is past the first six lock-outs, and not so long that nobody
+	// waits.
 	lockOut = time.Minute
-	// quotaPause is told to a person who has used up an hourly quota of codes or attempts, which Cognito does not measure out either.
+	// quotaPause is told to a person who has used up an hourly quota of codes or attempts, which Cognito does not measure
+	// out either.
 	quotaPause = 15 * time.Minute
 )
 
-// rule says what a refusal means. A rule without operations is for all of them; a rule without a text is for any message. Texts
-// are parts of messages, in lower case.
+// rule says what a refusal means. A rule without operations is for all of them; a rule without a text is for any
+// message. Texts are parts of messages, in lower case.
 type rule struct {
 	operations []operation
 	exception  string
@@ -35,9 +37,9 @@ type rule struct {
 
 func on(ops ...operation) []operation { return ops }
 
-// rules are tried in order, the first that fits decides. Cognito tells much by the message only (NotAuthorizedException means
-// a dozen things), so texts it does not use today end in the strictest meaning of their exception. Configuration errors come
-// first: a wrong client secret must not pass for a wrong password.
+// rules are tried in order, the first that fits decides. Cognito tells much by the message only (NotAuthorizedException
+// means a dozen things), so texts it does not use today end in the strictest meaning of their exception. Configuration
+// errors come first: a wrong client secret must not pass for a wrong password.
 var rules = []rule{
 	{nil, "ResourceNotFoundException", "", misconfigured("no such user pool or app client")},
 	{nil, "NotAuthorizedException", "secret", misconfigured("the client secret is missing or wrong")},
@@ -176,13 +178,14 @@ var (
 	// codeOps take a code from somebody whose account is known to exist.
 	codeOps = on(opRespond, opFinishTOTP, opVerify)
 	// tokenOps take an access token.
-	tokenOps = on(opGetUser, opStartTOTP, opFinishTOTP, opChangePassword, opUpdateProfile, opSendCode, opVerify, opSetMFA, opDeleteUser, opSignOutAll)
+	tokenOps = on(opGetUser, opStartTOTP, opFinishTOTP, opChangePassword, opUpdateProfile, opSendCode,
+		opVerify, opSetMFA, opDeleteUser, opSignOutAll)
 	// adminOps are signed with AWS credentials.
 	adminOps = on(opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut)
 )
 
-// errCodeRefused is all that a code for a new password is refused with. Cognito calls the code wrong for an account that does not
-// exist, and expired for one that never asked for it: told apart, they tell who has an account.
+// errCodeRefused is all that a code for a new password is refused with. Cognito calls the code wrong for an account
+// that does not exist, and expired for one that never asked for it: told apart, they tell who has an account.
 var errCodeRefused = fmt.Errorf("%w, or %w", account.ErrCodeMismatch, account.ErrCodeExpired)
 
 // domainError turns the error of a call into one of the domain. What is no failure of a call is returned as it is.
@@ -205,7 +208,8 @@ func domainError(err error) error {
 }
 
 func (r rule) fits(f *failure) bool {
-	return (r.operations == nil || slices.Contains(r.operations, f.operation)) && r.exception == f.exception && strings.Contains(f.message, r.text)
+	return (r.operations == nil || slices.Contains(r.operations, f.operation)) &&
+		r.exception == f.exception && strings.Contains(f.message, r.text)
 }
 
 func is(err error) func(*failure) error { return func(*failure) error { return err } }
@@ -238,8 +242,9 @@ var passwordTexts = []struct {
 	{"regular expression", account.PasswordHasInvalidSpaces},
 }
 
-// weakPassword names the rule where Cognito does. The numbers are those of the product's policy, which the account service has
-// checked already: that Cognito refuses the password all the same means that the user pool has a stricter one.
+// weakPassword names the rule where Cognito does. The numbers are those of the product's policy, which the account
+// service has checked already: that Cognito refuses the password all the same means that the user pool has a stricter
+// one.
 func weakPassword(f *failure) error {
 	policy := &account.PasswordPolicyError{Policy: account.DefaultPasswordPolicy}
 	for _, p := range passwordTexts {

@@ -35,8 +35,8 @@ type failure struct {
 	outcome   outcome
 	// exception is the type of the service's exception, or says in a few words why there is none.
 	exception string
-	// message is the exception's text in lower case, to tell apart what has the same type. It may hold what the caller sent, so it
-	// goes nowhere.
+	// message is the exception's text in lower case, to tell apart what has the same type. It may hold what the caller
+	// sent, so it goes nowhere.
 	message string
 }
 
@@ -48,10 +48,25 @@ func (f *failure) transient() bool {
 }
 
 var (
-	throttlingExceptions = []string{"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded", "SlowDown"}
-	internalExceptions   = []string{"InternalErrorException", "InternalFailure", "ServiceUnavailable", "ServiceUnavailableException"}
+	throttlingExceptions = []string{
+		"TooManyRequestsException",
+		"ThrottlingException",
+		"Throttling",
+		"RequestLimitExceeded",
+		"SlowDown",
+	}
+	internalExceptions = []string{
+		"InternalErrorException",
+		"InternalFailure",
+		"ServiceUnavailable",
+		"ServiceUnavailableException",
+	}
 	// triggerExceptions are failures of a Lambda trigger.
-	triggerExceptions = []string{"UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException"}
+	triggerExceptions = []string{
+		"UserLambdaValidationException",
+		"UnexpectedLambdaException",
+		"InvalidLambdaResponseException",
+	}
 )
 
 // describe reads an error of the SDK, and leaves behind what must not get into a log.
@@ -107,8 +122,8 @@ func safeName(name string) string {
 	return name
 }
 
-// interrupted is the error of a caller whose ctx ended before an upstream had answered: a caller that went away gets its own
-// error back, one whose time ran out is told that the upstream was too slow.
+// interrupted is the error of a caller whose ctx ended before an upstream had answered: a caller that went away gets
+// its own error back, one whose time ran out is told that the upstream was too slow.
 func interrupted(ctx context.Context, upstream string) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()

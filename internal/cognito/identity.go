@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	// identityAge is how long an identity is answered from memory: a page's requests share one call, and a change made elsewhere
-	// shows soon.
+	// identityAge is how long an identity is answered from memory: a page's requests share one call, and a change made
+	// elsewhere shows soon.
 	identityAge = 30 * time.Second
 	// maxCachedIdentities bounds the memory, to about 2 MB.
 	maxCachedIdentities = 4096
@@ -38,9 +38,10 @@ type cachedIdentity struct {
 	until time.Time
 }
 
-// Identity returns what Cognito knows of the caller, asked for with the caller's own access token. Concurrent callers with the
-// same token share a call, and its answer is kept for 30 seconds. Errors: session.ErrUnauthenticated where Cognito refuses the
-// token (signed out elsewhere, account deleted or disabled), fault.Unavailable, or that of a cancelled ctx.
+// Identity returns what Cognito knows of the caller, asked for with the caller's own access token. Concurrent callers
+// with the same token share a call, and its answer is kept for 30 seconds. Errors: session.ErrUnauthenticated where
+// Cognito refuses the token (signed out elsewhere, account deleted or disabled), fault.Unavailable, or that of a
+// cancelled ctx.
 func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Identity, error) {
 	id := hashToken(p.AccessToken)
 	if cached, found := c.identities.Get(id); found && c.now().Before(cached.until) {
@@ -79,9 +80,9 @@ func (c *Client) Forget(subject string) {
 	}
 }
 
-// forgetOwner drops what is remembered of the owner of an access token, after a change made with it: this session shows the
-// change at once. Whose token it is, is known if it is remembered, and then the owner's other sessions show it at once, too;
-// otherwise they do when identityAge is over.
+// forgetOwner drops what is remembered of the owner of an access token, after a change made with it: this session shows
+// the change at once. Whose token it is, is known if it is remembered, and then the owner's other sessions show it at
+// once, too; otherwise they do when identityAge is over.
 func (c *Client) forgetOwner(accessToken string) {
 	c.forgets.Add(1) // first: a call that is under way from before the change is not remembered from here on
 	if cached, found := c.identities.Peek(hashToken(accessToken)); found {
@@ -96,7 +97,9 @@ func (c *Client) identify(ctx context.Context, p session.Principal) (account.Ide
 	if errors.Is(err, account.ErrTokenRefused) {
 		return account.Identity{}, session.ErrUnauthenticated
 	}
-	if err == nil && identity.Subject != p.Subject { // the identity is shown as that of the verified subject, so it must be
+	// the identity is shown as that of the verified subject, so it must be
+	if err == nil &&
+		identity.Subject != p.Subject {
 		return account.Identity{}, session.ErrUnauthenticated
 	}
 	return identity, err

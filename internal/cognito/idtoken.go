@@ -6,9 +6,10 @@ import (
 	"slices"
 )
 
-// VerifyIDToken returns the subject of an ID token that came with accessToken in answer to an authorization request with nonce
-// (OpenID Connect Core, 3.1.3.7). It holds the token to the rules of [Verifier.Verify] as to form, key, signature and time. Errors:
-// session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or that of a cancelled ctx.
+// VerifyIDToken returns the subject of an ID token that came with accessToken in answer to an authorization request
+// with nonce (OpenID Connect Core, 3.1.3.7). It holds the token to the rules of [Verifier.Verify] as to form, key,
+// signature and time. Errors: session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or that of a
+// cancelled ctx.
 func (v *Verifier) VerifyIDToken(ctx context.Context, idToken, nonce, accessToken string) (subject string, err error) {
 	if len(idToken) > maxTokenLength {
 		return "", refuse("ID token is too long")
@@ -42,7 +43,8 @@ func (v *Verifier) VerifyIDToken(ctx context.Context, idToken, nonce, accessToke
 	return subject, nil
 }
 
-// isAudience passes a token for this app client and for nobody else: who else could take it would be trusted with it, too.
+// isAudience passes a token for this app client and for nobody else: who else could take it would be trusted with it,
+// too.
 func (v *Verifier) isAudience(aud any) bool {
 	list, ok := aud.([]any)
 	if !ok {

@@ -20,13 +20,13 @@ const (
 	fetchTimeout = 2500 * time.Millisecond
 	// maxKeySetSize is far more than the two keys of a user pool need.
 	maxKeySetSize = 64 << 10
-	// keySetAge is when a key set is fetched anew, in the background of a request that uses it: so a key that was withdrawn is
-	// dropped though nobody presents an unknown one.
+	// keySetAge is when a key set is fetched anew, in the background of a request that uses it: so a key that was
+	// withdrawn is dropped though nobody presents an unknown one.
 	keySetAge = 15 * time.Minute
 	// refreshRetry is how long a background fetch that failed is not repeated. The old keys serve on.
 	refreshRetry = 30 * time.Second
-	// missCooldown is how long after a fetch an unknown key id does not cause another: tokens with random ids can't flood the
-	// endpoint, and yet a rotation is seen within 5 s.
+	// missCooldown is how long after a fetch an unknown key id does not cause another: tokens with random ids can't flood
+	// the endpoint, and yet a rotation is seen within 5 s.
 	missCooldown = 3 * time.Second
 	// failureCooldown is how long after a failed fetch requests are refused at once rather than made to wait for the next.
 	failureCooldown = time.Second
@@ -39,8 +39,8 @@ type keySet struct {
 	generation uint64
 }
 
-// keyCache holds the keys that the user pool publishes. It fetches them when they are first needed, again when a token names a
-// key that is not among them, and now and then; while the endpoint is down it keeps what it has.
+// keyCache holds the keys that the user pool publishes. It fetches them when they are first needed, again when a token
+// names a key that is not among them, and now and then; while the endpoint is down it keeps what it has.
 type keyCache struct {
 	url    string
 	client *http.Client
@@ -83,8 +83,8 @@ func (c *keyCache) generation() uint64 {
 	return 0
 }
 
-// key returns the key of an id and the generation of its set. Errors: session.ErrUnauthenticated, fault.Unavailable, or that of
-// a cancelled ctx.
+// key returns the key of an id and the generation of its set. Errors: session.ErrUnauthenticated, fault.Unavailable, or
+// that of a cancelled ctx.
 func (c *keyCache) key(ctx context.Context, id string) (*rsa.PublicKey, uint64, error) {
 	if set := c.current.Load(); set != nil {
 		if key := set.keys[id]; key != nil {
@@ -102,7 +102,8 @@ func (c *keyCache) key(ctx context.Context, id string) (*rsa.PublicKey, uint64, 
 	return nil, 0, refuse("kid is not known")
 }
 
-// ready returns nil if there are keys, fetching them if there are none. Errors: fault.Unavailable, or that of a cancelled ctx.
+// ready returns nil if there are keys, fetching them if there are none. Errors: fault.Unavailable, or that of a
+// cancelled ctx.
 func (c *keyCache) ready(ctx context.Context) error {
 	if c.current.Load() != nil {
 		return nil
@@ -110,8 +111,8 @@ func (c *keyCache) ready(ctx context.Context) error {
 	return c.update(ctx)
 }
 
-// update waits for the fetch under way, or for one that it begins unless the last was a moment ago. It returns nil only if there
-// is a key set and it is as new as it may be.
+// update waits for the fetch under way, or for one that it begins unless the last was a moment ago. It returns nil only
+// if there is a key set and it is as new as it may be.
 func (c *keyCache) update(ctx context.Context) error {
 	c.mu.Lock()
 	if c.flight == nil && c.now().Before(c.retryAt) {
@@ -144,7 +145,8 @@ func (c *keyCache) refreshWhenOld() {
 	}
 }
 
-// begin starts a fetch; c.mu is held. The fetch belongs to no request, so none that is cancelled ends it for the others.
+// begin starts a fetch; c.mu is held. The fetch belongs to no request, so none that is cancelled ends it for the
+// others.
 func (c *keyCache) begin() {
 	f := &flight{done: make(chan struct{})}
 	c.flight = f

@@ -74,8 +74,8 @@ func newMFASettings(on bool, methods ...account.MFAMethod) mfaSettings {
 	return s
 }
 
-// SetMFA implements [account.ProfileProvider]. Of the other methods, those that are set up stay so. To turn all off, it reads
-// which are on: a user pool that does not offer a method may refuse to be told that it be off.
+// SetMFA implements [account.ProfileProvider]. Of the other methods, those that are set up stay so. To turn all off, it
+// reads which are on: a user pool that does not offer a method may refuse to be told that it be off.
 func (c *Client) SetMFA(ctx context.Context, accessToken string, preferred *account.MFAMethod) error {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
@@ -108,7 +108,8 @@ func (c *Client) StartTOTP(ctx context.Context, accessToken string) (secret stri
 	return *out.SecretCode, nil
 }
 
-// FinishTOTP implements [account.ProfileProvider]. After a lost reply, the app's next code is taken whether or not this one was.
+// FinishTOTP implements [account.ProfileProvider]. After a lost reply, the app's next code is taken whether or not this
+// one was.
 func (c *Client) FinishTOTP(ctx context.Context, accessToken, code string) error {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
@@ -118,7 +119,10 @@ func (c *Client) FinishTOTP(ctx context.Context, accessToken, code string) error
 }
 
 // associateSoftwareToken begins the set-up of an authenticator app. An answer has a SecretCode.
-func (c *Client) associateSoftwareToken(ctx context.Context, in *cip.AssociateSoftwareTokenInput) (*cip.AssociateSoftwareTokenOutput, error) {
+func (c *Client) associateSoftwareToken(
+	ctx context.Context,
+	in *cip.AssociateSoftwareTokenInput,
+) (*cip.AssociateSoftwareTokenOutput, error) {
 	out, err := call(ctx, opStartTOTP, c.sdk.AssociateSoftwareToken, in)
 	switch {
 	case err != nil:
@@ -130,7 +134,10 @@ func (c *Client) associateSoftwareToken(ctx context.Context, in *cip.AssociateSo
 }
 
 // verifySoftwareToken ends the set-up of an authenticator app.
-func (c *Client) verifySoftwareToken(ctx context.Context, in *cip.VerifySoftwareTokenInput) (*cip.VerifySoftwareTokenOutput, error) {
+func (c *Client) verifySoftwareToken(
+	ctx context.Context,
+	in *cip.VerifySoftwareTokenInput,
+) (*cip.VerifySoftwareTokenOutput, error) {
 	out, err := call(ctx, opFinishTOTP, c.sdk.VerifySoftwareToken, in)
 	switch {
 	case err != nil:

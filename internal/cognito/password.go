@@ -16,18 +16,21 @@ func (c *Client) ForgotPassword(ctx context.Context, email string) error {
 	return domainError(err)
 }
 
-// ResetPassword implements [account.ProfileProvider]. Its ErrCodeMismatch and ErrCodeExpired are one error: see errCodeRefused.
+// ResetPassword implements [account.ProfileProvider]. Its ErrCodeMismatch and ErrCodeExpired are one error: see
+// errCodeRefused.
 func (c *Client) ResetPassword(ctx context.Context, email, code, newPassword string) error {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
 	return repeatLost(func() error {
 		_, err := call(ctx, opResetPassword, c.sdk.ConfirmForgotPassword, &cip.ConfirmForgotPasswordInput{
-			ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code, Password: &newPassword,
+			ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code,
+			Password: &newPassword,
 		})
 		return err
 	}, func(f *failure) bool {
-		// A code that has been used is called expired. Whether the lost call has used it, the new password tells by opening the
-		// account. (The tokens are dropped, and with a second factor a code may be sent that nobody asked for; that is rare enough.)
+		// A code that has been used is called expired. Whether the lost call has used it, the new password tells by opening
+		// the account. (The tokens are dropped, and with a second factor a code may be sent that nobody asked for; that is
+		// rare enough.)
 		if f.exception != "ExpiredCodeException" {
 			return false
 		}
@@ -36,9 +39,9 @@ func (c *Client) ResetPassword(ctx context.Context, email, code, newPassword str
 	})
 }
 
-// ChangePassword implements [account.ProfileProvider]. The same change twice is refused the second time, by a current password
-// that is current no more. So a lost reply is made sure of by changing the new password into itself, which works if it is the
-// current one, and otherwise changes nothing.
+// ChangePassword implements [account.ProfileProvider]. The same change twice is refused the second time, by a current
+// password that is current no more. So a lost reply is made sure of by changing the new password into itself, which
+// works if it is the current one, and otherwise changes nothing.
 func (c *Client) ChangePassword(ctx context.Context, accessToken, current, next string) error {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()

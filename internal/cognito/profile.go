@@ -12,10 +12,14 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
-// UpdateProfile implements [account.ProfileProvider]. A name may be set twice, so a lost reply is mended by a second call. A
-// changed address is sent a code each time: then a lost reply is fault.Unavailable, and to try again is up to the person, who
-// may have a code by then.
-func (c *Client) UpdateProfile(ctx context.Context, accessToken string, change account.ProfileChange) ([]account.CodeDelivery, error) {
+// UpdateProfile implements [account.ProfileProvider]. A name may be set twice, so a lost reply is mended by a second
+// call. A changed address is sent a code each time: then a lost reply is fault.Unavailable, and to try again is up to
+// the person, who may have a code by then.
+func (c *Client) UpdateProfile(
+	ctx context.Context,
+	accessToken string,
+	change account.ProfileChange,
+) ([]account.CodeDelivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
 	defer c.forgetOwner(accessToken)
@@ -44,7 +48,11 @@ func (c *Client) UpdateProfile(ctx context.Context, accessToken string, change a
 }
 
 // RequestVerification implements [account.ProfileProvider].
-func (c *Client) RequestVerification(ctx context.Context, accessToken string, a account.ContactAttribute) (account.CodeDelivery, error) {
+func (c *Client) RequestVerification(
+	ctx context.Context,
+	accessToken string,
+	a account.ContactAttribute,
+) (account.CodeDelivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
 	out, err := call(ctx, opSendCode, c.sdk.GetUserAttributeVerificationCode, &cip.GetUserAttributeVerificationCodeInput{
@@ -54,13 +62,20 @@ func (c *Client) RequestVerification(ctx context.Context, accessToken string, a 
 	case err != nil:
 		return account.CodeDelivery{}, domainError(err)
 	case out.CodeDeliveryDetails == nil:
-		return account.CodeDelivery{}, errors.New("cognito GetUserAttributeVerificationCode: unexpected: an answer without a destination")
+		return account.CodeDelivery{}, errors.New(
+			"cognito GetUserAttributeVerificationCode: unexpected: an answer without a destination",
+		)
 	}
 	return readDelivery(out.CodeDeliveryDetails), nil
 }
 
 // VerifyAttribute implements [account.ProfileProvider].
-func (c *Client) VerifyAttribute(ctx context.Context, accessToken string, a account.ContactAttribute, code string) error {
+func (c *Client) VerifyAttribute(
+	ctx context.Context,
+	accessToken string,
+	a account.ContactAttribute,
+	code string,
+) error {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
 	defer c.forgetOwner(accessToken)
@@ -70,8 +85,9 @@ func (c *Client) VerifyAttribute(ctx context.Context, accessToken string, a acco
 		})
 		return err
 	}, func(f *failure) bool {
-		// A code that has been used is called expired. If the address is verified by now, the lost call has used it. (Or it had
-		// expired before, and the address is an old one that is still waiting to be replaced; the profile shows which it is.)
+		// A code that has been used is called expired. If the address is verified by now, the lost call has used it. (Or it
+		// had expired before, and the address is an old one that is still waiting to be replaced; the profile shows which it
+		// is.)
 		if f.exception != "ExpiredCodeException" {
 			return false
 		}

@@ -59,9 +59,11 @@ type policy struct {
 
 // policies covers every operation. What sends a message or counts attempts is sent once. The others may be sent twice:
 //   - GetUser changes nothing, and a token is revoked no more by a second RevokeToken.
-//   - A second GetTokensFromRefreshToken is harmless where refresh tokens do not rotate. Where they do, it mends a lost reply
-//     within the grace period of the rotation; without one the old token is dead by the first reply already, sent again or not.
-//   - The secret of an AssociateSoftwareToken whose reply was lost has not been seen by anybody; a second one replaces it.
+//   - A second GetTokensFromRefreshToken is harmless where refresh tokens do not rotate. Where they do, it mends a lost
+//     reply within the grace period of the rotation; without one the old token is dead by the first reply already, sent
+//     again or not.
+//   - The secret of an AssociateSoftwareToken whose reply was lost has not been seen by anybody; a second one replaces
+//     it.
 //   - SetUserMFAPreference and what administrators do say how things shall be, not how they change.
 //
 // The timeouts leave time, within totalTime, for the second attempt, or for what makes sure of a lost reply. SignUp,
@@ -98,7 +100,12 @@ var policies = map[operation]policy{
 }
 
 // call sends an operation by its policy. The error is a *failure, or that of a cancelled ctx.
-func call[In, Out any](ctx context.Context, op operation, send func(context.Context, *In, ...func(*cip.Options)) (*Out, error), in *In) (*Out, error) {
+func call[In, Out any](
+	ctx context.Context,
+	op operation,
+	send func(context.Context, *In, ...func(*cip.Options)) (*Out, error),
+	in *In,
+) (*Out, error) {
 	p := policies[op]
 	for attempt := 1; ; attempt++ {
 		out, err := sendOnce(ctx, p.timeout, send, in)
@@ -115,8 +122,8 @@ func call[In, Out any](ctx context.Context, op operation, send func(context.Cont
 	}
 }
 
-// repeatLost sends once more what got no reply, where the first may have had its effect: a refusal then may be the proof of it,
-// which carriedOut tells. It costs an attempt at most, and the error is one of the domain.
+// repeatLost sends once more what got no reply, where the first may have had its effect: a refusal then may be the
+// proof of it, which carriedOut tells. It costs an attempt at most, and the error is one of the domain.
 func repeatLost(send func() error, carriedOut func(*failure) bool) error {
 	err := send()
 	if !isLost(err) {
@@ -136,14 +143,19 @@ func isLost(err error) bool {
 	return errors.As(err, &f) && f.outcome == lost
 }
 
-func sendOnce[In, Out any](ctx context.Context, timeout time.Duration, send func(context.Context, *In, ...func(*cip.Options)) (*Out, error), in *In) (*Out, error) {
+func sendOnce[In, Out any](
+	ctx context.Context,
+	timeout time.Duration,
+	send func(context.Context, *In, ...func(*cip.Options)) (*Out, error),
+	in *In,
+) (*Out, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	return send(ctx, in)
 }
 
-// backoff waits for a random while, so that instances that failed together do not come back together. It returns false if ctx
-// ends first.
+// backoff waits for a random while, so that instances that failed together do not come back together. It returns false
+// if ctx ends first.
 func backoff(ctx context.Context) bool {
 	timer := time.NewTimer(minBackoff + rand.N(backoffSpan))
 	defer timer.Stop()

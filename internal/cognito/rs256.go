@@ -11,8 +11,8 @@ import (
 	"github.com/lestrrat-go/jwx/v2/jws"
 )
 
-// This is the only file that knows jwx, and jwx does two things here: it parses keys and it checks signatures. Reading the token
-// and judging its claims is the package's own, since these rules are Cognito's and ours. Moving to another
+// This is the only file that knows jwx, and jwx does two things here: it parses keys and it checks signatures. Reading
+// the token and judging its claims is the package's own, since these rules are Cognito's and ours. Moving to another
 // version of the library is a change to this file.
 
 // minModulus is the least size of a key in bits (RFC 7518 3.3).
@@ -27,8 +27,8 @@ func checkRS256(input, signature []byte, key *rsa.PublicKey) error {
 	return verifier.Verify(input, signature, key)
 }
 
-// parseKeySet returns the keys of a JWK set that sign with RS256, by their id. Keys for anything else are passed over; a set with
-// none at all, or with an id twice, is an error.
+// parseKeySet returns the keys of a JWK set that sign with RS256, by their id. Keys for anything else are passed over;
+// a set with none at all, or with an id twice, is an error.
 func parseKeySet(text []byte) (map[string]*rsa.PublicKey, error) {
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`
@@ -56,7 +56,8 @@ func parseKeySet(text []byte) (map[string]*rsa.PublicKey, error) {
 // parseSigningKey returns the key and its id if it is a public RSA key, strong enough, and meant for RS256 signatures.
 func parseSigningKey(raw []byte) (id string, key *rsa.PublicKey, ok bool) {
 	parsed, err := jwk.ParseKey(raw)
-	if err != nil || parsed.KeyUsage() != string(jwk.ForSignature) || parsed.Algorithm() != jwa.RS256 || !validKeyID(parsed.KeyID()) {
+	if err != nil || parsed.KeyUsage() != string(jwk.ForSignature) || parsed.Algorithm() != jwa.RS256 ||
+		!validKeyID(parsed.KeyID()) {
 		return "", nil, false
 	}
 	public, isPublicRSA := parsed.(jwk.RSAPublicKey)

@@ -31,20 +31,30 @@ func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.Co
 	case err != nil:
 		return account.CodeDelivery{}, domainError(err)
 	case out.CodeDeliveryDetails == nil:
-		return account.CodeDelivery{}, errors.New("cognito SignUp: configuration: the user pool verifies no phone number, so it sent no code")
+		return account.CodeDelivery{}, errors.New(
+			"cognito SignUp: configuration: the user pool verifies no phone number, so it sent no code",
+		)
 	}
 	return readDelivery(out.CodeDeliveryDetails), nil
 }
 
-// findSignUp looks whether a sign-up without an answer was carried out. To send it again would be told that the email is taken,
-// by the very account it made. An attempt to sign in with the same credentials does not: only the account of this password is
-// told that it waits for its code. (A wrong password counts as one against somebody else's account, as any sign-in would.)
-func (c *Client) findSignUp(ctx context.Context, r account.Registration, signUpErr error) (account.CodeDelivery, error) {
+// findSignUp looks whether a sign-up without an answer was carried out. To send it again would be told that the email
+// is taken, by the very account it made. An attempt to sign in with the same credentials does not: only the account of
+// this password is told that it waits for its code. (A wrong password counts as one against somebody else's account, as
+// any sign-in would.)
+func (c *Client) findSignUp(
+	ctx context.Context,
+	r account.Registration,
+	signUpErr error,
+) (account.CodeDelivery, error) {
 	_, err := c.initiateAuth(ctx, r.Email, r.Password)
 	var f *failure
 	switch {
 	case errors.As(err, &f) && f.exception == "UserNotConfirmedException":
-		return account.CodeDelivery{Medium: account.DeliveryMediumSms, Destination: account.MaskPhoneNumber(r.PhoneNumber)}, nil
+		return account.CodeDelivery{
+			Medium:      account.DeliveryMediumSms,
+			Destination: account.MaskPhoneNumber(r.PhoneNumber),
+		}, nil
 	case errors.Is(err, context.Canceled):
 		return account.CodeDelivery{}, err
 	}

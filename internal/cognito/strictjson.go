@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// decodeObject decodes a JSON object the way that RFC 8725 asks for: what two parsers could read differently is no object. So the
-// text must be valid UTF-8, no object in it may have a member twice at any depth, and nothing may follow it. Numbers stay as they
-// are written ([json.Number]).
+// decodeObject decodes a JSON object the way that RFC 8725 asks for: what two parsers could read differently is no
+// object. So the text must be valid UTF-8, no object in it may have a member twice at any depth, and nothing may follow
+// it. Numbers stay as they are written ([json.Number]).
 func decodeObject(text []byte) (map[string]any, error) {
 	if !utf8.Valid(text) || !json.Valid(text) {
 		return nil, errors.New("not valid JSON")

@@ -60,8 +60,8 @@ func newTokenCache(capacity int) *tokenCache {
 	return c
 }
 
-// get returns the claims of a token that was verified by keys of the given generation and has not expired. There is no leeway:
-// a token in its last 30 seconds of grace is verified each time.
+// get returns the claims of a token that was verified by keys of the given generation and has not expired. There is no
+// leeway: a token in its last 30 seconds of grace is verified each time.
 func (c *tokenCache) get(id tokenID, generation uint64, now time.Time) (session.Claims, bool) {
 	shard := &c.shards[id[0]%tokenShards]
 	shard.mu.RLock()
@@ -88,8 +88,8 @@ func (c *tokenCache) put(id tokenID, generation uint64, claims session.Claims, n
 	shard.entries[id] = entry
 }
 
-// evict drops, of a few entries in the random order of a map, the expired ones, or else the one that ends first. That needs no
-// list of recent use, and a token that is dropped too early costs one verification.
+// evict drops, of a few entries in the random order of a map, the expired ones, or else the one that ends first. That
+// needs no list of recent use, and a token that is dropped too early costs one verification.
 func (s *tokenShard) evict(now int64) {
 	var first tokenID
 	var firstEnd int64

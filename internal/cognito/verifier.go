@@ -31,7 +31,8 @@ type VerifierConfig struct {
 	JWKSURL string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
-	// HTTPClient fetches the keys; nil means one of the Verifier's own. A fetch takes at most 2.5 s and follows no redirect.
+	// HTTPClient fetches the keys; nil means one of the Verifier's own. A fetch takes at most 2.5 s and follows no
+	// redirect.
 	HTTPClient *http.Client
 }
 
@@ -47,13 +48,14 @@ func NewVerifier(c VerifierConfig) *Verifier {
 	}
 }
 
-// Ready returns nil if there are keys to verify with, fetching them if there are none. Errors: fault.Unavailable, or that of a
-// cancelled ctx.
+// Ready returns nil if there are keys to verify with, fetching them if there are none. Errors: fault.Unavailable, or
+// that of a cancelled ctx.
 func (v *Verifier) Ready(ctx context.Context) error { return v.keys.ready(ctx) }
 
-// Verify returns what an access token says, if Cognito issued it to this app client and it is within its time, give or take 30
-// seconds. A token verified before is answered from memory until its `exp`. The groups of the answer are shared: they must not be
-// changed. Errors: session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or that of a cancelled ctx.
+// Verify returns what an access token says, if Cognito issued it to this app client and it is within its time, give or
+// take 30 seconds. A token verified before is answered from memory until its `exp`. The groups of the answer are
+// shared: they must not be changed. Errors: session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or
+// that of a cancelled ctx.
 func (v *Verifier) Verify(ctx context.Context, accessToken string) (session.Claims, error) {
 	if len(accessToken) > maxTokenLength {
 		return session.Claims{}, refuse("token is too long")
@@ -81,8 +83,8 @@ func (v *Verifier) verify(ctx context.Context, token string) (claims session.Cla
 	return claims, generation, err
 }
 
-// read returns the payload of a token that is signed by a key of the issuer; none of it is looked at before. It also returns the
-// generation of the key set.
+// read returns the payload of a token that is signed by a key of the issuer; none of it is looked at before. It also
+// returns the generation of the key set.
 func (v *Verifier) read(ctx context.Context, token string) (payload map[string]any, generation uint64, err error) {
 	input, header, body, signature, err := splitToken(token)
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 
 const clientFirst = "the app client has to be readable first"
 
-// maxAccessToken is how long an access token should live: Cognito goes on accepting it for that long after a sign-out elsewhere.
+// maxAccessToken is how long an access token should live: Cognito goes on accepting it for that long after a sign-out
+// elsewhere.
 const maxAccessToken = time.Hour
 
 func (d *doctor) appClient(ctx context.Context) []Check {
@@ -30,12 +31,22 @@ func (d *doctor) skipAppClient(because string) []Check {
 }
 
 func (d *doctor) describeClient(ctx context.Context) (*types.UserPoolClientType, finding) {
-	out, err := d.cognito.DescribeUserPoolClient(ctx, &cip.DescribeUserPoolClientInput{UserPoolId: &d.UserPoolID, ClientId: &d.ClientID})
+	out, err := d.cognito.DescribeUserPoolClient(
+		ctx,
+		&cip.DescribeUserPoolClientInput{UserPoolId: &d.UserPoolID, ClientId: &d.ClientID},
+	)
 	switch {
 	case err == nil && out.UserPoolClient != nil:
-		return out.UserPoolClient, fine("the app client %q is one of this user pool", aws.ToString(out.UserPoolClient.ClientName))
+		return out.UserPoolClient, fine(
+			"the app client %q is one of this user pool",
+			aws.ToString(out.UserPoolClient.ClientName),
+		)
 	case notFound(err):
-		return nil, problem(Change{Setting: "COGNITO_CLIENT_ID", Console: "Applications › App clients: Client ID"}, "the user pool has no app client %s", d.ClientID)
+		return nil, problem(
+			Change{Setting: "COGNITO_CLIENT_ID", Console: "Applications › App clients: Client ID"},
+			"the user pool has no app client %s",
+			d.ClientID,
+		)
 	}
 	return nil, d.unchecked(err, "cognito-idp:DescribeUserPoolClient", d.poolARN())
 }
@@ -72,7 +83,8 @@ func passwordFlow(c *types.UserPoolClientType) finding {
 
 func refresh(c *types.UserPoolClientType) finding {
 	// An app client without flows has Cognito's default, which includes this one.
-	flow := len(c.ExplicitAuthFlows) == 0 || slices.Contains(c.ExplicitAuthFlows, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth)
+	flow := len(c.ExplicitAuthFlows) == 0 ||
+		slices.Contains(c.ExplicitAuthFlows, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth)
 	rotation := c.RefreshTokenRotation
 	rotates := rotation != nil && rotation.Feature == types.FeatureTypeEnabled
 	change := Change{
@@ -82,7 +94,10 @@ func refresh(c *types.UserPoolClientType) finding {
 	}
 	switch {
 	case flow && rotates:
-		return problem(change, "refresh tokens rotate, and ALLOW_REFRESH_TOKEN_AUTH is on as well: the two contradict each other")
+		return problem(
+			change,
+			"refresh tokens rotate, and ALLOW_REFRESH_TOKEN_AUTH is on as well: the two contradict each other",
+		)
 	case rotates && aws.ToInt32(rotation.RetryGracePeriodSeconds) == 0:
 		return warning(change, "refresh tokens rotate without a grace period: who loses an answer to a refresh is signed out")
 	case rotates:
@@ -90,7 +105,10 @@ func refresh(c *types.UserPoolClientType) finding {
 	case flow:
 		return fine("sessions can be refreshed; refresh tokens do not rotate")
 	}
-	return problem(change, "sessions can't be refreshed: neither ALLOW_REFRESH_TOKEN_AUTH nor refresh token rotation is on")
+	return problem(
+		change,
+		"sessions can't be refreshed: neither ALLOW_REFRESH_TOKEN_AUTH nor refresh token rotation is on",
+	)
 }
 
 func existenceErrors(c *types.UserPoolClientType) finding {
@@ -125,7 +143,10 @@ func (d *doctor) secret(c *types.UserPoolClientType) finding {
 	case theirs == "":
 		return problem(change, "COGNITO_CLIENT_SECRET is set, but the app client has no secret: Cognito refuses every call")
 	case ours == "":
-		return problem(change, "the app client has a secret, but COGNITO_CLIENT_SECRET is not set: Cognito refuses every call")
+		return problem(
+			change,
+			"the app client has a secret, but COGNITO_CLIENT_SECRET is not set: Cognito refuses every call",
+		)
 	case subtle.ConstantTimeCompare([]byte(theirs), []byte(ours)) != 1:
 		return problem(change, "COGNITO_CLIENT_SECRET is not the secret of the app client")
 	}

@@ -65,7 +65,12 @@ func (d *doctor) refreshToken(c *types.UserPoolClientType) finding {
 }
 
 func readAttributes(c *types.UserPoolClientType) finding {
-	return permitted("read", "ReadAttributes", c.ReadAttributes, []string{"email", "email_verified", "name", "phone_number", "phone_number_verified"})
+	return permitted(
+		"read",
+		"ReadAttributes",
+		c.ReadAttributes,
+		[]string{"email", "email_verified", "name", "phone_number", "phone_number_verified"},
+	)
 }
 
 func writeAttributes(c *types.UserPoolClientType) finding {
@@ -85,7 +90,8 @@ func permitted(what, property string, allowed, needed []string) finding {
 	}, "the app client may not %s %s (%s)", what, list(missing), property)
 }
 
-// hostedScopes are asked for at every hosted sign-in, and Cognito refuses a sign-in that asks for one that is not allowed.
+// hostedScopes are asked for at every hosted sign-in, and Cognito refuses a sign-in that asks for one that is not
+// allowed.
 var hostedScopes = []string{"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
 
 func (d *doctor) hostedPages(c *types.UserPoolClientType) finding {
@@ -108,7 +114,9 @@ func (d *doctor) hostedPages(c *types.UserPoolClientType) finding {
 	return problem(Change{
 		Console: "App client › Login pages › Edit: Allowed callback URLs, Allowed sign-out URLs, Authorization code grant, OpenID Connect scopes",
 		CloudFormation: "AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: [code], CallbackURLs: [" + d.PublicURL + "/auth/callback], LogoutURLs: [" +
-			d.PublicURL + "/], AllowedOAuthScopes: [" + list(hostedScopes) + "]",
+			d.PublicURL + "/], AllowedOAuthScopes: [" + list(
+			hostedScopes,
+		) + "]",
 		CDK: "oAuth: { flows: { authorizationCodeGrant: true }, callbackUrls, logoutUrls, scopes }",
 	}, "hosted sign-in does not work: %s", strings.Join(missing, "; "))
 }

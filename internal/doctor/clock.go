@@ -35,7 +35,8 @@ func (c *clock) Do(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// observe keeps the answer that came fastest, as the one that tells the time best. A Date has whole seconds, rounded down.
+// observe keeps the answer that came fastest, as the one that tells the time best. A Date has whole seconds, rounded
+// down.
 func (c *clock) observe(sent, received, date time.Time) {
 	delay := received.Sub(sent)
 	c.mu.Lock()

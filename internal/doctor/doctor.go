@@ -92,7 +92,10 @@ func (d *doctor) run(ctx context.Context) Report {
 	for _, checks := range results {
 		report.Checks = append(report.Checks, checks...)
 	}
-	report.Checks = append(report.Checks, d.clock.check().named("clock")) // last, since it looks at the answers to the others
+	report.Checks = append(
+		report.Checks,
+		d.clock.check().named("clock"),
+	) // last, since it looks at the answers to the others
 	return report
 }
 
@@ -118,9 +121,17 @@ func (d *doctor) sessions(context.Context) []Check {
 	const name = "session-keys"
 	switch d.SessionKeys {
 	case 0:
-		return []Check{problem(Change{Setting: "SESSION_KEYS=$(openssl rand -base64 32)"}, "SESSION_KEYS has no key").named(name)}
+		return []Check{
+			problem(Change{Setting: "SESSION_KEYS=$(openssl rand -base64 32)"}, "SESSION_KEYS has no key").named(name),
+		}
 	case 1:
 		return []Check{fine("SESSION_KEYS has one key").named(name)}
 	}
-	return []Check{fine("SESSION_KEYS has %d keys: the first seals, all open; drop those that are older than %s", d.SessionKeys, d.SessionLifetime).named(name)}
+	return []Check{
+		fine(
+			"SESSION_KEYS has %d keys: the first seals, all open; drop those that are older than %s",
+			d.SessionKeys,
+			d.SessionLifetime,
+		).named(name),
+	}
 }

@@ -15,7 +15,8 @@ import (
 
 // The error codes that AWS has for credentials that it does not take.
 var refusedCredentials = []string{
-	"UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch", "ExpiredToken",
+	"UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch",
+	"ExpiredToken",
 	"ExpiredTokenException", "MissingAuthenticationTokenException", "IncompleteSignatureException", "RequestExpired",
 }
 
@@ -39,8 +40,9 @@ func notFound(err error) bool {
 	return code == "ResourceNotFoundException" || code == "TableNotFoundException"
 }
 
-// unchecked says why an IAM action on a resource told nothing; err is nil if the answer lacks what was asked for. It repeats AWS's
-// words only where they are a name or come from the network: messages may hold identifiers of the account.
+// unchecked says why an IAM action on a resource told nothing; err is nil if the answer lacks what was asked for. It
+// repeats AWS's words only where they are a name or come from the network: messages may hold identifiers of the
+// account.
 func (d *doctor) unchecked(err error, action, resource string) finding {
 	code := errorCode(err)
 	reach := d.reach()
@@ -78,17 +80,27 @@ func (d *doctor) reach() Change {
 	return Change{Setting: "AWS_REGION, a proxy (HTTPS_PROXY) or a route to the service, such as a VPC endpoint"}
 }
 
-// steering names the variables and the entries of the profile by which the SDK takes other endpoints than it is given, or than it would.
+// steering names the variables and the entries of the profile by which the SDK takes other endpoints than it is given,
+// or than it would.
 func steering(c aws.Config) (names []string) {
 	for _, source := range c.ConfigSources {
 		switch s := source.(type) {
 		case config.EnvConfig:
-			names = append(names, endpointSettings{s.UseFIPSEndpoint, s.UseDualStackEndpoint, s.AccountIDEndpointMode, s.IgnoreConfiguredEndpoints}.
-				names("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_ACCOUNT_ID_ENDPOINT_MODE", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")...)
+			set := endpointSettings{
+				s.UseFIPSEndpoint, s.UseDualStackEndpoint, s.AccountIDEndpointMode, s.IgnoreConfiguredEndpoints,
+			}
+			names = append(names, set.names(
+				"AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+				"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+			)...)
 		case config.SharedConfig:
-			names = append(names, endpointSettings{s.UseFIPSEndpoint, s.UseDualStackEndpoint, s.AccountIDEndpointMode, s.IgnoreConfiguredEndpoints}.
-				names("use_fips_endpoint in the profile", "use_dualstack_endpoint in the profile", "account_id_endpoint_mode in the profile",
-					"ignore_configured_endpoint_urls in the profile")...)
+			set := endpointSettings{
+				s.UseFIPSEndpoint, s.UseDualStackEndpoint, s.AccountIDEndpointMode, s.IgnoreConfiguredEndpoints,
+			}
+			names = append(names, set.names(
+				"use_fips_endpoint in the profile", "use_dualstack_endpoint in the profile",
+				"account_id_endpoint_mode in the profile", "ignore_configured_endpoint_urls in the profile",
+			)...)
 		}
 	}
 	return names

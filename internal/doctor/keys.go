@@ -49,7 +49,9 @@ func (d *doctor) keys(ctx context.Context) []Check {
 type publicKey struct{ Kty, Alg, Use, Kid, N, E string }
 
 func (k publicKey) signsRS256() bool {
-	return k.Kty == "RSA" && (k.Alg == "RS256" || k.Alg == "") && (k.Use == "sig" || k.Use == "") && k.Kid != "" && k.N != "" && k.E != ""
+	return k.Kty == "RSA" && (k.Alg == "RS256" || k.Alg == "") && (k.Use == "sig" || k.Use == "") && k.Kid != "" &&
+		k.N != "" &&
+		k.E != ""
 }
 
 func fetchKeys(ctx context.Context, from string) ([]publicKey, error) {
@@ -76,8 +78,8 @@ func fetchKeys(ctx context.Context, from string) ([]publicKey, error) {
 	return set.Keys, nil
 }
 
-// issuer compares the configured issuer with the one that the user pool puts into tokens. Where the pool could not be described, it
-// may be of either kind.
+// issuer compares the configured issuer with the one that the user pool puts into tokens. Where the pool could not be
+// described, it may be of either kind.
 func (d *doctor) issuer(ctx context.Context, pool *types.UserPoolType) finding {
 	original, updated, err := d.issuers(ctx)
 	if err != nil {
@@ -96,8 +98,8 @@ func (d *doctor) issuer(ctx context.Context, pool *types.UserPoolType) finding {
 		"the issuer is %s, but the user pool's is %s: every token is refused", d.Issuer, expected[0])
 }
 
-// issuers returns the names that the pool may have as an issuer: by its region and by the endpoint in use, which is another one in
-// a local run; and the one of pools with the newer kind of issuer.
+// issuers returns the names that the pool may have as an issuer: by its region and by the endpoint in use, which is
+// another one in a local run; and the one of pools with the newer kind of issuer.
 func (d *doctor) issuers(ctx context.Context) (original []string, updated string, err error) {
 	options := d.cognito.Options()
 	for _, endpoint := range []*string{nil, options.BaseEndpoint} {

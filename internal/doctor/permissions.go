@@ -55,8 +55,14 @@ func (d *doctor) skipPermissions(because string) (checks []Check) {
 	return checks
 }
 
-// proofs are the refusals that the probes are made for: IAM decides before a service looks at conditions, users and parameters.
-var proofs = []string{"ConditionalCheckFailedException", "TransactionCanceledException", "UserNotFoundException", "InvalidParameterException"}
+// proofs are the refusals that the probes are made for: IAM decides before a service looks at conditions, users and
+// parameters.
+var proofs = []string{
+	"ConditionalCheckFailedException",
+	"TransactionCanceledException",
+	"UserNotFoundException",
+	"InvalidParameterException",
+}
 
 // outcome reads the answer to a probe.
 func (d *doctor) outcome(p probe, err error) finding {

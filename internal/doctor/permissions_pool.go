@@ -18,7 +18,10 @@ func (d *doctor) poolProbes() []probe {
 	user, pool := aws.String(nobody), &d.UserPoolID
 	return []probe{
 		one("ListUsers", func(ctx context.Context) error {
-			_, err := d.cognito.ListUsers(ctx, &cip.ListUsersInput{UserPoolId: pool, Limit: aws.Int32(1), Filter: aws.String(`sub = "` + nobody + `"`)})
+			_, err := d.cognito.ListUsers(
+				ctx,
+				&cip.ListUsersInput{UserPoolId: pool, Limit: aws.Int32(1), Filter: aws.String(`sub = "` + nobody + `"`)},
+			)
 			return err
 		}),
 		one("AdminGetUser", func(ctx context.Context) error {
@@ -34,7 +37,10 @@ func (d *doctor) poolProbes() []probe {
 			return err
 		}),
 		one("AdminSetUserMFAPreference", func(ctx context.Context) error {
-			_, err := d.cognito.AdminSetUserMFAPreference(ctx, &cip.AdminSetUserMFAPreferenceInput{UserPoolId: pool, Username: user})
+			_, err := d.cognito.AdminSetUserMFAPreference(
+				ctx,
+				&cip.AdminSetUserMFAPreferenceInput{UserPoolId: pool, Username: user},
+			)
 			return err
 		}),
 		one("AdminUserGlobalSignOut", func(ctx context.Context) error {

@@ -8,7 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// probePartition begins the key of no item, and none is ever written under it: every write has a condition that can't hold.
+// probePartition begins the key of no item, and none is ever written under it: every write has a condition that can't
+// hold.
 const probePartition = "DOCTOR#probe"
 
 var neverHolds = aws.String("attribute_exists(PK)")
@@ -47,7 +48,10 @@ func (d *doctor) probeGet(ctx context.Context) error {
 }
 
 func (d *doctor) probePut(ctx context.Context) error {
-	_, err := d.dynamo.PutItem(ctx, &dynamodb.PutItemInput{TableName: &d.TableName, Item: probeKey("1"), ConditionExpression: neverHolds})
+	_, err := d.dynamo.PutItem(
+		ctx,
+		&dynamodb.PutItemInput{TableName: &d.TableName, Item: probeKey("1"), ConditionExpression: neverHolds},
+	)
 	return err
 }
 
@@ -60,15 +64,20 @@ func (d *doctor) probeUpdate(ctx context.Context) error {
 }
 
 func (d *doctor) probeDelete(ctx context.Context) error {
-	_, err := d.dynamo.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &d.TableName, Key: probeKey("1"), ConditionExpression: neverHolds})
+	_, err := d.dynamo.DeleteItem(
+		ctx,
+		&dynamodb.DeleteItemInput{TableName: &d.TableName, Key: probeKey("1"), ConditionExpression: neverHolds},
+	)
 	return err
 }
 
 func (d *doctor) probeQuery(ctx context.Context) error {
 	_, err := d.dynamo.Query(ctx, &dynamodb.QueryInput{
 		TableName: &d.TableName, Limit: aws.Int32(1),
-		KeyConditionExpression:    aws.String("PK = :partition"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":partition": &types.AttributeValueMemberS{Value: probePartition}},
+		KeyConditionExpression: aws.String("PK = :partition"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":partition": &types.AttributeValueMemberS{Value: probePartition},
+		},
 	})
 	return err
 }
@@ -76,8 +85,10 @@ func (d *doctor) probeQuery(ctx context.Context) error {
 func (d *doctor) probeIndex(ctx context.Context) error {
 	_, err := d.dynamo.Query(ctx, &dynamodb.QueryInput{
 		TableName: &d.TableName, IndexName: aws.String(indexName), Limit: aws.Int32(1),
-		KeyConditionExpression:    aws.String("GSI1PK = :partition"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":partition": &types.AttributeValueMemberS{Value: probePartition}},
+		KeyConditionExpression: aws.String("GSI1PK = :partition"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":partition": &types.AttributeValueMemberS{Value: probePartition},
+		},
 	})
 	return err
 }

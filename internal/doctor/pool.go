@@ -32,7 +32,8 @@ func (d *doctor) accounts(ctx context.Context) []Check {
 	running.Go(func() { pool = d.userPool(ctx) })
 	running.Go(func() { client = d.appClient(ctx) })
 	running.Wait()
-	if pool[0].Status == Problem { // Cognito answers about the app client of a pool that does not exist as about a missing client
+	// Cognito answers about the app client of a pool that does not exist as about a missing client
+	if pool[0].Status == Problem {
 		client = d.skipAppClient(poolFirst)
 	}
 	return append(pool, client...)

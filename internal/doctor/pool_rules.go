@@ -32,7 +32,8 @@ func (d *doctor) poolRules() []rule[*types.UserPoolType] {
 	}
 }
 
-// ownPages makes a warning of what only the product's own sign-up and sign-in need, where there are hosted pages beside them.
+// ownPages makes a warning of what only the product's own sign-up and sign-in need, where there are hosted pages beside
+// them.
 func ownPages[T any](d *doctor, check func(T) finding) func(T) finding {
 	return func(settings T) finding {
 		f := check(settings)
@@ -52,7 +53,10 @@ func signInByEmail(p *types.UserPoolType) finding {
 	}
 	switch {
 	case slices.Contains(p.AliasAttributes, types.AliasAttributeTypeEmail):
-		return problem(change, "email is an alias (AliasAttributes): people can't sign in until it is verified, and sign-up can't use it as the user name")
+		return problem(
+			change,
+			"email is an alias (AliasAttributes): people can't sign in until it is verified, and sign-up can't use it as the user name",
+		)
 	case !slices.Contains(p.UsernameAttributes, types.UsernameAttributeTypeEmail):
 		return problem(change, "people can't sign in by email (UsernameAttributes lacks email)")
 	}
@@ -87,7 +91,11 @@ func requiredAttributes(p *types.UserPoolType) finding {
 		return problem(change, "the attributes %s are not required at sign-up", list(missing))
 	}
 	if extra := without(demanded, required); extra != nil {
-		return problem(change, "the attributes %s are required at sign-up, which the product does not ask for: every sign-up fails", list(extra))
+		return problem(
+			change,
+			"the attributes %s are required at sign-up, which the product does not ask for: every sign-up fails",
+			list(extra),
+		)
 	}
 	return fine("sign-up requires email, name and phone_number")
 }
@@ -119,8 +127,8 @@ func phoneVerified(p *types.UserPoolType) finding {
 	}, "AutoVerifiedAttributes lacks phone_number: nobody gets the SMS that confirms a sign-up")
 }
 
-// verifiedBeforeUpdate: a pool whose hosted pages confirm sign-ups by a link verifies email alone, and Cognito then refuses the setting
-// for the phone number.
+// verifiedBeforeUpdate: a pool whose hosted pages confirm sign-ups by a link verifies email alone, and Cognito then
+// refuses the setting for the phone number.
 func (d *doctor) verifiedBeforeUpdate(p *types.UserPoolType) finding {
 	var kept []string
 	if s := p.UserAttributeUpdateSettings; s != nil {
@@ -162,13 +170,24 @@ func passwordPolicy(p *types.UserPoolType) finding {
 		}
 	}
 	if differences == nil {
-		return fine("the password policy is the one that forms show: at least %d characters of all four classes", want.MinimumLength)
+		return fine(
+			"the password policy is the one that forms show: at least %d characters of all four classes",
+			want.MinimumLength,
+		)
 	}
 	return problem(Change{
-		Console: fmt.Sprintf("Authentication › Authentication methods › Password policy: %d characters; numbers, special, uppercase and lowercase characters", want.MinimumLength),
-		CloudFormation: fmt.Sprintf("Policies: { PasswordPolicy: { MinimumLength: %d, RequireUppercase: true, RequireLowercase: true, RequireNumbers: true, RequireSymbols: true } }",
-			want.MinimumLength),
-		CDK: fmt.Sprintf("passwordPolicy: { minLength: %d, requireUppercase: true, requireLowercase: true, requireDigits: true, requireSymbols: true }", want.MinimumLength),
+		Console: fmt.Sprintf(
+			"Authentication › Authentication methods › Password policy: %d characters; numbers, special, uppercase and lowercase characters",
+			want.MinimumLength,
+		),
+		CloudFormation: fmt.Sprintf(
+			"Policies: { PasswordPolicy: { MinimumLength: %d, RequireUppercase: true, RequireLowercase: true, RequireNumbers: true, RequireSymbols: true } }",
+			want.MinimumLength,
+		),
+		CDK: fmt.Sprintf(
+			"passwordPolicy: { minLength: %d, requireUppercase: true, requireLowercase: true, requireDigits: true, requireSymbols: true }",
+			want.MinimumLength,
+		),
 	}, "the password policy differs from the one that forms show: %s", strings.Join(differences, "; "))
 }
 

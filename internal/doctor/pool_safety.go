@@ -18,9 +18,15 @@ func smsSender(p *types.UserPoolType) finding {
 	case sms == nil || aws.ToString(sms.SnsCallerArn) == "":
 		return problem(change, "Cognito has no role to send SMS with (SmsConfiguration lacks SnsCallerArn)")
 	case aws.ToString(sms.ExternalId) == "":
-		return problem(change, "the SMS role is used without an external ID (SmsConfiguration lacks ExternalId): other accounts could make use of the role")
+		return problem(
+			change,
+			"the SMS role is used without an external ID (SmsConfiguration lacks ExternalId): other accounts could make use of the role",
+		)
 	case strings.Contains(failure, "SNSSandbox"):
-		return problem(Change{Console: "Amazon SNS › Text messaging (SMS) › Exit SMS sandbox"}, "the account is in the SNS sandbox: SMS reach verified numbers only")
+		return problem(
+			Change{Console: "Amazon SNS › Text messaging (SMS) › Exit SMS sandbox"},
+			"the account is in the SNS sandbox: SMS reach verified numbers only",
+		)
 	case failure != "":
 		return problem(change, "Cognito can't send SMS with its role (%s)", failure)
 	}

@@ -41,10 +41,13 @@ func (d *doctor) describeTable(ctx context.Context) []Check {
 	out, err := d.dynamo.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &d.TableName})
 	var found finding
 	switch {
-	case err == nil && out.Table != nil && out.Table.TableStatus != types.TableStatusActive && out.Table.TableStatus != types.TableStatusUpdating:
+	case err == nil && out.Table != nil && out.Table.TableStatus != types.TableStatusActive &&
+		out.Table.TableStatus != types.TableStatusUpdating:
 		found = problem(Change{}, "the table %s is %s, not ACTIVE", d.TableName, out.Table.TableStatus)
 	case err == nil && out.Table != nil:
-		return append([]Check{fine("the table %s is %s", d.TableName, out.Table.TableStatus).named("table")}, apply(d.tableRules(), out.Table)...)
+		return append(
+			[]Check{fine("the table %s is %s", d.TableName, out.Table.TableStatus).named("table")},
+			apply(d.tableRules(), out.Table)...)
 	case notFound(err):
 		found = problem(Change{
 			Setting:        "TABLE_NAME, AWS_REGION, and credentials of the account that has the table",
@@ -77,7 +80,11 @@ func (d *doctor) expiry(ctx context.Context) finding {
 	case ttl.TimeToLiveStatus != types.TimeToLiveStatusEnabled && ttl.TimeToLiveStatus != types.TimeToLiveStatusEnabling:
 		return problem(change, "TTL is off: expired sessions and counters stay for ever")
 	case name != expiryAttribute:
-		return problem(change, "TTL is on the attribute %s, not on expiresAt: expired sessions and counters stay for ever", name)
+		return problem(
+			change,
+			"TTL is on the attribute %s, not on expiresAt: expired sessions and counters stay for ever",
+			name,
+		)
 	}
 	return fine("expired items are deleted, by expiresAt")
 }

@@ -30,7 +30,8 @@ func (r Report) WriteText(w io.Writer) error {
 
 func (c Change) lines() (lines []string) {
 	for _, way := range []struct{ name, text string }{
-		{"set", c.Setting}, {"allow", c.IAM}, {"console", c.Console}, {"CloudFormation", c.CloudFormation}, {"CDK", c.CDK}, {"CLI", c.CLI},
+		{"set", c.Setting}, {"allow", c.IAM}, {"console", c.Console}, {"CloudFormation", c.CloudFormation}, {"CDK", c.CDK},
+		{"CLI", c.CLI},
 	} {
 		if way.text != "" {
 			lines = append(lines, way.name+": "+way.text)

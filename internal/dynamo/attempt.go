@@ -15,15 +15,15 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
 )
 
-// maxWindowRaces bounds how often an attempt meets a window that another attempt is just opening or the table's expiry is just
-// deleting; each happens once a window, so it is never reached.
+// maxWindowRaces bounds how often an attempt meets a window that another attempt is just opening or the table's expiry
+// is just deleting; each happens once a window, so it is never reached.
 const maxWindowRaces = 4
 
 // AttemptStore implements [ratelimit.Counters].
 //
-// An item has attempts, lastAttempt (the id of the last one that was counted), opened (the id of the attempt that opened the window,
-// which names the window), endsAt (when the window ends, in milliseconds) and givenBack. The table's expiry has whole seconds, which
-// would make a window up to a second longer than its limit says.
+// An item has attempts, lastAttempt (the id of the last one that was counted), opened (the id of the attempt that
+// opened the window, which names the window), endsAt (when the window ends, in milliseconds) and givenBack. The table's
+// expiry has whole seconds, which would make a window up to a second longer than its limit says.
 type AttemptStore struct {
 	table    *Table
 	now      func() time.Time
@@ -62,8 +62,8 @@ func (s *AttemptStore) Count(ctx context.Context, id string, l ratelimit.Limit) 
 	return "", unavailable("UpdateItem", errors.New("attempt counter contended"))
 }
 
-// record carries out a write of an attempt and returns its window. An answer that does not show the attempt is none, and must not let
-// it pass: the write, which is made once however often it is sent, is sent again.
+// record carries out a write of an attempt and returns its window. An answer that does not show the attempt is none,
+// and must not let it pass: the write, which is made once however often it is sent, is sent again.
 func (s *AttemptStore) record(ctx context.Context, a attempt, u update) (window string, err error) {
 	for range maxAttempts {
 		counted, err := s.table.updated(ctx, u, types.ReturnValueAllNew)
@@ -101,7 +101,8 @@ func (s *AttemptStore) GiveBack(ctx context.Context, r ratelimit.Return) error {
 	return err
 }
 
-// attempt is one attempt at something limited. Its id tells a repeated write, whose answer was lost, from another attempt.
+// attempt is one attempt at something limited. Its id tells a repeated write, whose answer was lost, from another
+// attempt.
 type attempt struct {
 	key    item
 	id     string
@@ -136,7 +137,8 @@ func (a attempt) judge(current item, now time.Time) (window string, done bool, e
 	case last == a.id:
 		return r.optionalText("opened"), true, nil
 	case ends.UnixMilli() > now.UnixMilli():
-		// The clock of the instance that opened the window may be ahead of this one's: nobody is to wait for more than a window.
+		// The clock of the instance that opened the window may be ahead of this one's: nobody is to wait for more than a
+		// window.
 		return "", true, &fault.TooManyAttempts{RetryAfter: min(ends.Sub(now), a.window)}
 	}
 	return "", false, nil
@@ -156,8 +158,8 @@ func (a attempt) reopen(now time.Time) update {
 	}
 }
 
-// limitKey hashes the key: it holds email addresses, phone numbers and client addresses, which have no place in a table's listing
-// or its metrics of hot keys, and DynamoDB bounds its length, which senders choose.
+// limitKey hashes the key: it holds email addresses, phone numbers and client addresses, which have no place in a
+// table's listing or its metrics of hot keys, and DynamoDB bounds its length, which senders choose.
 func limitKey(name string) item {
 	sum := sha256.Sum256([]byte(name))
 	return key("LIMIT#"+hex.EncodeToString(sum[:]), "LIMIT")

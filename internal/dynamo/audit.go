@@ -14,9 +14,10 @@ import (
 
 // AuditStore keeps the audit trail. It is an [audit.Store], [audit.Trail] and [audit.Eraser].
 //
-// The events of a day are spread over shards, so that a busy day is not one hot partition. A second item for each day that has
-// events lets a reader step over those that have none. An event is indexed by its actor or, without one, by the email address
-// that was given. Its attributes are those of [audit.Event]; what is empty is left out. expiresAt is the end of the retention.
+// The events of a day are spread over shards, so that a busy day is not one hot partition. A second item for each day
+// that has events lets a reader step over those that have none. An event is indexed by its actor or, without one, by
+// the email address that was given. Its attributes are those of [audit.Event]; what is empty is left out. expiresAt is
+// the end of the retention.
 type AuditStore struct {
 	table     *Table
 	retention time.Duration
@@ -88,7 +89,8 @@ func (s *AuditStore) encode(e audit.Event) item {
 		it[indexPartitionKey], it[indexSortKey] = text(emailPrefix+*e.Email), text(e.ID)
 	}
 	for name, value := range map[string]*string{
-		"action": &e.Action, "outcome": (*string)(&e.Outcome), "code": e.Code, "actor": e.Actor, "email": e.Email, "target": e.Target,
+		"action": &e.Action, "outcome": (*string)(&e.Outcome), "code": e.Code, "actor": e.Actor, "email": e.Email,
+		"target":    e.Target,
 		"ipAddress": &e.IPAddress, "userAgent": &e.UserAgent, "requestId": &e.RequestID,
 	} {
 		if value != nil && *value != "" {
@@ -103,7 +105,9 @@ func decodeEvent(it item) (audit.Event, error) {
 	e := audit.Event{
 		ID: r.text(sortKey), Action: r.text("action"), Outcome: audit.Outcome(r.text("outcome")),
 		Code: r.given("code"), Actor: r.given("actor"), Email: r.given("email"), Target: r.given("target"),
-		IPAddress: r.optionalText("ipAddress"), UserAgent: r.optionalText("userAgent"), RequestID: r.optionalText("requestId"),
+		IPAddress: r.optionalText(
+			"ipAddress",
+		), UserAgent: r.optionalText("userAgent"), RequestID: r.optionalText("requestId"),
 	}
 	var ok bool
 	if e.At, ok = audit.TimeOf(e.ID); !ok {
@@ -123,8 +127,8 @@ func (r *reader) given(name string) *string {
 	return nil
 }
 
-// byFilter returns what a filter asks of items beyond their keys, as a filter expression with its names and values. It is empty
-// for a filter that asks nothing more.
+// byFilter returns what a filter asks of items beyond their keys, as a filter expression with its names and values. It
+// is empty for a filter that asks nothing more.
 func byFilter(f audit.Filter) (expression string, names map[string]string, values item) {
 	var conditions []string
 	names, values = map[string]string{}, item{}

@@ -16,9 +16,9 @@ const (
 	erasedTogether = 8
 )
 
-// Anonymize takes what is personal out of the events of a person whose account is deleted, and those that only the email address
-// connects with the person out of the index, whose key holds it. What has been done already is skipped, so that another call goes
-// on where one stopped. Errors: fault.Unavailable.
+// Anonymize takes what is personal out of the events of a person whose account is deleted, and those that only the
+// email address connects with the person out of the index, whose key holds it. What has been done already is skipped,
+// so that another call goes on where one stopped. Errors: fault.Unavailable.
 func (s *AuditStore) Anonymize(ctx context.Context, subject, email string) (done bool, err error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
@@ -50,9 +50,11 @@ func (s *AuditStore) Anonymize(ctx context.Context, subject, email string) (done
 // personal returns the keys of a person's events that hold something personal, and where to go on; nil at the end.
 func (s *AuditStore) personal(ctx context.Context, partition string, start item) (keys []item, next item, err error) {
 	out, err := s.table.queryPage(ctx, &dynamodb.QueryInput{
-		IndexName:                 aws.String(indexName),
-		KeyConditionExpression:    aws.String("GSI1PK = :partition"),
-		FilterExpression:          aws.String("attribute_exists(email) OR attribute_exists(ipAddress) OR attribute_exists(userAgent)"),
+		IndexName:              aws.String(indexName),
+		KeyConditionExpression: aws.String("GSI1PK = :partition"),
+		FilterExpression: aws.String(
+			"attribute_exists(email) OR attribute_exists(ipAddress) OR attribute_exists(userAgent)",
+		),
 		ProjectionExpression:      aws.String("PK, SK"),
 		ExpressionAttributeValues: item{":partition": text(partition)},
 		ExclusiveStartKey:         start,

@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	// maxRounds bounds the work for a page of events. A round reads a part of a section, with a query for each of its partitions.
+	// maxRounds bounds the work for a page of events. A round reads a part of a section, with a query for each of its
+	// partitions.
 	maxRounds = 8
 	// searched is how many events a query looks at where a filter may leave few of them.
 	searched = 250
@@ -43,8 +44,8 @@ func (s *AuditStore) Events(ctx context.Context, f audit.Filter, first int, afte
 	return search.page(ctx, sections)
 }
 
-// search looks for a page of events, from the newest to the oldest. Ids are its places: those below `below` are still to be looked
-// at, and those below `lowest` are of no interest.
+// search looks for a page of events, from the newest to the oldest. Ids are its places: those below `below` are still
+// to be looked at, and those below `lowest` are of no interest.
 type search struct {
 	store         *AuditStore
 	filter        audit.Filter
@@ -108,7 +109,9 @@ func (s *search) days(ctx context.Context) ([]time.Time, error) {
 	}
 	newest, _ := audit.TimeOf(s.below)
 	oldest, _ := audit.TimeOf(s.lowest)
-	if tomorrow := s.store.now().Add(24 * time.Hour); newest.After(tomorrow) { // other instances' clocks may be ahead, but not by more
+	if tomorrow := s.store.now().Add(24 * time.Hour); newest.After(
+		tomorrow,
+	) { // other instances' clocks may be ahead, but not by more
 		newest = tomorrow
 	}
 	if newest.Before(oldest) {
@@ -187,8 +190,8 @@ func (s *search) read(ctx context.Context, section section) (more bool, err erro
 	if err := group.Wait(); err != nil {
 		return false, err
 	}
-	// The parts reach down to different places. What is below the highest of them is left for later: another partition may have
-	// something newer there.
+	// The parts reach down to different places. What is below the highest of them is left for later: another partition may
+	// have something newer there.
 	reached := section.end
 	for _, p := range parts {
 		if p.reached > reached {

@@ -24,10 +24,12 @@ func NewBallotStore(t *Table, trail *AuditStore, now func() time.Time) *BallotSt
 	return &BallotStore{VoterStore: NewVoterStore(t, now), trail: trail}
 }
 
-// readBackTime is kept of a call's time to find out what became of a change whose answers were lost: one attempt to read.
+// readBackTime is kept of a call's time to find out what became of a change whose answers were lost: one attempt to
+// read.
 const readBackTime = attemptTimeout
 
-// votePatience is what a vote waits for other votes that hold the same tally, about half a second in all at the most crowded.
+// votePatience is what a vote waits for other votes that hold the same tally, about half a second in all at the most
+// crowded.
 var votePatience = patience{attempts: 8, firstWait: 10 * time.Millisecond, longestWait: 250 * time.Millisecond}
 
 // The places of the actions in the transaction of a change.
@@ -37,9 +39,9 @@ const (
 	eventAction
 )
 
-// Commit makes a change in one transaction. A change has a random id, which stays in the voter record until the next: by it an attempt
-// that is refused, or the answer to which is lost, knows its own earlier success. Errors: voting.ErrStale, voting.ErrProjectNotFound,
-// fault.Unavailable.
+// Commit makes a change in one transaction. A change has a random id, which stays in the voter record until the next:
+// by it an attempt that is refused, or the answer to which is lost, knows its own earlier success. Errors:
+// voting.ErrStale, voting.ErrProjectNotFound, fault.Unavailable.
 func (s *BallotStore) Commit(ctx context.Context, c voting.Change) error {
 	if !validProjectID(c.ProjectID) {
 		return voting.ErrProjectNotFound
@@ -87,7 +89,8 @@ func (s *BallotStore) attempt(ctx context.Context, id string, actions []types.Tr
 	if _, gone := refused.of(tallyAction); gone {
 		return voting.ErrProjectNotFound
 	}
-	if _, known := refused.of(eventAction); known { // an earlier change of the same action was made, and overtaken before it was told
+	// an earlier change of the same action was made, and overtaken before it was told
+	if _, known := refused.of(eventAction); known {
 		return s.attempt(ctx, id, actions[:eventAction])
 	}
 	return err
@@ -104,8 +107,8 @@ func isChange(voter item, id string) bool {
 	return r.optionalText("change") == id
 }
 
-// changeVoter replaces the votes if the record is still the one that the change was decided on. A record that has never changed has no
-// version.
+// changeVoter replaces the votes if the record is still the one that the change was decided on. A record that has never
+// changed has no version.
 func (s *BallotStore) changeVoter(v voting.Voter, id string) types.TransactWriteItem {
 	u := update{
 		key:       voterKey(v.ID),

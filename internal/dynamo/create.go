@@ -13,9 +13,9 @@ import (
 // creationTime bounds the wait for a new table, which takes AWS some seconds.
 const creationTime = 2 * time.Minute
 
-// Create creates the table with its index and expiry, and waits until it can be used; it succeeds if the table exists. It is for
-// laptops and tests: in AWS the table is part of the infrastructure, with backups and deletion protection, and the service has
-// no permission for this.
+// Create creates the table with its index and expiry, and waits until it can be used; it succeeds if the table exists.
+// It is for laptops and tests: in AWS the table is part of the infrastructure, with backups and deletion protection,
+// and the service has no permission for this.
 func (t *Table) Create(ctx context.Context) error {
 	_, err := t.client.CreateTable(ctx, t.definition())
 	var exists *types.ResourceInUseException

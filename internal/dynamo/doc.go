@@ -1,6 +1,7 @@
-// Package dynamo keeps the product's records in one DynamoDB table: voters with their votes, projects, cookie sessions, used challenges,
-// the audit trail and attempt counters. It owns the item shapes, which nothing outside sees, the retry policy, and the translation of
-// DynamoDB's errors (errors.go). The rules belong to the domain packages whose store interfaces it implements.
+// Package dynamo keeps the product's records in one DynamoDB table: voters with their votes, projects, cookie sessions,
+// used challenges, the audit trail and attempt counters. It owns the item shapes, which nothing outside sees, the retry
+// policy, and the translation of DynamoDB's errors (errors.go). The rules belong to the domain packages whose store
+// interfaces it implements.
 //
 //	item             PK               SK        GSI1PK        GSI1SK      expiresAt
 //	voter            VOTER#subject    VOTER
@@ -14,6 +15,6 @@
 //	day with events  AUDIT            day                                 end of its events' retention
 //	attempt counter  LIMIT#sha256     LIMIT                               end of the window
 //
-// expiresAt is the table's TTL attribute, in seconds of the Unix epoch. DynamoDB deletes such items late, up to days, so every
-// reader checks the time itself.
+// expiresAt is the table's TTL attribute, in seconds of the Unix epoch. DynamoDB deletes such items late, up to days,
+// so every reader checks the time itself.
 package dynamo

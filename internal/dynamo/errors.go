@@ -38,8 +38,8 @@ var transientCodes = map[string]bool{
 	"ReplicatedWriteConflictException":       true,
 }
 
-// domainError turns an error of the SDK into a conditionFailed, a fault.Unavailable or context.Canceled. Anything else is a
-// mistake in configuration or code. No error carries AWS's text, which has ARNs and item content.
+// domainError turns an error of the SDK into a conditionFailed, a fault.Unavailable or context.Canceled. Anything else
+// is a mistake in configuration or code. No error carries AWS's text, which has ARNs and item content.
 func (t *Table) domainError(err error) error {
 	if err == nil {
 		return nil
@@ -98,8 +98,8 @@ func outage(err error) string {
 	return ""
 }
 
-// mistake describes an error that will not pass. AWS's own are named by their code; others arose here, before anything was sent
-// (no region, no credentials).
+// mistake describes an error that will not pass. AWS's own are named by their code; others arose here, before anything
+// was sent (no region, no credentials).
 func mistake(err error) string {
 	var api smithy.APIError
 	if errors.As(err, &api) {

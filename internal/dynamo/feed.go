@@ -16,15 +16,15 @@ import (
 // loadTimeout bounds reading everything: page by page, some thousand projects a second.
 const loadTimeout = 15 * time.Second
 
-// Reading everything is work for a processor, and a small or busy one must have decoded each page within an attempt's time: hence few
-// pages at a time, and smaller ones than DynamoDB's own bound of a megabyte.
+// Reading everything is work for a processor, and a small or busy one must have decoded each page within an attempt's
+// time: hence few pages at a time, and smaller ones than DynamoDB's own bound of a megabyte.
 const (
 	pagesAtATime = 3
 	changesPage  = 2000
 )
 
-// Changes returns the projects and tallies that have changed since a moment, by one query for the projects and one for each shard
-// of the tallies. The index may be a moment behind. Errors: fault.Unavailable.
+// Changes returns the projects and tallies that have changed since a moment, by one query for the projects and one for
+// each shard of the tallies. The index may be a moment behind. Errors: fault.Unavailable.
 func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Changes, error) {
 	timeout, atATime := callTimeout, 1+tallyShards
 	if since.IsZero() {
@@ -55,9 +55,15 @@ func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Cha
 	return changes, nil
 }
 
-// changed returns what has changed in one partition of the index. An item that can't be decoded is left out and reported: one bad item
-// must not take all others from everybody's sight.
-func changed[T any](ctx context.Context, s *ProjectStore, partition string, since time.Time, decode func(item) (T, error)) ([]T, error) {
+// changed returns what has changed in one partition of the index. An item that can't be decoded is left out and
+// reported: one bad item must not take all others from everybody's sight.
+func changed[T any](
+	ctx context.Context,
+	s *ProjectStore,
+	partition string,
+	since time.Time,
+	decode func(item) (T, error),
+) ([]T, error) {
 	in := &dynamodb.QueryInput{
 		TableName: &s.table.name, IndexName: aws.String(indexName), Limit: aws.Int32(changesPage),
 		KeyConditionExpression:    aws.String("GSI1PK = :partition"),

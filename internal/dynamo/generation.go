@@ -10,7 +10,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// maxGenerationRaces bounds how often a generation meets another that begins at the same time. A person begins one in months.
+// maxGenerationRaces bounds how often a generation meets another that begins at the same time. A person begins one in
+// months.
 const maxGenerationRaces = 8
 
 func generationKey(subject string) item { return key("SUBJECT#"+subject, "GENERATION") }
@@ -31,9 +32,14 @@ func (s *SessionStore) Generation(ctx context.Context, subject string) (session.
 	return current, nil
 }
 
-// BeginGeneration makes g the current generation, in place of the one that it has read: a late repetition of this write must not
-// bring g back when another has followed it. Errors: fault.Unavailable.
-func (s *SessionStore) BeginGeneration(ctx context.Context, subject string, g session.Generation, until time.Time) error {
+// BeginGeneration makes g the current generation, in place of the one that it has read: a late repetition of this write
+// must not bring g back when another has followed it. Errors: fault.Unavailable.
+func (s *SessionStore) BeginGeneration(
+	ctx context.Context,
+	subject string,
+	g session.Generation,
+	until time.Time,
+) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	previous := "none"

@@ -15,9 +15,9 @@ import (
 
 // ProjectStore keeps the projects with their tallies. It is a [voting.ProjectStore].
 //
-// The item of a project has title, summary, ownerId, ownerName, createdAt and version, and withdrawnAt once it is withdrawn. That of a
-// tally has points, votes and version, and withdrawnAt with its project, so that the transaction of a vote needs no look at the project.
-// Both are indexed by when they last changed.
+// The item of a project has title, summary, ownerId, ownerName, createdAt and version, and withdrawnAt once it is
+// withdrawn. That of a tally has points, votes and version, and withdrawnAt with its project, so that the transaction
+// of a vote needs no look at the project. Both are indexed by when they last changed.
 type ProjectStore struct {
 	table *Table
 	now   func() time.Time
@@ -30,7 +30,8 @@ func NewProjectStore(t *Table, now func() time.Time) *ProjectStore {
 	return &ProjectStore{table: t, now: now}
 }
 
-// withdrawalPatience outlasts that of votes by far: nine items must be free at a time, which with many votes coming in takes luck.
+// withdrawalPatience outlasts that of votes by far: nine items must be free at a time, which with many votes coming in
+// takes luck.
 var withdrawalPatience = patience{attempts: 100, firstWait: 10 * time.Millisecond, longestWait: 100 * time.Millisecond}
 
 // withdrawalTimeout bounds a withdrawal, which nobody does in a hurry.
@@ -64,8 +65,9 @@ func (s *ProjectStore) Create(ctx context.Context, p voting.Project) (voting.Pro
 	return decodeProject(created)
 }
 
-// Update replaces what can change of a project. Where it has changed already, but to what is asked for now, an earlier attempt of this
-// very update may have done it, whose answer was lost. Errors: voting.ErrStale, voting.ErrProjectNotFound, fault.Unavailable.
+// Update replaces what can change of a project. Where it has changed already, but to what is asked for now, an earlier
+// attempt of this very update may have done it, whose answer was lost. Errors: voting.ErrStale,
+// voting.ErrProjectNotFound, fault.Unavailable.
 func (s *ProjectStore) Update(ctx context.Context, p voting.Project) (voting.Project, error) {
 	if !validProjectID(p.ID) {
 		return voting.Project{}, voting.ErrProjectNotFound
@@ -97,14 +99,15 @@ func (s *ProjectStore) Update(ctx context.Context, p voting.Project) (voting.Pro
 		return voting.Project{}, err
 	case current.Withdrawn():
 		return voting.Project{}, voting.ErrProjectNotFound
-	case current.Version == p.Version+1 && current.Title == p.Title && current.Summary == p.Summary && current.Owner.Name == p.Owner.Name:
+	case current.Version == p.Version+1 && current.Title == p.Title &&
+		current.Summary == p.Summary && current.Owner.Name == p.Owner.Name:
 		return current, nil
 	}
 	return voting.Project{}, voting.ErrStale
 }
 
-// Withdraw marks a project and its tallies as withdrawn, in one transaction. Votes that are being cast hold the tallies meanwhile; it
-// gives way to them, again and again. Errors: voting.ErrProjectNotFound, fault.Unavailable.
+// Withdraw marks a project and its tallies as withdrawn, in one transaction. Votes that are being cast hold the tallies
+// meanwhile; it gives way to them, again and again. Errors: voting.ErrProjectNotFound, fault.Unavailable.
 func (s *ProjectStore) Withdraw(ctx context.Context, id string, at time.Time) error {
 	if !validProjectID(id) {
 		return voting.ErrProjectNotFound
@@ -137,7 +140,8 @@ func (s *ProjectStore) Withdraw(ctx context.Context, id string, at time.Time) er
 	return nil
 }
 
-// Project returns a project and its tallies, in one consistent read. Errors: voting.ErrProjectNotFound, fault.Unavailable.
+// Project returns a project and its tallies, in one consistent read. Errors: voting.ErrProjectNotFound,
+// fault.Unavailable.
 func (s *ProjectStore) Project(ctx context.Context, id string) (voting.Project, []voting.Tally, error) {
 	if !validProjectID(id) {
 		return voting.Project{}, nil, voting.ErrProjectNotFound

@@ -17,7 +17,8 @@ import (
 const (
 	// callTimeout bounds one call of a store, with all its requests and retries: a person waits for it.
 	callTimeout = 3 * time.Second
-	// attemptTimeout bounds one attempt of a request. The SDK sets no bound, so that a hang would last until the caller's deadline.
+	// attemptTimeout bounds one attempt of a request. The SDK sets no bound, so that a hang would last until the caller's
+	// deadline.
 	attemptTimeout = time.Second
 	// maxAttempts counts the first one. Every write of this package can be repeated without harm.
 	maxAttempts = 3
@@ -30,8 +31,8 @@ func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, callTimeout)
 }
 
-// withPolicy sets the retry policy and the timeout of an attempt. The SDK's token bucket stays in force: when DynamoDB is down for
-// all, retries stop.
+// withPolicy sets the retry policy and the timeout of an attempt. The SDK's token bucket stays in force: when DynamoDB
+// is down for all, retries stop.
 func withPolicy(o *dynamodb.Options) {
 	o.RetryMaxAttempts = maxAttempts // over AWS_MAX_ATTEMPTS, which is meant for other programs as well
 	o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
@@ -40,11 +41,16 @@ func withPolicy(o *dynamodb.Options) {
 		s.Retryables = append(s.Retryables, retry.IsErrorRetryableFunc(cutOff))
 	})
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("AttemptTimeout", limitAttempt), "Retry", middleware.After)
+		return stack.Finalize.Insert(
+			middleware.FinalizeMiddlewareFunc("AttemptTimeout", limitAttempt),
+			"Retry",
+			middleware.After,
+		)
 	})
 }
 
-// atMostOnce is for a write that must not be made twice: it is repeated only where DynamoDB has said that it was not made.
+// atMostOnce is for a write that must not be made twice: it is repeated only where DynamoDB has said that it was not
+// made.
 func atMostOnce() func(*dynamodb.Options) {
 	retryer := retry.NewStandard(func(s *retry.StandardOptions) {
 		s.MaxAttempts = maxAttempts
@@ -72,7 +78,8 @@ func cutOff(err error) aws.Ternary {
 	return aws.UnknownTernary
 }
 
-// attemptTimeoutError is what becomes of an attempt that took too long. The SDK would take its context's end for the caller's.
+// attemptTimeoutError is what becomes of an attempt that took too long. The SDK would take its context's end for the
+// caller's.
 type attemptTimeoutError struct{}
 
 func (attemptTimeoutError) Error() string { return "attempt timed out" }

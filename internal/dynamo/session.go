@@ -13,9 +13,9 @@ import (
 
 // SessionStore keeps cookie sessions. It is a [session.Store].
 //
-// An item has sealedTokens, refreshedAt, accessExpiresAt, lastUsedAt, generation, userAgent, clientIp and revision, and while a
-// lease is held, leaseHolder and leaseUntil (milliseconds of the Unix epoch). Its index keys are the subject and the time of
-// sign-in.
+// An item has sealedTokens, refreshedAt, accessExpiresAt, lastUsedAt, generation, userAgent, clientIp and revision, and
+// while a lease is held, leaseHolder and leaseUntil (milliseconds of the Unix epoch). Its index keys are the subject
+// and the time of sign-in.
 type SessionStore struct {
 	table *Table
 }
@@ -30,8 +30,8 @@ const (
 
 func sessionKey(idHash string) item { return key(sessionPrefix+idHash, "SESSION") }
 
-// Create adds a record. The write is unconditional, so that it can be repeated when its answer is lost: the id is 256 random
-// bits, and no other record can have it.
+// Create adds a record. The write is unconditional, so that it can be repeated when its answer is lost: the id is 256
+// random bits, and no other record can have it.
 func (s *SessionStore) Create(ctx context.Context, r session.Record) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
@@ -108,8 +108,8 @@ func (s *SessionStore) Renew(ctx context.Context, r session.Record) error {
 	})
 }
 
-// writeOutcome tells the refusals of a conditional write apart. A refused write may be the repetition of one that succeeded and
-// whose answer was lost; done tells whether the current item shows that.
+// writeOutcome tells the refusals of a conditional write apart. A refused write may be the repetition of one that
+// succeeded and whose answer was lost; done tells whether the current item shows that.
 func writeOutcome(err error, done func(current *reader) bool) error {
 	var refused *conditionFailed
 	if !errors.As(err, &refused) {
@@ -124,8 +124,9 @@ func writeOutcome(err error, done func(current *reader) bool) error {
 	return session.ErrConflict
 }
 
-// Delete removes a record and returns it as it last was. It reads the record first: if the answer to the deletion is lost, the
-// repetition finds nothing, and the refresh token could not be revoked. Errors: session.ErrNoRecord, fault.Unavailable.
+// Delete removes a record and returns it as it last was. It reads the record first: if the answer to the deletion is
+// lost, the repetition finds nothing, and the refresh token could not be revoked. Errors: session.ErrNoRecord,
+// fault.Unavailable.
 func (s *SessionStore) Delete(ctx context.Context, idHash string) (session.Record, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
@@ -153,7 +154,9 @@ func encodeSession(r session.Record) item {
 	it["accessExpiresAt"] = instant(r.AccessExpiresAt)
 	it["lastUsedAt"] = instant(r.LastUsedAt)
 	it["revision"] = number(int64(r.Revision))
-	for name, value := range map[string]string{"generation": r.Generation, "userAgent": r.UserAgent, "clientIp": r.ClientIP} {
+	for name, value := range map[string]string{
+		"generation": r.Generation, "userAgent": r.UserAgent, "clientIp": r.ClientIP,
+	} {
 		if value != "" {
 			it[name] = text(value)
 		}

@@ -15,8 +15,8 @@ const maxListed = 100
 // listedAttributes are all but the tokens.
 const listedAttributes = "PK, GSI1PK, GSI1SK, refreshedAt, accessExpiresAt, expiresAt, lastUsedAt, generation, userAgent, clientIp, revision"
 
-// List returns the latest sessions of a subject without their tokens, latest first. The index may be a moment behind. Errors:
-// fault.Unavailable.
+// List returns the latest sessions of a subject without their tokens, latest first. The index may be a moment behind.
+// Errors: fault.Unavailable.
 func (s *SessionStore) List(ctx context.Context, subject string) ([]session.Record, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()

@@ -19,8 +19,9 @@ func NewTable(cfg aws.Config, name string) *Table {
 	return &Table{client: dynamodb.NewFromConfig(cfg, withPolicy), name: name}
 }
 
-// Ready reports whether the table answers. It reads a key that no item has: that needs no permission beyond what the stores
-// need, and asks the part of DynamoDB that they depend on, which DescribeTable does neither of. Errors: fault.Unavailable.
+// Ready reports whether the table answers. It reads a key that no item has: that needs no permission beyond what the
+// stores need, and asks the part of DynamoDB that they depend on, which DescribeTable does neither of. Errors:
+// fault.Unavailable.
 func (t *Table) Ready(ctx context.Context) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
@@ -62,7 +63,12 @@ func (t *Table) update(ctx context.Context, u update) error {
 }
 
 // updated carries out an update and returns of the item what is asked for. Errors: conditionFailed.
-func (t *Table) updated(ctx context.Context, u update, values types.ReturnValue, options ...func(*dynamodb.Options)) (item, error) {
+func (t *Table) updated(
+	ctx context.Context,
+	u update,
+	values types.ReturnValue,
+	options ...func(*dynamodb.Options),
+) (item, error) {
 	out, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.name, Key: u.key, ReturnValues: values,
 		UpdateExpression: &u.change, ConditionExpression: &u.condition, ExpressionAttributeValues: u.values,
@@ -74,8 +80,8 @@ func (t *Table) updated(ctx context.Context, u update, values types.ReturnValue,
 	return out.Attributes, nil
 }
 
-// delete removes an item and returns it as it was. It is nil if there was none, also where an earlier attempt of this very call
-// removed it and its answer was lost.
+// delete removes an item and returns it as it was. It is nil if there was none, also where an earlier attempt of this
+// very call removed it and its answer was lost.
 func (t *Table) delete(ctx context.Context, key item) (item, error) {
 	out, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
 		TableName: &t.name, Key: key, ReturnValues: types.ReturnValueAllOld,
@@ -94,11 +100,12 @@ func (t *Table) deleteIf(ctx context.Context, key item, condition string, values
 	return t.domainError(err)
 }
 
-// query reads the items of one partition of the index, the last of the sort key first: at most limit items, with the named attributes
-// only. The index is consistent eventually.
+// query reads the items of one partition of the index, the last of the sort key first: at most limit items, with the
+// named attributes only. The index is consistent eventually.
 func (t *Table) query(ctx context.Context, partition string, limit int, attributes string) ([]item, error) {
 	pages := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
-		TableName: &t.name, IndexName: aws.String(indexName), ScanIndexForward: aws.Bool(false), Limit: aws.Int32(int32(limit)),
+		TableName: &t.name, IndexName: aws.String(indexName), ScanIndexForward: aws.Bool(false),
+		Limit:                     aws.Int32(int32(limit)),
 		KeyConditionExpression:    aws.String(indexPartitionKey + " = :partition"),
 		ExpressionAttributeValues: item{":partition": text(partition)},
 		ProjectionExpression:      &attributes,

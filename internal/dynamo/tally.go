@@ -10,11 +10,12 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// tallyShards is how many counters the votes for a project are spread over. A transaction holds its items for some ten milliseconds, and
-// another that comes meanwhile is cancelled: one counter would carry less than a hundred votes a second, eight carry several hundred,
-// on which a partition's 1,000 write units (a transactional write takes two) would set the bound anyway. The shards are also the
-// partitions of the index of changes, so that the votes for all projects together have eight of those. Projects have the shards that
-// they were created with: another number needs tallies for those that are there.
+// tallyShards is how many counters the votes for a project are spread over. A transaction holds its items for some ten
+// milliseconds, and another that comes meanwhile is cancelled: one counter would carry less than a hundred votes a
+// second, eight carry several hundred, on which a partition's 1,000 write units (a transactional write takes two) would
+// set the bound anyway. The shards are also the partitions of the index of changes, so that the votes for all projects
+// together have eight of those. Projects have the shards that they were created with: another number needs tallies for
+// those that are there.
 const tallyShards = 8
 
 const (

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// patience is how long a transaction gives way to others that hold one of its items. The waits are random between nothing and a bound
-// that doubles, so that those who met once don't meet again.
+// patience is how long a transaction gives way to others that hold one of its items. The waits are random between
+// nothing and a bound that doubles, so that those who met once don't meet again.
 type patience struct {
 	// attempts counts the first one.
 	attempts int
@@ -20,9 +20,9 @@ type patience struct {
 	firstWait, longestWait time.Duration
 }
 
-// transact makes all of the actions or none. The SDK repeats an attempt whose answer is lost, throttled or late with the token that it
-// gave it, by which DynamoDB makes the actions once. A conflict is a definite answer, nothing was made, and what follows is a new attempt
-// with a new token. Errors: transactionRefused, fault.Unavailable.
+// transact makes all of the actions or none. The SDK repeats an attempt whose answer is lost, throttled or late with
+// the token that it gave it, by which DynamoDB makes the actions once. A conflict is a definite answer, nothing was
+// made, and what follows is a new attempt with a new token. Errors: transactionRefused, fault.Unavailable.
 func (t *Table) transact(ctx context.Context, p patience, actions ...types.TransactWriteItem) error {
 	for attempt := 1; ; attempt++ {
 		// A new input each time: the SDK writes the token into it, where the next attempt would find it.
@@ -75,8 +75,8 @@ type transactionRefused struct {
 
 func (*transactionRefused) Error() string { return "condition of a transaction failed" }
 
-// of tells whether the condition of an action, counted from 0, did not hold. current is its item as it is, where the action asked for
-// that; nil if there is none.
+// of tells whether the condition of an action, counted from 0, did not hold. current is its item as it is, where the
+// action asked for that; nil if there is none.
 func (e *transactionRefused) of(action int) (current item, refused bool) {
 	if action >= len(e.reasons) || aws.ToString(e.reasons[action].Code) != reasonConditionFailed {
 		return nil, false
@@ -84,8 +84,8 @@ func (e *transactionRefused) of(action int) (current item, refused bool) {
 	return e.reasons[action].Item, true
 }
 
-// cancellation tells the reasons of a cancelled transaction apart. A condition that does not hold outweighs the others, which would pass:
-// the transaction could not be made without them either.
+// cancellation tells the reasons of a cancelled transaction apart. A condition that does not hold outweighs the others,
+// which would pass: the transaction could not be made without them either.
 func (t *Table) cancellation(operation string, reasons []types.CancellationReason) error {
 	var cause error
 	for _, r := range reasons {

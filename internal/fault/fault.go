@@ -1,5 +1,6 @@
-// Package fault has the error shapes that every domain package shares: which input field is wrong, when to try again, which
-// upstream is down. What is wrong is a sentinel of the domain package that found it. It knows nothing of GraphQL or AWS.
+// Package fault has the error shapes that every domain package shares: which input field is wrong, when to try again,
+// which upstream is down. What is wrong is a sentinel of the domain package that found it. It knows nothing of GraphQL
+// or AWS.
 package fault
 
 import (

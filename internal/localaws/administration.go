@@ -28,7 +28,10 @@ func (a *AWS) newAdministration(emails []string) *administration {
 }
 
 func (a *administration) createGroup(ctx context.Context, poolID string) error {
-	_, err := a.client.CreateGroup(ctx, &cognitoidentityprovider.CreateGroupInput{UserPoolId: &poolID, GroupName: aws.String(adminGroup)})
+	_, err := a.client.CreateGroup(
+		ctx,
+		&cognitoidentityprovider.CreateGroupInput{UserPoolId: &poolID, GroupName: aws.String(adminGroup)},
+	)
 	var exists *types.GroupExistsException
 	if errors.As(err, &exists) {
 		return nil

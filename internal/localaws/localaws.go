@@ -1,5 +1,6 @@
-// Package localaws runs the product's share of AWS on loopback: the two stand-ins with the user pool, the app client and the table
-// that infrastructure code makes in an account. The local run and the tests of the whole server use it; the product never does.
+// Package localaws runs the product's share of AWS on loopback: the two stand-ins with the user pool, the app client
+// and the table that infrastructure code makes in an account. The local run and the tests of the whole server use it;
+// the product never does.
 package localaws
 
 import (
@@ -70,7 +71,9 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 			return err
 		}
 	}
-	a.Dynamo, err = dynamotest.New(dynamotest.Config{Path: c.file("dynamodb.db"), Clock: c.Clock, SweepInterval: time.Minute})
+	a.Dynamo, err = dynamotest.New(
+		dynamotest.Config{Path: c.file("dynamodb.db"), Clock: c.Clock, SweepInterval: time.Minute},
+	)
 	if errors.Is(err, dynamotest.ErrInUse) {
 		return fmt.Errorf("%s is in use by another local run: stop that one first", c.Dir)
 	}
@@ -95,8 +98,8 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 	return admin.createGroup(ctx, a.Pool.ID)
 }
 
-// createTable tries again while the table does not answer, for a minute at most: the product's limit for a call is meant for AWS,
-// and a laptop that compiles something else may take longer to its first answer.
+// createTable tries again while the table does not answer, for a minute at most: the product's limit for a call is
+// meant for AWS, and a laptop that compiles something else may take longer to its first answer.
 func (a *AWS) createTable(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -122,7 +125,8 @@ func (c Config) file(name string) string {
 	return filepath.Join(c.Dir, name)
 }
 
-// startCognito takes the address of the last run if it is free, since the issuer of the tokens that are still about is made of it.
+// startCognito takes the address of the last run if it is free, since the issuer of the tokens that are still about is
+// made of it.
 func (c Config) startCognito() (*cognitotest.Server, error) {
 	config := cognitotest.Config{Path: c.file("cognito.db"), Clock: c.Clock, OnMessage: c.OnMessage}
 	if c.Dir == "" {
@@ -163,9 +167,12 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 		Name:               "CognitoUnicornUserPool",
 		Region:             Region,
 		RequiredAttributes: []string{"email", "name", "phone_number"},
-		AutoVerified:       []string{"phone_number", "email"}, // the email only when it changes: a sign-up verifies the phone number
-		MFA:                mfa,
-		SMSText:            "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
+		AutoVerified: []string{
+			"phone_number",
+			"email",
+		}, // the email only when it changes: a sign-up verifies the phone number
+		MFA:     mfa,
+		SMSText: "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
 		PreSignUp: func(_ context.Context, e cognitotest.SignUpEvent) error {
 			email, err := account.NormalizeEmail(e.Attributes["email"])
 			if err != nil {
@@ -185,12 +192,16 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 
 // Where the hosted pages may lead back to: whatever port the product is served at on this machine, with TLS or without.
 var (
-	callbackURLs = []string{"http://localhost/auth/callback", "http://127.0.0.1/auth/callback", "https://localhost/auth/callback"}
-	logoutURLs   = []string{"http://localhost/", "http://127.0.0.1/", "https://localhost/"}
+	callbackURLs = []string{
+		"http://localhost/auth/callback",
+		"http://127.0.0.1/auth/callback",
+		"https://localhost/auth/callback",
+	}
+	logoutURLs = []string{"http://localhost/", "http://127.0.0.1/", "https://localhost/"}
 )
 
-// Environment is what points the product at the stand-ins, and keeps the SDK from the files and the metadata service of a real
-// account. It is all that an environment may have of the SDK's variables: see Shield.
+// Environment is what points the product at the stand-ins, and keeps the SDK from the files and the metadata service of
+// a real account. It is all that an environment may have of the SDK's variables: see Shield.
 func (a *AWS) Environment() map[string]string {
 	return map[string]string{
 		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": a.Cognito.URL(),

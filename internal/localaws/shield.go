@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// Shield takes the variables of the AWS SDK out of the environment of this process: they are of an account, and of programs, that a
-// local run has nothing to do with. It goes by the prefix, since what the SDK reads grows: endpoints to ignore, FIPS and dual-stack
-// endpoints, modes of retries, certificates, profiles and the ways to credentials were there in 2026. Proxies may stay, since Go
-// asks none for what is on loopback, and an identity provider of one's own may be behind one.
+// Shield takes the variables of the AWS SDK out of the environment of this process: they are of an account, and of
+// programs, that a local run has nothing to do with. It goes by the prefix, since what the SDK reads grows: endpoints
+// to ignore, FIPS and dual-stack endpoints, modes of retries, certificates, profiles and the ways to credentials were
+// there in 2026. Proxies may stay, since Go asks none for what is on loopback, and an identity provider of one's own
+// may be behind one.
 func Shield() error {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")

@@ -34,8 +34,8 @@ func (s *Service) Enable(ctx context.Context, _ session.Principal, subject strin
 	return s.then(ctx, subject, s.deps.Directory.Enable)
 }
 
-// ResetMFA turns a person's second factors off. Errors: ErrOwnAccount (a stolen session of an administrator must not get rid of
-// them), account.ErrNoUser.
+// ResetMFA turns a person's second factors off. Errors: ErrOwnAccount (a stolen session of an administrator must not
+// get rid of them), account.ErrNoUser.
 func (s *Service) ResetMFA(ctx context.Context, admin session.Principal, subject string) (account.User, error) {
 	if admin.Subject == subject {
 		return account.User{}, fault.In("id", ErrOwnAccount)
@@ -48,11 +48,16 @@ func (s *Service) SignOut(ctx context.Context, _ session.Principal, subject stri
 	return s.then(ctx, subject, s.endSessions)
 }
 
-// maxSubject is the most bytes that a subject has; those of Cognito have 36. A longer one could not be the key of a record.
+// maxSubject is the most bytes that a subject has; those of Cognito have 36. A longer one could not be the key of a
+// record.
 const maxSubject = 128
 
 // then takes the steps one after another, and returns the account after them.
-func (s *Service) then(ctx context.Context, subject string, steps ...func(context.Context, string) error) (account.User, error) {
+func (s *Service) then(
+	ctx context.Context,
+	subject string,
+	steps ...func(context.Context, string) error,
+) (account.User, error) {
 	if subject == "" || len(subject) > maxSubject {
 		return account.User{}, inID(account.ErrNoUser)
 	}

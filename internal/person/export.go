@@ -9,7 +9,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// The export's shapes are maps with the contract's names, so that a new field of a domain type is exported by a decision and not by accident.
+// The export's shapes are maps with the contract's names, so that a new field of a domain type is exported by a
+// decision and not by accident.
 
 func exportedAccount(i account.Identity, groups []string) map[string]any {
 	if groups == nil {
@@ -50,7 +51,8 @@ func exportedSessions(sessions []session.ActiveSession) []map[string]any {
 
 func exportedEvent(e audit.Event) map[string]any {
 	return map[string]any{
-		"id": e.ID, "at": moment(e.At), "action": e.Action, "outcome": string(e.Outcome), "ipAddress": e.IPAddress, "userAgent": e.UserAgent,
+		"id": e.ID, "at": moment(e.At), "action": e.Action, "outcome": string(e.Outcome), "ipAddress": e.IPAddress,
+		"userAgent": e.UserAgent,
 	}
 }
 

@@ -1,6 +1,6 @@
-// Package person owns what concerns a whole person and so takes several of the other domain packages: a password reset that ends
-// sessions, signing out everywhere, the copy of everything held on a person, deletion, and what administrators do to an account.
-// It stores nothing.
+// Package person owns what concerns a whole person and so takes several of the other domain packages: a password reset
+// that ends sessions, signing out everywhere, the copy of everything held on a person, deletion, and what
+// administrators do to an account. It stores nothing.
 package person
 
 import (
@@ -53,8 +53,9 @@ type Service struct{ deps Config }
 // New returns the service.
 func New(c Config) *Service { return &Service{deps: c} }
 
-// ResetPassword sets a new password with the code of account.Profiles.ForgotPassword and ends the account's sessions: whoever resets
-// a password may do so because someone else knows the old one. Errors: those of account.Profiles.ResetPassword.
+// ResetPassword sets a new password with the code of account.Profiles.ForgotPassword and ends the account's sessions:
+// whoever resets a password may do so because someone else knows the old one. Errors: those of
+// account.Profiles.ResetPassword.
 func (s *Service) ResetPassword(ctx context.Context, email, code, newPassword string) error {
 	if err := s.deps.Profiles.ResetPassword(ctx, email, code, newPassword); err != nil {
 		return err
@@ -65,7 +66,14 @@ func (s *Service) ResetPassword(ctx context.Context, email, code, newPassword st
 		err = s.endSessionsOf(ctx, normalized)
 	}
 	if err != nil {
-		slog.ErrorContext(ctx, "sessions not ended after a password reset", "error", err, "requestId", session.RequestFrom(ctx).ID)
+		slog.ErrorContext(
+			ctx,
+			"sessions not ended after a password reset",
+			"error",
+			err,
+			"requestId",
+			session.RequestFrom(ctx).ID,
+		)
 	}
 	return nil
 }
@@ -78,8 +86,8 @@ func (s *Service) endSessionsOf(ctx context.Context, email string) error {
 	return s.endSessions(ctx, user.Subject)
 }
 
-// endSessions ends bearer sessions by the provider, and cookie sessions by their records. The provider comes first, so that no
-// sign-in slips in between; an outage of it must not keep the cookie sessions alive.
+// endSessions ends bearer sessions by the provider, and cookie sessions by their records. The provider comes first, so
+// that no sign-in slips in between; an outage of it must not keep the cookie sessions alive.
 func (s *Service) endSessions(ctx context.Context, subject string) error {
 	providerErr := s.deps.Directory.SignOutUser(ctx, subject)
 	if err := s.deps.Sessions.EndAll(ctx, subject); err != nil {
@@ -90,7 +98,11 @@ func (s *Service) endSessions(ctx context.Context, subject string) error {
 
 // UpdateProfile changes a person's name and addresses, and the name on the person's projects. Errors: those of
 // account.Profiles.UpdateProfile.
-func (s *Service) UpdateProfile(ctx context.Context, p session.Principal, change account.ProfileChange) ([]account.CodeDelivery, error) {
+func (s *Service) UpdateProfile(
+	ctx context.Context,
+	p session.Principal,
+	change account.ProfileChange,
+) ([]account.CodeDelivery, error) {
 	deliveries, err := s.deps.Profiles.UpdateProfile(ctx, p.AccessToken, change)
 	if err != nil || change.Name == nil {
 		return deliveries, err
@@ -113,8 +125,8 @@ func (s *Service) SignOutEverywhere(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// The provider comes first, since ending the sessions ends the token that this is asked with; but an outage of it must not keep
-	// the cookie sessions alive. A token that it refuses has been signed out already.
+	// The provider comes first, since ending the sessions ends the token that this is asked with; but an outage of it must
+	// not keep the cookie sessions alive. A token that it refuses has been signed out already.
 	providerErr := s.deps.Provider.SignOutEverywhere(ctx, principal.AccessToken)
 	if errors.Is(providerErr, account.ErrTokenRefused) {
 		providerErr = nil
@@ -173,7 +185,10 @@ func (s *Service) Export(ctx context.Context, p session.Principal) (map[string]a
 		return nil, err
 	}
 	return map[string]any{
-		"account": exportedAccount(identity, p.Groups), "voter": exportedVoter(voter), "projects": exportedProjects(projects), "sessions": exportedSessions(sessions),
+		"account": exportedAccount(
+			identity,
+			p.Groups,
+		), "voter": exportedVoter(voter), "projects": exportedProjects(projects), "sessions": exportedSessions(sessions),
 		"activity": events, "activityComplete": complete,
 	}, nil
 }
@@ -197,10 +212,10 @@ func (s *Service) events(ctx context.Context, subject string) (events []map[stri
 	return events, false, nil
 }
 
-// Delete deletes the account and what is held on the person: first what can be done again, then the account, so that a person whose
-// deletion failed half-way can ask for it again. The voter record, which holds no personal data but the subject, stays, so that votes stay counted; so do the projects, which others have voted for, without
-// the name of their owner.
-// Errors: account.ErrInvalidEmail as fault.Field where email is not the account's, fault.Unavailable.
+// Delete deletes the account and what is held on the person: first what can be done again, then the account, so that a
+// person whose deletion failed half-way can ask for it again. The voter record, which holds no personal data but the
+// subject, stays, so that votes stay counted; so do the projects, which others have voted for, without the name of
+// their owner. Errors: account.ErrInvalidEmail as fault.Field where email is not the account's, fault.Unavailable.
 func (s *Service) Delete(ctx context.Context, p session.Principal, email string) error {
 	identity, err := s.deps.Identities.Identity(ctx, p)
 	if err != nil {
@@ -226,7 +241,8 @@ func (s *Service) Delete(ctx context.Context, p session.Principal, email string)
 	return nil
 }
 
-// anonymize goes on until the trail holds nothing personal any more, or ctx ends: asking for the deletion again goes on from there.
+// anonymize goes on until the trail holds nothing personal any more, or ctx ends: asking for the deletion again goes on
+// from there.
 func (s *Service) anonymize(ctx context.Context, subject, email string) error {
 	for {
 		done, err := s.deps.Trail.Anonymize(ctx, subject, email)

@@ -9,18 +9,19 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
-// maxInput leaves room for the 15 digits of E.164 with punctuation between them, and keeps longer texts from the parser.
+// maxInput leaves room for the 15 digits of E.164 with punctuation between them, and keeps longer texts from the
+// parser.
 const maxInput = 40
 
 // maxDigits is the length limit of E.164.
 const maxDigits = 15
 
-// Parse returns the E.164 form of a number in international form, or account.ErrInvalidPhoneNumber. The number begins with + and
-// its country; white space around it, and spaces, dots, hyphens and brackets inside, are dropped. A
-// national number is refused: guessing its country would send a code to a stranger.
+// Parse returns the E.164 form of a number in international form, or account.ErrInvalidPhoneNumber. The number begins
+// with + and its country; white space around it, and spaces, dots, hyphens and brackets inside, are dropped. A national
+// number is refused: guessing its country would send a code to a stranger.
 //
-// The number must have a length that its country uses, and need not be in a range known to be in use: numbering plans grow
-// faster than the library's tables, and the one-time password is the proof.
+// The number must have a length that its country uses, and need not be in a range known to be in use: numbering plans
+// grow faster than the library's tables, and the one-time password is the proof.
 func Parse(input string) (string, error) {
 	digits, ok := significant(input)
 	if !ok {
@@ -30,8 +31,8 @@ func Parse(input string) (string, error) {
 	if !ok || len(e164) > len("+")+maxDigits {
 		return "", account.ErrInvalidPhoneNumber
 	}
-	// The library drops one national prefix, as in +44 (0)20. A number that then begins with another has no single form, and
-	// limits count by the form.
+	// The library drops one national prefix, as in +44 (0)20. A number that then begins with another has no single form,
+	// and limits count by the form.
 	if again, ok := format(e164); !ok || again != e164 {
 		return "", account.ErrInvalidPhoneNumber
 	}
@@ -47,8 +48,8 @@ func format(digits string) (string, bool) {
 	return phonenumbers.Format(number, phonenumbers.E164), true
 }
 
-// significant returns the + and the ASCII digits of input. It allows nothing else than punctuation: the library would turn
-// letters into digits, cut extensions off and take the digits of other scripts.
+// significant returns the + and the ASCII digits of input. It allows nothing else than punctuation: the library would
+// turn letters into digits, cut extensions off and take the digits of other scripts.
 func significant(input string) (string, bool) {
 	if len(input) > maxInput {
 		return "", false
@@ -69,9 +70,9 @@ func significant(input string) (string, bool) {
 	return string(digits), true
 }
 
-// Country returns the region of an E.164 number as an ISO 3166-1 code, `001` for a number of no region, or `ZZ` for one of an
-// unknown region. Where regions share a calling code (+1, +44, +7) it is the one whose ranges hold the number, or else the
-// main one. It groups numbers for limits; it does not say where a phone is.
+// Country returns the region of an E.164 number as an ISO 3166-1 code, `001` for a number of no region, or `ZZ` for one
+// of an unknown region. Where regions share a calling code (+1, +44, +7) it is the one whose ranges hold the number, or
+// else the main one. It groups numbers for limits; it does not say where a phone is.
 func Country(e164 string) string {
 	number, err := phonenumbers.Parse(e164, "")
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package qrcode draws a text as a QR code, as data that any client can draw: the web app may load no image but its own.
+// Package qrcode draws a text as a QR code, as data that any client can draw: the web app may load no image but its
+// own.
 package qrcode
 
 import (
@@ -7,7 +8,8 @@ import (
 	"rsc.io/qr"
 )
 
-// Rows returns the modules of the code row by row, `1` for a dark and `0` for a light one, without the quiet zone around it.
+// Rows returns the modules of the code row by row, `1` for a dark and `0` for a light one, without the quiet zone
+// around it.
 func Rows(text string) ([]string, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {

@@ -6,15 +6,15 @@ import (
 )
 
 const (
-	// rememberedFor is how long a full window is taken to be full without asking. It is short because an attempt that another instance
-	// gives back makes room.
+	// rememberedFor is how long a full window is taken to be full without asking. It is short because an attempt that
+	// another instance gives back makes room.
 	rememberedFor = time.Second
 	// remembered bounds how many full windows a generation remembers; there are two generations.
 	remembered = 5000
 )
 
-// fullWindows remembers which windows are full, so that a flood of refused attempts costs about one call a second. The zero value
-// remembers none.
+// fullWindows remembers which windows are full, so that a flood of refused attempts costs about one call a second. The
+// zero value remembers none.
 type fullWindows struct {
 	mu sync.Mutex
 	// young and old are generations: when young is large enough it becomes old, and what was old is forgotten.
@@ -36,7 +36,8 @@ func (f *fullWindows) wait(key string, now time.Time) time.Duration {
 	return 0
 }
 
-// suspect reports whether a window was full a moment ago. The caller is then to ask; until it has, others are refused without asking.
+// suspect reports whether a window was full a moment ago. The caller is then to ask; until it has, others are refused
+// without asking.
 func (f *fullWindows) suspect(key string, now time.Time) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

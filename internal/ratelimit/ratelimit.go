@@ -1,6 +1,6 @@
-// Package ratelimit owns the rules of limits on attempts: in which order the limits of an attempt are counted, what a refusal by one
-// of them costs the others (nothing), and what it means to give an attempt back. Counting over all instances is the business of
-// [Counters].
+// Package ratelimit owns the rules of limits on attempts: in which order the limits of an attempt are counted, what a
+// refusal by one of them costs the others (nothing), and what it means to give an attempt back. Counting over all
+// instances is the business of [Counters].
 package ratelimit
 
 import (
@@ -18,8 +18,8 @@ import (
 const (
 	// returnTimeout bounds how long giving an attempt back may hold up an answer.
 	returnTimeout = 500 * time.Millisecond
-	// returnsPerMax bounds how many attempts a window takes back, as a multiple of its limit: whoever finds a way to have attempts fail
-	// on our side still does not get any number of them.
+	// returnsPerMax bounds how many attempts a window takes back, as a multiple of its limit: whoever finds a way to have
+	// attempts fail on our side still does not get any number of them.
 	returnsPerMax = 10
 )
 
@@ -37,12 +37,12 @@ type Limit struct {
 
 // Counters count attempts over all instances.
 type Counters interface {
-	// Count counts the attempt of that id in the open window of the limit, or opens a window, and returns the window's id. Errors:
-	// fault.TooManyAttempts where the window is full, which leaves the attempt uncounted; fault.Unavailable, after which nobody
-	// knows whether it was counted.
+	// Count counts the attempt of that id in the open window of the limit, or opens a window, and returns the window's id.
+	// Errors: fault.TooManyAttempts where the window is full, which leaves the attempt uncounted; fault.Unavailable, after
+	// which nobody knows whether it was counted.
 	Count(ctx context.Context, id string, l Limit) (window string, err error)
-	// GiveBack takes an attempt out of its window, if that window is still the current one. It does so at most once, also where it
-	// returns an error. Errors: fault.Unavailable.
+	// GiveBack takes an attempt out of its window, if that window is still the current one. It does so at most once, also
+	// where it returns an error. Errors: fault.Unavailable.
 	GiveBack(ctx context.Context, r Return) error
 }
 
@@ -50,7 +50,8 @@ type Counters interface {
 type Return struct {
 	Limit   Limit
 	Attempt string
-	// Window is what Count returned. It is empty where Count failed: then the attempt is given back only if it was the last counted.
+	// Window is what Count returned. It is empty where Count failed: then the attempt is given back only if it was the
+	// last counted.
 	Window string
 	// Most is how many attempts one window takes back; zero: any number.
 	Most int
@@ -68,11 +69,11 @@ func New(counters Counters, now func() time.Time) *Limiter {
 	return &Limiter{counters: counters, now: now}
 }
 
-// Take counts an attempt in all limits, which are given from the narrowest to the widest, or in none. Limits that are the client's own
-// are counted first, together, so that a client who has used them up touches nothing that others share; then the shared ones,
-// together. The end of the client's request does not interrupt it, only its deadline does: otherwise clients that hang up in the
-// middle would leave their attempts counted in the shared limits, and not in their own. Errors: fault.TooManyAttempts,
-// fault.Unavailable.
+// Take counts an attempt in all limits, which are given from the narrowest to the widest, or in none. Limits that are
+// the client's own are counted first, together, so that a client who has used them up touches nothing that others
+// share; then the shared ones, together. The end of the client's request does not interrupt it, only its deadline does:
+// otherwise clients that hang up in the middle would leave their attempts counted in the shared limits, and not in
+// their own. Errors: fault.TooManyAttempts, fault.Unavailable.
 func (l *Limiter) Take(ctx context.Context, limits []Limit) (*Attempt, error) {
 	for _, limit := range limits {
 		if wait := l.full.wait(limit.Key, l.now()); wait > 0 {
@@ -116,12 +117,12 @@ type Attempt struct {
 	returns []Return
 }
 
-// GiveBack undoes the counting of an attempt that came to nothing through no fault of the client. It waits for a short while only,
-// and what can't be given back is logged.
+// GiveBack undoes the counting of an attempt that came to nothing through no fault of the client. It waits for a short
+// while only, and what can't be given back is logged.
 func (a *Attempt) GiveBack(ctx context.Context) { a.giveBack(ctx, returnsPerMax) }
 
-// countStage counts the attempt in limits that may be counted together. One that was full a moment ago is asked alone first: if it
-// still is, the others need not be counted.
+// countStage counts the attempt in limits that may be counted together. One that was full a moment ago is asked alone
+// first: if it still is, the others need not be counted.
 func (a *Attempt) countStage(ctx context.Context, limits []Limit) error {
 	var suspects, rest []Limit
 	for _, limit := range limits {
@@ -164,8 +165,8 @@ func firstOf(first, second error) error {
 	return second
 }
 
-// giveBack gives the attempt back in every limit. most is how many attempts a window takes back, as a multiple of its limit; zero: any
-// number.
+// giveBack gives the attempt back in every limit. most is how many attempts a window takes back, as a multiple of its
+// limit; zero: any number.
 func (a *Attempt) giveBack(ctx context.Context, most int) {
 	returns := a.returns
 	a.returns = nil

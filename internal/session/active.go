@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// generationKept is how long it is known that the sessions from before a generation are dead, beyond the lifetime of sessions:
-	// long enough for sessions that began when a longer lifetime was configured.
+	// generationKept is how long it is known that the sessions from before a generation are dead, beyond the lifetime of
+	// sessions: long enough for sessions that began when a longer lifetime was configured.
 	generationKept = 366 * 24 * time.Hour
 	// maxEnding bounds how many sessions are ended side by side; the provider's quota is everybody's.
 	maxEnding = 8
@@ -31,8 +31,8 @@ type ActiveSession struct {
 	ExpiresAt  time.Time
 }
 
-// Sessions returns the cookie sessions of a subject, latest first, at most a hundred. A session that has just begun may be missing.
-// Errors: fault.Unavailable.
+// Sessions returns the cookie sessions of a subject, latest first, at most a hundred. A session that has just begun may
+// be missing. Errors: fault.Unavailable.
 func (s *Service) Sessions(ctx context.Context, subject string) ([]ActiveSession, error) {
 	generation, err := s.store.Generation(ctx, subject)
 	if err != nil {
@@ -68,8 +68,8 @@ func currentIDHash(ctx context.Context) string {
 // ended reports whether the session began in an earlier generation.
 func (g Generation) ended(r Record) bool { return g.ID != "" && g.ID != r.Generation }
 
-// RevokeSession ends one cookie session of a subject, by the id of its [ActiveSession]. Errors: ErrNoSession (also for a session of
-// somebody else), fault.Unavailable.
+// RevokeSession ends one cookie session of a subject, by the id of its [ActiveSession]. Errors: ErrNoSession (also for
+// a session of somebody else), fault.Unavailable.
 func (s *Service) RevokeSession(ctx context.Context, subject, id string) error {
 	if !isIDHash(id) {
 		return ErrNoSession
@@ -94,12 +94,13 @@ func isIDHash(text string) bool {
 	return len(text) == len(hashID("")) && strings.Trim(text, "0123456789abcdef") == ""
 }
 
-// EndAll ends every cookie session of a subject, and every sign-in to one that began before the call. Once it returns nil, no instance
-// opens such a session; one that has just opened it forgets it within seconds (see [cacheTime]).
+// EndAll ends every cookie session of a subject, and every sign-in to one that began before the call. Once it returns
+// nil, no instance opens such a session; one that has just opened it forgets it within seconds (see [cacheTime]).
 //
-// What makes that certain is the subject's new generation, not the deletion of the records, which an index finds that may be a moment
-// behind. Bearer sessions, and access tokens that were handed out, are the provider's: a caller that wants those ended, or the
-// account closed, asks the provider first, so that no sign-in gets in between. Errors: fault.Unavailable.
+// What makes that certain is the subject's new generation, not the deletion of the records, which an index finds that
+// may be a moment behind. Bearer sessions, and access tokens that were handed out, are the provider's: a caller that
+// wants those ended, or the account closed, asks the provider first, so that no sign-in gets in between. Errors:
+// fault.Unavailable.
 func (s *Service) EndAll(ctx context.Context, subject string) error {
 	caller, callerErr := s.Authenticate(ctx)
 	now := s.now()
@@ -115,8 +116,8 @@ func (s *Service) EndAll(ctx context.Context, subject string) error {
 	return nil
 }
 
-// endListed deletes the records of dead sessions and revokes their refresh tokens. It goes on until the index shows none that it has
-// not seen; what it misses is ended when its cookie comes, or deleted when its time is over.
+// endListed deletes the records of dead sessions and revokes their refresh tokens. It goes on until the index shows
+// none that it has not seen; what it misses is ended when its cookie comes, or deleted when its time is over.
 func (s *Service) endListed(ctx context.Context, subject string, generation Generation) {
 	seen := map[string]bool{}
 	for found := true; found; {

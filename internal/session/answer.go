@@ -15,13 +15,14 @@ import (
 // spentKept is how long the mark of a used handle outlives the handle, for instances whose clocks are slow.
 const spentKept = time.Hour
 
-// Answer answers a challenge and so goes on with the sign-in that met it. A handle is good for one answer; what costs it nothing is
-// an answer that can't be right, or that the provider could not judge.
+// Answer answers a challenge and so goes on with the sign-in that met it. A handle is good for one answer; what costs
+// it nothing is an answer that can't be right, or that the provider could not judge.
 //
-// Errors: ErrChallengeExpired (sign in anew); ErrInvalidAnswer as fault.Field where the field that the challenge asks for is missing;
-// a [*PendingChallenge] for another challenge, or for the same one after a wrong answer, then with its Err: account.ErrCodeMismatch or
-// account.ErrCodeExpired in `code`, account.PasswordPolicyError in `newPassword`; fault.Unavailable and fault.TooManyAttempts, after
-// which the same handle can be tried again; and those of [Provider.SignIn].
+// Errors: ErrChallengeExpired (sign in anew); ErrInvalidAnswer as fault.Field where the field that the challenge asks
+// for is missing; a [*PendingChallenge] for another challenge, or for the same one after a wrong answer, then with its
+// Err: account.ErrCodeMismatch or account.ErrCodeExpired in `code`, account.PasswordPolicyError in `newPassword`;
+// fault.Unavailable and fault.TooManyAttempts, after which the same handle can be tried again; and those of
+// [Provider.SignIn].
 func (s *Service) Answer(ctx context.Context, text string, a Answer) (Session, error) {
 	h, err := s.openHandle(ctx, text)
 	if err != nil {
@@ -82,16 +83,16 @@ func (s *Service) unanswered(ctx context.Context, h handle, spender string, err 
 	return err
 }
 
-// unspend lets the person try the same handle again when the provider is back. If the provider has taken the answer after all, it
-// refuses it then, and the sign-in begins anew.
+// unspend lets the person try the same handle again when the provider is back. If the provider has taken the answer
+// after all, it refuses it then, and the sign-in begins anew.
 func (s *Service) unspend(ctx context.Context, h handle, spender string) {
 	if err := s.store.Unspend(context.WithoutCancel(ctx), hashID(h.ID), spender); err != nil {
 		slog.WarnContext(ctx, "challenge not given back", "error", err)
 	}
 }
 
-// wrongField names the field of an answer that was wrong and may be tried again. An expired code may, too: the provider says so of a
-// code of an authenticator app that was used once already.
+// wrongField names the field of an answer that was wrong and may be tried again. An expired code may, too: the provider
+// says so of a code of an authenticator app that was used once already.
 func wrongField(err error) (name string, wrong bool) {
 	var policy *account.PasswordPolicyError
 	switch {
@@ -103,8 +104,8 @@ func wrongField(err error) (name string, wrong bool) {
 	return "", false
 }
 
-// checkAnswer keeps what can't be right from the provider. It returns the answer normalised, with the field of the challenge's kind
-// alone.
+// checkAnswer keeps what can't be right from the provider. It returns the answer normalised, with the field of the
+// challenge's kind alone.
 func (s *Service) checkAnswer(c Challenge, a Answer) (Answer, error) {
 	switch c.Kind {
 	case ChallengeSelectMFA:
@@ -128,7 +129,8 @@ func (s *Service) checkAnswer(c Challenge, a Answer) (Answer, error) {
 	return Answer{Code: code}, fault.In("code", err)
 }
 
-// isLongCode reports whether text is a code of eight digits, which Cognito sends by email where email is a first factor as well.
+// isLongCode reports whether text is a code of eight digits, which Cognito sends by email where email is a first factor
+// as well.
 func isLongCode(text string) bool {
 	return len(text) == 8 && strings.Trim(text, "0123456789") == ""
 }

@@ -7,14 +7,15 @@ import (
 )
 
 const (
-	// cacheTime is how long an opened session is kept, and so how late this instance may learn that another one has ended it.
+	// cacheTime is how long an opened session is kept, and so how late this instance may learn that another one has ended
+	// it.
 	cacheTime = 3 * time.Second
 	// cacheSize bounds the memory: about 10 KB a session.
 	cacheSize = 4096
 )
 
-// cache keeps the sessions that this instance opened a moment ago, so that the requests of a busy page share one read. Entries all
-// live equally long, so the order of their arrival is that of their ends.
+// cache keeps the sessions that this instance opened a moment ago, so that the requests of a busy page share one read.
+// Entries all live equally long, so the order of their arrival is that of their ends.
 type cache struct {
 	mu      sync.Mutex
 	entries map[string]*list.Element // by IDHash

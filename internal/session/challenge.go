@@ -19,7 +19,8 @@ const (
 	ChallengeNewPassword ChallengeKind = "NEW_PASSWORD"
 )
 
-// Challenge is what a provider asks for before it issues tokens. A provider's SignIn and Respond return it as their error.
+// Challenge is what a provider asks for before it issues tokens. A provider's SignIn and Respond return it as their
+// error.
 type Challenge struct {
 	Kind ChallengeKind
 	// State is the provider's own (Cognito's Session); it must not reach the client as it is.

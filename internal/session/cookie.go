@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	// loadTimeout bounds the reads of a session, which go on when the request that began them is gone: others wait for them.
+	// loadTimeout bounds the reads of a session, which go on when the request that began them is gone: others wait for
+	// them.
 	loadTimeout = 3 * time.Second
 	// touchEvery is how exactly the time of the last use is kept.
 	touchEvery = 5 * time.Minute
@@ -84,7 +85,13 @@ func (s *Service) open(ctx context.Context, id string) (opened, error) {
 }
 
 // share lets the requests of one instance share some work. It does not end with the request that happened to be first.
-func share(ctx context.Context, g *singleflight.Group, key string, timeout time.Duration, do func(context.Context) (opened, error)) (opened, error) {
+func share(
+	ctx context.Context,
+	g *singleflight.Group,
+	key string,
+	timeout time.Duration,
+	do func(context.Context) (opened, error),
+) (opened, error) {
 	result := g.DoChan(key, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 		defer cancel()

@@ -20,13 +20,13 @@ const (
 	handleContext = "challenge handle"
 )
 
-// handle is what a challenge's handle holds, sealed. The client can neither read nor change it, so that nothing of a sign-in that is
-// under way has to be stored. No password is ever in it.
+// handle is what a challenge's handle holds, sealed. The client can neither read nor change it, so that nothing of a
+// sign-in that is under way has to be stored. No password is ever in it.
 type handle struct {
 	// ID names the handle for its one use: 256 random bits.
 	ID string
-	// Browser is the hash of the id in the challenge cookie. It is empty for TransportTokens, whose clients have no cookies: there,
-	// nothing but its secrecy binds the handle.
+	// Browser is the hash of the id in the challenge cookie. It is empty for TransportTokens, whose clients have no
+	// cookies: there, nothing but its secrecy binds the handle.
 	Browser   string `json:",omitempty"`
 	Transport Transport
 	Email     string
@@ -45,7 +45,8 @@ func (s *Service) sealHandle(h handle) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(s.sealer.Seal(handleContext, plain)), nil
 }
 
-// openHandle errors: ErrChallengeExpired, where the text is no handle, its time is over, or the request comes from another browser.
+// openHandle errors: ErrChallengeExpired, where the text is no handle, its time is over, or the request comes from
+// another browser.
 func (s *Service) openHandle(ctx context.Context, text string) (h handle, err error) {
 	if len(text) > maxHandleLength {
 		return handle{}, ErrChallengeExpired
@@ -67,8 +68,8 @@ func (s *Service) openHandle(ctx context.Context, text string) (h handle, err er
 	return h, nil
 }
 
-// pend answers a sign-in with a challenge. A browser that has a challenge cookie keeps its id, so that sign-ins in two tabs don't
-// undo each other.
+// pend answers a sign-in with a challenge. A browser that has a challenge cookie keeps its id, so that sign-ins in two
+// tabs don't undo each other.
 func (s *Service) pend(ctx context.Context, c *Challenge, email string, transport Transport, wrong int) error {
 	h := handle{
 		ID: newID(), Transport: transport, Email: email, ExpiresAt: s.now().Add(challengeTime), Wrong: wrong, Challenge: *c,

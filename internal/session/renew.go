@@ -10,7 +10,8 @@ import (
 const (
 	// refreshAhead is how long before its end an access token is renewed, so that it does not end during the request.
 	refreshAhead = time.Minute
-	// refreshedRecently is how long tokens count as fresh when a client asks for a refresh: tabs that ask together share one.
+	// refreshedRecently is how long tokens count as fresh when a client asks for a refresh: tabs that ask together share
+	// one.
 	refreshedRecently = 30 * time.Second
 	// leaseTime is how long one instance may take to refresh before another tries.
 	leaseTime = 5 * time.Second
@@ -26,8 +27,8 @@ type onRenewal = func(ctx context.Context, subject string, err error)
 // untold is for a renewal that the client has asked for.
 func untold(context.Context, string, error) {}
 
-// renewShared lets the requests of one instance share a renewal. told is told of it if this call begins it and this instance carries
-// it out.
+// renewShared lets the requests of one instance share a renewal. told is told of it if this call begins it and this
+// instance carries it out.
 func (s *Service) renewShared(ctx context.Context, seen Record, told onRenewal) (opened, error) {
 	return share(ctx, &s.renewals, seen.IDHash, renewTimeout, func(ctx context.Context) (opened, error) {
 		defer s.cache.drop(seen.IDHash) // what is kept is older, whoever renewed it
@@ -35,8 +36,8 @@ func (s *Service) renewShared(ctx context.Context, seen Record, told onRenewal) 
 	})
 }
 
-// renew has exactly one instance refresh the tokens: the one that gets the lease. The others wait until the record shows a
-// newer revision, or until the lease has run out because that instance died.
+// renew has exactly one instance refresh the tokens: the one that gets the lease. The others wait until the record
+// shows a newer revision, or until the lease has run out because that instance died.
 func (s *Service) renew(ctx context.Context, seen Record, told onRenewal) (opened, error) {
 	for {
 		current, err := s.read(ctx, seen.IDHash)
@@ -63,8 +64,8 @@ func (s *Service) renew(ctx context.Context, seen Record, told onRenewal) (opene
 	}
 }
 
-// exchange refreshes the tokens under the lease. The new tokens are stored before anything is asked of them: where refresh tokens
-// rotate, the old one is already dead.
+// exchange refreshes the tokens under the lease. The new tokens are stored before anything is asked of them: where
+// refresh tokens rotate, the old one is already dead.
 func (s *Service) exchange(ctx context.Context, o opened, lease Lease) (opened, error) {
 	tokens, err := Tokens{}, ErrExpired
 	if o.tokens.RefreshToken != "" { // a provider's hosted pages may give none
@@ -99,7 +100,8 @@ func (s *Service) exchange(ctx context.Context, o opened, lease Lease) (opened, 
 	return opened{next, tokens}, err
 }
 
-// endExpired deletes a session whose refresh token is dead, unless it died because another holder of the lease has exchanged it.
+// endExpired deletes a session whose refresh token is dead, unless it died because another holder of the lease has
+// exchanged it.
 func (s *Service) endExpired(ctx context.Context, seen Record) (opened, error) {
 	current, err := s.read(ctx, seen.IDHash)
 	if err != nil || current.record.Revision != seen.Revision {

@@ -35,8 +35,8 @@ type Request struct {
 // ByCookie tells whether the session cookie is what the request's session is known by.
 func (r *Request) ByCookie() bool { return r.CookieID != "" && r.BearerToken == "" }
 
-// Subject returns the subject that the request is known to come from, or empty: of a credential that was verified for it, or of
-// the session that it ended. It asks nobody, so it says nothing of a credential that no field has needed yet.
+// Subject returns the subject that the request is known to come from, or empty: of a credential that was verified for
+// it, or of the session that it ended. It asks nobody, so it says nothing of a credential that no field has needed yet.
 func (r *Request) Subject() string {
 	if subject := r.subject.Load(); subject != nil {
 		return *subject
@@ -44,8 +44,8 @@ func (r *Request) Subject() string {
 	return ""
 }
 
-// Adopt makes the person of a session that the request has just begun or renewed its caller, for what is asked of that person in the same
-// request. A caller that the request was found to have before stays.
+// Adopt makes the person of a session that the request has just begun or renewed its caller, for what is asked of that
+// person in the same request. A caller that the request was found to have before stays.
 func (r *Request) Adopt(p Principal) {
 	r.once.Do(func() {
 		r.principal = p
@@ -53,13 +53,14 @@ func (r *Request) Adopt(p Principal) {
 	})
 }
 
-// WithoutCookies has the request count as one of a browser without cookies, which gets none either: a page of another origin has sent it.
+// WithoutCookies has the request count as one of a browser without cookies, which gets none either: a page of another
+// origin has sent it.
 func (r *Request) WithoutCookies() {
 	r.CookieID, r.ChallengeID, r.Cookie, r.withoutCookies = "", "", noCookies{}, true
 }
 
-// forgetSession clears a session cookie that is good for nothing any more. What can't be one of ours is left alone: whoever set it may
-// still want it.
+// forgetSession clears a session cookie that is good for nothing any more. What can't be one of ours is left alone:
+// whoever set it may still want it.
 func (r *Request) forgetSession() {
 	if isID(r.CookieID) {
 		r.Cookie.ClearSession()
@@ -69,7 +70,8 @@ func (r *Request) forgetSession() {
 // comesFrom notes whose request it is.
 func (r *Request) comesFrom(subject string) { r.subject.Store(&subject) }
 
-// Email returns the login name that the request is known to be about while its subject is not, or empty: that of a sign-in under way.
+// Email returns the login name that the request is known to be about while its subject is not, or empty: that of a
+// sign-in under way.
 func (r *Request) Email() string {
 	if email := r.email.Load(); email != nil {
 		return *email

@@ -19,8 +19,9 @@ const KeySize = 32
 // keyIDSize is enough to tell a handful of keys apart; it reveals nothing of the key.
 const keyIDSize = 4
 
-// Sealer encrypts the tokens of cookie sessions, so that a copy of the table gives nobody a session. The first key seals and
-// every key opens: to rotate, put a new key first and drop the old one when the sessions sealed with it have ended.
+// Sealer encrypts the tokens of cookie sessions, so that a copy of the table gives nobody a session. The first key
+// seals and every key opens: to rotate, put a new key first and drop the old one when the sessions sealed with it have
+// ended.
 type Sealer struct {
 	primary [keyIDSize]byte
 	keys    map[[keyIDSize]byte]cipher.AEAD
@@ -88,14 +89,14 @@ func (s *Sealer) open(idHash string, sealed []byte) (tokens Tokens, err error) {
 	return tokens, err
 }
 
-// Seal encrypts what this service hands out to get back unread and unchanged. It opens under the same context only: a text that
-// keeps what was sealed for one use from being passed off in another.
+// Seal encrypts what this service hands out to get back unread and unchanged. It opens under the same context only: a
+// text that keeps what was sealed for one use from being passed off in another.
 func (s *Sealer) Seal(context string, plain []byte) []byte {
 	return s.keys[s.primary].Seal(s.primary[:], nil, plain, []byte(context))
 }
 
-// Open decrypts what [Sealer.Seal] made under the same context. Errors: ErrUnauthenticated, where the key is gone, the bytes were
-// changed or the context is another.
+// Open decrypts what [Sealer.Seal] made under the same context. Errors: ErrUnauthenticated, where the key is gone, the
+// bytes were changed or the context is another.
 func (s *Sealer) Open(context string, sealed []byte) ([]byte, error) {
 	if len(sealed) < keyIDSize {
 		return nil, ErrUnauthenticated

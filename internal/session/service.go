@@ -46,8 +46,8 @@ type Config struct {
 	// Now is the clock.
 	Now func() time.Time
 	// Renewed is told of each renewal that a request led to unasked, by the instance that carried it out: err is nil,
-	// ErrUnauthenticated where the session has ended, or what kept the provider or the store from it. Its context carries that
-	// request, and outlives it.
+	// ErrUnauthenticated where the session has ended, or what kept the provider or the store from it. Its context carries
+	// that request, and outlives it.
 	Renewed func(ctx context.Context, subject string, err error)
 }
 
@@ -62,8 +62,9 @@ func New(c Config) *Service {
 	}
 }
 
-// SignIn exchanges credentials for a session. Errors: account.ErrInvalidEmail as fault.Field, ErrNoCookies, a [*PendingChallenge] where the provider
-// asks for more, ErrExpired where all sessions of the account were ended in the meantime, and those of [Provider.SignIn].
+// SignIn exchanges credentials for a session. Errors: account.ErrInvalidEmail as fault.Field, ErrNoCookies, a
+// [*PendingChallenge] where the provider asks for more, ErrExpired where all sessions of the account were ended in the
+// meantime, and those of [Provider.SignIn].
 func (s *Service) SignIn(ctx context.Context, email, password string, transport Transport) (Session, error) {
 	email, err := account.NormalizeEmail(email)
 	if err != nil {
@@ -99,12 +100,16 @@ func (s *Service) bearerSession(ctx context.Context, tokens Tokens) (Session, er
 	if err != nil {
 		return Session{}, err
 	}
-	return Session{Principal: Principal{Claims: claims, AccessToken: tokens.AccessToken}, ExpiresAt: claims.ExpiresAt, Tokens: &tokens}, nil
+	return Session{
+		Principal: Principal{Claims: claims, AccessToken: tokens.AccessToken},
+		ExpiresAt: claims.ExpiresAt,
+		Tokens:    &tokens,
+	}, nil
 }
 
-// startCookieSession always makes a new id (an id known before sign-in must not become a signed-in one) and ends the session that
-// the browser had, which nothing could reach any more. begun is a time before the provider issued the tokens: where all sessions of
-// the account were ended since then, this one must not begin.
+// startCookieSession always makes a new id (an id known before sign-in must not become a signed-in one) and ends the
+// session that the browser had, which nothing could reach any more. begun is a time before the provider issued the
+// tokens: where all sessions of the account were ended since then, this one must not begin.
 func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun time.Time) (Session, error) {
 	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
 	if err != nil {
@@ -120,7 +125,9 @@ func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun t
 	}
 	request, id, now := RequestFrom(ctx), newID(), s.now()
 	record := Record{
-		IDHash: hashID(id), Subject: claims.Subject, Generation: generation.ID, CreatedAt: now, RefreshedAt: now, LastUsedAt: now,
+		IDHash: hashID(
+			id,
+		), Subject: claims.Subject, Generation: generation.ID, CreatedAt: now, RefreshedAt: now, LastUsedAt: now,
 		AccessExpiresAt: claims.ExpiresAt, ExpiresAt: now.Add(s.lifetime),
 		UserAgent: truncate(request.UserAgent, maxUserAgentLength), ClientIP: request.ClientIP,
 	}
@@ -146,8 +153,9 @@ func cookieSession(claims Claims, tokens Tokens, record Record) Session {
 	return Session{Principal: Principal{Claims: claims, AccessToken: tokens.AccessToken}, ExpiresAt: record.ExpiresAt}
 }
 
-// Authenticate returns the caller of the request that ctx carries. The credential is read once a request, when it is first
-// asked for: a request that needs no identity costs no verification. Errors: ErrUnauthenticated, fault.Unavailable.
+// Authenticate returns the caller of the request that ctx carries. The credential is read once a request, when it is
+// first asked for: a request that needs no identity costs no verification. Errors: ErrUnauthenticated,
+// fault.Unavailable.
 func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
 	r := RequestFrom(ctx)
 	r.once.Do(func() {
@@ -158,8 +166,8 @@ func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
 	return r.principal, r.err
 }
 
-// Recheck looks again whether the session of the request that ctx carries has ended, for requests that last. Unlike Authenticate it
-// does not renew tokens: nobody is there to use them. Errors: ErrUnauthenticated, fault.Unavailable.
+// Recheck looks again whether the session of the request that ctx carries has ended, for requests that last. Unlike
+// Authenticate it does not renew tokens: nobody is there to use them. Errors: ErrUnauthenticated, fault.Unavailable.
 func (s *Service) Recheck(ctx context.Context) error {
 	r := RequestFrom(ctx)
 	if r.BearerToken != "" {
@@ -229,8 +237,9 @@ func (s *Service) endCookieSession(ctx context.Context, id string) error {
 	return err
 }
 
-// end deletes the record first: from then on the cookie is dead everywhere, but for the seconds that other instances remember it. The
-// refresh token, which nobody but the record held, is revoked afterwards. It returns whose the session was. Ending none succeeds.
+// end deletes the record first: from then on the cookie is dead everywhere, but for the seconds that other instances
+// remember it. The refresh token, which nobody but the record held, is revoked afterwards. It returns whose the session
+// was. Ending none succeeds.
 func (s *Service) end(ctx context.Context, idHash string) (subject string, err error) {
 	record, err := s.store.Delete(ctx, idHash)
 	s.cache.drop(idHash)
@@ -249,7 +258,8 @@ func (s *Service) end(ctx context.Context, idHash string) (subject string, err e
 	return record.Subject, nil
 }
 
-// revoke ends tokens that nobody holds any more. If the provider is down, that is logged and does not keep the person signed in.
+// revoke ends tokens that nobody holds any more. If the provider is down, that is logged and does not keep the person
+// signed in.
 func (s *Service) revoke(ctx context.Context, subject string, tokens Tokens) {
 	if tokens.RefreshToken == "" {
 		return

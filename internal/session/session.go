@@ -1,6 +1,6 @@
-// Package session owns signing in, staying signed in and signing out: cookie sessions, whose tokens stay with the BFF, and
-// bearer sessions, whose tokens are with the client. It knows neither HTTP nor AWS nor JWT: a [Provider] issues the tokens, a
-// [Verifier] reads them, a [Store] keeps the records, and the transport hands in a [Request].
+// Package session owns signing in, staying signed in and signing out: cookie sessions, whose tokens stay with the BFF,
+// and bearer sessions, whose tokens are with the client. It knows neither HTTP nor AWS nor JWT: a [Provider] issues the
+// tokens, a [Verifier] reads them, a [Store] keeps the records, and the transport hands in a [Request].
 package session
 
 import (
@@ -12,7 +12,8 @@ import (
 
 // What can keep a person from a session.
 var (
-	// ErrUnauthenticated means that there is no valid credential: none given, or one that is malformed, forged, expired or revoked.
+	// ErrUnauthenticated means that there is no valid credential: none given, or one that is malformed, forged, expired or
+	// revoked.
 	ErrUnauthenticated = errors.New("not signed in")
 	// ErrForbidden means that the caller is known and may not do this.
 	ErrForbidden = errors.New("not allowed")
@@ -30,7 +31,8 @@ var (
 	ErrInvalidAnswer = errors.New("answer of another kind")
 	// ErrStepUpRequired means that the caller gave credentials too long ago for this.
 	ErrStepUpRequired = errors.New("sign-in too long ago")
-	// ErrNoCookies means that a cookie session was asked for by a request that gets no cookies: see [Request.WithoutCookies].
+	// ErrNoCookies means that a cookie session was asked for by a request that gets no cookies: see
+	// [Request.WithoutCookies].
 	ErrNoCookies = errors.New("no cookies for this request")
 	// ErrNoSession means that the caller has no session of that id.
 	ErrNoSession = errors.New("no such session of the caller")
@@ -94,8 +96,8 @@ func (p Principal) GoString() string { return p.String() }
 // clockLeeway is how far the clocks of provider and service may be apart.
 const clockLeeway = 30 * time.Second
 
-// AuthenticatedWithin reports whether the person gave credentials at most d ago: a renewal does not count. A token that does not tell
-// when that was does not count either.
+// AuthenticatedWithin reports whether the person gave credentials at most d ago: a renewal does not count. A token that
+// does not tell when that was does not count either.
 func (p Principal) AuthenticatedWithin(d time.Duration, now time.Time) bool {
 	age := now.Sub(p.AuthenticatedAt)
 	return !p.AuthenticatedAt.IsZero() && age >= -clockLeeway && age <= d+clockLeeway
@@ -112,13 +114,14 @@ type Session struct {
 
 // Provider issues tokens. Each method may also return fault.Unavailable or fault.TooManyAttempts.
 type Provider interface {
-	// SignIn exchanges credentials for tokens. Errors: a *Challenge where more is asked for, ErrInvalidCredentials (also for an unknown account), ErrNotConfirmed,
-	// ErrPasswordResetRequired, ErrAccountDisabled, ErrStepNotOffered.
+	// SignIn exchanges credentials for tokens. Errors: a *Challenge where more is asked for, ErrInvalidCredentials (also
+	// for an unknown account), ErrNotConfirmed, ErrPasswordResetRequired, ErrAccountDisabled, ErrStepNotOffered.
 	SignIn(ctx context.Context, email, password string) (Tokens, error)
 	// Respond answers a challenge. Errors: a *Challenge for another one, account.ErrCodeMismatch, account.ErrCodeExpired,
 	// account.PasswordPolicyError, ErrChallengeExpired, and those of SignIn.
 	Respond(ctx context.Context, c Challenge, a Answer) (Tokens, error)
-	// Refresh exchanges a refresh token for new tokens; the answer holds the refresh token to use from then on. Errors: ErrExpired.
+	// Refresh exchanges a refresh token for new tokens; the answer holds the refresh token to use from then on. Errors:
+	// ErrExpired.
 	Refresh(ctx context.Context, refreshToken string) (Tokens, error)
 	// Revoke ends a refresh token and the access tokens that came of it. Revoking a dead one succeeds.
 	Revoke(ctx context.Context, refreshToken string) error

@@ -41,8 +41,8 @@ type Lease struct {
 	Until time.Time
 }
 
-// Generation marks off the cookie sessions of a subject from those that were all ended at once before. The zero value is that of
-// a subject whose sessions were never ended so, or so long ago that none is left.
+// Generation marks off the cookie sessions of a subject from those that were all ended at once before. The zero value
+// is that of a subject whose sessions were never ended so, or so long ago that none is left.
 type Generation struct {
 	// ID is random: unlike a time or a count, it needs neither clocks that agree nor a record that is kept for ever.
 	ID string
@@ -64,18 +64,19 @@ type Store interface {
 	Create(ctx context.Context, r Record) error
 	// Load returns a record by a consistent read, so that a sign-out on another instance is seen. Errors: ErrNoRecord.
 	Load(ctx context.Context, idHash string) (Record, error)
-	// Lease takes a lease, unless one that has not run out by now is held. Errors: ErrConflict (also where the record is at
-	// another revision), ErrNoRecord.
+	// Lease takes a lease, unless one that has not run out by now is held. Errors: ErrConflict (also where the record is
+	// at another revision), ErrNoRecord.
 	Lease(ctx context.Context, l Lease, now time.Time) error
 	// Release gives a lease back before its time. Releasing one that is not held any more is no error.
 	Release(ctx context.Context, l Lease) error
-	// Renew replaces the tokens, their times and their revision, which must be one more than the stored one, and ends any lease.
-	// Errors: ErrConflict, ErrNoRecord.
+	// Renew replaces the tokens, their times and their revision, which must be one more than the stored one, and ends any
+	// lease. Errors: ErrConflict, ErrNoRecord.
 	Renew(ctx context.Context, r Record) error
-	// Delete removes a record and returns it as it last was, for its tokens to be revoked. Of callers that delete it together,
-	// any may get the record. Errors: ErrNoRecord.
+	// Delete removes a record and returns it as it last was, for its tokens to be revoked. Of callers that delete it
+	// together, any may get the record. Errors: ErrNoRecord.
 	Delete(ctx context.Context, idHash string) (Record, error)
-	// Touch notes that a session was used at a time, unless another instance has noted a time after unused. It creates nothing.
+	// Touch notes that a session was used at a time, unless another instance has noted a time after unused. It creates
+	// nothing.
 	Touch(ctx context.Context, idHash string, at, unused time.Time) error
 	// List returns the sessions of a subject, latest first, at most as many as a person can look through and without their
 	// tokens. The list may be a moment old and may hold sessions that have ended.
@@ -84,8 +85,8 @@ type Store interface {
 	Generation(ctx context.Context, subject string) (Generation, error)
 	// BeginGeneration makes g the current one. It is forgotten after until, when no session from before it can be left.
 	BeginGeneration(ctx context.Context, subject string, g Generation, until time.Time) error
-	// Spend takes the one use of a challenge's handle, for a spender whose name is unique to this attempt. The mark is kept
-	// until a time after which the handle is refused anyway. Errors: ErrConflict.
+	// Spend takes the one use of a challenge's handle, for a spender whose name is unique to this attempt. The mark is
+	// kept until a time after which the handle is refused anyway. Errors: ErrConflict.
 	Spend(ctx context.Context, idHash, spender string, until time.Time) error
 	// Unspend gives back a use that came to nothing. Giving back what is not the spender's is no error.
 	Unspend(ctx context.Context, idHash, spender string) error

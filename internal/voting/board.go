@@ -14,11 +14,12 @@ const (
 	defaultReloadAfter = 5 * time.Minute
 )
 
-// readTimeout bounds a reading. Reading everything takes seconds where there are tens of thousands of projects; the feed has its own
-// bounds for each of its calls.
+// readTimeout bounds a reading. Reading everything takes seconds where there are tens of thousands of projects; the
+// feed has its own bounds for each of its calls.
 const readTimeout = 20 * time.Second
 
-// overlap is how far a reading of changes goes back behind the one before it: over what indexes lag and the clocks of instances differ.
+// overlap is how far a reading of changes goes back behind the one before it: over what indexes lag and the clocks of
+// instances differ.
 const overlap = 10 * time.Second
 
 // BoardConfig is what a Board is made of. Feed and Now are required; a zero takes the default.
@@ -26,16 +27,18 @@ type BoardConfig struct {
 	Feed Feed
 	// Now is the clock.
 	Now func() time.Time
-	// MaxAge is how old standings may be that are not read anew, and the time between two readings while somebody watches; 1 s.
+	// MaxAge is how old standings may be that are not read anew, and the time between two readings while somebody watches;
+	// 1 s.
 	MaxAge time.Duration
 	// MaxStale is how old they may be while the feed fails; a minute.
 	MaxStale time.Duration
-	// ReloadAfter is when everything is read again instead of what has changed: the net under lagging indexes and wrong clocks; 5 min.
+	// ReloadAfter is when everything is read again instead of what has changed: the net under lagging indexes and wrong
+	// clocks; 5 min.
 	ReloadAfter time.Duration
 }
 
-// Board keeps the standings of one instance. However many ask, it reads the feed at most once in MaxAge, and then only what has
-// changed; while nobody asks or watches, it reads nothing. It is safe for concurrent use.
+// Board keeps the standings of one instance. However many ask, it reads the feed at most once in MaxAge, and then only
+// what has changed; while nobody asks or watches, it reads nothing. It is safe for concurrent use.
 type Board struct {
 	config  BoardConfig
 	current atomic.Pointer[Standings]
@@ -59,7 +62,8 @@ type attempt struct {
 	// at is when it began, or, where it failed, when it ended: a feed that is slow to fail is not asked again at once.
 	at  time.Time
 	err error
-	// checked is when the last one that succeeded began; zero for never. It is a [time.Time], whose age is right though the clock is set.
+	// checked is when the last one that succeeded began; zero for never. It is a [time.Time], whose age is right though
+	// the clock is set.
 	checked time.Time
 }
 
@@ -82,8 +86,8 @@ func orDefault(d *time.Duration, value time.Duration) {
 	}
 }
 
-// Standings returns standings that are at most MaxAge old, and the time that a reading takes; at most MaxStale where the feed fails.
-// Errors: fault.Unavailable.
+// Standings returns standings that are at most MaxAge old, and the time that a reading takes; at most MaxStale where
+// the feed fails. Errors: fault.Unavailable.
 func (b *Board) Standings(ctx context.Context) (*Standings, error) {
 	if err := b.refresh(ctx, b.config.MaxAge); err != nil {
 		return nil, err
@@ -91,8 +95,8 @@ func (b *Board) Standings(ctx context.Context) (*Standings, error) {
 	return b.published(), nil
 }
 
-// Project returns one project as Standings would, but does not put all of them in order for that. ok is false for one that is not
-// known here.
+// Project returns one project as Standings would, but does not put all of them in order for that. ok is false for one
+// that is not known here.
 func (b *Board) Project(ctx context.Context, id string) (p Project, ok bool, err error) {
 	if err := b.refresh(ctx, b.config.MaxAge); err != nil {
 		return Project{}, false, err
@@ -103,8 +107,8 @@ func (b *Board) Project(ctx context.Context, id string) (p Project, ok bool, err
 	return b.sum(p), ok, nil
 }
 
-// refresh reads the feed if the last reading is older than maxAge. Whoever waits for a reading shares its outcome: while the feed hangs,
-// nobody queues for a turn of one's own.
+// refresh reads the feed if the last reading is older than maxAge. Whoever waits for a reading shares its outcome:
+// while the feed hangs, nobody queues for a turn of one's own.
 func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
 	seen := b.last.Load()
 	if b.since(seen.at) > maxAge {
@@ -123,7 +127,8 @@ func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
 	return nil
 }
 
-// readAfter reads the feed unless somebody has since the attempt that was seen. It takes the caller's token. Errors: those of ctx.
+// readAfter reads the feed unless somebody has since the attempt that was seen. It takes the caller's token. Errors:
+// those of ctx.
 func (b *Board) readAfter(ctx context.Context, seen *attempt) error {
 	if b.last.Load() != seen {
 		<-b.reading
@@ -146,8 +151,8 @@ func (b *Board) readAfter(ctx context.Context, seen *attempt) error {
 	}
 }
 
-// published returns the standings with all that has been taken in. Putting them in order takes milliseconds for thousands of projects,
-// so it waits until somebody wants to see them: a vote alone does not.
+// published returns the standings with all that has been taken in. Putting them in order takes milliseconds for
+// thousands of projects, so it waits until somebody wants to see them: a vote alone does not.
 func (b *Board) published() *Standings {
 	if b.unpublished.Load() {
 		b.mu.Lock()
@@ -188,8 +193,8 @@ func (b *Board) read(ctx context.Context, checked time.Time) *attempt {
 	return &attempt{at: started, checked: started}
 }
 
-// Renew takes in one project as it is now, so that whoever has just changed it finds the change here. Errors: ErrProjectNotFound,
-// fault.Unavailable.
+// Renew takes in one project as it is now, so that whoever has just changed it finds the change here. Errors:
+// ErrProjectNotFound, fault.Unavailable.
 func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
 	project, tallies, err := b.config.Feed.Project(ctx, id)
 	if err != nil {

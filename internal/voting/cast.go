@@ -9,8 +9,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
-// maxDecisions is how often a change is decided anew because the voter's record has changed meanwhile: a person has few changes under
-// way at a time, and they can't go on for ever, since there are five votes.
+// maxDecisions is how often a change is decided anew because the voter's record has changed meanwhile: a person has few
+// changes under way at a time, and they can't go on for ever, since there are five votes.
 const maxDecisions = 8
 
 // Ballot is a vote that somebody wants to cast.
@@ -21,10 +21,10 @@ type Ballot struct {
 	ClientMutationID string
 }
 
-// Cast spends one of a voter's values on a project. Repeated by the same client mutation id, it returns the vote that was cast then.
-// Errors, in fault.Field where one field is at fault: ErrPointsRange, ErrPointsSpent, ErrAlreadyVoted, ErrOwnProject,
-// ErrProjectNotFound, ErrInvalidClientMutationID, and those of eligibility: ErrEmailNotVerified, ErrPhoneNumberNotVerified,
-// ErrVotingNotOpen, ErrVotingClosed.
+// Cast spends one of a voter's values on a project. Repeated by the same client mutation id, it returns the vote that
+// was cast then. Errors, in fault.Field where one field is at fault: ErrPointsRange, ErrPointsSpent, ErrAlreadyVoted,
+// ErrOwnProject, ErrProjectNotFound, ErrInvalidClientMutationID, and those of eligibility: ErrEmailNotVerified,
+// ErrPhoneNumberNotVerified, ErrVotingNotOpen, ErrVotingClosed.
 func (s *Service) Cast(ctx context.Context, who account.Identity, b Ballot) (Vote, Voter, error) {
 	if b.Points < MinPoints || b.Points > MaxPoints {
 		return Vote{}, Voter{}, fault.In("points", ErrPointsRange)
@@ -47,9 +47,14 @@ func (s *Service) Cast(ctx context.Context, who account.Identity, b Ballot) (Vot
 	})
 }
 
-// Retract takes the vote for a project back, so that its value can be spent again. Repeated by the same client mutation id, it succeeds.
-// Errors: ErrNotVoted (also of a project that was withdrawn), ErrInvalidClientMutationID, and those of eligibility.
-func (s *Service) Retract(ctx context.Context, who account.Identity, projectID, clientMutationID string) (Voter, error) {
+// Retract takes the vote for a project back, so that its value can be spent again. Repeated by the same client mutation
+// id, it succeeds. Errors: ErrNotVoted (also of a project that was withdrawn), ErrInvalidClientMutationID, and those of
+// eligibility.
+func (s *Service) Retract(
+	ctx context.Context,
+	who account.Identity,
+	projectID, clientMutationID string,
+) (Voter, error) {
 	key, err := digest(clientMutationID, "retract", projectID)
 	if err != nil {
 		return Voter{}, err
@@ -65,7 +70,12 @@ func (s *Service) Retract(ctx context.Context, who account.Identity, projectID, 
 }
 
 // change has a change decided on the voter's record and made, and decided again where the record has changed meanwhile.
-func (s *Service) change(ctx context.Context, who account.Identity, key, projectID string, decide decision) (Vote, Voter, error) {
+func (s *Service) change(
+	ctx context.Context,
+	who account.Identity,
+	key, projectID string,
+	decide decision,
+) (Vote, Voter, error) {
 	for range maxDecisions {
 		vote, voter, err := s.tryChange(ctx, who, key, projectID, decide)
 		if !errors.Is(err, ErrStale) {
@@ -75,15 +85,23 @@ func (s *Service) change(ctx context.Context, who account.Identity, key, project
 	return Vote{}, Voter{}, &fault.Unavailable{Upstream: "votes", Err: errors.New("voter record keeps changing")}
 }
 
-// decision decides on a change of a voter's votes. The vote is the one that the change is about, also where it is refused.
+// decision decides on a change of a voter's votes. The vote is the one that the change is about, also where it is
+// refused.
 type decision func(Voter) (Change, Vote, error)
 
-func (s *Service) tryChange(ctx context.Context, who account.Identity, key, projectID string, decide decision) (Vote, Voter, error) {
+func (s *Service) tryChange(
+	ctx context.Context,
+	who account.Identity,
+	key, projectID string,
+	decide decision,
+) (Vote, Voter, error) {
 	voter, err := s.deps.Ballots.Ensure(ctx, who.Subject)
 	if err != nil {
 		return Vote{}, Voter{}, err
 	}
-	done, repeated := voter.receipt(key) // before anything else: a repetition may come late, such as when voting has closed
+	done, repeated := voter.receipt(
+		key,
+	) // before anything else: a repetition may come late, such as when voting has closed
 	if voter, err = s.settled(ctx, voter); err != nil || repeated {
 		return done, voter, err
 	}
@@ -97,15 +115,17 @@ func (s *Service) tryChange(ctx context.Context, who account.Identity, key, proj
 	if err == nil {
 		err = s.deps.Ballots.Commit(ctx, change)
 	}
-	if err == nil || errors.Is(err, ErrProjectNotFound) { // the latter: withdrawn a moment ago, which the board did not know
+	// the latter: withdrawn a moment ago, which the board did not know
+	if err == nil ||
+		errors.Is(err, ErrProjectNotFound) {
 		s.show(ctx, projectID)
 	}
 	change.Voter.Version++
 	return vote, change.Voter, err
 }
 
-// reconsider looks closely at what a value was spent on: if that project was withdrawn a moment ago, the vote has been returned, and
-// what was decided is stale. Errors: ErrStale, ErrPointsSpent.
+// reconsider looks closely at what a value was spent on: if that project was withdrawn a moment ago, the vote has been
+// returned, and what was decided is stale. Errors: ErrStale, ErrPointsSpent.
 func (s *Service) reconsider(ctx context.Context, v Voter, points int) error {
 	for _, other := range v.Votes {
 		if other.Points != points {
@@ -127,7 +147,10 @@ func inField(err error) error {
 	switch {
 	case errors.Is(err, ErrPointsSpent):
 		return fault.In("points", err)
-	case errors.Is(err, ErrAlreadyVoted), errors.Is(err, ErrNotVoted), errors.Is(err, ErrOwnProject), errors.Is(err, ErrProjectNotFound):
+	case errors.Is(err, ErrAlreadyVoted),
+		errors.Is(err, ErrNotVoted),
+		errors.Is(err, ErrOwnProject),
+		errors.Is(err, ErrProjectNotFound):
 		return fault.In("projectId", err)
 	}
 	return err

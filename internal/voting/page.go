@@ -50,8 +50,9 @@ type ProjectEdge struct {
 // MaxSearchLength is the length of the longest search, in characters. A longer one finds nothing.
 const MaxSearchLength = 100
 
-// Page returns the projects that a query asks for. A cursor is the sort key of the project that it stands after, and not a number: what
-// is pitched or withdrawn meanwhile neither repeats a project nor skips one. Errors: ErrInvalidCursor.
+// Page returns the projects that a query asks for. A cursor is the sort key of the project that it stands after, and
+// not a number: what is pitched or withdrawn meanwhile neither repeats a project nor skips one. Errors:
+// ErrInvalidCursor.
 func (s *Standings) Page(q ProjectQuery) (ProjectPage, error) {
 	list, compare := s.order(q.Order)
 	after, err := openCursor(q.Order, q.After)
@@ -96,8 +97,8 @@ func (p *Project) matches(words []string, owner string) bool {
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(p.text, word) })
 }
 
-// cursor is the sort key of a project. It holds what lists show anyway and is not sealed: whoever makes one up gets a place in a list
-// that everybody can read from its start.
+// cursor is the sort key of a project. It holds what lists show anyway and is not sealed: whoever makes one up gets a
+// place in a list that everybody can read from its start.
 type cursor struct {
 	Order     ProjectOrder `json:"o"`
 	ID        string       `json:"i"`

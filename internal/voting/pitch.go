@@ -11,10 +11,15 @@ import (
 // MaxProjectsPerOwner bounds what one person can fill the lists with.
 const MaxProjectsPerOwner = 20
 
-// Create pitches a project of a voter. Repeated by the same client mutation id, it returns the project that was created then. Errors:
-// fault.Field of ErrInvalidTitle, ErrInvalidSummary, ErrInvalidClientMutationID and ErrProjectNotFound (what was created then has been
-// withdrawn); ErrTooManyProjects, ErrEmailNotVerified, ErrVotingClosed.
-func (s *Service) Create(ctx context.Context, who account.Identity, pitch Pitch, clientMutationID string) (Project, error) {
+// Create pitches a project of a voter. Repeated by the same client mutation id, it returns the project that was created
+// then. Errors: fault.Field of ErrInvalidTitle, ErrInvalidSummary, ErrInvalidClientMutationID and ErrProjectNotFound
+// (what was created then has been withdrawn); ErrTooManyProjects, ErrEmailNotVerified, ErrVotingClosed.
+func (s *Service) Create(
+	ctx context.Context,
+	who account.Identity,
+	pitch Pitch,
+	clientMutationID string,
+) (Project, error) {
 	pitch, invalid := pitch.normalized()
 	key, err := digest(clientMutationID, "create", who.Subject)
 	if err := joined(s.deps.Window.mayPitch(who, s.deps.Now()), invalid, err); err != nil {
@@ -42,9 +47,14 @@ func (s *Service) Create(ctx context.Context, who account.Identity, pitch Pitch,
 	return s.shown(ctx, created), nil
 }
 
-// Update changes a voter's own project; what is nil stays. Errors: fault.Field of ErrProjectNotFound, ErrNotOwner, ErrInvalidTitle and
-// ErrInvalidSummary; ErrEmailNotVerified, ErrVotingClosed.
-func (s *Service) Update(ctx context.Context, who account.Identity, id string, title, summary *string) (Project, error) {
+// Update changes a voter's own project; what is nil stays. Errors: fault.Field of ErrProjectNotFound, ErrNotOwner,
+// ErrInvalidTitle and ErrInvalidSummary; ErrEmailNotVerified, ErrVotingClosed.
+func (s *Service) Update(
+	ctx context.Context,
+	who account.Identity,
+	id string,
+	title, summary *string,
+) (Project, error) {
 	if err := s.deps.Window.mayPitch(who, s.deps.Now()); err != nil {
 		return Project{}, err
 	}
@@ -91,8 +101,8 @@ func (s *Service) edit(ctx context.Context, id string, change func(*Project) err
 	return Project{}, &fault.Unavailable{Upstream: "projects", Err: errors.New("project keeps changing")}
 }
 
-// Withdraw takes a project back, for good. Its owner may, and an administrator. Repeating it fails with ErrProjectNotFound. Errors:
-// fault.Field of ErrProjectNotFound and ErrNotOwner; ErrEmailNotVerified, ErrVotingClosed.
+// Withdraw takes a project back, for good. Its owner may, and an administrator. Repeating it fails with
+// ErrProjectNotFound. Errors: fault.Field of ErrProjectNotFound and ErrNotOwner; ErrEmailNotVerified, ErrVotingClosed.
 func (s *Service) Withdraw(ctx context.Context, who account.Identity, administrator bool, id string) error {
 	if err := s.deps.Window.mayPitch(who, s.deps.Now()); err != nil && !administrator {
 		return err
@@ -122,8 +132,8 @@ func (s *Service) ProjectsOf(ctx context.Context, subject string) ([]Project, er
 	return standings.ownedBy(subject), nil
 }
 
-// RenameOwner has the projects of a voter show another name; an empty one where the account is deleted. It goes on after one that can't
-// be changed, and can be repeated. Errors: fault.Unavailable.
+// RenameOwner has the projects of a voter show another name; an empty one where the account is deleted. It goes on
+// after one that can't be changed, and can be repeated. Errors: fault.Unavailable.
 func (s *Service) RenameOwner(ctx context.Context, subject, name string) error {
 	standings, err := s.deps.Board.Standings(ctx)
 	if err != nil {

@@ -18,8 +18,8 @@ type Project struct {
 	Summary   string
 	Owner     ProjectOwner
 	CreatedAt time.Time
-	// WithdrawnAt is when the project was taken back; zero while it is not. A withdrawn project stays in the store, so that
-	// everybody who meets its id learns that it is gone.
+	// WithdrawnAt is when the project was taken back; zero while it is not. A withdrawn project stays in the store, so
+	// that everybody who meets its id learns that it is gone.
 	WithdrawnAt time.Time
 	// Version counts the changes of the project.
 	Version int64
@@ -44,8 +44,8 @@ func (p Project) Withdrawn() bool { return !p.WithdrawnAt.IsZero() }
 type ProjectOwner struct {
 	// ID is the subject of the account.
 	ID string
-	// Name is the full name; empty once the account has been deleted. It is kept with the project, so that lists need no identity
-	// provider.
+	// Name is the full name; empty once the account has been deleted. It is kept with the project, so that lists need no
+	// identity provider.
 	Name string
 }
 
@@ -62,8 +62,8 @@ const (
 	MaxSummaryLength = 2000
 )
 
-// normalized returns the pitch as it is stored, or what is wrong with it: fault.Field of ErrInvalidTitle and ErrInvalidSummary. HTML is
-// text like any other: whoever shows it escapes it.
+// normalized returns the pitch as it is stored, or what is wrong with it: fault.Field of ErrInvalidTitle and
+// ErrInvalidSummary. HTML is text like any other: whoever shows it escapes it.
 func (p Pitch) normalized() (Pitch, error) {
 	title, titleErr := normalize(p.Title, false, MinTitleLength, MaxTitleLength)
 	summary, summaryErr := normalize(p.Summary, true, MinSummaryLength, MaxSummaryLength)
@@ -80,8 +80,9 @@ func wrong(field string, bad bool, err error) error {
 	return fault.In(field, err)
 }
 
-// normalize trims a text, unifies its line breaks and, where it has none, its spaces. It is bad where its length is out of bounds or it
-// has characters that show nothing or reorder what is around them, by which a title could pass for another or be empty to the eye.
+// normalize trims a text, unifies its line breaks and, where it has none, its spaces. It is bad where its length is out
+// of bounds or it has characters that show nothing or reorder what is around them, by which a title could pass for
+// another or be empty to the eye.
 func normalize(text string, lines bool, least, most int) (normalized string, bad bool) {
 	if len(text) > 8*most || !utf8.ValidString(text) {
 		return "", true
@@ -92,7 +93,8 @@ func normalize(text string, lines bool, least, most int) (normalized string, bad
 	}
 	var before rune
 	for _, r := range text {
-		if before == zeroWidthJoiner && !unicode.IsSymbol(r) || !visible(r) && !emojiPart(before, r) && (r != '\n' || !lines) {
+		if before == zeroWidthJoiner && !unicode.IsSymbol(r) ||
+			!visible(r) && !emojiPart(before, r) && (r != '\n' || !lines) {
 			return "", true
 		}
 		before = r
@@ -107,8 +109,8 @@ const (
 	emojiVariation  = '\ufe0f'
 )
 
-// emojiPart tells whether a character continues the emoji before it: 🏳️‍🌈 is a flag, its variation, a joiner and a rainbow; 1️⃣ begins
-// with a digit, and ℹ️ with what counts as a letter.
+// emojiPart tells whether a character continues the emoji before it: 🏳️‍🌈 is a flag, its variation, a joiner and a
+// rainbow; 1️⃣ begins with a digit, and ℹ️ with what counts as a letter.
 func emojiPart(before, r rune) bool {
 	switch r {
 	case zeroWidthJoiner:
@@ -119,8 +121,10 @@ func emojiPart(before, r rune) bool {
 	return false
 }
 
-// visible tells whether a character shows something, a space included. Some of what Unicode counts as letters and marks does not, such
-// as the fillers of Hangul, nor does the blank of Braille.
+// visible tells whether a character shows something, a space included. Some of what Unicode counts as letters and marks
+// does not, such as the fillers of Hangul, nor does the blank of Braille.
 func visible(r rune) bool {
-	return unicode.IsGraphic(r) && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) && r != '\u2800'
+	return unicode.IsGraphic(r) &&
+		!unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) &&
+		r != '\u2800'
 }

@@ -61,8 +61,9 @@ func (s *Service) Project(ctx context.Context, id string) (Project, error) {
 	return p, err
 }
 
-// VotedProject returns a project that a vote was cast for, even if it has been withdrawn since. One that this instance's board does not
-// have yet may just have been pitched at another: then the store is asked. Errors: ErrProjectNotFound.
+// VotedProject returns a project that a vote was cast for, even if it has been withdrawn since. One that this
+// instance's board does not have yet may just have been pitched at another: then the store is asked. Errors:
+// ErrProjectNotFound.
 func (s *Service) VotedProject(ctx context.Context, id string) (Project, error) {
 	p, known, err := s.deps.Board.Project(ctx, id)
 	if err != nil || known {
@@ -80,9 +81,9 @@ func (s *Service) Voter(ctx context.Context, subject string) (Voter, error) {
 	return s.settled(ctx, voter)
 }
 
-// settled leaves out the votes that were returned by a withdrawal. A withdrawal does not touch the records of those who voted, of whom
-// there may be thousands: the project's own state, which changes at one moment, decides what their votes are worth. The record
-// loses such a vote with the voter's next change.
+// settled leaves out the votes that were returned by a withdrawal. A withdrawal does not touch the records of those who
+// voted, of whom there may be thousands: the project's own state, which changes at one moment, decides what their votes
+// are worth. The record loses such a vote with the voter's next change.
 func (s *Service) settled(ctx context.Context, v Voter) (Voter, error) {
 	for _, vote := range v.Votes {
 		switch _, err := s.Project(ctx, vote.ProjectID); {
@@ -95,7 +96,8 @@ func (s *Service) settled(ctx context.Context, v Voter) (Voter, error) {
 	return v, nil
 }
 
-// show renews a project on the board after a change. The change has been made: that it can't be shown yet is no failure of it.
+// show renews a project on the board after a change. The change has been made: that it can't be shown yet is no failure
+// of it.
 func (s *Service) show(ctx context.Context, id string) (p Project, shown bool) {
 	p, err := s.deps.Board.Renew(ctx, id)
 	if err != nil && !errors.Is(err, ErrProjectNotFound) {
@@ -118,8 +120,8 @@ func (s *Service) shown(ctx context.Context, changed Project) Project {
 // maxClientMutationID is in characters.
 const maxClientMutationID = 128
 
-// digest names a change by who asks for it, what is asked and the client's name for it; empty where the client gave none. It has 128
-// bits, in the alphabet of ids. Errors: fault.Field of ErrInvalidClientMutationID.
+// digest names a change by who asks for it, what is asked and the client's name for it; empty where the client gave
+// none. It has 128 bits, in the alphabet of ids. Errors: fault.Field of ErrInvalidClientMutationID.
 func digest(clientMutationID string, parts ...string) (string, error) {
 	if clientMutationID == "" {
 		return "", nil

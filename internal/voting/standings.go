@@ -22,7 +22,8 @@ type Standings struct {
 	superseded chan struct{}
 }
 
-// Superseded is closed once the board has newer standings. It does so within a second of a change while somebody watches.
+// Superseded is closed once the board has newer standings. It does so within a second of a change while somebody
+// watches.
 func (s *Standings) Superseded() <-chan struct{} { return s.superseded }
 
 // LeaderboardEntry is a place on the leaderboard.
@@ -45,7 +46,13 @@ func (s *Standings) after(changed []*Project, at time.Time) *Standings {
 	}
 	next := &Standings{ReadAt: at, TotalVotes: s.TotalVotes, superseded: make(chan struct{})}
 	next.all = edited(s.all, before, changed, byID)
-	gone, come := slices.DeleteFunc(before, (*Project).Withdrawn), slices.DeleteFunc(slices.Clone(changed), (*Project).Withdrawn)
+	gone, come := slices.DeleteFunc(
+		before,
+		(*Project).Withdrawn,
+	), slices.DeleteFunc(
+		slices.Clone(changed),
+		(*Project).Withdrawn,
+	)
 	next.newest = edited(s.newest, gone, come, byNewest)
 	next.ranked = edited(s.ranked, gone, come, byPoints)
 	next.titles = edited(s.titles, gone, come, byTitle)
@@ -61,8 +68,8 @@ func (s *Standings) after(changed []*Project, at time.Time) *Standings {
 // order compares two projects; only those of one id are equal.
 type order func(a, b *Project) int
 
-// edited returns a list without some of its projects and with others, all in one order. What is between them it copies in whole
-// pieces, so that a few changes cost little more than the copy.
+// edited returns a list without some of its projects and with others, all in one order. What is between them it copies
+// in whole pieces, so that a few changes cost little more than the copy.
 func edited(list, gone, come []*Project, compare order) []*Project {
 	slices.SortFunc(gone, compare)
 	slices.SortFunc(come, compare)

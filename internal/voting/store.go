@@ -11,8 +11,8 @@ var ErrStale = errors.New("record has changed")
 
 // VoterStore holds the voter records.
 type VoterStore interface {
-	// Ensure returns the voter record of a subject, consistently. It creates the record, once however many callers ask at a time, if
-	// there is none. Errors: fault.Unavailable.
+	// Ensure returns the voter record of a subject, consistently. It creates the record, once however many callers ask at
+	// a time, if there is none. Errors: fault.Unavailable.
 	Ensure(ctx context.Context, subject string) (Voter, error)
 }
 
@@ -29,33 +29,35 @@ type Change struct {
 // BallotStore changes votes.
 type BallotStore interface {
 	VoterStore
-	// Commit makes a change in one transaction over voter record, tally and, where ctx carries an audit.Pending, the audit event.
-	// After a lost answer it finds out what became of the change; fault.Unavailable means that it may still be made, or not.
-	// Errors: ErrStale, ErrProjectNotFound (also of a withdrawn project: its votes are void), fault.Unavailable.
+	// Commit makes a change in one transaction over voter record, tally and, where ctx carries an audit.Pending, the audit
+	// event. After a lost answer it finds out what became of the change; fault.Unavailable means that it may still be
+	// made, or not. Errors: ErrStale, ErrProjectNotFound (also of a withdrawn project: its votes are void),
+	// fault.Unavailable.
 	Commit(ctx context.Context, c Change) error
 }
 
 // ProjectStore holds the projects.
 type ProjectStore interface {
 	Feed
-	// Create adds a project with its tallies at zero. Where there is one of that id already, it returns that one unchanged, whose it
-	// may be. Errors: fault.Unavailable.
+	// Create adds a project with its tallies at zero. Where there is one of that id already, it returns that one
+	// unchanged, whose it may be. Errors: fault.Unavailable.
 	Create(ctx context.Context, p Project) (Project, error)
-	// Update replaces title, summary and owner's name of the project that has p's ID, if its version is still p's. It returns the
-	// project after it. Errors: ErrStale, ErrProjectNotFound, fault.Unavailable.
+	// Update replaces title, summary and owner's name of the project that has p's ID, if its version is still p's. It
+	// returns the project after it. Errors: ErrStale, ErrProjectNotFound, fault.Unavailable.
 	Update(ctx context.Context, p Project) (Project, error)
-	// Withdraw takes a project back, in one transaction with its tallies, so that from one moment on there is no vote for it any
-	// more. Withdrawing it again succeeds. Errors: ErrProjectNotFound where there never was one, fault.Unavailable.
+	// Withdraw takes a project back, in one transaction with its tallies, so that from one moment on there is no vote for
+	// it any more. Withdrawing it again succeeds. Errors: ErrProjectNotFound where there never was one, fault.Unavailable.
 	Withdraw(ctx context.Context, id string, at time.Time) error
 }
 
 // Feed tells what the standings are made of.
 type Feed interface {
-	// Project returns a project and its tallies as they are now, consistently; also a withdrawn one. Errors: ErrProjectNotFound,
-	// fault.Unavailable.
+	// Project returns a project and its tallies as they are now, consistently; also a withdrawn one. Errors:
+	// ErrProjectNotFound, fault.Unavailable.
 	Project(ctx context.Context, id string) (Project, []Tally, error)
-	// Changes returns all projects and tallies that have changed since a moment by the clocks of those who changed them; zero: all
-	// there are, withdrawn ones too. What has changed in the last seconds may be missing, since indexes lag. Errors: fault.Unavailable.
+	// Changes returns all projects and tallies that have changed since a moment by the clocks of those who changed them;
+	// zero: all there are, withdrawn ones too. What has changed in the last seconds may be missing, since indexes lag.
+	// Errors: fault.Unavailable.
 	Changes(ctx context.Context, since time.Time) (Changes, error)
 }
 
@@ -65,7 +67,8 @@ type Changes struct {
 	Tallies  []Tally
 }
 
-// Tally is one of the counters that a project's votes are spread over, so that many voters at a time don't wait for each other.
+// Tally is one of the counters that a project's votes are spread over, so that many voters at a time don't wait for
+// each other.
 type Tally struct {
 	ProjectID string
 	// Shard is which of the project's counters, from 0.

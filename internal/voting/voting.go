@@ -1,6 +1,6 @@
-// Package voting owns the rules of the vote: who is a voter, what the five votes are worth and which are left, what may be pitched,
-// when voting is open, and how the projects stand. [Service] carries out what a voter asks for, [Board] keeps the standings. It stores
-// nothing: a [Store] does.
+// Package voting owns the rules of the vote: who is a voter, what the five votes are worth and which are left, what may
+// be pitched, when voting is open, and how the projects stand. [Service] carries out what a voter asks for, [Board]
+// keeps the standings. It stores nothing: a [Store] does.
 package voting
 
 import (
@@ -14,7 +14,8 @@ const (
 	MaxPoints = 5
 )
 
-// Voter is a person's part in the vote. It is keyed by the subject of the account, never by its email, which can change.
+// Voter is a person's part in the vote. It is keyed by the subject of the account, never by its email, which can
+// change.
 type Voter struct {
 	// ID is the subject of the account.
 	ID string
@@ -36,11 +37,12 @@ type Vote struct {
 	CastAt    time.Time
 }
 
-// MaxReceipts is how many receipts a voter record keeps: more than the five votes, cast and retracted, that a person changes within
-// the minutes in which a client may repeat itself.
+// MaxReceipts is how many receipts a voter record keeps: more than the five votes, cast and retracted, that a person
+// changes within the minutes in which a client may repeat itself.
 const MaxReceipts = 16
 
-// Receipt says that a change which a client had named has been made, so that it is not made again when the client repeats it.
+// Receipt says that a change which a client had named has been made, so that it is not made again when the client
+// repeats it.
 type Receipt struct {
 	// Key is a digest of what was asked and of the client's name for it.
 	Key string

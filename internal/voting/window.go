@@ -64,8 +64,8 @@ func (w Window) mayVote(who account.Identity, now time.Time) error {
 	return nil
 }
 
-// mayPitch returns what is in the way of creating or changing a project. Errors: ErrEmailNotVerified, ErrVotingClosed: what people
-// have voted on stays as it was.
+// mayPitch returns what is in the way of creating or changing a project. Errors: ErrEmailNotVerified, ErrVotingClosed:
+// what people have voted on stays as it was.
 func (w Window) mayPitch(who account.Identity, now time.Time) error {
 	switch {
 	case !who.EmailVerified:

@@ -1,4 +1,5 @@
-// Package app wires the product: configuration, adapters, services, GraphQL, HTTP, start and stop. Nothing else knows all of them.
+// Package app wires the product: configuration, adapters, services, GraphQL, HTTP, start and stop. Nothing else knows
+// all of them.
 package app
 
 import (
@@ -106,8 +107,9 @@ func (a *App) AdminAddr() net.Addr {
 	return a.admin.listener.Addr()
 }
 
-// Serve serves until ctx ends. Then it first fails /readyz for the configured delay, so that no new requests are sent here, then
-// closes the listeners, breaks subscriptions off and lets the other requests in flight finish. It returns nil after an orderly stop.
+// Serve serves until ctx ends. Then it first fails /readyz for the configured delay, so that no new requests are sent
+// here, then closes the listeners, breaks subscriptions off and lets the other requests in flight finish. It returns
+// nil after an orderly stop.
 func (a *App) Serve(ctx context.Context) error {
 	failed := make(chan error, 2)
 	for _, e := range a.endpoints() {

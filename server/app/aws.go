@@ -11,11 +11,12 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/cognito"
 )
 
-// idleConnections is how many connections are kept per AWS endpoint. The SDK's ten make a busy server open a TLS connection for
-// most calls, which costs more than the call.
+// idleConnections is how many connections are kept per AWS endpoint. The SDK's ten make a busy server open a TLS
+// connection for most calls, which costs more than the call.
 const idleConnections = 1024
 
-// awsConfig reads the SDK's own variables and files. Retries and timeouts are the adapters' business, since they differ by operation.
+// awsConfig reads the SDK's own variables and files. Retries and timeouts are the adapters' business, since they differ
+// by operation.
 func awsConfig(ctx context.Context, c Config) (aws.Config, error) {
 	region, _ := cognito.RegionOf(c.UserPoolID)
 	client := awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {

@@ -30,7 +30,8 @@ const (
 	Development Environment = "development"
 )
 
-// Config is everything that can be set. Credentials, region and endpoints of AWS are read by the SDK from its own variables.
+// Config is everything that can be set. Credentials, region and endpoints of AWS are read by the SDK from its own
+// variables.
 type Config struct {
 	ListenAddr  string      `env:"LISTEN_ADDR" envDefault:":8080" help:"address that serves the product"`
 	AdminAddr   string      `env:"ADMIN_ADDR" envDefault:"127.0.0.1:9090" help:"address that serves health checks, metrics and pprof; keep it on loopback; 'off' for none"`
@@ -143,7 +144,9 @@ func (c *Config) resolve() (problems []error) {
 	if c.AuditRetention != 0 && c.AuditRetention < 24*time.Hour {
 		check("AUDIT_RETENTION", fmt.Errorf("%s is less than a day", c.AuditRetention))
 	}
-	if c.SessionLifetime != 0 && c.SessionLifetime < time.Minute { // zero: what was set is no duration, which has been reported
+	// zero: what was set is no duration, which has been reported
+	if c.SessionLifetime != 0 &&
+		c.SessionLifetime < time.Minute {
 		check("SESSION_LIFETIME", fmt.Errorf("%s is less than a minute", c.SessionLifetime))
 	}
 	if !c.VotingOpensAt.IsZero() && !c.VotingClosesAt.IsZero() && !c.VotingClosesAt.After(c.VotingOpensAt) {

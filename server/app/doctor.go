@@ -11,8 +11,9 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/doctor"
 )
 
-// Doctor compares the deployment that the configuration names with what the product needs, and writes the report: as text, or as
-// JSON. It returns whether all is well; an error means that there is no report. It starts nothing and changes nothing.
+// Doctor compares the deployment that the configuration names with what the product needs, and writes the report: as
+// text, or as JSON. It returns whether all is well; an error means that there is no report. It starts nothing and
+// changes nothing.
 func Doctor(ctx context.Context, c Config, w io.Writer, asJSON bool) (healthy bool, err error) {
 	awsConfig, err := awsConfig(ctx, c)
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
-// documents returns the documents that clients may always send: those of the app, of the Go client, and of the operator's manifests.
+// documents returns the documents that clients may always send: those of the app, of the Go client, and of the
+// operator's manifests.
 func (c *Config) documents() (*graph.TrustedDocuments, error) {
 	app, err := web.TrustedDocuments()
 	if err != nil {
@@ -21,7 +22,9 @@ func (c *Config) documents() (*graph.TrustedDocuments, error) {
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
-	return graph.NewTrustedDocuments(c.mayAdHoc, append([]trusted.Manifest{trusted.FromMap("the web app", app), goClient}, c.manifests...)...)
+	return graph.NewTrustedDocuments(
+		c.mayAdHoc,
+		append([]trusted.Manifest{trusted.FromMap("the web app", app), goClient}, c.manifests...)...)
 }
 
 // readManifests reads what the operator adds, and holds it to what the server would serve.
@@ -43,6 +46,6 @@ func (c *Config) readManifests() (problems []error) {
 	return problems
 }
 
-// mayAdHoc tells whether a request may send a document that is not trusted. Everybody may where the playground is on: it is there to
-// explore, and sends its documents with the same cookie as the app.
+// mayAdHoc tells whether a request may send a document that is not trusted. Everybody may where the playground is on:
+// it is there to explore, and sends its documents with the same cookie as the app.
 func (c *Config) mayAdHoc(r *session.Request) bool { return *c.Playground || c.AdHoc && !r.ByCookie() }

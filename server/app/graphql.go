@@ -11,13 +11,16 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
 )
 
-// requestDeadline is how long a request may take in all, however many calls it makes, and how long a stream may take to begin.
+// requestDeadline is how long a request may take in all, however many calls it makes, and how long a stream may take to
+// begin.
 const requestDeadline = 3 * time.Second
 
 // newGraphQL assembles the executor.
 func newGraphQL(c Config, s *services, streams *httpapi.Streams, trusted *graph.TrustedDocuments) http.Handler {
 	explore := *c.Playground // turns on what shows the schema: introspection and suggestions
-	executor := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver, Directives: s.directives.Root()}))
+	executor := handler.New(
+		graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver, Directives: s.directives.Root()}),
+	)
 	httpapi.AddTransports(executor, requestDeadline, streams)
 	executor.SetErrorPresenter(graph.PresentError)
 	executor.SetRecoverFunc(graph.Recover)

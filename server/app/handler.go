@@ -10,7 +10,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
-// Handler is the product without addresses of its own, for whoever takes the requests: [App] by its listener, or a Lambda function.
+// Handler is the product without addresses of its own, for whoever takes the requests: [App] by its listener, or a
+// Lambda function.
 type Handler struct {
 	http.Handler
 	services  *services
@@ -32,14 +33,17 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	readiness := httpapi.NewReadiness(map[string]httpapi.Check{"jwks": services.verifier.Ready, "dynamodb": services.table.Ready})
+	readiness := httpapi.NewReadiness(
+		map[string]httpapi.Check{"jwks": services.verifier.Ready, "dynamodb": services.table.Ready},
+	)
 	streams := httpapi.NewStreams()
 	var playground fs.FS
 	if *c.Playground {
 		playground = web.Playground()
 	}
 	handler, err := httpapi.Handler(httpapi.Config{
-		PublicURL: &c.PublicURL, AllowedOrigins: c.AllowedOrigins, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(c, services, streams, documents),
+		PublicURL: &c.PublicURL, AllowedOrigins: c.AllowedOrigins, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(c,
+			services, streams, documents),
 		Hosted: newHosted(c, services),
 		App:    web.App(), Pages: pages, Playground: playground, Ready: readiness, Logger: slog.Default(),
 	})

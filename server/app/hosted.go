@@ -20,7 +20,8 @@ func newHosted(c Config, s *services) http.Handler {
 		return nil
 	}
 	return hosted.New(hosted.Config{
-		Issuer: c.Issuer, DomainURL: &c.DomainURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, PublicURL: &c.PublicURL,
+		Issuer: c.Issuer, DomainURL: &c.DomainURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret,
+		PublicURL:  &c.PublicURL,
 		CookieName: httpapi.CookieName("sign-in", &c.PublicURL),
 		Sessions:   s, Tokens: s.verifier, Sealer: s.sealer, Logo: web.Logo, Now: c.Now,
 	})
@@ -38,7 +39,8 @@ func (c *Config) checkDomainURL() error {
 	return nil
 }
 
-// withBoundPort returns a public URL with the port that the server got where it names port 0, as a local run on any free port does.
+// withBoundPort returns a public URL with the port that the server got where it names port 0, as a local run on any
+// free port does.
 func withBoundPort(public url.URL, bound net.Addr) url.URL {
 	if _, port, err := net.SplitHostPort(bound.String()); err == nil && public.Port() == "0" {
 		public.Host = net.JoinHostPort(public.Hostname(), port)

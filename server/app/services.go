@@ -45,9 +45,16 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	provider := cognito.New(cognito.Config{AWS: awsConfig, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Now: c.Now})
 	s := &services{
 		table: table, sealer: sealer, recorder: audit.NewRecorder(audit.RecorderConfig{Store: trail, Now: c.Now}),
-		verifier: cognito.NewVerifier(cognito.VerifierConfig{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, Now: c.Now}),
+		verifier: cognito.NewVerifier(
+			cognito.VerifierConfig{Issuer: c.Issuer, ClientID: c.ClientID, JWKSURL: c.JWKSURL, Now: c.Now},
+		),
 	}
-	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: c.AllowedEmailDomains, HostedSignIn: c.hostedSignIn(), HideAccounts: c.HideAccounts}
+	policy := account.Policy{
+		Password:     account.DefaultPasswordPolicy,
+		EmailDomains: c.AllowedEmailDomains,
+		HostedSignIn: c.hostedSignIn(),
+		HideAccounts: c.HideAccounts,
+	}
 	s.sessions = session.New(session.Config{
 		Provider: provider, Verifier: s.verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
 		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.renewed,
@@ -58,7 +65,9 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		Voting: votes, Trail: trail, QRCode: qrcode.Rows, SessionCheck: c.SessionCheck,
 		People: person.New(person.Config{
 			Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Votes: votes,
-			Directory: cognito.NewDirectory(cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget}),
+			Directory: cognito.NewDirectory(
+				cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget},
+			),
 		}),
 	}
 	s.directives = &graph.Directives{
@@ -74,8 +83,11 @@ func newVoting(c Config, table *dynamo.Table, trail *dynamo.AuditStore) *voting.
 	projects := dynamo.NewProjectStore(table, c.Now)
 	return voting.New(voting.Config{
 		Ballots: dynamo.NewBallotStore(table, trail, c.Now), Projects: projects,
-		Board:  voting.NewBoard(voting.BoardConfig{Feed: projects, Now: c.Now}),
-		Window: voting.Window{OpensAt: c.VotingOpensAt, ClosesAt: c.VotingClosesAt}, OwnProjects: c.OwnProjectVotes, Now: c.Now,
+		Board: voting.NewBoard(voting.BoardConfig{Feed: projects, Now: c.Now}),
+		Window: voting.Window{
+			OpensAt:  c.VotingOpensAt,
+			ClosesAt: c.VotingClosesAt,
+		}, OwnProjects: c.OwnProjectVotes, Now: c.Now,
 	})
 }
 

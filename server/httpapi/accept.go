@@ -113,7 +113,8 @@ func isUTF8(charset string) bool { return charset == "" || strings.EqualFold(cha
 // frames, that of scripts that fetch, and any that are yet to come are not among them.
 var notForPages = map[string]bool{
 	"audio": true, "audioworklet": true, "font": true, "image": true, "json": true, "manifest": true, "paintworklet": true,
-	"report": true, "script": true, "serviceworker": true, "sharedworker": true, "style": true, "text": true, "track": true,
+	"report": true, "script": true, "serviceworker": true, "sharedworker": true, "style": true, "text": true,
+	"track": true,
 	"video": true, "webidentity": true, "worker": true, "xslt": true,
 }
 

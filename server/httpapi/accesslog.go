@@ -45,8 +45,8 @@ func (e *edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.next.ServeHTTP(a, r)
 }
 
-// recovered logs a panic and answers it with 500. Where an answer is under way it returns true instead: the connection must
-// then be cut, or the client would take the part for the whole.
+// recovered logs a panic and answers it with 500. Where an answer is under way it returns true instead: the connection
+// must then be cut, or the client would take the part for the whole.
 func (e *edge) recovered(a *answer, r *http.Request, value any) (abort bool) {
 	if value == http.ErrAbortHandler { //nolint:errorlint // net/http compares it the same way
 		return true
@@ -66,8 +66,8 @@ func (e *edge) recovered(a *answer, r *http.Request, value any) (abort bool) {
 	return false
 }
 
-// log writes the access log line. It has the path without the query string, which holds variables on GET /graphql and codes
-// on the way back from a hosted sign-in; no header and no body at all.
+// log writes the access log line. It has the path without the query string, which holds variables on GET /graphql and
+// codes on the way back from a hosted sign-in; no header and no body at all.
 func (e *edge) log(a *answer, r *http.Request, request *session.Request, start time.Time) {
 	level := slog.LevelInfo
 	if a.status == http.StatusOK && (r.URL.Path == livePath || r.URL.Path == readyPath) {

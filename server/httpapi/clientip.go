@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// ipv6Site is how many leading bits of an IPv6 address one subscriber has: a /64 is the smallest network that providers hand
-// out, and its holder can use a new address in it for every request.
+// ipv6Site is how many leading bits of an IPv6 address one subscriber has: a /64 is the smallest network that providers
+// hand out, and its holder can use a new address in it for every request.
 const ipv6Site = 64
 
 // proxies are the networks whose X-Forwarded-For is believed.
@@ -27,8 +27,9 @@ func (p proxies) trust(addr netip.Addr) bool {
 // mappedBits is how many leading bits all IPv4-mapped addresses (::ffff:0:0/96) share.
 const mappedBits = 96
 
-// ParseProxy reads an address, or a prefix such as 10.0.0.0/8, of trusted proxies, and turns it into the spelling that [parseHop] gives
-// addresses: what matches in one spelling matches in every other. What could not match as it is meant is an error.
+// ParseProxy reads an address, or a prefix such as 10.0.0.0/8, of trusted proxies, and turns it into the spelling that
+// [parseHop] gives addresses: what matches in one spelling matches in every other. What could not match as it is meant
+// is an error.
 func ParseProxy(text string) (netip.Prefix, error) {
 	text = strings.TrimSpace(text)
 	prefix, err := netip.ParsePrefix(text)
@@ -46,18 +47,21 @@ func ParseProxy(text string) (netip.Prefix, error) {
 		return prefix.Masked(), nil
 	}
 	if prefix.Bits() < mappedBits {
-		return netip.Prefix{}, fmt.Errorf("%q is wider than the IPv4 addresses that it is written for; write 0.0.0.0/0 for all of them", text)
+		return netip.Prefix{}, fmt.Errorf(
+			"%q is wider than the IPv4 addresses that it is written for; write 0.0.0.0/0 for all of them",
+			text,
+		)
 	}
 	return netip.PrefixFrom(prefix.Addr().Unmap(), prefix.Bits()-mappedBits).Masked(), nil
 }
 
-// client returns the address that a request comes from, and whether a trusted proxy passed it on. The address is the zero
-// Addr if the connection has none, as with a Unix socket.
+// client returns the address that a request comes from, and whether a trusted proxy passed it on. The address is the
+// zero Addr if the connection has none, as with a Unix socket.
 //
-// Each proxy appends to X-Forwarded-For whom it was called by, so the header is true from the right as far as the proxies are
-// trusted; anything left of that was written by the client and may say whatever helps the client. So the walk goes from the
-// right and ends at the first address that is not a trusted proxy. It ends, too, at an entry that is not an address: the
-// request then counts as coming from the proxy that wrote it.
+// Each proxy appends to X-Forwarded-For whom it was called by, so the header is true from the right as far as the
+// proxies are trusted; anything left of that was written by the client and may say whatever helps the client. So the
+// walk goes from the right and ends at the first address that is not a trusted proxy. It ends, too, at an entry that is
+// not an address: the request then counts as coming from the proxy that wrote it.
 func (p proxies) client(r *http.Request) (addr netip.Addr, forwarded bool) {
 	addr, ok := parseHop(r.RemoteAddr)
 	if !ok || !p.trust(addr) {
@@ -89,9 +93,9 @@ func cutLast(list string) (before, last string, found bool) {
 	return "", list, false
 }
 
-// parseHop reads an address as the standard library and proxies write it: with or without a port. It drops the zone, which
-// means something on this machine only, and turns an IPv4-mapped address (::ffff:192.0.2.1) into the IPv4 address that it
-// is, so that one client does not count as two and IPv4 networks match it.
+// parseHop reads an address as the standard library and proxies write it: with or without a port. It drops the zone,
+// which means something on this machine only, and turns an IPv4-mapped address (::ffff:192.0.2.1) into the IPv4 address
+// that it is, so that one client does not count as two and IPv4 networks match it.
 func parseHop(text string) (netip.Addr, bool) {
 	text = strings.Trim(text, " \t")
 	addr, err := netip.ParseAddr(text)
@@ -105,8 +109,8 @@ func parseHop(text string) (netip.Addr, bool) {
 	return addr.WithZone("").Unmap(), true
 }
 
-// LimitKey returns what rate limits count a client by, given session.Request's ClientIP: an IPv4 address itself, an IPv6
-// address by its /64 network. What is not an address is its own key.
+// LimitKey returns what rate limits count a client by, given session.Request's ClientIP: an IPv4 address itself, an
+// IPv6 address by its /64 network. What is not an address is its own key.
 func LimitKey(clientIP string) string {
 	addr, ok := parseHop(clientIP)
 	if !ok || addr.Is4() {

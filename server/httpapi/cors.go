@@ -18,18 +18,22 @@ import (
 const preflightAge = 2 * 60 * 60
 
 var (
-	// crossOriginHeaders are what a page of another origin may send: what /graphql reads, and what well-known clients and tracers add.
+	// crossOriginHeaders are what a page of another origin may send: what /graphql reads, and what well-known clients and
+	// tracers add.
 	crossOriginHeaders = []string{
-		"Accept", "Authorization", "Content-Type", PreflightHeader, requestIDHeader, "Cache-Control", "Last-Event-ID", "X-Requested-With",
-		"Apollo-Require-Preflight", "Apollographql-Client-Name", "Apollographql-Client-Version", "X-Apollo-Operation-Id", "X-Apollo-Operation-Name",
+		"Accept", "Authorization", "Content-Type", PreflightHeader, requestIDHeader, "Cache-Control", "Last-Event-ID",
+		"X-Requested-With",
+		"Apollo-Require-Preflight", "Apollographql-Client-Name", "Apollographql-Client-Version", "X-Apollo-Operation-Id",
+		"X-Apollo-Operation-Name",
 		"Graphql-Client-Name", "Graphql-Client-Version", "Baggage", "Sentry-Trace", "Traceparent", "Tracestate",
 	}
 	// exposedHeaders are what such a page may read of an answer, beside the few that every page may.
 	exposedHeaders = []string{"Retry-After", "WWW-Authenticate", requestIDHeader}
 )
 
-// withCORS has browsers hand the answers of /graphql to pages of the allowed origins (the Fetch standard's CORS protocol). It grants no
-// credentials: those pages send a bearer token, and a cookie never counts for them (see [siteGuard]).
+// withCORS has browsers hand the answers of /graphql to pages of the allowed origins (the Fetch standard's CORS
+// protocol). It grants no credentials: those pages send a bearer token, and a cookie never counts for them (see
+// [siteGuard]).
 func withCORS(allowed []string, next http.Handler) http.Handler {
 	if len(allowed) == 0 {
 		return next
@@ -45,8 +49,9 @@ func withCORS(allowed []string, next http.Handler) http.Handler {
 // hostPattern is what a host looks like in Origin: browsers write names in lower case and in ASCII.
 var hostPattern = regexp.MustCompile(`^([a-z0-9_-]+\.)*[a-z0-9_-]+\.?$`)
 
-// ParseOrigin reads an origin that is to be allowed, such as https://app.example.com, and writes it as browsers do in Origin. What no
-// browser would send is an error, as is plain http, but from this machine: whoever is on the way could change such a page.
+// ParseOrigin reads an origin that is to be allowed, such as https://app.example.com, and writes it as browsers do in
+// Origin. What no browser would send is an error, as is plain http, but from this machine: whoever is on the way could
+// change such a page.
 func ParseOrigin(text string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
@@ -72,7 +77,9 @@ func ParseOrigin(text string) (string, error) {
 		return "", fmt.Errorf("%q has a host that browsers write otherwise, or a wildcard: name each origin, in ASCII", text)
 	}
 	if u.Scheme == "http" && !isLoopback(host, address) {
-		return "", errors.New("must be https but for this machine's own origins: over http a page could be changed on the way")
+		return "", errors.New(
+			"must be https but for this machine's own origins: over http a page could be changed on the way",
+		)
 	}
 	return origin(u), nil
 }

@@ -9,14 +9,15 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// PreflightHeader must be on every GraphQL request that is authenticated by the session cookie, with any value. A page of
-// another origin can't send it without a CORS preflight, which is granted to allowed origins only, and to them without cookies. The one
-// request that does without is a subscription of the browser's own EventSource, which can't set headers (see [isEventSource]).
+// PreflightHeader must be on every GraphQL request that is authenticated by the session cookie, with any value. A page
+// of another origin can't send it without a CORS preflight, which is granted to allowed origins only, and to them
+// without cookies. The one request that does without is a subscription of the browser's own EventSource, which can't
+// set headers (see [isEventSource]).
 const PreflightHeader = "GraphQL-Preflight"
 
 // siteGuard refuses requests that another site makes in a visitor's name. Three things must each fail before one gets
-// through: the cookie's SameSite=Strict, the browser's own word on where a request comes from (Sec-Fetch-Site, Origin), and a
-// header and media type that only a page of this origin can send.
+// through: the cookie's SameSite=Strict, the browser's own word on where a request comes from (Sec-Fetch-Site, Origin),
+// and a header and media type that only a page of this origin can send.
 type siteGuard struct {
 	protection *http.CrossOriginProtection
 	cookie     cookie
@@ -46,8 +47,8 @@ func denyCrossOrigin(w http.ResponseWriter, r *http.Request) {
 	forbidden("Requests from other sites are not accepted.").write(w, mediaJSON, session.RequestFrom(r.Context()).ID)
 }
 
-// everywhere refuses cross-origin requests by every method that may change something, on all routes but /graphql, which has a rule of
-// its own.
+// everywhere refuses cross-origin requests by every method that may change something, on all routes but /graphql, which
+// has a rule of its own.
 func (g *siteGuard) everywhere(next http.Handler) http.Handler {
 	elsewhere := g.protection.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -59,9 +60,9 @@ func (g *siteGuard) everywhere(next http.Handler) http.Handler {
 	})
 }
 
-// graphQL refuses more on /graphql: cross-origin requests by GET too, since a query's duration or size would tell another
-// site about the visitor, and cookie requests without the preflight header. A page of an allowed origin is served, but as if the
-// browser had no cookies: what it may do must depend on the token that it sends.
+// graphQL refuses more on /graphql: cross-origin requests by GET too, since a query's duration or size would tell
+// another site about the visitor, and cookie requests without the preflight header. A page of an allowed origin is
+// served, but as if the browser had no cookies: what it may do must depend on the token that it sends.
 func (g *siteGuard) graphQL(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, hasCookie := g.cookie.read(r)
@@ -94,13 +95,14 @@ func (g *siteGuard) isCrossOrigin(r *http.Request) bool {
 	return g.protection.Check(&asPost) != nil
 }
 
-// isEventSource reports whether a page of this very origin opens an EventSource. The browser says where the request comes from, and no
-// page can make it say otherwise; one that does not say is not believed.
+// isEventSource reports whether a page of this very origin opens an EventSource. The browser says where the request
+// comes from, and no page can make it say otherwise; one that does not say is not believed.
 func isEventSource(r *http.Request) bool {
 	return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Site") == "same-origin" && acceptsEvents(r.Header)
 }
 
-// lacksPreflight reports whether a request that counts by its cookie has come without the header, as that of an EventSource does.
+// lacksPreflight reports whether a request that counts by its cookie has come without the header, as that of an
+// EventSource does.
 func lacksPreflight(r *http.Request) bool {
 	request := session.RequestFrom(r.Context())
 	return request.CookieID != "" && request.BearerToken == "" && r.Header.Get(PreflightHeader) == ""

@@ -20,8 +20,8 @@ const (
 	endOfEvent    = "\n\n"
 )
 
-// eventStream is an answer of server-sent events. The handler writes values and a timer comments, each at its own time; a stream
-// that is idle has no goroutine and no buffer of its own.
+// eventStream is an answer of server-sent events. The handler writes values and a timer comments, each at its own time;
+// a stream that is idle has no goroutine and no buffer of its own.
 type eventStream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
@@ -41,8 +41,8 @@ func (s *eventStream) begin() {
 	header.Set("Content-Type", mediaEvents)
 	header.Set("Cache-Control", "no-store, no-transform") // a proxy that compresses would hold events back
 	header.Set("X-Accel-Buffering", "no")                 // nginx would, too
-	// The server's timeouts are for requests that end; from now on, each write has its own. Where there is no http.Server, as on
-	// Lambda, there are none, and setting them fails.
+	// The server's timeouts are for requests that end; from now on, each write has its own. Where there is no http.Server,
+	// as on Lambda, there are none, and setting them fails.
 	_ = s.control.SetReadDeadline(time.Time{})
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,7 +50,8 @@ func (s *eventStream) begin() {
 	s.write([]byte(comment))
 }
 
-// next sends a response. It returns once the network has taken it, so that the next response is computed only for a client that keeps up.
+// next sends a response. It returns once the network has taken it, so that the next response is computed only for a
+// client that keeps up.
 func (s *eventStream) next(response *graphql.Response) (ok bool) {
 	buffer := responses.Get().(*bytes.Buffer)
 	defer recycle(buffer)

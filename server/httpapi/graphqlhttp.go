@@ -18,9 +18,9 @@ const (
 	graphQLMethods = "GET, POST, OPTIONS"
 )
 
-// AddTransports adds GraphQL over HTTP to a gqlgen server (handler.Server): server-sent events, POST, GET for queries, OPTIONS, and
-// a refusal of every other method. deadline is how long an operation may take in all, however many calls it makes; of a stream, how
-// long it may take to begin. gqlgen takes the first transport that supports a request.
+// AddTransports adds GraphQL over HTTP to a gqlgen server (handler.Server): server-sent events, POST, GET for queries,
+// OPTIONS, and a refusal of every other method. deadline is how long an operation may take in all, however many calls
+// it makes; of a stream, how long it may take to begin. gqlgen takes the first transport that supports a request.
 func AddTransports(server interface{ AddTransport(t graphql.Transport) }, deadline time.Duration, streams *Streams) {
 	server.AddTransport(events{deadline: deadline, streams: streams})
 	server.AddTransport(post{deadline})
@@ -48,8 +48,8 @@ type otherMethods struct{}
 
 func (otherMethods) Supports(*http.Request) bool { return true }
 
-// Do answers OPTIONS. What a preflight is granted is in the header already; without that, a browser refuses the request of another
-// origin that it asked about.
+// Do answers OPTIONS. What a preflight is granted is in the header already; without that, a browser refuses the request
+// of another origin that it asked about.
 func (otherMethods) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
 	if r.Method == http.MethodOptions {
 		w.Header().Set("Allow", graphQLMethods)
@@ -63,16 +63,29 @@ func (otherMethods) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphEx
 type paramsReader func(*http.Request) (*graphql.RawParams, *problem)
 
 // serve carries out one GraphQL request, which read takes from r, and answers with a single response.
-func serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, deadline time.Duration) {
+func serve(
+	w http.ResponseWriter,
+	r *http.Request,
+	exec graphql.GraphExecutor,
+	read paramsReader,
+	deadline time.Duration,
+) {
 	w.Header().Add("Vary", "Accept")
 	contentType, ok := negotiate(r.Header)
 	if !ok {
-		p := &problem{status: http.StatusNotAcceptable, code: codeBadInput, message: "Accept application/graphql-response+json or application/json."}
+		p := &problem{
+			status:  http.StatusNotAcceptable,
+			code:    codeBadInput,
+			message: "Accept application/graphql-response+json or application/json.",
+		}
 		p.write(w, mediaJSON, "")
 		return
 	}
 	params, p := read(r)
-	ctx, cancel := context.WithTimeout(r.Context(), deadline) // from here on: a client that sends slowly must not choose where it strikes
+	ctx, cancel := context.WithTimeout(
+		r.Context(),
+		deadline,
+	) // from here on: a client that sends slowly must not choose where it strikes
 	defer cancel()
 	var response *graphql.Response
 	if p == nil {
@@ -89,8 +102,13 @@ func serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, r
 	}
 }
 
-// parse has gqlgen parse and validate the request; a response is its refusal. The headers are not handed on: credentials end here.
-func parse(ctx context.Context, exec graphql.GraphExecutor, params *graphql.RawParams) (operation *graphql.OperationContext, refusal *graphql.Response) {
+// parse has gqlgen parse and validate the request; a response is its refusal. The headers are not handed on:
+// credentials end here.
+func parse(
+	ctx context.Context,
+	exec graphql.GraphExecutor,
+	params *graphql.RawParams,
+) (operation *graphql.OperationContext, refusal *graphql.Response) {
 	defer func() {
 		if value := recover(); value != nil {
 			refusal = recovered(ctx, exec, value)
@@ -104,7 +122,12 @@ func parse(ctx context.Context, exec graphql.GraphExecutor, params *graphql.RawP
 }
 
 // execute has gqlgen carry the operation out, for a single response.
-func execute(ctx context.Context, exec graphql.GraphExecutor, method string, operation *graphql.OperationContext) (response *graphql.Response, p *problem) {
+func execute(
+	ctx context.Context,
+	exec graphql.GraphExecutor,
+	method string,
+	operation *graphql.OperationContext,
+) (response *graphql.Response, p *problem) {
 	defer func() {
 		if value := recover(); value != nil {
 			response = recovered(ctx, exec, value)
@@ -120,8 +143,8 @@ func execute(ctx context.Context, exec graphql.GraphExecutor, method string, ope
 	return response, nil
 }
 
-// recovered answers a panic outside of a resolver, such as in an extension. gqlgen's server would answer it too, without a
-// content type and with a `data` member.
+// recovered answers a panic outside of a resolver, such as in an extension. gqlgen's server would answer it too,
+// without a content type and with a `data` member.
 func recovered(ctx context.Context, exec graphql.GraphExecutor, value any) *graphql.Response {
 	presenter, ok := exec.(interface {
 		PresentRecoveredError(ctx context.Context, value any) error
@@ -140,5 +163,10 @@ func ended(ctx context.Context) *problem {
 	if ctx.Err() == nil {
 		return internalProblem()
 	}
-	return &problem{status: http.StatusServiceUnavailable, code: codeUnavailable, message: "The service took too long. Try again in a moment.", retryAfter: 2}
+	return &problem{
+		status:     http.StatusServiceUnavailable,
+		code:       codeUnavailable,
+		message:    "The service took too long. Try again in a moment.",
+		retryAfter: 2,
+	}
 }

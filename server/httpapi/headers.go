@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// appPolicy is the content security policy of everything but the playground page. Scripts, styles and connections are this
-// origin's own files: injected markup runs nothing and sends nothing away.
+// appPolicy is the content security policy of everything but the playground page. Scripts, styles and connections are
+// this origin's own files: injected markup runs nothing and sends nothing away.
 var appPolicy = policy(
 	"default-src 'self'",
 	"object-src 'none'",      // no plugins
@@ -16,8 +16,8 @@ var appPolicy = policy(
 	"form-action 'self'",     // an injected form can't post a password elsewhere
 )
 
-// playgroundPolicy is for the playground page alone: its editor sets styles inline and embeds fonts and images as data. Its
-// scripts and workers stay files of this origin.
+// playgroundPolicy is for the playground page alone: its editor sets styles inline and embeds fonts and images as data.
+// Its scripts and workers stay files of this origin.
 var playgroundPolicy = policy(
 	"default-src 'self'",
 	"style-src 'self' 'unsafe-inline'",
@@ -37,11 +37,13 @@ const policyHeader = "Content-Security-Policy"
 // withSecurityHeaders puts the headers on every answer, errors too. https is whether the public URL is.
 func withSecurityHeaders(https bool, next http.Handler) http.Handler {
 	headers := http.Header{
-		policyHeader:                   {appPolicy},
-		"X-Content-Type-Options":       {"nosniff"},     // an answer is never taken for a script because of how it looks
-		"Referrer-Policy":              {"same-origin"}, // paths and codes in URLs don't reach other sites
-		"Cross-Origin-Opener-Policy":   {"same-origin"}, // a page that opens the app gets no handle on its window
-		"Cross-Origin-Resource-Policy": {"same-origin"}, // other sites can't load answers into their process as images or scripts
+		policyHeader:                 {appPolicy},
+		"X-Content-Type-Options":     {"nosniff"},     // an answer is never taken for a script because of how it looks
+		"Referrer-Policy":            {"same-origin"}, // paths and codes in URLs don't reach other sites
+		"Cross-Origin-Opener-Policy": {"same-origin"}, // a page that opens the app gets no handle on its window
+		"Cross-Origin-Resource-Policy": {
+			"same-origin",
+		}, // other sites can't load answers into their process as images or scripts
 		// Features the app does not use stay off for injected script as well.
 		"Permissions-Policy": {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 	}
@@ -51,7 +53,10 @@ func withSecurityHeaders(https bool, next http.Handler) http.Handler {
 		headers.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		maps.Copy(w.Header(), headers) // the values are shared by all answers: Set and Add replace them, nothing writes into them
+		maps.Copy(
+			w.Header(),
+			headers,
+		) // the values are shared by all answers: Set and Add replace them, nothing writes into them
 		next.ServeHTTP(w, r)
 	})
 }

@@ -13,8 +13,8 @@ const (
 	livePath  = "/healthz"
 	readyPath = "/readyz"
 
-	// checkTimeout bounds each readiness check. It is under the usual timeout of a probe (1 s in Kubernetes), so that a slow
-	// upstream gives an answer that names it.
+	// checkTimeout bounds each readiness check. It is under the usual timeout of a probe (1 s in Kubernetes), so that a
+	// slow upstream gives an answer that names it.
 	checkTimeout = 800 * time.Millisecond
 	// checkEvery is how long results are reused: whoever asks how often, upstreams see one check a second.
 	checkEvery = time.Second
@@ -23,8 +23,8 @@ const (
 // Check tells whether one upstream can be used; nil means yes. It must return soon after ctx ends.
 type Check func(ctx context.Context) error
 
-// Readiness tells load balancers whether this instance should get requests. It is an [http.Handler]: 200 or 503, with JSON
-// that names each check and whether it passed, and says nothing more, since anybody may ask.
+// Readiness tells load balancers whether this instance should get requests. It is an [http.Handler]: 200 or 503, with
+// JSON that names each check and whether it passed, and says nothing more, since anybody may ask.
 type Readiness struct {
 	checks   map[string]Check
 	now      func() time.Time
@@ -75,8 +75,8 @@ func (r *Readiness) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	writeBody(w, status, mediaJSON, body)
 }
 
-// run returns the results of the checks, at most checkEvery old. Probes that come at once share a run, which therefore does
-// not end with the probe that began it.
+// run returns the results of the checks, at most checkEvery old. Probes that come at once share a run, which therefore
+// does not end with the probe that began it.
 func (r *Readiness) run(ctx context.Context) map[string]bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -106,8 +106,8 @@ func (r *Readiness) run(ctx context.Context) map[string]bool {
 	return results
 }
 
-// Alive answers 200 for as long as the process serves requests at all; it asks no upstream, because restarting this process
-// does not mend one.
+// Alive answers 200 for as long as the process serves requests at all; it asks no upstream, because restarting this
+// process does not mend one.
 func Alive(w http.ResponseWriter, r *http.Request) {
 	if readOnly(w, r) {
 		writeBody(w, http.StatusOK, mediaJSON, []byte(`{"status":"alive"}`))

@@ -7,15 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// maxNesting is how deep the JSON of a request may nest. Inputs of the schema nest three deep; the bound keeps recursion over
-// variables shallow.
+// maxNesting is how deep the JSON of a request may nest. Inputs of the schema nest three deep; the bound keeps
+// recursion over variables shallow.
 const maxNesting = 32
 
 // jsonSpace is what JSON takes for white space.
 const jsonSpace = " \t\r\n"
 
-// checkJSON refuses what is not exactly one JSON value in UTF-8 of bounded depth. encoding/json alone would replace invalid
-// UTF-8 silently, so that a password would not be the one that was sent.
+// checkJSON refuses what is not exactly one JSON value in UTF-8 of bounded depth. encoding/json alone would replace
+// invalid UTF-8 silently, so that a password would not be the one that was sent.
 func checkJSON(text []byte) *problem {
 	switch {
 	case !utf8.Valid(text):
@@ -45,8 +45,8 @@ func nesting(text []byte) int {
 	return deepest
 }
 
-// members yields the names, with their quotes, and the values of a JSON object that checkJSON has passed. encoding/json would
-// read into a struct at once, but does not tell of duplicates, and its tokens cost an allocation each.
+// members yields the names, with their quotes, and the values of a JSON object that checkJSON has passed. encoding/json
+// would read into a struct at once, but does not tell of duplicates, and its tokens cost an allocation each.
 func members(object []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(name, value []byte) bool) {
 		for i := skipSpace(object, 1); object[i] == '"'; {
@@ -128,7 +128,8 @@ func decodeString(value []byte) (text string, ok bool) {
 	return text, err == nil
 }
 
-// decodeObject reads a JSON object, or null as none. Numbers stay as they were written: a float64 would change large integers.
+// decodeObject reads a JSON object, or null as none. Numbers stay as they were written: a float64 would change large
+// integers.
 func decodeObject(value []byte) (object map[string]any, ok bool) {
 	if string(value) == "null" {
 		return nil, true

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// The media types of a GraphQL response, as Content-Type values. They differ in status codes: application/json answers 200
-// to a document that does not parse or validate, because old clients take any other status for a failure of HTTP.
+// The media types of a GraphQL response, as Content-Type values. They differ in status codes: application/json answers
+// 200 to a document that does not parse or validate, because old clients take any other status for a failure of HTTP.
 const (
 	mediaGraphQL = "application/graphql-response+json; charset=utf-8"
 	mediaJSON    = "application/json; charset=utf-8"
@@ -24,7 +24,8 @@ const (
 )
 
 // negotiate picks the media type of the answer by the Accept header; false means that neither is acceptable. Of equal
-// weights application/graphql-response+json wins where it is named, and application/json where only a wildcard covers it.
+// weights application/graphql-response+json wins where it is named, and application/json where only a wildcard covers
+// it.
 func negotiate(header http.Header) (contentType string, ok bool) {
 	lines := header["Accept"]
 	if len(lines) == 0 {
@@ -65,10 +66,11 @@ func inUTF8(lines []string) []accepted {
 	return slices.DeleteFunc(parseAccepted(lines), func(a accepted) bool { return !isUTF8(a.params["charset"]) })
 }
 
-// hasJSONBody reports whether a request says that its body is plain JSON in UTF-8. No other type is taken: a form can send
-// the others across origins without the browser asking first.
+// hasJSONBody reports whether a request says that its body is plain JSON in UTF-8. No other type is taken: a form can
+// send the others across origins without the browser asking first.
 func hasJSONBody(header http.Header) bool {
-	if lines := header["Content-Encoding"]; len(lines) > 0 && (len(lines) > 1 || !strings.EqualFold(lines[0], "identity")) {
+	if lines := header["Content-Encoding"]; len(lines) > 0 &&
+		(len(lines) > 1 || !strings.EqualFold(lines[0], "identity")) {
 		return false // a compressed body would pass the size limit and then grow
 	}
 	lines := header["Content-Type"]

@@ -14,8 +14,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// MaxBodyBytes is the most that the body of a GraphQL request may have. The largest legitimate one, a document at the guard's
-// limit of 8 KiB with long variables, stays well under it.
+// MaxBodyBytes is the most that the body of a GraphQL request may have. The largest legitimate one, a document at the
+// guard's limit of 8 KiB with long variables, stays well under it.
 const MaxBodyBytes = 32 << 10
 
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -23,7 +23,11 @@ var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // postParams reads a GraphQL request from the JSON body of a POST.
 func postParams(r *http.Request) (*graphql.RawParams, *problem) {
 	if !hasJSONBody(r.Header) {
-		return nil, &problem{status: http.StatusUnsupportedMediaType, code: codeBadInput, message: "Send the request as application/json in UTF-8, not compressed."}
+		return nil, &problem{
+			status:  http.StatusUnsupportedMediaType,
+			code:    codeBadInput,
+			message: "Send the request as application/json in UTF-8, not compressed.",
+		}
 	}
 	buffer := bodies.Get().(*bytes.Buffer)
 	defer func() {
@@ -39,7 +43,11 @@ func postParams(r *http.Request) (*graphql.RawParams, *problem) {
 
 // readBody reads at most MaxBodyBytes, whatever Content-Length says: a chunked body has none.
 func readBody(r *http.Request, buffer *bytes.Buffer) *problem {
-	tooLarge := &problem{status: http.StatusRequestEntityTooLarge, code: codeBadInput, message: "The body is too large: at most 32 KiB are accepted."}
+	tooLarge := &problem{
+		status:  http.StatusRequestEntityTooLarge,
+		code:    codeBadInput,
+		message: "The body is too large: at most 32 KiB are accepted.",
+	}
 	if r.ContentLength > MaxBodyBytes {
 		return tooLarge
 	}
@@ -55,9 +63,9 @@ func readBody(r *http.Request, buffer *bytes.Buffer) *problem {
 	return nil
 }
 
-// decodeParams checks the JSON of a request and reads the members that GraphQL over HTTP knows; others are passed over. It
-// does not use gqlgen's decoder, which takes names in any case, the last of duplicates and any trailing data, and quotes the
-// whole body in its error.
+// decodeParams checks the JSON of a request and reads the members that GraphQL over HTTP knows; others are passed over.
+// It does not use gqlgen's decoder, which takes names in any case, the last of duplicates and any trailing data, and
+// quotes the whole body in its error.
 func decodeParams(body []byte) (*graphql.RawParams, *problem) {
 	if p := checkJSON(body); p != nil {
 		return nil, p
@@ -102,8 +110,8 @@ func decodeParams(body []byte) (*graphql.RawParams, *problem) {
 	return named(params, document)
 }
 
-// DocumentID is the extension by which the executor learns the id of a document that a request names instead of sending it, by
-// `documentId` (GraphQL over HTTP, appendix on persisted documents).
+// DocumentID is the extension by which the executor learns the id of a document that a request names instead of sending
+// it, by `documentId` (GraphQL over HTTP, appendix on persisted documents).
 const DocumentID = "documentId"
 
 // named completes a request that may name its document by id. Extensions of the client's own can't pass for the id.

@@ -16,7 +16,8 @@ const (
 	codeInternal        = "INTERNAL_SERVER_ERROR"
 )
 
-// problem is a request that is refused outside GraphQL. The message is a fixed sentence: it must never quote the request.
+// problem is a request that is refused outside GraphQL. The message is a fixed sentence: it must never quote the
+// request.
 type problem struct {
 	status  int
 	code    string
@@ -41,11 +42,15 @@ func forbidden(message string) *problem {
 
 // internalProblem names the request, so that a person can ask about it and the log can answer.
 func internalProblem() *problem {
-	return &problem{status: http.StatusInternalServerError, code: codeInternal, message: "Something went wrong on our side."}
+	return &problem{
+		status:  http.StatusInternalServerError,
+		code:    codeInternal,
+		message: "Something went wrong on our side.",
+	}
 }
 
-// body is the problem in the shape of a GraphQL response without data, whatever the route: clients then need to read one shape
-// only. requestID is told for internal errors alone.
+// body is the problem in the shape of a GraphQL response without data, whatever the route: clients then need to read
+// one shape only. requestID is told for internal errors alone.
 func (p *problem) body(requestID string) []byte {
 	type extensions struct {
 		Code       string `json:"code"`

@@ -10,9 +10,9 @@ import (
 
 const requestIDHeader = "X-Request-Id"
 
-// unusableToken stands for an Authorization header that holds no bearer token. It is no JWT, so it never verifies: who meant
-// to be somebody must get UNAUTHENTICATED, not an anonymous answer or the answer for the cookie's owner. The header's own
-// text may be a password of another scheme, so it goes no further.
+// unusableToken stands for an Authorization header that holds no bearer token. It is no JWT, so it never verifies: who
+// meant to be somebody must get UNAUTHENTICATED, not an anonymous answer or the answer for the cookie's owner. The
+// header's own text may be a password of another scheme, so it goes no further.
 const unusableToken = "unusable"
 
 // maxUserAgent bounds what is kept of User-Agent, in bytes.
@@ -40,12 +40,13 @@ func (e *edge) identify(r *http.Request, a *answer) *session.Request {
 	return request
 }
 
-// ofBrowsers are the schemes, in lower case, that browsers answer by themselves where a proxy in front of the service asks for a
-// password, as before a site that is being tried out. They are between browser and proxy, and say nothing of who is signed in here.
+// ofBrowsers are the schemes, in lower case, that browsers answer by themselves where a proxy in front of the service
+// asks for a password, as before a site that is being tried out. They are between browser and proxy, and say nothing of
+// who is signed in here.
 var ofBrowsers = map[string]bool{"basic": true, "digest": true, "negotiate": true, "ntlm": true}
 
-// bearerToken returns the token of the Authorization header, empty if there is no such header or it is for a proxy. A scheme's name
-// has no case (RFC 9110, 11.1).
+// bearerToken returns the token of the Authorization header, empty if there is no such header or it is for a proxy. A
+// scheme's name has no case (RFC 9110, 11.1).
 func bearerToken(lines []string) string {
 	if len(lines) == 0 {
 		return ""
@@ -71,7 +72,8 @@ func userAgent(header string) string {
 	return strings.ToValidUTF8(header, "")
 }
 
-// isRequestID reports whether an id from outside is fit for a log line: 8 to 64 letters, digits, dots, dashes, underscores.
+// isRequestID reports whether an id from outside is fit for a log line: 8 to 64 letters, digits, dots, dashes,
+// underscores.
 func isRequestID(id string) bool {
 	if len(id) < 8 || len(id) > 64 {
 		return false

@@ -35,7 +35,8 @@ func writeResponse(w http.ResponseWriter, contentType string, response *graphql.
 // tokenChallenge answers a bearer token that is not valid (RFC 6750, 3.1).
 const tokenChallenge = `Bearer error="invalid_token"`
 
-// explain tells in the header what the extensions of a request error tell, for clients and whatever is between that read no body.
+// explain tells in the header what the extensions of a request error tell, for clients and whatever is between that
+// read no body.
 func explain(header http.Header, extensions map[string]any) {
 	if seconds, ok := extensions["retryAfter"].(int); ok {
 		header.Set("Retry-After", strconv.Itoa(seconds))
@@ -85,9 +86,9 @@ func encode(buffer *bytes.Buffer, response *graphql.Response) error {
 	return nil
 }
 
-// statusOf follows GraphQL over HTTP: 200 once execution has begun (the response then has data, if only null). Before, a
-// request error is 200 in application/json and 4xx in application/graphql-response+json; a failure of the service is 5xx in
-// both, so that load balancers and monitors see it.
+// statusOf follows GraphQL over HTTP: 200 once execution has begun (the response then has data, if only null). Before,
+// a request error is 200 in application/json and 4xx in application/graphql-response+json; a failure of the service is
+// 5xx in both, so that load balancers and monitors see it.
 func statusOf(contentType string, response *graphql.Response) int {
 	if len(response.Data) > 0 {
 		return http.StatusOK

@@ -14,7 +14,8 @@ import (
 type Config struct {
 	// PublicURL is where browsers reach the service; its scheme decides on secure cookies and HSTS, its origin is trusted.
 	PublicURL *url.URL
-	// AllowedOrigins are the other origins whose pages may use /graphql, without cookies; each is as [ParseOrigin] returns it.
+	// AllowedOrigins are the other origins whose pages may use /graphql, without cookies; each is as [ParseOrigin] returns
+	// it.
 	AllowedOrigins []string
 	// TrustedProxies are the networks whose X-Forwarded-For and X-Request-Id are believed.
 	TrustedProxies []netip.Prefix
@@ -51,8 +52,8 @@ func Handler(c Config) (http.Handler, error) {
 	return &edge{next: handler, proxies: c.TrustedProxies, cookies: cookies, logger: c.Logger, now: time.Now}, nil
 }
 
-// newRoutes is the one list of routes. The app answers what no other route does, but nothing below a path of the service:
-// there, a page would hide that something is missing.
+// newRoutes is the one list of routes. The app answers what no other route does, but nothing below a path of the
+// service: there, a page would hide that something is missing.
 func newRoutes(c Config, guard *siteGuard) (http.Handler, error) {
 	app, err := newApp(c.App, c.Pages, c.Playground != nil)
 	if err != nil {

@@ -13,19 +13,20 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// deadlineMargin is how long before the deadline of a request that has one, as on Lambda, its stream ends. What is left is for the
-// work after an answer, before the process is stopped in the middle of it.
+// deadlineMargin is how long before the deadline of a request that has one, as on Lambda, its stream ends. What is left
+// is for the work after an answer, before the process is stopped in the middle of it.
 const deadlineMargin = 5 * time.Second
 
-// events is GraphQL over server-sent events, by the protocol of graphql-sse in its mode of distinct connections: a stream is the answer
-// to its request. It takes the requests whose Accept names text/event-stream. Clients name it beside JSON on every request, so
-// that the kind of the operation decides: a subscription is streamed, and everything else answered as a single response where
-// JSON is acceptable too, and as a stream of one event where it is not.
+// events is GraphQL over server-sent events, by the protocol of graphql-sse in its mode of distinct connections: a
+// stream is the answer to its request. It takes the requests whose Accept names text/event-stream. Clients name it
+// beside JSON on every request, so that the kind of the operation decides: a subscription is streamed, and everything
+// else answered as a single response where JSON is acceptable too, and as a stream of one event where it is not.
 //
-// A document that is refused is answered likewise: with 4xx in JSON where that is acceptable, and otherwise with 200 and a `next`
-// event that holds the errors, as the protocol asks, because a client of events alone could not read the body of a failure. What a
-// subscription's own field refuses, as for want of a session, is such an event in any case: the stream is then under way. Problems
-// outside GraphQL keep their HTTP status whatever is accepted, so that load balancers and clients see them as what they are.
+// A document that is refused is answered likewise: with 4xx in JSON where that is acceptable, and otherwise with 200
+// and a `next` event that holds the errors, as the protocol asks, because a client of events alone could not read the
+// body of a failure. What a subscription's own field refuses, as for want of a session, is such an event in any case:
+// the stream is then under way. Problems outside GraphQL keep their HTTP status whatever is accepted, so that load
+// balancers and clients see them as what they are.
 type events struct {
 	deadline time.Duration
 	streams  *Streams
@@ -50,8 +51,16 @@ func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 	}
 }
 
-// answer answers the request, unless it returns a problem. single is whether a single response of contentType is acceptable.
-func (e events) answer(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, contentType string, single bool) *problem {
+// answer answers the request, unless it returns a problem. single is whether a single response of contentType is
+// acceptable.
+func (e events) answer(
+	w http.ResponseWriter,
+	r *http.Request,
+	exec graphql.GraphExecutor,
+	read paramsReader,
+	contentType string,
+	single bool,
+) *problem {
 	params, p := read(r)
 	if p != nil {
 		return p
@@ -88,7 +97,12 @@ func writeEvent(w http.ResponseWriter, response *graphql.Response, requestID str
 }
 
 // stream answers a subscription, unless it returns a problem.
-func (e events) stream(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, operation *graphql.OperationContext) *problem {
+func (e events) stream(
+	w http.ResponseWriter,
+	r *http.Request,
+	exec graphql.GraphExecutor,
+	operation *graphql.OperationContext,
+) *problem {
 	if p := deferred(operation); p != nil {
 		return p
 	}
@@ -128,8 +142,9 @@ func (e events) stream(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 	return nil
 }
 
-// finish tells the client how the stream ended. Where it broke off, only a stop needs to be told: otherwise the client has gone, or can't
-// be reached, or is on Lambda, where cutting the connection would end the process; clients take a stream that just ends as broken too.
+// finish tells the client how the stream ended. Where it broke off, only a stop needs to be told: otherwise the client
+// has gone, or can't be reached, or is on Lambda, where cutting the connection would end the process; clients take a
+// stream that just ends as broken too.
 func (e events) finish(s *eventStream) {
 	if s.ctx.Err() == nil {
 		s.complete()
@@ -140,9 +155,13 @@ func (e events) finish(s *eventStream) {
 	}
 }
 
-// dispatch begins a subscription. The function it returns waits for the next response, and returns nil when there is none any more.
-// A panic, other than in a resolver, is the last response.
-func dispatch(ctx context.Context, exec graphql.GraphExecutor, operation *graphql.OperationContext) (next func() *graphql.Response, inner context.Context) {
+// dispatch begins a subscription. The function it returns waits for the next response, and returns nil when there is
+// none any more. A panic, other than in a resolver, is the last response.
+func dispatch(
+	ctx context.Context,
+	exec graphql.GraphExecutor,
+	operation *graphql.OperationContext,
+) (next func() *graphql.Response, inner context.Context) {
 	defer func() {
 		if value := recover(); value != nil {
 			last := graphql.OneShot(recovered(ctx, exec, value))

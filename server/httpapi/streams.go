@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// maxStreams is how many streams one instance carries at once. At some 40 KB each, and the TCP buffers of the kernel beside
-	// that, they leave room in an instance of 1 GiB.
+	// maxStreams is how many streams one instance carries at once. At some 40 KB each, and the TCP buffers of the kernel
+	// beside that, they leave room in an instance of 1 GiB.
 	maxStreams = 10_000
 	// keepAlive is how long a stream may be silent. Load balancers and proxies close connections that are silent for 60 s.
 	keepAlive = 15 * time.Second
@@ -23,7 +23,8 @@ const (
 // errStopping is the cause of the end of streams that [Streams.Stop] ends.
 var errStopping = errors.New("the instance stops")
 
-// Streams keeps account of the streams of one instance: how many there may be, and that all end when the instance stops.
+// Streams keeps account of the streams of one instance: how many there may be, and that all end when the instance
+// stops.
 type Streams struct {
 	max                     int64
 	keepAlive, writeTimeout time.Duration
@@ -40,9 +41,9 @@ func NewStreams() *Streams {
 	return s
 }
 
-// Stop breaks all streams off and refuses new ones from now on; it does not wait for their end. A stream that breaks off has no
-// `complete` event, so that its client connects again, to another instance. It is for [http.Server.RegisterOnShutdown], as a
-// server waits for its streams but does not tell them.
+// Stop breaks all streams off and refuses new ones from now on; it does not wait for their end. A stream that breaks
+// off has no `complete` event, so that its client connects again, to another instance. It is for
+// [http.Server.RegisterOnShutdown], as a server waits for its streams but does not tell them.
 func (s *Streams) Stop() { s.stop() }
 
 // enter counts a stream in, whose leave must follow, or refuses it.

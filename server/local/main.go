@@ -1,6 +1,7 @@
-// Command local is the whole product on one machine, with no AWS account: the production server, unchanged, against loopback
-// stand-ins for Cognito and DynamoDB, and a page that shows the messages that would have been sent. `local seed` adds demo data to what
-// it keeps, and ends. `local backend` runs all but the product, for a server that is started otherwise, and prints what that needs.
+// Command local is the whole product on one machine, with no AWS account: the production server, unchanged, against
+// loopback stand-ins for Cognito and DynamoDB, and a page that shows the messages that would have been sent. `local
+// seed` adds demo data to what it keeps, and ends. `local backend` runs all but the product, for a server that is
+// started otherwise, and prints what that needs.
 package main
 
 import (
@@ -63,7 +64,12 @@ const (
 func run(ctx context.Context, arguments []string, output io.Writer) (err error) {
 	command := strings.Join(arguments, " ")
 	if command != "" && command != seedCommand && command != backendCommand {
-		return fmt.Errorf("unknown command %q: there are %s, %s, and the local run without a command", command, seedCommand, backendCommand)
+		return fmt.Errorf(
+			"unknown command %q: there are %s, %s, and the local run without a command",
+			command,
+			seedCommand,
+			backendCommand,
+		)
 	}
 	if err := errors.Join(localaws.Shield(), setMissing(defaults)); err != nil {
 		return err
@@ -92,7 +98,8 @@ func run(ctx context.Context, arguments []string, output io.Writer) (err error) 
 	if err := setBackend(backend.Environment()); err != nil {
 		return err
 	}
-	if err := setMissing(map[string]string{"SESSION_KEYS": key, "PUBLIC_URL": publicURL(os.Getenv("LISTEN_ADDR"))}); err != nil {
+	missing := map[string]string{"SESSION_KEYS": key, "PUBLIC_URL": publicURL(os.Getenv("LISTEN_ADDR"))}
+	if err := setMissing(missing); err != nil {
 		return err
 	}
 	return serve(ctx, outboxURL)
@@ -100,13 +107,15 @@ func run(ctx context.Context, arguments []string, output io.Writer) (err error) 
 
 func startBackend(ctx context.Context) (*localaws.AWS, error) {
 	return localaws.Start(ctx, localaws.Config{
-		Dir: os.Getenv("LOCAL_DATA"), EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","), OnMessage: logMessage,
+		Dir: os.Getenv(
+			"LOCAL_DATA",
+		), EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","), OnMessage: logMessage,
 		Admins: strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
 	})
 }
 
-// backendReport is what `local backend` prints, as one line of JSON: what a server has to have in its environment to work with the
-// stand-ins (all but addresses of its own), and where the messages are shown.
+// backendReport is what `local backend` prints, as one line of JSON: what a server has to have in its environment to
+// work with the stand-ins (all but addresses of its own), and where the messages are shown.
 type backendReport struct {
 	Environment map[string]string `json:"environment"`
 	Outbox      string            `json:"outbox"`
@@ -128,7 +137,11 @@ func seed(ctx context.Context, backend *localaws.AWS) error {
 	fmt.Fprintln(os.Stderr, "Adding demo data …") // stdout is for what others read
 	trail := dynamo.NewAuditStore(backend.Table, audit.DefaultRetention, time.Now)
 	added, err := demo.Seed(ctx, demo.Stores{
-		Ballots: dynamo.NewBallotStore(backend.Table, trail, time.Now), Projects: dynamo.NewProjectStore(backend.Table, time.Now),
+		Ballots: dynamo.NewBallotStore(
+			backend.Table,
+			trail,
+			time.Now,
+		), Projects: dynamo.NewProjectStore(backend.Table, time.Now),
 	}, time.Now())
 	if err != nil {
 		return fmt.Errorf("demo data: %w", err)
@@ -137,8 +150,9 @@ func seed(ctx context.Context, backend *localaws.AWS) error {
 	return nil
 }
 
-// setBackend points the product at the stand-ins, whatever AWS account the environment is set up for. Only who issues tokens may be
-// somebody else: with COGNITO_ISSUER set, that provider's variables are left as they are, and hosted sign-in is at its pages.
+// setBackend points the product at the stand-ins, whatever AWS account the environment is set up for. Only who issues
+// tokens may be somebody else: with COGNITO_ISSUER set, that provider's variables are left as they are, and hosted
+// sign-in is at its pages.
 func setBackend(environment map[string]string) error {
 	_, ownIssuer := os.LookupEnv("COGNITO_ISSUER")
 	for name, value := range environment {
@@ -168,7 +182,9 @@ func serve(ctx context.Context, outboxURL string) error {
 		fmt.Printf("Sign in     %s/auth/sign-in\n", base)
 	}
 	if !web.AppBuilt() {
-		fmt.Println("\nThe web app is not built into this binary; `make run` builds it. The playground and the API work without.")
+		fmt.Println(
+			"\nThe web app is not built into this binary; `make run` builds it. The playground and the API work without.",
+		)
 	}
 	fmt.Println()
 	return product.Serve(ctx)
@@ -217,9 +233,17 @@ func serveOutbox(ctx context.Context, address string, messages *cognitotest.Serv
 		return "", err
 	}
 	if !listener.Addr().(*net.TCPAddr).IP.IsLoopback() {
-		return "", errors.Join(errors.New("the messages hold one-time passwords, so they are shown on a loopback address only"), listener.Close())
+		return "", errors.Join(
+			errors.New("the messages hold one-time passwords, so they are shown on a loopback address only"),
+			listener.Close(),
+		)
 	}
-	server := &http.Server{Handler: outboxHandler(messages.Outbox), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second}
+	server := &http.Server{
+		Handler:           outboxHandler(messages.Outbox),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       5 * time.Second,
+		WriteTimeout:      10 * time.Second,
+	}
 	go func() { _ = server.Serve(listener) }() // ends with Close
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	return "http://" + listener.Addr().String(), nil

@@ -43,8 +43,8 @@ func outboxHandler(messages func() []cognitotest.Message) http.Handler {
 	return onlyLoopbackNames(mux)
 }
 
-// onlyLoopbackNames refuses requests under a name that is not this machine's, so that a page on the web can't read the codes by
-// pointing its own name at 127.0.0.1 (DNS rebinding).
+// onlyLoopbackNames refuses requests under a name that is not this machine's, so that a page on the web can't read the
+// codes by pointing its own name at 127.0.0.1 (DNS rebinding).
 func onlyLoopbackNames(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
@@ -56,7 +56,8 @@ func onlyLoopbackNames(next http.Handler) http.Handler {
 			return
 		}
 		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		w.Header().
+			Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		next.ServeHTTP(w, r)
 	})

@@ -161,7 +161,15 @@ func introspectionOff(ctx context.Context, d deployment) error {
 
 // otherSiteRefused asks as a form of another site would, which browsers send along with cookies.
 func otherSiteRefused(ctx context.Context, d deployment) error {
-	got, err := d.query(ctx, "mutation { signOut { __typename } }", map[string]string{"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site", "Cookie": "__Host-unicornpursuit-session=none"})
+	got, err := d.query(
+		ctx,
+		"mutation { signOut { __typename } }",
+		map[string]string{
+			"Origin":         "https://evil.example",
+			"Sec-Fetch-Site": "cross-site",
+			"Cookie":         "__Host-unicornpursuit-session=none",
+		},
+	)
 	if err == nil && got.status < http.StatusBadRequest && !strings.Contains(string(got.body), "FORBIDDEN") {
 		err = fmt.Errorf("it is answered: status %d, %.200q", got.status, got.body)
 	}

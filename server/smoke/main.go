@@ -1,6 +1,6 @@
-// Command smoke checks from outside that a deployment answers as the product does: that it runs and reaches its upstreams, that its
-// security headers arrive, that its schema is not told to strangers. It asks only, and signs nobody up; what is in the account
-// behind it is the doctor's business (`server doctor`).
+// Command smoke checks from outside that a deployment answers as the product does: that it runs and reaches its
+// upstreams, that its security headers arrive, that its schema is not told to strangers. It asks only, and signs nobody
+// up; what is in the account behind it is the doctor's business (`server doctor`).
 //
 //	go run ./server/smoke https://vote.example.com
 //
@@ -45,7 +45,10 @@ func run(ctx context.Context, arguments []string, out, problems io.Writer) int {
 		fmt.Fprintf(problems, "smoke: %q is not a URL such as https://vote.example.com\n", arguments[0])
 		return misuse
 	}
-	d := deployment{base: base, client: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	d := deployment{
+		base:   base,
+		client: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+	}
 	status := success
 	for _, c := range checks {
 		if err := c.holds(ctx, d); err != nil {

@@ -97,7 +97,10 @@ func (s *Server) temporaryPassword(policy PasswordPolicy) string {
 // inviteBy lists the attributes that a temporary password goes to.
 func (in adminCreateUserInput) inviteBy(attributes map[string]string) ([]string, error) {
 	if in.MessageAction == "RESEND" {
-		return nil, refuse("UnimplementedParameterException", `cognitotest does not implement the message action "RESEND" of AdminCreateUser`)
+		return nil, refuse(
+			"UnimplementedParameterException",
+			`cognitotest does not implement the message action "RESEND" of AdminCreateUser`,
+		)
 	}
 	if in.MessageAction == "SUPPRESS" {
 		return nil, nil

@@ -74,7 +74,10 @@ func (s *Server) adminAddUserToGroup(_ context.Context, in adminAddUserToGroupIn
 
 type adminListGroupsForUserOutput struct{ Groups []groupOutput }
 
-func (s *Server) adminListGroupsForUser(_ context.Context, in adminUserInput) (out adminListGroupsForUserOutput, err error) {
+func (s *Server) adminListGroupsForUser(
+	_ context.Context,
+	in adminUserInput,
+) (out adminListGroupsForUserOutput, err error) {
 	out.Groups = []groupOutput{}
 	err = s.view(func(t *tx) error {
 		user, pool, err := t.adminUser(in.UserPoolId, in.Username)

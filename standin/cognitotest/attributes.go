@@ -40,7 +40,9 @@ func attributesFrom(list []attribute, admin bool) (map[string]string, error) {
 		case a.Name == "sub" || slices.Contains(verifiedFlags, a.Name):
 			return nil, notAuthorized("A client attempted to write unauthorized attribute")
 		default:
-			return nil, invalidParameter("Attributes did not conform to the schema: Type for attribute {" + a.Name + "} could not be determined")
+			return nil, invalidParameter(
+				"Attributes did not conform to the schema: Type for attribute {" + a.Name + "} could not be determined",
+			)
 		}
 		attributes[a.Name] = a.Value
 	}

@@ -132,7 +132,10 @@ type refreshTokenRotation struct {
 	RetryGracePeriodSeconds int
 }
 
-func (s *Server) describeUserPoolClient(_ context.Context, in describeUserPoolClientInput) (out describeUserPoolClientOutput, err error) {
+func (s *Server) describeUserPoolClient(
+	_ context.Context,
+	in describeUserPoolClientInput,
+) (out describeUserPoolClientOutput, err error) {
 	err = s.view(func(t *tx) error {
 		if _, err := t.pool(in.UserPoolId); err != nil {
 			return err
@@ -165,7 +168,9 @@ func (c clientRecord) output() userPoolClientOutput {
 		CallbackURLs: c.Spec.CallbackURLs, LogoutURLs: c.Spec.LogoutURLs,
 	}
 	if len(c.Spec.CallbackURLs) > 0 {
-		out.AllowedOAuthFlows, out.AllowedOAuthScopes, out.AllowedOAuthFlowsUserPoolClient = []string{"code"}, c.Spec.Scopes, true
+		out.AllowedOAuthFlows, out.AllowedOAuthScopes, out.AllowedOAuthFlowsUserPoolClient = []string{
+			"code",
+		}, c.Spec.Scopes, true
 	}
 	return out
 }

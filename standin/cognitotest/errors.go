@@ -56,5 +56,9 @@ func emailTaken(kind string) *apiError {
 }
 
 func internalError() *apiError {
-	return &apiError{Type: "InternalErrorException", Message: "Internal server error", status: http.StatusInternalServerError}
+	return &apiError{
+		Type:    "InternalErrorException",
+		Message: "Internal server error",
+		status:  http.StatusInternalServerError,
+	}
 }

@@ -33,7 +33,10 @@ func (s *Server) hostedRoutes(mux *http.ServeMux) {
 	add("POST", "/oauth2/token", s.serveToken)
 	add("GET", "/oauth2/userInfo", s.serveUserInfo)
 	add("POST", "/oauth2/revoke", s.serveRevoke)
-	mux.HandleFunc("GET /{pool}/.well-known/openid-configuration", s.withFaults("/.well-known/openid-configuration", s.serveDiscovery))
+	mux.HandleFunc(
+		"GET /{pool}/.well-known/openid-configuration",
+		s.withFaults("/.well-known/openid-configuration", s.serveDiscovery),
+	)
 	mux.HandleFunc("GET /hosted.css", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFileFS(w, r, hostedFiles, "hosted_pages/hosted.css")
 	})
@@ -83,7 +86,10 @@ func showPage(w http.ResponseWriter, status int, name, sendsTo string, page host
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Cache-Control", "no-store")
-	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' "+sendsTo)
+	header.Set(
+		"Content-Security-Policy",
+		"default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' "+sendsTo,
+	)
 	header.Set("Referrer-Policy", "same-origin") // the address holds the app's state
 	header.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)

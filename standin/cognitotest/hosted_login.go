@@ -127,7 +127,12 @@ func signInProblem(next pageStep, err error) string {
 }
 
 // leadBack gives the app a code for the person who is signed in at the domain.
-func (s *Server) leadBack(w http.ResponseWriter, r *http.Request, request authorizeRequest, session domainSessionRecord) {
+func (s *Server) leadBack(
+	w http.ResponseWriter,
+	r *http.Request,
+	request authorizeRequest,
+	session domainSessionRecord,
+) {
 	code, err := s.issueCode(request, session.Sub, session.AuthTime)
 	if err != nil {
 		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
@@ -139,11 +144,19 @@ func (s *Server) leadBack(w http.ResponseWriter, r *http.Request, request author
 func (s *Server) startDomainSession(w http.ResponseWriter, user userRecord) (session domainSessionRecord, err error) {
 	id := base64url(s.randomBytes(32))
 	err = s.update(func(t *tx) error {
-		session = domainSessionRecord{PoolID: user.PoolID, Sub: user.Sub, AuthTime: t.now, ExpiresAt: t.now.Add(domainSessionValidity)}
+		session = domainSessionRecord{
+			PoolID:    user.PoolID,
+			Sub:       user.Sub,
+			AuthTime:  t.now,
+			ExpiresAt: t.now.Add(domainSessionValidity),
+		}
 		save(t, bucketDomainSessions, tokenHash(id), session)
 		return nil
 	})
-	http.SetCookie(w, &http.Cookie{Name: domainCookie, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(
+		w,
+		&http.Cookie{Name: domainCookie, Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode},
+	)
 	return session, err
 }
 
@@ -179,6 +192,9 @@ func (s *Server) serveLogout(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	http.SetCookie(w, &http.Cookie{Name: domainCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(
+		w,
+		&http.Cookie{Name: domainCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode},
+	)
 	redirect(w, r, to)
 }

@@ -35,7 +35,13 @@ func (s *Server) listUsers(_ context.Context, in listUsersInput) (out listUsersO
 		return out, err
 	}
 	err = s.view(func(t *tx) error {
-		out.Users, out.PaginationToken, err = t.usersPage(in.UserPoolId, in.Limit, in.PaginationToken, in.Filter, filter.matches)
+		out.Users, out.PaginationToken, err = t.usersPage(
+			in.UserPoolId,
+			in.Limit,
+			in.PaginationToken,
+			in.Filter,
+			filter.matches,
+		)
 		return err
 	})
 	if len(in.AttributesToGet) > 0 {

@@ -63,7 +63,10 @@ func (m *mfaRecord) enable(factor string, on bool) {
 
 // settings is UserMFASettingList.
 func (m mfaRecord) settings() []string {
-	return slices.DeleteFunc([]string{factorSMS, factorTOTP, factorEmail}, func(f string) bool { return !slices.Contains(m.Enabled, f) })
+	return slices.DeleteFunc(
+		[]string{factorSMS, factorTOTP, factorEmail},
+		func(f string) bool { return !slices.Contains(m.Enabled, f) },
+	)
 }
 
 // canAnswer tells whether the user has what a factor needs.
@@ -137,7 +140,13 @@ func (s *Server) challengeFactor(t *tx, client clientRecord, user userRecord, fa
 	}
 	address := addressOf(factor)
 	code := codeRecord{Code: s.randomCode(), Attribute: address, Destination: user.Attributes[address]}
-	t.sendPlain(address, code.Destination, "Your authentication code", "Your authentication code is "+code.Code+".", code.Code)
+	t.sendPlain(
+		address,
+		code.Destination,
+		"Your authentication code",
+		"Your authentication code is "+code.Code+".",
+		code.Code,
+	)
 	delivery := deliveryTo(address, code.Destination)
 	return s.challenge(t, client, user, challengeRecord{Name: factor, Code: code}, map[string]string{
 		"CODE_DELIVERY_DELIVERY_MEDIUM": delivery.DeliveryMedium,

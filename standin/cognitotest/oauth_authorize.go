@@ -35,7 +35,16 @@ type authorizeRequest struct {
 type oauthError struct{ Code, Description string }
 
 // authorizeParameters are all that is known; others fail with their name.
-var authorizeParameters = []string{"response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"}
+var authorizeParameters = []string{
+	"response_type",
+	"client_id",
+	"redirect_uri",
+	"scope",
+	"state",
+	"nonce",
+	"code_challenge",
+	"code_challenge_method",
+}
 
 // challengePattern is a SHA-256 in base64url.
 var challengePattern = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
@@ -53,7 +62,8 @@ func (s *Server) parseAuthorize(query url.Values) (request authorizeRequest, pag
 	}
 	request.rawRedirectURI = query.Get("redirect_uri")
 	u, err := url.Parse(request.rawRedirectURI)
-	if err != nil || len(query["redirect_uri"]) != 1 || !allowsURL(request.client.Spec.CallbackURLs, request.rawRedirectURI) {
+	if err != nil || len(query["redirect_uri"]) != 1 ||
+		!allowsURL(request.client.Spec.CallbackURLs, request.rawRedirectURI) {
 		return request, "This address leads back to a page that the app has not registered.", nil
 	}
 	request.redirectURI, request.state, request.nonce = u, query.Get("state"), query.Get("nonce")

@@ -76,7 +76,8 @@ func (s *Server) exchangeCode(t *tx, client clientRecord, form url.Values) (toke
 	if !found || code.ClientID != client.ID {
 		return tokenAnswer{}, invalidGrant()
 	}
-	good := !code.Used && t.now.Before(code.ExpiresAt) && form.Get("redirect_uri") == code.RedirectURI && code.proves(form.Get("code_verifier"))
+	good := !code.Used && t.now.Before(code.ExpiresAt) && form.Get("redirect_uri") == code.RedirectURI &&
+		code.proves(form.Get("code_verifier"))
 	code.Used = true // by a wrong try, too
 	save(t, bucketAuthCodes, key, code)
 	user, found := load[userRecord](t, bucketUsers, code.PoolID+"/"+code.Sub)
@@ -110,7 +111,13 @@ func (s *Server) exchangeRefreshToken(t *tx, client clientRecord, token string) 
 // hostedTokens signs the tokens of a session. The ID token carries the nonce of
 // the request and the hash that ties it to the access token, and only the
 // claims of the scopes that were granted.
-func (s *Server) hostedTokens(t *tx, client clientRecord, user userRecord, session sessionRecord, nonce string) tokenAnswer {
+func (s *Server) hostedTokens(
+	t *tx,
+	client clientRecord,
+	user userRecord,
+	session sessionRecord,
+	nonce string,
+) tokenAnswer {
 	result := s.issueTokens(t, client, user, session)
 	answer := tokenAnswer{AccessToken: result.AccessToken, ExpiresIn: result.ExpiresIn, TokenType: result.TokenType}
 	if !slices.Contains(session.Scopes, ScopeOpenID) {

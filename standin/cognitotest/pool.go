@@ -142,7 +142,13 @@ func (p PoolSpec) withDefaults() PoolSpec {
 	setDefault(&p.EmailSubject, "Your verification code")
 	setDefault(&p.EmailText, "Your verification code is {####}")
 	if p.PasswordPolicy.MinLength == 0 {
-		p.PasswordPolicy = PasswordPolicy{MinLength: 12, RequireUpper: true, RequireLower: true, RequireDigits: true, RequireSymbols: true}
+		p.PasswordPolicy = PasswordPolicy{
+			MinLength:      12,
+			RequireUpper:   true,
+			RequireLower:   true,
+			RequireDigits:  true,
+			RequireSymbols: true,
+		}
 	}
 	if p.RequiredAttributes == nil {
 		p.RequiredAttributes = []string{"email", "name", "phone_number"}
@@ -199,10 +205,17 @@ func (p PoolSpec) check() error {
 	for _, name := range p.AutoVerified {
 		refuse(name != "phone_number" && name != "email", "attribute %q cannot be verified", name)
 	}
-	refuse(!slices.Contains([]string{MFAOff, MFAOptional, MFARequired}, p.MFA.Mode), "MFA.Mode must be OFF, OPTIONAL or ON")
+	refuse(
+		!slices.Contains([]string{MFAOff, MFAOptional, MFARequired}, p.MFA.Mode),
+		"MFA.Mode must be OFF, OPTIONAL or ON",
+	)
 	refuse(p.MFA.Mode != MFAOff && len(p.MFA.offered()) == 0, "MFA is %s, but no factor is offered", p.MFA.Mode)
 	for _, name := range p.AttributesRequireVerificationBeforeUpdate {
-		refuse(!slices.Contains(p.AutoVerified, name), "attribute %q is verified before an update, but not in AutoVerified", name)
+		refuse(
+			!slices.Contains(p.AutoVerified, name),
+			"attribute %q is verified before an update, but not in AutoVerified",
+			name,
+		)
 	}
 	for _, flow := range c.Flows {
 		refuse(flow != FlowUserPassword && flow != FlowRefreshToken, "the flow %q is not implemented", flow)
@@ -210,7 +223,9 @@ func (p PoolSpec) check() error {
 	refuse(c.RefreshRotation && slices.Contains(c.Flows, FlowRefreshToken),
 		"%s cannot be enabled together with refresh token rotation", FlowRefreshToken)
 	refuse(c.RotationGrace < 0 || c.RotationGrace > time.Minute, "RotationGrace must be 0 to 60 s")
-	refuse(c.PreventUserExistenceErrors != ExistenceErrorsPrevented && c.PreventUserExistenceErrors != ExistenceErrorsLegacy,
-		"PreventUserExistenceErrors must be ENABLED or LEGACY")
+	refuse(
+		c.PreventUserExistenceErrors != ExistenceErrorsPrevented && c.PreventUserExistenceErrors != ExistenceErrorsLegacy,
+		"PreventUserExistenceErrors must be ENABLED or LEGACY",
+	)
 	return errors.Join(problems...)
 }

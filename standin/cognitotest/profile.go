@@ -37,7 +37,10 @@ type updateAttributesOutput struct{ CodeDeliveryDetailsList []*codeDelivery }
 // updateUserAttributes writes attributes; an empty value deletes one. A new
 // address that must be verified first waits: the old one stays, and stays the
 // login, until VerifyUserAttribute.
-func (s *Server) updateUserAttributes(_ context.Context, in updateAttributesInput) (out updateAttributesOutput, err error) {
+func (s *Server) updateUserAttributes(
+	_ context.Context,
+	in updateAttributesInput,
+) (out updateAttributesOutput, err error) {
 	out.CodeDeliveryDetailsList = []*codeDelivery{}
 	changes, err := attributesFrom(in.UserAttributes, false)
 	if err != nil {
@@ -110,7 +113,12 @@ func applied(current, changes map[string]string) map[string]string {
 
 // sendAttributeCode sends a code to a value of an address, and expects it.
 func (s *Server) sendAttributeCode(t *tx, pool poolRecord, user *userRecord, name, value string) *codeDelivery {
-	code := codeRecord{Code: s.randomCode(), Attribute: name, Destination: value, ExpiresAt: t.now.Add(attributeCodeValidity)}
+	code := codeRecord{
+		Code:        s.randomCode(),
+		Attribute:   name,
+		Destination: value,
+		ExpiresAt:   t.now.Add(attributeCodeValidity),
+	}
 	user.AttributeCodes = append(user.AttributeCodes, code)
 	return t.sendCode(pool, code)
 }

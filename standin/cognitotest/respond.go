@@ -118,7 +118,15 @@ func (s *Server) openAnswer(t *tx, in respondInput) (*answer, error) {
 	if challenge.Name != in.ChallengeName {
 		return nil, wrongCodeOrState()
 	}
-	return &answer{s: s, t: t, client: client, pool: pool, user: user, challenge: challenge, responses: in.ChallengeResponses}, nil
+	return &answer{
+		s:         s,
+		t:         t,
+		client:    client,
+		pool:      pool,
+		user:      user,
+		challenge: challenge,
+		responses: in.ChallengeResponses,
+	}, nil
 }
 
 // challenged finds the user of a challenge, who may have been deleted, disabled
@@ -169,7 +177,10 @@ func (a *answer) selectFactor() (initiateAuthOutput, error) {
 // choose opens the challenge of the factor that the user wants.
 func (a *answer) choose(factor string) (initiateAuthOutput, error) {
 	if !slices.Contains(a.pool.Spec.MFA.factorsOf(a.user), factor) {
-		return initiateAuthOutput{}, refuse("MFAMethodNotFoundException", "The MFA method "+factor+" is not available to the user.")
+		return initiateAuthOutput{}, refuse(
+			"MFAMethodNotFoundException",
+			"The MFA method "+factor+" is not available to the user.",
+		)
 	}
 	return a.s.challengeFactor(a.t, a.client, a.user, factor), nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -160,7 +161,7 @@ func (t *tx) remove(bucket, key string) {
 func (t *tx) keysWithPrefix(bucket, prefix string) []string {
 	var keys []string
 	cursor := t.Bucket([]byte(bucket)).Cursor()
-	for k, _ := cursor.Seek([]byte(prefix)); k != nil && len(k) >= len(prefix) && string(k[:len(prefix)]) == prefix; k, _ = cursor.Next() {
+	for k, _ := cursor.Seek([]byte(prefix)); k != nil && strings.HasPrefix(string(k), prefix); k, _ = cursor.Next() {
 		keys = append(keys, string(k))
 	}
 	return keys

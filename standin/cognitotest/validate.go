@@ -62,7 +62,9 @@ func validate(in any) error {
 	if len(problems) == 1 {
 		noun = "error"
 	}
-	return invalidParameter(fmt.Sprintf("%d validation %s detected: %s", len(problems), noun, strings.Join(problems, "; ")))
+	return invalidParameter(
+		fmt.Sprintf("%d validation %s detected: %s", len(problems), noun, strings.Join(problems, "; ")),
+	)
 }
 
 func validateStruct(v reflect.Value, path string) (problems []string) {
@@ -114,6 +116,8 @@ func checkEnum(name, value string, allowed []string) []string {
 			return nil
 		}
 	}
-	return []string{fmt.Sprintf("Value '%s' at '%s' failed to satisfy constraint: Member must satisfy enum value set: [%s]",
-		value, name, strings.Join(allowed, ", "))}
+	return []string{
+		fmt.Sprintf("Value '%s' at '%s' failed to satisfy constraint: Member must satisfy enum value set: [%s]",
+			value, name, strings.Join(allowed, ", ")),
+	}
 }

@@ -51,7 +51,11 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 	}
 	do, found := operations[name]
 	if !found {
-		s.reply(w, nil, refuse("UnknownOperationException", fmt.Sprintf("cognitotest does not implement the operation %q", name)))
+		s.reply(
+			w,
+			nil,
+			refuse("UnknownOperationException", fmt.Sprintf("cognitotest does not implement the operation %q", name)),
+		)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))

@@ -175,7 +175,11 @@ func (in *batchWriteItemInput) check() error {
 	case count == 0:
 		return violates("{}", "requestItems", "Member must have length greater than or equal to 1")
 	case count > maxBatchWrites:
-		return violates(fmt.Sprintf("{%d requests}", count), "requestItems", "Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]")
+		return violates(
+			fmt.Sprintf("{%d requests}", count),
+			"requestItems",
+			"Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]",
+		)
 	}
 	return nil
 }
@@ -214,6 +218,8 @@ func (t *tx) newBatchMutation(tableName string, request writeRequest) (*mutation
 	case request.DeleteRequest != nil && request.PutRequest == nil:
 		return t.newDelete(tableName, request.DeleteRequest.Key, nil)
 	default:
-		return nil, invalid("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
+		return nil, invalid(
+			"Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+		)
 	}
 }

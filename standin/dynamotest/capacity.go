@@ -7,7 +7,8 @@ import (
 
 // The unit arithmetic is that of the developer guide's "read and write capacity" chapter: a strongly consistent
 // read takes one unit for each 4 KB, an eventually consistent one half of that and a transactional one twice as
-// much; a write takes one for each 1 KB, of the larger of the item before and after, and twice as much in a transaction.
+// much; a write takes one for each 1 KB, of the larger of the item before and after, and twice as much in a
+// transaction.
 
 const (
 	readBlock  = 4 << 10
@@ -112,7 +113,12 @@ func (m capacityMode) report(tableName string, u usage, d direction) *consumedCa
 		total += n
 	}
 	sum := newUnits(total, d)
-	c := &consumedCapacity{TableName: tableName, CapacityUnits: total, ReadCapacityUnits: sum.ReadCapacityUnits, WriteCapacityUnits: sum.WriteCapacityUnits}
+	c := &consumedCapacity{
+		TableName:          tableName,
+		CapacityUnits:      total,
+		ReadCapacityUnits:  sum.ReadCapacityUnits,
+		WriteCapacityUnits: sum.WriteCapacityUnits,
+	}
 	if m == "INDEXES" {
 		own := newUnits(u.table, d)
 		c.Table = &own

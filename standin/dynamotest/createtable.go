@@ -76,7 +76,11 @@ func (in *createTableInput) definition() (d definition, err error) {
 	d.Attributes = make(map[string]string)
 	for _, a := range in.AttributeDefinitions {
 		if a.AttributeType != "S" && a.AttributeType != "N" && a.AttributeType != "B" {
-			return d, violates(a.AttributeType, "attributeDefinitions.1.member.attributeType", "Member must satisfy enum value set: [B, N, S]")
+			return d, violates(
+				a.AttributeType,
+				"attributeDefinitions.1.member.attributeType",
+				"Member must satisfy enum value set: [B, N, S]",
+			)
 		}
 		d.Attributes[a.AttributeName] = a.AttributeType
 	}
@@ -100,13 +104,21 @@ func (in *createTableInput) definition() (d definition, err error) {
 func checkThroughput(billingMode string, given *throughput) (throughput, error) {
 	switch {
 	case billingMode == "PAY_PER_REQUEST" && given != nil:
-		return throughput{}, invalidParameter("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST")
+		return throughput{}, invalidParameter(
+			"Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+		)
 	case billingMode == "PAY_PER_REQUEST":
 		return throughput{}, nil
 	case given == nil:
-		return throughput{}, invalidParameter("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED")
+		return throughput{}, invalidParameter(
+			"ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
+		)
 	case given.ReadCapacityUnits < 1 || given.WriteCapacityUnits < 1:
-		return throughput{}, violates(fmt.Sprint(min(given.ReadCapacityUnits, given.WriteCapacityUnits)), "provisionedThroughput", "Member must have value greater than or equal to 1")
+		return throughput{}, violates(
+			fmt.Sprint(min(given.ReadCapacityUnits, given.WriteCapacityUnits)),
+			"provisionedThroughput",
+			"Member must have value greater than or equal to 1",
+		)
 	default:
 		return *given, nil
 	}
@@ -114,7 +126,11 @@ func checkThroughput(billingMode string, given *throughput) (throughput, error) 
 
 func newKeySchema(elements []keySchemaElement, attributes map[string]string) (keySchema, error) {
 	if len(elements) == 0 || len(elements) > 2 {
-		return keySchema{}, violates(fmt.Sprint(elements), "keySchema", "Member must have length less than or equal to 2 and greater than or equal to 1")
+		return keySchema{}, violates(
+			fmt.Sprint(elements),
+			"keySchema",
+			"Member must have length less than or equal to 2 and greater than or equal to 1",
+		)
 	}
 	if elements[0].KeyType != "HASH" {
 		return keySchema{}, invalid("Invalid KeySchema: The first KeySchemaElement is not a HASH key type")
@@ -131,7 +147,11 @@ func newKeySchema(elements []keySchemaElement, attributes map[string]string) (ke
 	}
 	for _, name := range key.names() {
 		if attributes[name] == "" {
-			return keySchema{}, invalidParameter("Some index key attributes are not defined in AttributeDefinitions. Keys: %v, AttributeDefinitions: %v", key.names(), attributeNames(attributes))
+			return keySchema{}, invalidParameter(
+				"Some index key attributes are not defined in AttributeDefinitions. Keys: %v, AttributeDefinitions: %v",
+				key.names(),
+				attributeNames(attributes),
+			)
 		}
 	}
 	return key, nil
@@ -139,7 +159,11 @@ func newKeySchema(elements []keySchemaElement, attributes map[string]string) (ke
 
 func (d *definition) addIndex(in indexInput) error {
 	if !tableNamePattern.MatchString(in.IndexName) {
-		return violates(in.IndexName, "globalSecondaryIndexes.1.member.indexName", "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+")
+		return violates(
+			in.IndexName,
+			"globalSecondaryIndexes.1.member.indexName",
+			"Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+		)
 	}
 	if _, err := d.index(in.IndexName); err == nil {
 		return invalidParameter("Duplicate index name: %s", in.IndexName)
@@ -164,7 +188,16 @@ func (d *definition) addIndex(in indexInput) error {
 	if err != nil {
 		return err
 	}
-	d.Indexes = append(d.Indexes, index{Name: in.IndexName, Key: key, Projection: p.ProjectionType, Include: p.NonKeyAttributes, Throughput: provisioned})
+	d.Indexes = append(
+		d.Indexes,
+		index{
+			Name:       in.IndexName,
+			Key:        key,
+			Projection: p.ProjectionType,
+			Include:    p.NonKeyAttributes,
+			Throughput: provisioned,
+		},
+	)
 	return nil
 }
 
@@ -173,7 +206,9 @@ func (d *definition) checkAttributesUsed() error {
 	for name := range d.Attributes {
 		used := d.Key.has(name) || slices.ContainsFunc(d.Indexes, func(i index) bool { return i.Key.has(name) })
 		if !used {
-			return invalidParameter("Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions")
+			return invalidParameter(
+				"Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions",
+			)
 		}
 	}
 	return nil

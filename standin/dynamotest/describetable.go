@@ -74,7 +74,9 @@ func (t *tx) deleteTable(in *tableNameInput) (*tableOutput, error) {
 		return nil, namedNotFound(err, in.TableName)
 	}
 	if tbl.DeletionProtection {
-		return nil, invalid("Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.")
+		return nil, invalid(
+			"Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+		)
 	}
 	d := tbl.describe()
 	d.TableStatus = "DELETING"

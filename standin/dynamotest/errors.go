@@ -51,7 +51,12 @@ func invalidParameter(format string, args ...any) *apiError {
 
 // violates is the ValidationException about a parameter outside the API's model.
 func violates(value, parameter, constraint string) *apiError {
-	return invalid("1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s", value, parameter, constraint)
+	return invalid(
+		"1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s",
+		value,
+		parameter,
+		constraint,
+	)
 }
 
 // notImplemented is no error of DynamoDB: it names what this stand-in lacks.
@@ -60,15 +65,27 @@ func notImplemented(what string) *apiError {
 }
 
 func unknownOperation(target string) *apiError {
-	return &apiError{status: http.StatusBadRequest, kind: serviceNamespace + "UnknownOperationException", message: fmt.Sprintf("dynamotest does not implement the operation %q", target)}
+	return &apiError{
+		status:  http.StatusBadRequest,
+		kind:    serviceNamespace + "UnknownOperationException",
+		message: fmt.Sprintf("dynamotest does not implement the operation %q", target),
+	}
 }
 
 func malformed(err error) *apiError {
-	return &apiError{status: http.StatusBadRequest, kind: serviceNamespace + "SerializationException", message: err.Error()}
+	return &apiError{
+		status:  http.StatusBadRequest,
+		kind:    serviceNamespace + "SerializationException",
+		message: err.Error(),
+	}
 }
 
 func internalError(message string) *apiError {
-	return &apiError{status: http.StatusInternalServerError, kind: dynamoNamespace + "InternalServerError", message: message}
+	return &apiError{
+		status:  http.StatusInternalServerError,
+		kind:    dynamoNamespace + "InternalServerError",
+		message: message,
+	}
 }
 
 func tableNotFound() *apiError {
@@ -86,7 +103,11 @@ func transactionCanceled(reasons []cancellationReason) *apiError {
 	for i, r := range reasons {
 		codes[i] = r.Code
 	}
-	e := newError("TransactionCanceledException", "Transaction cancelled, please refer cancellation reasons for specific reasons [%s]", strings.Join(codes, ", "))
+	e := newError(
+		"TransactionCanceledException",
+		"Transaction cancelled, please refer cancellation reasons for specific reasons [%s]",
+		strings.Join(codes, ", "),
+	)
 	e.reasons = reasons
 	return e
 }

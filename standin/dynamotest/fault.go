@@ -138,15 +138,16 @@ func (c *callCounter) count(operation string, header http.Header) {
 	}
 }
 
-// Calls is the number of calls of each operation since the start or the last ResetCalls, each attempt of a retrying client included.
+// Calls is the number of calls of each operation since the start or the last ResetCalls, each attempt of a retrying
+// client included.
 func (s *Server) Calls() map[string]int {
 	s.calls.mu.Lock()
 	defer s.calls.mu.Unlock()
 	return maps.Clone(s.calls.n)
 }
 
-// FirstAttempts is Calls without the further attempts of an AWS SDK. It depends on what is asked alone, where Calls depends on how busy
-// the machine is as well.
+// FirstAttempts is Calls without the further attempts of an AWS SDK. It depends on what is asked alone, where Calls
+// depends on how busy the machine is as well.
 func (s *Server) FirstAttempts() map[string]int {
 	s.calls.mu.Lock()
 	defer s.calls.mu.Unlock()

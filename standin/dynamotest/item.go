@@ -17,7 +17,8 @@ type getItemInput struct {
 }
 
 type getItemOutput struct {
-	Item             attr.Map          `json:",omitzero"` // empty, not absent, when the item has none of the projected attributes
+	// empty, not absent, when the item has none of the projected attributes
+	Item             attr.Map          `json:",omitzero"`
 	ConsumedCapacity *consumedCapacity `json:",omitempty"`
 }
 
@@ -34,7 +35,10 @@ func (t *tx) getItem(in *getItemInput) (*getItemOutput, error) {
 		return nil, err
 	}
 	used := usage{table: readUnits(size, in.ConsistentRead)}
-	return &getItemOutput{Item: item, ConsumedCapacity: in.ReturnConsumedCapacity.report(r.table.Name, used, unspecified)}, nil
+	return &getItemOutput{
+		Item:             item,
+		ConsumedCapacity: in.ReturnConsumedCapacity.report(r.table.Name, used, unspecified),
+	}, nil
 }
 
 // read is the read of one item by its key.
@@ -91,7 +95,8 @@ type writeOutput struct {
 }
 
 func (in *writeInput) check() error {
-	if _, err := oneOf("returnValues", in.ReturnValues, "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"); err != nil {
+	_, err := oneOf("returnValues", in.ReturnValues, "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW")
+	if err != nil {
 		return err
 	}
 	if err := in.ReturnConsumedCapacity.check(); err != nil {

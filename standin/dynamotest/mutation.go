@@ -59,7 +59,8 @@ func (t *table) writeUsage(row rowKey, before, after attr.Map) usage {
 	return u
 }
 
-// writeUnits is nothing when the index's part of the item stays as it was, and a deletion and an insertion when its key changes.
+// writeUnits is nothing when the index's part of the item stays as it was, and a deletion and an insertion when its key
+// changes.
 func (i index) writeUnits(key keySchema, row rowKey, before, after attr.Map) float64 {
 	oldEntry, newEntry := i.entry(before, row), i.entry(after, row)
 	var from, to attr.Map
@@ -130,7 +131,12 @@ func (t *tx) newCheck(tableName string, key attr.Map, condition *expr.Condition)
 }
 
 // newUpdate changes the item, or makes a new one of the key and the update.
-func (t *tx) newUpdate(tableName string, key attr.Map, update *expr.Update, condition *expr.Condition) (*mutation, error) {
+func (t *tx) newUpdate(
+	tableName string,
+	key attr.Map,
+	update *expr.Update,
+	condition *expr.Condition,
+) (*mutation, error) {
 	m, err := t.newCheck(tableName, key, condition)
 	if err != nil {
 		return nil, err

@@ -42,12 +42,16 @@ type page struct {
 	projection *expr.Projection
 }
 
-// newPage checks and compiles what Query and Scan share. The scope is for the operation's own expressions, given as others.
+// newPage checks and compiles what Query and Scan share. The scope is for the operation's own expressions, given as
+// others.
 func (t *tx) newPage(in *pageInput, others ...namedText) (*page, *expr.Scope, error) {
 	if err := in.check(); err != nil {
 		return nil, nil, err
 	}
-	given := slices.Concat(others, []namedText{{"ProjectionExpression", in.ProjectionExpression}, {"FilterExpression", in.FilterExpression}})
+	given := slices.Concat(
+		others,
+		[]namedText{{"ProjectionExpression", in.ProjectionExpression}, {"FilterExpression", in.FilterExpression}},
+	)
 	scope, err := in.scope(given...)
 	if err != nil {
 		return nil, nil, err
@@ -76,7 +80,8 @@ func (in *pageInput) check() error {
 	if in.Limit != nil && *in.Limit < 1 {
 		return violates(fmt.Sprint(*in.Limit), "limit", "Member must have value greater than or equal to 1")
 	}
-	if _, err := oneOf("select", in.Select, "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES", "COUNT"); err != nil {
+	_, err := oneOf("select", in.Select, "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES", "COUNT")
+	if err != nil {
 		return err
 	}
 	switch {
@@ -91,7 +96,11 @@ func (in *pageInput) check() error {
 }
 
 // selected words the values of Select in an error.
-var selected = map[string]string{"ALL_ATTRIBUTES": "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES": "ALL_PROJECTED_ATTRIBUTES", "COUNT": "only the Count"}
+var selected = map[string]string{
+	"ALL_ATTRIBUTES":           "ALL_ATTRIBUTES",
+	"ALL_PROJECTED_ATTRIBUTES": "ALL_PROJECTED_ATTRIBUTES",
+	"COUNT":                    "only the Count",
+}
 
 // checkIndex refuses what an index cannot give: consistent reads, and attributes that it does not hold.
 func (p *page) checkIndex() error {
@@ -104,7 +113,10 @@ func (p *page) checkIndex() error {
 	case i.Projection == "ALL":
 		return nil
 	case p.in.Select == "ALL_ATTRIBUTES":
-		return invalidParameter("Select type ALL_ATTRIBUTES is not supported for global secondary index %s because its projection type is not ALL", i.Name)
+		return invalidParameter(
+			"Select type ALL_ATTRIBUTES is not supported for global secondary index %s because its projection type is not ALL",
+			i.Name,
+		)
 	}
 	for _, path := range p.projection.Paths() {
 		name := path.Top()

@@ -60,7 +60,11 @@ func (v *view) checkKeyValue(name string, value attr.Value) error {
 		return invalidParameter("Condition parameter type does not match schema type")
 	}
 	if kind := emptyKind(value); kind != "" {
-		return invalid("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty %s value. Key: %s", kind, name)
+		return invalid(
+			"One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty %s value. Key: %s",
+			kind,
+			name,
+		)
 	}
 	return nil
 }
@@ -69,7 +73,10 @@ func (v *view) checkKeyValue(name string, value attr.Value) error {
 func (p *page) checkFilter() error {
 	for _, path := range p.filter.Paths() {
 		if p.view.key.has(path.Top()) {
-			return invalid("Filter Expression can only contain non-primary key attributes: Primary key attribute: %s", path.Top())
+			return invalid(
+				"Filter Expression can only contain non-primary key attributes: Primary key attribute: %s",
+				path.Top(),
+			)
 		}
 	}
 	return nil
@@ -106,13 +113,21 @@ func (in *scanInput) span() (span, error) {
 	case in.Segment == nil && in.TotalSegments == nil:
 		return span{}, nil
 	case in.TotalSegments == nil:
-		return span{}, invalid("The TotalSegments parameter is required but was not present in the request when Segment parameter is present")
+		return span{}, invalid(
+			"The TotalSegments parameter is required but was not present in the request when Segment parameter is present",
+		)
 	case in.Segment == nil:
-		return span{}, invalid("The Segment parameter is required but was not present in the request when parameter TotalSegments is present")
+		return span{}, invalid(
+			"The Segment parameter is required but was not present in the request when parameter TotalSegments is present",
+		)
 	case *in.TotalSegments < 1 || *in.TotalSegments > maxSegments:
 		return span{}, violates("", "totalSegments", "Member must have value between 1 and 1000000")
 	case *in.Segment < 0 || *in.Segment >= *in.TotalSegments:
-		return span{}, invalid("The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %d is not less than TotalSegments: %d", *in.Segment, *in.TotalSegments)
+		return span{}, invalid(
+			"The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: %d is not less than TotalSegments: %d",
+			*in.Segment,
+			*in.TotalSegments,
+		)
 	default:
 		return segmentSpan(*in.Segment, *in.TotalSegments), nil
 	}

@@ -163,7 +163,10 @@ func listenLoopback(addr string) (net.Listener, error) {
 		return nil, err
 	}
 	if !listener.Addr().(*net.TCPAddr).IP.IsLoopback() {
-		return nil, errors.Join(fmt.Errorf("dynamotest listens on loopback only, not on %q", listener.Addr()), listener.Close())
+		return nil, errors.Join(
+			fmt.Errorf("dynamotest listens on loopback only, not on %q", listener.Addr()),
+			listener.Close(),
+		)
 	}
 	return listener, nil
 }

@@ -46,7 +46,10 @@ func (t *tx) recall(in *transactWriteItemsInput) (used map[string]usage, repeate
 		return nil, false, err
 	}
 	if !bytes.Equal(hash, past.Request) {
-		return nil, false, newError("IdempotentParameterMismatchException", "The provided token has been used with a different request")
+		return nil, false, newError(
+			"IdempotentParameterMismatchException",
+			"The provided token has been used with a different request",
+		)
 	}
 	used = make(map[string]usage)
 	for name, n := range past.Reads {

@@ -154,7 +154,9 @@ func runAll(actions []action) (transactionUsage, error) {
 	case cancelled:
 		return used, transactionCanceled(reasons)
 	case size > maxTransactionSize:
-		return used, invalid("Collection size of items exceeded, which can also be caused by the aggregate size of the items in the transaction exceeding the 4MB limit")
+		return used, invalid(
+			"Collection size of items exceeded, which can also be caused by the aggregate size of the items in the transaction exceeding the 4MB limit",
+		)
 	}
 	return used, nil
 }

@@ -31,15 +31,25 @@ func (t *tx) updateTimeToLive(in *updateTimeToLiveInput) (*updateTimeToLiveOutpu
 	spec := in.TimeToLiveSpecification
 	switch {
 	case spec.AttributeName == "":
-		return nil, violates("", "timeToLiveSpecification.attributeName", "Member must have length greater than or equal to 1")
+		return nil, violates(
+			"",
+			"timeToLiveSpecification.attributeName",
+			"Member must have length greater than or equal to 1",
+		)
 	case spec.Enabled && tbl.TTLAttribute == spec.AttributeName:
 		return nil, invalid("TimeToLive is already enabled")
 	case spec.Enabled && tbl.TTLAttribute != "":
-		return nil, invalid("TimeToLive is active on a different AttributeName: current AttributeName is %s", tbl.TTLAttribute)
+		return nil, invalid(
+			"TimeToLive is active on a different AttributeName: current AttributeName is %s",
+			tbl.TTLAttribute,
+		)
 	case !spec.Enabled && tbl.TTLAttribute == "":
 		return nil, invalid("TimeToLive is already disabled")
 	case !spec.Enabled && tbl.TTLAttribute != spec.AttributeName:
-		return nil, invalid("TimeToLive is active on a different AttributeName: current AttributeName is %s", tbl.TTLAttribute)
+		return nil, invalid(
+			"TimeToLive is active on a different AttributeName: current AttributeName is %s",
+			tbl.TTLAttribute,
+		)
 	case spec.Enabled:
 		tbl.TTLAttribute = spec.AttributeName
 	default:

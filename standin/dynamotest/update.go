@@ -27,8 +27,14 @@ func (t *tx) updateItem(in *updateItemInput) (*writeOutput, error) {
 }
 
 // compileUpdate compiles the expressions of an update. Without an update expression it only sees that the item exists.
-func compileUpdate(updateText, conditionText *string, substitute *substitutions) (*expr.Update, *expr.Condition, error) {
-	scope, err := substitute.scope(namedText{"UpdateExpression", updateText}, namedText{"ConditionExpression", conditionText})
+func compileUpdate(
+	updateText, conditionText *string,
+	substitute *substitutions,
+) (*expr.Update, *expr.Condition, error) {
+	scope, err := substitute.scope(
+		namedText{"UpdateExpression", updateText},
+		namedText{"ConditionExpression", conditionText},
+	)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -55,7 +55,11 @@ func (d *definition) itemKey(item attr.Map) (rowKey, error) {
 func (d *definition) checkKeyValues(item attr.Map) error {
 	for _, name := range d.Key.names() {
 		if kind := emptyKind(item[name]); kind != "" {
-			return invalid("One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty %s value. Key: %s", kind, name)
+			return invalid(
+				"One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty %s value. Key: %s",
+				kind,
+				name,
+			)
 		}
 	}
 	if item[d.Key.Partition].Size() > maxPartitionSize {
@@ -88,13 +92,29 @@ func (d *definition) checkIndexKeys(item attr.Map) error {
 				continue
 			}
 			if v.Type() != d.Attributes[name] {
-				return invalidParameter("Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", name, d.Attributes[name], v.Type(), i.Name)
+				return invalidParameter(
+					"Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s",
+					name,
+					d.Attributes[name],
+					v.Type(),
+					i.Name,
+				)
 			}
 			if kind := emptyKind(v); kind != "" {
-				return invalid("One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s", kind, i.Name, name)
+				return invalid(
+					"One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s",
+					kind,
+					i.Name,
+					name,
+				)
 			}
 			if limit := i.Key.sizeLimit(name); v.Size() > limit {
-				return invalidParameter("Size of index key %s has exceeded the maximum size limit of %d bytes. IndexName: %s", name, limit, i.Name)
+				return invalidParameter(
+					"Size of index key %s has exceeded the maximum size limit of %d bytes. IndexName: %s",
+					name,
+					limit,
+					i.Name,
+				)
 			}
 		}
 	}
@@ -115,7 +135,9 @@ func checkValues(values attr.Map) error {
 			return invalidParameter("Attribute name must not be empty")
 		}
 		if attr.Depth(v) > maxDepth {
-			return invalid("Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit")
+			return invalid(
+				"Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
+			)
 		}
 	}
 	return nil

@@ -25,7 +25,8 @@ func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	f, ok := h.readFlow(r)
 	query, err := url.ParseQuery(r.URL.RawQuery)
-	// An answer that fits no sign-in of this browser leaves the one under way alone: anybody can send people to this address.
+	// An answer that fits no sign-in of this browser leaves the one under way alone: anybody can send people to this
+	// address.
 	if !ok || err != nil || len(query["state"]) != 1 || !f.fits(query.Get("state")) {
 		h.showProblem(w, r, stale, "")
 		return
@@ -44,11 +45,16 @@ func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 	h.goOn(w, f.ReturnTo)
 }
 
-// goOn answers with a page that leads on by itself. A redirect would not do: the browser came here from the provider's site, and in
-// one chain of redirects the new session's cookie, which is SameSite=Strict, would be held back from the next page. That page would
-// show a person who just signed in as signed out. A navigation that this page begins is the product's own, and has the cookie.
+// goOn answers with a page that leads on by itself. A redirect would not do: the browser came here from the provider's
+// site, and in one chain of redirects the new session's cookie, which is SameSite=Strict, would be held back from the
+// next page. That page would show a person who just signed in as signed out. A navigation that this page begins is the
+// product's own, and has the cookie.
 func (h *Handler) goOn(w http.ResponseWriter, to string) {
-	showPage(w, http.StatusOK, page{Title: "You are signed in", Text: "Taking you on…", Refresh: to, Links: []link{{"Continue", to}}})
+	showPage(
+		w,
+		http.StatusOK,
+		page{Title: "You are signed in", Text: "Taking you on…", Refresh: to, Links: []link{{"Continue", to}}},
+	)
 }
 
 // finish turns an answer that fits its request into a session.
@@ -57,7 +63,8 @@ func (h *Handler) finish(ctx context.Context, m *metadata, f flow, query url.Val
 	if err != nil {
 		return err
 	}
-	token, err := h.oauth(m).Exchange(context.WithValue(ctx, oauth2.HTTPClient, h.provider.client), code, oauth2.VerifierOption(f.Verifier))
+	token, err := h.oauth(m).
+		Exchange(context.WithValue(ctx, oauth2.HTTPClient, h.provider.client), code, oauth2.VerifierOption(f.Verifier))
 	if err != nil {
 		return exchangeError(err)
 	}
@@ -103,20 +110,29 @@ func (h *Handler) readAnswer(m *metadata, query url.Values) (code string, err er
 	return code, nil
 }
 
-// exchangeError says what an exchange that failed means. The error of oauth2 quotes the provider's answer, so it goes no further.
+// exchangeError says what an exchange that failed means. The error of oauth2 quotes the provider's answer, so it goes
+// no further.
 func exchangeError(err error) error {
 	var answer *oauth2.RetrieveError
 	if !errors.As(err, &answer) {
 		var network *url.Error
 		if errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) {
-			return &fault.Unavailable{Upstream: "sign-in provider", RetryAfter: metadataRetry, Err: errors.New("code exchange: no answer")}
+			return &fault.Unavailable{
+				Upstream:   "sign-in provider",
+				RetryAfter: metadataRetry,
+				Err:        errors.New("code exchange: no answer"),
+			}
 		}
 		return &failure{refused, "code exchange: an answer without tokens"}
 	}
 	status := answer.Response.StatusCode
 	switch {
 	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests:
-		return &fault.Unavailable{Upstream: "sign-in provider", RetryAfter: metadataRetry, Err: errors.New("code exchange: answer " + http.StatusText(status))}
+		return &fault.Unavailable{
+			Upstream:   "sign-in provider",
+			RetryAfter: metadataRetry,
+			Err:        errors.New("code exchange: answer " + http.StatusText(status)),
+		}
 	case answer.ErrorCode == "invalid_grant": // used before, or too old
 		return &failure{stale, "code exchange: invalid_grant"}
 	}

@@ -19,15 +19,15 @@ const flowLifetime = 10 * time.Minute
 // sealContext keeps what is sealed here from being taken for anything else that the same keys seal.
 const sealContext = "hosted sign-in"
 
-// flow is a sign-in under way. It travels in a cookie, sealed: the browser that brings the answer must be the one that asked, and no
-// instance has to remember anything.
+// flow is a sign-in under way. It travels in a cookie, sealed: the browser that brings the answer must be the one that
+// asked, and no instance has to remember anything.
 type flow struct {
 	// State ties the answer to the request, Nonce the ID token, and Verifier the code (PKCE).
 	State, Nonce, Verifier string
 	// ReturnTo is where to go on after the sign-in: a path of the product.
 	ReturnTo string
-	// CookieID is the session that the browser had, which the new one replaces. The answer comes from another site, so the browser
-	// does not send the session's cookie along with it.
+	// CookieID is the session that the browser had, which the new one replaces. The answer comes from another site, so the
+	// browser does not send the session's cookie along with it.
 	CookieID  string `json:",omitempty"`
 	ExpiresAt time.Time
 }
@@ -57,8 +57,8 @@ func (h *Handler) keepFlow(w http.ResponseWriter, f flow) {
 	http.SetCookie(w, cookie)
 }
 
-// flowCookie is Lax: the answer is a top-level navigation that begins on the provider's site, and a Strict cookie would not come
-// along. It allows nothing by itself.
+// flowCookie is Lax: the answer is a top-level navigation that begins on the provider's site, and a Strict cookie would
+// not come along. It allows nothing by itself.
 func (h *Handler) flowCookie() *http.Cookie {
 	return &http.Cookie{
 		Name: h.CookieName, Path: "/", Secure: h.PublicURL.Scheme == "https", HttpOnly: true, SameSite: http.SameSiteLaxMode,

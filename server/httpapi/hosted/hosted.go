@@ -18,14 +18,15 @@ const (
 	SignOutPath  = "/auth/sign-out"
 )
 
-// scopes are asked for at every sign-in. The last is Cognito's own: with it, the access token may read its account (GetUser). A
-// provider that does not know a scope leaves it out.
+// scopes are asked for at every sign-in. The last is Cognito's own: with it, the access token may read its account
+// (GetUser). A provider that does not know a scope leaves it out.
 var scopes = []string{"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
 
 // exchangeTimeout bounds what a callback does in all: metadata, code exchange, keys, and the session's record.
 const exchangeTimeout = 8 * time.Second
 
-// Config is what a Handler is made of; every field but HTTPClient is required, and ClientSecret for clients that have one.
+// Config is what a Handler is made of; every field but HTTPClient is required, and ClientSecret for clients that have
+// one.
 type Config struct {
 	// Issuer is the provider's, to the letter; its metadata is found below it.
 	Issuer string
@@ -33,8 +34,8 @@ type Config struct {
 	DomainURL *url.URL
 	// ClientID and ClientSecret are the app client's.
 	ClientID, ClientSecret string
-	// PublicURL is where browsers reach the product. The provider must have registered PublicURL/auth/callback as redirect address
-	// and PublicURL/ as address after sign-out.
+	// PublicURL is where browsers reach the product. The provider must have registered PublicURL/auth/callback as redirect
+	// address and PublicURL/ as address after sign-out.
 	PublicURL *url.URL
 	// CookieName is what the cookie of a sign-in under way is called.
 	CookieName string
@@ -52,7 +53,8 @@ type Config struct {
 
 // Sessions starts and ends sessions. Each method may return fault.Unavailable.
 type Sessions interface {
-	// SignInWithTokens starts a cookie session; subject is the account that the ID token names. Errors: session.ErrUnauthenticated.
+	// SignInWithTokens starts a cookie session; subject is the account that the ID token names. Errors:
+	// session.ErrUnauthenticated.
 	SignInWithTokens(ctx context.Context, subject string, tokens session.Tokens) (session.Session, error)
 	// SignOut ends the session of the request that ctx carries.
 	SignOut(ctx context.Context, refreshToken string) error
@@ -98,7 +100,8 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	f := h.newFlow(r)
 	h.keepFlow(w, f)
-	to := h.oauth(metadata).AuthCodeURL(f.State, oauth2.S256ChallengeOption(f.Verifier), oauth2.SetAuthURLParam("nonce", f.Nonce))
+	to := h.oauth(metadata).
+		AuthCodeURL(f.State, oauth2.S256ChallengeOption(f.Verifier), oauth2.SetAuthURLParam("nonce", f.Nonce))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	http.Redirect(w, r, to, http.StatusSeeOther)
@@ -116,7 +119,8 @@ func (h *Handler) oauth(m *metadata) *oauth2.Config {
 	}
 }
 
-// public is the address of a path of the product. What the request says of its host is not asked: a proxy may have changed it.
+// public is the address of a path of the product. What the request says of its host is not asked: a proxy may have
+// changed it.
 func (h *Handler) public(path string) string {
 	return (&url.URL{Scheme: h.PublicURL.Scheme, Host: h.PublicURL.Host, Path: path}).String()
 }

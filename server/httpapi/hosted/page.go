@@ -21,7 +21,8 @@ var files embed.FS
 
 var pageTemplate = template.Must(template.ParseFS(files, "pages/page.html"))
 
-// page is all that the pages show. They have no script, and nothing of a request or of the provider's answer is in them.
+// page is all that the pages show. They have no script, and nothing of a request or of the provider's answer is in
+// them.
 type page struct {
 	Title, Text string
 	// Problem marks the text as an alert.
@@ -53,13 +54,25 @@ type problem struct {
 }
 
 var (
-	cancelled = problem{http.StatusForbidden, "You are not signed in", "The sign-in was cancelled. You can start again, or go on without signing in."}
-	stale     = problem{http.StatusBadRequest, "This sign-in can’t be completed",
+	cancelled = problem{
+		http.StatusForbidden,
+		"You are not signed in",
+		"The sign-in was cancelled. You can start again, or go on without signing in.",
+	}
+	stale = problem{http.StatusBadRequest, "This sign-in can’t be completed",
 		"It was completed already, took longer than ten minutes, or was started in another browser or tab. Cookies must be allowed for it to work. Start again to sign in."}
 	refused = problem{http.StatusBadGateway, "Sign-in did not work",
 		"The sign-in service gave an answer that this site can’t accept. Start again. If that does not help, tell the people who run this site."}
-	unavailable = problem{http.StatusServiceUnavailable, "Sign-in is not available just now", "The sign-in service does not answer. Wait a moment, then try again."}
-	internal    = problem{http.StatusInternalServerError, "Something went wrong", "The fault is on our side. Try again. If that does not help, tell the people who run this site."}
+	unavailable = problem{
+		http.StatusServiceUnavailable,
+		"Sign-in is not available just now",
+		"The sign-in service does not answer. Wait a moment, then try again.",
+	}
+	internal = problem{
+		http.StatusInternalServerError,
+		"Something went wrong",
+		"The fault is on our side. Try again. If that does not help, tell the people who run this site.",
+	}
 )
 
 // showProblem says what went wrong and what to do next. returnTo is taken along to the next try.
@@ -71,7 +84,12 @@ func (h *Handler) showProblem(w http.ResponseWriter, r *http.Request, p problem,
 	if p.status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", strconv.Itoa(int(metadataRetry/time.Second)))
 	}
-	shown := page{Title: p.title, Text: p.text, Problem: true, Links: []link{{"Sign in", again}, {"Front page", h.public("/")}}}
+	shown := page{
+		Title:   p.title,
+		Text:    p.text,
+		Problem: true,
+		Links:   []link{{"Sign in", again}, {"Front page", h.public("/")}},
+	}
 	if p.status >= http.StatusInternalServerError {
 		shown.RequestID = session.RequestFrom(r.Context()).ID
 	}

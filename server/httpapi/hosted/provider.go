@@ -27,7 +27,8 @@ const (
 	maxMetadataSize = 256 << 10
 	// metadataAge is when metadata is fetched anew, in the background of a request that uses it.
 	metadataAge = time.Hour
-	// metadataRetry is how long after a failed fetch none is tried: requests are refused at once, or served with what there is.
+	// metadataRetry is how long after a failed fetch none is tried: requests are refused at once, or served with what
+	// there is.
 	metadataRetry = 2 * time.Second
 )
 
@@ -42,13 +43,14 @@ type metadata struct {
 	NamesIssuerInResponses bool     `json:"authorization_response_iss_parameter_supported"`
 }
 
-// takesBasic reports whether the client secret may go in the Authorization header, which is the default (OpenID Connect Discovery).
+// takesBasic reports whether the client secret may go in the Authorization header, which is the default (OpenID Connect
+// Discovery).
 func (m *metadata) takesBasic() bool {
 	return len(m.TokenEndpointAuth) == 0 || slices.Contains(m.TokenEndpointAuth, "client_secret_basic")
 }
 
-// provider holds what the provider publishes of itself. It is fetched when it is first needed and now and then anew; while the
-// provider is down, what there is serves on.
+// provider holds what the provider publishes of itself. It is fetched when it is first needed and now and then anew;
+// while the provider is down, what there is serves on.
 type provider struct {
 	issuer string
 	domain *url.URL
@@ -66,11 +68,19 @@ type provider struct {
 func newProvider(c Config) *provider {
 	client := c.HTTPClient
 	if client == nil {
-		client = &http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: callTimeout, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true}}
+		client = &http.Client{
+			Transport: &http.Transport{
+				Proxy:               http.ProxyFromEnvironment,
+				TLSHandshakeTimeout: callTimeout,
+				IdleConnTimeout:     time.Minute,
+				ForceAttemptHTTP2:   true,
+			},
+		}
 	}
 	own := *client
 	own.Timeout = callTimeout
-	// Metadata and tokens come from the addresses that were checked, and no other; a code and a secret go nowhere else either.
+	// Metadata and tokens come from the addresses that were checked, and no other; a code and a secret go nowhere else
+	// either.
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &provider{issuer: c.Issuer, domain: c.DomainURL, client: &own, now: c.Now}
 }
@@ -122,7 +132,12 @@ func (p *provider) update(ctx context.Context) (*metadata, error) {
 }
 
 func (p *provider) fetch(ctx context.Context) (*metadata, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(p.issuer, "/")+"/.well-known/openid-configuration", nil)
+	request, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodGet,
+		strings.TrimSuffix(p.issuer, "/")+"/.well-known/openid-configuration",
+		nil,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +166,11 @@ func (m *metadata) check(issuer string, domain *url.URL) error {
 	if m.Issuer != issuer {
 		return fmt.Errorf("metadata: issuer is %.100q instead of %q", m.Issuer, issuer)
 	}
-	for name, endpoint := range map[string]string{"authorization_endpoint": m.AuthorizationEndpoint, "token_endpoint": m.TokenEndpoint, "end_session_endpoint": m.EndSessionEndpoint} {
+	for name, endpoint := range map[string]string{
+		"authorization_endpoint": m.AuthorizationEndpoint,
+		"token_endpoint":         m.TokenEndpoint,
+		"end_session_endpoint":   m.EndSessionEndpoint,
+	} {
 		if endpoint == "" && name == "end_session_endpoint" {
 			continue
 		}
@@ -159,7 +178,8 @@ func (m *metadata) check(issuer string, domain *url.URL) error {
 			return fmt.Errorf("metadata: %s is not an https URL", name)
 		}
 	}
-	if pages, err := url.Parse(m.AuthorizationEndpoint); err != nil || pages.Scheme != domain.Scheme || !strings.EqualFold(pages.Host, domain.Host) {
+	if pages, err := url.Parse(m.AuthorizationEndpoint); err != nil || pages.Scheme != domain.Scheme ||
+		!strings.EqualFold(pages.Host, domain.Host) {
 		return fmt.Errorf("metadata: the sign-in pages are not at %s", domain)
 	}
 	if m.CodeChallengeMethods != nil && !slices.Contains(m.CodeChallengeMethods, "S256") {
@@ -168,7 +188,8 @@ func (m *metadata) check(issuer string, domain *url.URL) error {
 	return nil
 }
 
-// IsSecure reports whether what goes to an address can't be read on the way: https, or http that does not leave the machine.
+// IsSecure reports whether what goes to an address can't be read on the way: https, or http that does not leave the
+// machine.
 func IsSecure(u *url.URL) bool {
 	if u.Scheme == "https" {
 		return u.Host != ""

@@ -8,9 +8,9 @@ import (
 // maxReturnTo bounds what the cookie of a sign-in grows by.
 const maxReturnTo = 512
 
-// returnTo returns where to go on after a sign-in: the path asked for if it is one of the product's pages, or the front page. What
-// browsers read in more than one way is refused rather than repaired: an address that leads to another site would make this one a
-// trustworthy-looking link to it.
+// returnTo returns where to go on after a sign-in: the path asked for if it is one of the product's pages, or the front
+// page. What browsers read in more than one way is refused rather than repaired: an address that leads to another site
+// would make this one a trustworthy-looking link to it.
 func returnTo(asked string) string {
 	const front = "/"
 	if asked == "" || len(asked) > maxReturnTo || asked[0] != '/' || !isPlain(asked) {
@@ -34,7 +34,8 @@ func returnTo(asked string) string {
 	return u.String()
 }
 
-// isPlain reports that text has no backslash, which browsers take for a slash, and no control character, which they drop.
+// isPlain reports that text has no backslash, which browsers take for a slash, and no control character, which they
+// drop.
 func isPlain(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f })
 }

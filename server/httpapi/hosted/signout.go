@@ -8,7 +8,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// askToSignOut answers a link to sign-out. Following a link must change nothing: any site could have set it, or an image that loads it.
+// askToSignOut answers a link to sign-out. Following a link must change nothing: any site could have set it, or an
+// image that loads it.
 func (h *Handler) askToSignOut(w http.ResponseWriter, _ *http.Request) {
 	showPage(w, http.StatusOK, page{
 		Title: "Sign out?", Text: "You will be signed out here and at the sign-in service.",
@@ -16,16 +17,18 @@ func (h *Handler) askToSignOut(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// signOut ends the session here first, then leads the browser to the provider to end its own, without which the next sign-in would
-// ask for no password. The transport has refused requests from other sites. The answer is a page rather than a redirect: browsers
-// hold the redirects of a form to the page's form-action, which allows this origin only.
+// signOut ends the session here first, then leads the browser to the provider to end its own, without which the next
+// sign-in would ask for no password. The transport has refused requests from other sites. The answer is a page rather
+// than a redirect: browsers hold the redirects of a form to the page's form-action, which allows this origin only.
 func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	if err := h.Sessions.SignOut(ctx, ""); err != nil {
 		slog.WarnContext(ctx, "sign-out failed", "error", err, "requestId", session.RequestFrom(ctx).ID)
 		showPage(w, problemOf(err).status, page{
 			Title: "You are still signed in", Text: "Signing out did not work just now. Wait a moment, then try again.", Problem: true,
-			RequestID: session.RequestFrom(ctx).ID, Links: []link{{"Try again", h.public(SignOutPath)}, {"Front page", h.public("/")}},
+			RequestID: session.RequestFrom(
+				ctx,
+			).ID, Links: []link{{"Try again", h.public(SignOutPath)}, {"Front page", h.public("/")}},
 		})
 		return
 	}
@@ -39,12 +42,22 @@ func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	to := h.endSession(m)
-	showPage(w, http.StatusOK, page{Title: "Signing out", Text: "You are signed out here. Taking you to the sign-in service to sign out there, too…", Refresh: to, Links: []link{{"Continue", to}}})
+	showPage(
+		w,
+		http.StatusOK,
+		page{
+			Title:   "Signing out",
+			Text:    "You are signed out here. Taking you to the sign-in service to sign out there, too…",
+			Refresh: to,
+			Links:   []link{{"Continue", to}},
+		},
+	)
 }
 
-// endSession is where the provider ends its own session. Cognito's page, which is the domain's /logout whether the metadata names it
-// or not, has parameters of its own. Others take those of OpenID Connect RP-Initiated Logout: the client id rather than an ID token
-// as a hint, since the address passes through the browser, which never gets a token. A provider may then ask the person to confirm.
+// endSession is where the provider ends its own session. Cognito's page, which is the domain's /logout whether the
+// metadata names it or not, has parameters of its own. Others take those of OpenID Connect RP-Initiated Logout: the
+// client id rather than an ID token as a hint, since the address passes through the browser, which never gets a token.
+// A provider may then ask the person to confirm.
 func (h *Handler) endSession(m *metadata) string {
 	cognito := h.DomainURL.JoinPath("/logout")
 	parameters := url.Values{"client_id": {h.ClientID}}

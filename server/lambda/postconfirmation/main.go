@@ -1,6 +1,6 @@
 // Command postconfirmation is the Lambda function that Cognito calls once an account has been confirmed (its trigger
-// PostConfirmation). It creates the voter record, so that a voter counts as registered from then on. It may run twice for an account,
-// and nothing depends on it: the product creates a missing record when it first needs it.
+// PostConfirmation). It creates the voter record, so that a voter counts as registered from then on. It may run twice
+// for an account, and nothing depends on it: the product creates a missing record when it first needs it.
 package main
 
 import (
@@ -38,9 +38,12 @@ func fatal(message string) {
 
 type trigger struct{ voters voting.VoterStore }
 
-// handle creates the voter record of a newly confirmed account. It never fails: the account is confirmed by now, so an error would
-// only tell the person that the code was refused, who then tries a used one over and over.
-func (t trigger) handle(ctx context.Context, event events.CognitoEventUserPoolsPostConfirmation) (events.CognitoEventUserPoolsPostConfirmation, error) {
+// handle creates the voter record of a newly confirmed account. It never fails: the account is confirmed by now, so an
+// error would only tell the person that the code was refused, who then tries a used one over and over.
+func (t trigger) handle(
+	ctx context.Context,
+	event events.CognitoEventUserPoolsPostConfirmation,
+) (events.CognitoEventUserPoolsPostConfirmation, error) {
 	if event.TriggerSource != "PostConfirmation_ConfirmSignUp" {
 		return event, nil // PostConfirmation_ConfirmForgotPassword: the account is not new
 	}

@@ -1,6 +1,7 @@
-// Command presignup is the Lambda function that Cognito asks before it creates an account (its trigger PreSignUp). It refuses the
-// email domains that may not sign up. The product asks the same rule ([account.Policy]) for a friendlier answer, but a client id is
-// no secret: whoever has it can call Cognito directly, and past the product. The function decides nothing else.
+// Command presignup is the Lambda function that Cognito asks before it creates an account (its trigger PreSignUp). It
+// refuses the email domains that may not sign up. The product asks the same rule ([account.Policy]) for a friendlier
+// answer, but a client id is no secret: whoever has it can call Cognito directly, and past the product. The function
+// decides nothing else.
 package main
 
 import (
@@ -21,7 +22,8 @@ const domainsVariable = "ALLOWED_EMAIL_DOMAINS"
 func main() {
 	domains, err := parseDomains(os.Getenv(domainsVariable))
 	if err != nil {
-		// A function that ends here refuses every sign-up, and shows as an error: better than one that lets anybody in unseen.
+		// A function that ends here refuses every sign-up, and shows as an error: better than one that lets anybody in
+		// unseen.
 		fmt.Fprintf(os.Stderr, "%s: %v\n", domainsVariable, err)
 		os.Exit(1)
 	}
@@ -44,10 +46,13 @@ type trigger struct{ policy account.Policy }
 
 // handle lets a sign-up pass or returns why not; the text reaches who called Cognito.
 //
-// Every way to an account is held to the rule: PreSignUp_SignUp, PreSignUp_ExternalProvider, and PreSignUp_AdminCreateUser too,
-// since an operator's slip of the keyboard must not let a stranger in. Whoever is to be invited from elsewhere has a domain that
-// can be allowed, for all to see.
-func (t trigger) handle(_ context.Context, event events.CognitoEventUserPoolsPreSignup) (events.CognitoEventUserPoolsPreSignup, error) {
+// Every way to an account is held to the rule: PreSignUp_SignUp, PreSignUp_ExternalProvider, and
+// PreSignUp_AdminCreateUser too, since an operator's slip of the keyboard must not let a stranger in. Whoever is to be
+// invited from elsewhere has a domain that can be allowed, for all to see.
+func (t trigger) handle(
+	_ context.Context,
+	event events.CognitoEventUserPoolsPreSignup,
+) (events.CognitoEventUserPoolsPreSignup, error) {
 	if !strings.HasPrefix(event.TriggerSource, "PreSignUp_") {
 		return event, fmt.Errorf("this function is for the trigger PreSignUp, not for %q", event.TriggerSource)
 	}

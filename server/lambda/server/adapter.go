@@ -24,8 +24,8 @@ func adapt(events flusher, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		restoreCookies(r)
 		next.ServeHTTP(streamed{w}, r)
-		// Lambda freezes the process once an answer has ended, perhaps for good. So the answer does not end before its events are
-		// written; the body has been sent by then.
+		// Lambda freezes the process once an answer has ended, perhaps for good. So the answer does not end before its events
+		// are written; the body has been sent by then.
 		ctx, cancel := context.WithTimeout(r.Context(), flushTime)
 		defer cancel()
 		if err := events.Flush(ctx); err != nil {
@@ -34,7 +34,8 @@ func adapt(events flusher, next http.Handler) http.Handler {
 	})
 }
 
-// restoreCookies gives the request its header Cookie where the event has the cookies in their own field only, as the format allows.
+// restoreCookies gives the request its header Cookie where the event has the cookies in their own field only, as the
+// format allows.
 func restoreCookies(r *http.Request) {
 	event, ok := lambdaurl.RequestFromContext(r.Context())
 	if ok && len(event.Cookies) > 0 && r.Header.Get("Cookie") == "" {
@@ -42,7 +43,8 @@ func restoreCookies(r *http.Request) {
 	}
 }
 
-// streamed is a response writer whose writes go out at once, so that there is nothing to flush; streams ask for it all the same.
+// streamed is a response writer whose writes go out at once, so that there is nothing to flush; streams ask for it all
+// the same.
 type streamed struct{ http.ResponseWriter }
 
 // Flush implements [http.Flusher].

@@ -1,6 +1,7 @@
-// Command server is the product as a Lambda function behind a function URL with InvokeMode RESPONSE_STREAM: the alternative to a
-// container, for a vote that is quiet most of the time. It is configured like the container; of its variables LISTEN_ADDR, ADMIN_ADDR
-// and SHUTDOWN_DELAY mean nothing here, TRUSTED_PROXIES is refused, and ORIGIN_SECRET is its own.
+// Command server is the product as a Lambda function behind a function URL with InvokeMode RESPONSE_STREAM: the
+// alternative to a container, for a vote that is quiet most of the time. It is configured like the container; of its
+// variables LISTEN_ADDR, ADMIN_ADDR and SHUTDOWN_DELAY mean nothing here, TRUSTED_PROXIES is refused, and ORIGIN_SECRET
+// is its own.
 package main
 
 import (

@@ -25,15 +25,19 @@ func checkOrigin(secret string, trustedProxies []string) error {
 		problems = append(problems, errors.New("ORIGIN_SECRET: has fewer than 32 characters"))
 	}
 	if len(trustedProxies) > 0 {
-		problems = append(problems, errors.New("TRUSTED_PROXIES: must not be set behind a function URL, whose X-Forwarded-For can't be believed; "+
-			"set ORIGIN_SECRET, and have CloudFront send it and CloudFront-Viewer-Address"))
+		problems = append(
+			problems,
+			errors.New("TRUSTED_PROXIES: must not be set behind a function URL, whose X-Forwarded-For can't be believed; "+
+				"set ORIGIN_SECRET, and have CloudFront send it and CloudFront-Viewer-Address"),
+		)
 	}
 	return errors.Join(problems...)
 }
 
-// fromOrigin takes requests from the CloudFront distribution that knows the secret, and from nobody else: a function URL is public,
-// and a request to it has not passed the firewall before CloudFront. (CloudFront can sign its requests instead, but then browsers would have
-// to send a digest of each body.) Without a secret, everybody may ask, and clients are told apart by the address that called the URL.
+// fromOrigin takes requests from the CloudFront distribution that knows the secret, and from nobody else: a function
+// URL is public, and a request to it has not passed the firewall before CloudFront. (CloudFront can sign its requests
+// instead, but then browsers would have to send a digest of each body.) Without a secret, everybody may ask, and
+// clients are told apart by the address that called the URL.
 func fromOrigin(secret string, next http.Handler) http.Handler {
 	if secret == "" {
 		return next

@@ -1,5 +1,6 @@
-// Package demo fills a table with projects, voters and votes that look like a company's, so that every page has something to show. It
-// goes through the rules of package voting, like everybody. It makes no accounts: nobody can sign in as one of its voters.
+// Package demo fills a table with projects, voters and votes that look like a company's, so that every page has
+// something to show. It goes through the rules of package voting, like everybody. It makes no accounts: nobody can sign
+// in as one of its voters.
 package demo
 
 import (
@@ -38,8 +39,8 @@ type Stores struct {
 	Projects voting.ProjectStore
 }
 
-// Seed adds the demo data. All of it has names by which it is recognised: what is there already stays as it is, so that a seeding that
-// was interrupted can be completed, and one more changes nothing. Errors: fault.Unavailable.
+// Seed adds the demo data. All of it has names by which it is recognised: what is there already stays as it is, so that
+// a seeding that was interrupted can be completed, and one more changes nothing. Errors: fault.Unavailable.
 func Seed(ctx context.Context, s Stores, now time.Time) (Summary, error) {
 	seeding := seeding{s, voting.NewBoard(voting.BoardConfig{Feed: s.Projects, Now: time.Now}), now}
 	projects, err := seeding.pitch(ctx)
@@ -121,7 +122,9 @@ func (s seeding) voteAs(ctx context.Context, i int, projects []voting.Project) (
 			ProjectID: project.ID, Points: points + 1, ClientMutationID: fmt.Sprintf("demo %d", n),
 		})
 		switch {
-		case errors.Is(err, voting.ErrOwnProject), errors.Is(err, voting.ErrAlreadyVoted), errors.Is(err, voting.ErrPointsSpent): // a person changes plans
+		case errors.Is(err, voting.ErrOwnProject),
+			errors.Is(err, voting.ErrAlreadyVoted),
+			errors.Is(err, voting.ErrPointsSpent): // a person changes plans
 		case err != nil:
 			return cast, fmt.Errorf("vote of voter %d: %w", i, err)
 		default:

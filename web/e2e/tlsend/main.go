@@ -1,11 +1,11 @@
-// Command tlsend is what the browser tests put in front of the product, where a load balancer is in production: it ends TLS on
-// loopback, for HTTP/2 and HTTP/1.1, and passes requests on to the product's instances in turn.
+// Command tlsend is what the browser tests put in front of the product, where a load balancer is in production: it ends
+// TLS on loopback, for HTTP/2 and HTTP/1.1, and passes requests on to the product's instances in turn.
 //
-//	tlsend new FILE   makes a certificate for localhost, and prints the hash of its key as Chromium's command line takes it
+//	tlsend new FILE   makes a certificate for localhost, and prints the hash of its key for Chromium's command line
 //	tlsend FILE       serves with that certificate, and prints the origin
 //
-// Each line on its standard input names the instances, such as "http://127.0.0.1:8081 http://127.0.0.1:8082"; it is repeated on the
-// output once it holds. The command ends with its input, so that none outlives the tests.
+// Each line on its standard input names the instances, such as "http://127.0.0.1:8081 http://127.0.0.1:8082"; it is
+// repeated on the output once it holds. The command ends with its input, so that none outlives the tests.
 package main
 
 import (
@@ -53,7 +53,8 @@ func main() {
 // validity is longer than any run of the tests.
 const validity = 24 * time.Hour
 
-// makeCertificate writes a key and a certificate that it signs itself, as an authority of its own: Node trusts a file of authorities.
+// makeCertificate writes a key and a certificate that it signs itself, as an authority of its own: Node trusts a file
+// of authorities.
 func makeCertificate(path string) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

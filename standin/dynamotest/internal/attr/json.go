@@ -211,7 +211,9 @@ func parseSet(of string, raw []byte) (Value, error) {
 	set := NewSet(of, members)
 	for i := 1; i < len(set.Members); i++ {
 		if Compare(set.Members[i-1], set.Members[i]) == 0 {
-			return nil, Invalid("One or more parameter values were invalid: Input collection " + display(elements) + " contains duplicates.")
+			return nil, Invalid(
+				"One or more parameter values were invalid: Input collection " + display(elements) + " contains duplicates.",
+			)
 		}
 	}
 	return set, nil

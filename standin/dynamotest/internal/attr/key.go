@@ -66,5 +66,6 @@ func PartitionHash(v Value) uint32 {
 	return binary.BigEndian.Uint32(sum[:])
 }
 
-// TrimEnd takes the end mark off an encoded string or binary: what is left begins the encoding of every value with that prefix.
+// TrimEnd takes the end mark off an encoded string or binary: what is left begins the encoding of every value with that
+// prefix.
 func TrimEnd(encoded []byte) []byte { return encoded[:len(encoded)-2] }

@@ -34,7 +34,10 @@ func (u *Update) Apply(item attr.Map) (attr.Map, error) {
 
 // applySet sets in the order of indexes, so that several elements past the end of a list are appended in order.
 func (u *Update) applySet(before, after attr.Map) error {
-	ordered := slices.SortedStableFunc(slices.Values(u.set), func(a, b assignment) int { return -fromTheBack(a.path, b.path) })
+	ordered := slices.SortedStableFunc(
+		slices.Values(u.set),
+		func(a, b assignment) int { return -fromTheBack(a.path, b.path) },
+	)
 	for _, a := range ordered {
 		v, err := a.value.value(before)
 		if err != nil {

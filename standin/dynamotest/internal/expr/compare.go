@@ -82,7 +82,10 @@ func (c *conditionCompiler) between(subject operand, lowNode, highNode *operandN
 
 func (c *conditionCompiler) in(subject operand, nodes []*operandNode) (checker, error) {
 	if len(nodes) > maxIn {
-		return nil, failf("Invalid number of operands for operator or function; operator or function: IN, number of operands: %d", len(nodes)+1)
+		return nil, failf(
+			"Invalid number of operands for operator or function; operator or function: IN, number of operands: %d",
+			len(nodes)+1,
+		)
 	}
 	candidates := make([]operand, len(nodes))
 	for i, n := range nodes {
@@ -114,7 +117,11 @@ func checkDifferent(operator string, first operand, rest ...operand) error {
 	}
 	for _, other := range rest {
 		if reflect.DeepEqual(other, first) {
-			return failf("The first operand must be distinct from the remaining operands for this operator or function; operator: %s, first operand: %s", operator, path.path)
+			return failf(
+				"The first operand must be distinct from the remaining operands for this operator or function; operator: %s, first operand: %s",
+				operator,
+				path.path,
+			)
 		}
 	}
 	return nil
@@ -124,7 +131,11 @@ func checkDifferent(operator string, first operand, rest ...operand) error {
 func checkOrdered(operator string, operands ...operand) error {
 	for _, o := range operands {
 		if v, ok := o.(valueOperand); ok && !attr.Ordered(v.value) {
-			return failf("Incorrect operand type for operator or function; operator or function: %s, operand type: %s", operator, v.value.Type())
+			return failf(
+				"Incorrect operand type for operator or function; operator or function: %s, operand type: %s",
+				operator,
+				v.value.Type(),
+			)
 		}
 	}
 	return nil
@@ -137,7 +148,11 @@ func checkBounds(low, high operand) error {
 	if !okFrom || !okTo {
 		return nil
 	}
-	operands := fmt.Sprintf("lower bound operand: AttributeValue: {%s}, upper bound operand: AttributeValue: {%s}", display(from.value), display(to.value))
+	operands := fmt.Sprintf(
+		"lower bound operand: AttributeValue: {%s}, upper bound operand: AttributeValue: {%s}",
+		display(from.value),
+		display(to.value),
+	)
 	if from.value.Type() != to.value.Type() {
 		return failf("The BETWEEN operator requires same data type for lower and upper bounds; %s", operands)
 	}

@@ -42,7 +42,8 @@ func (c anyOf) holds(item attr.Map) bool {
 func (c negated) holds(item attr.Map) bool  { return !c.checker.holds(item) }
 func (f holdsFor) holds(item attr.Map) bool { return f(item) }
 
-// Holds tells whether the condition holds for an item; an item that does not exist is empty. A nil condition always holds.
+// Holds tells whether the condition holds for an item; an item that does not exist is empty. A nil condition always
+// holds.
 func (c *Condition) Holds(item attr.Map) bool { return c == nil || c.root.holds(item) }
 
 // Paths are the document paths that the condition reads.

@@ -75,7 +75,18 @@ func (c *conditionCompiler) notACondition(n *operandNode) error {
 	return Error("Syntax error; an operand stands where a condition is due")
 }
 
-var typeNames = map[string]bool{"B": true, "NULL": true, "SS": true, "BOOL": true, "L": true, "BS": true, "N": true, "NS": true, "S": true, "M": true}
+var typeNames = map[string]bool{
+	"B":    true,
+	"NULL": true,
+	"SS":   true,
+	"BOOL": true,
+	"L":    true,
+	"BS":   true,
+	"N":    true,
+	"NS":   true,
+	"S":    true,
+	"M":    true,
+}
 
 func checkTypeName(o operand) error {
 	v, ok := o.(valueOperand)

@@ -97,7 +97,9 @@ func (s *Scope) newKeyTest(operator string, subject *operandNode, values ...*ope
 	t := keyTest{attribute: path.Top(), SortCondition: SortCondition{Operator: operator}}
 	for _, n := range values {
 		if n.Value == "" {
-			return keyTest{}, Error("Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition")
+			return keyTest{}, Error(
+				"Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
+			)
 		}
 		v, err := s.value(n.Value)
 		if err != nil {
@@ -112,7 +114,10 @@ func assemble(tests []keyTest, partitionKey, sortKey string) (*KeyCondition, err
 	byName := make(map[string]*SortCondition)
 	for i, t := range tests {
 		if byName[t.attribute] != nil {
-			return nil, invalid("KeyConditionExpression", Error("KeyConditionExpressions must only contain one condition per key"))
+			return nil, invalid(
+				"KeyConditionExpression",
+				Error("KeyConditionExpressions must only contain one condition per key"),
+			)
 		}
 		byName[t.attribute] = &tests[i].SortCondition
 	}

@@ -31,7 +31,11 @@ var tokens = lexer.MustSimple([]lexer.SimpleRule{
 
 // newParser builds the parser for a grammar. Two tokens of lookahead tell a function call from a path.
 func newParser[G any]() *participle.Parser[G] {
-	return participle.MustBuild[G](participle.Lexer(tokens), participle.CaseInsensitive("Keyword"), participle.UseLookahead(2))
+	return participle.MustBuild[G](
+		participle.Lexer(tokens),
+		participle.CaseInsensitive("Keyword"),
+		participle.UseLookahead(2),
+	)
 }
 
 // parse reads text as grammar G, and words a failure as DynamoDB does.

@@ -93,7 +93,11 @@ func (s *Scope) arguments(n *callNode, count int) ([]operand, error) {
 }
 
 func wrongCount(n *callNode) error {
-	return failf("Incorrect number of operands for operator or function; operator or function: %s, number of operands: %d", n.Name, len(n.Args))
+	return failf(
+		"Incorrect number of operands for operator or function; operator or function: %s, number of operands: %d",
+		n.Name,
+		len(n.Args),
+	)
 }
 
 func (s *Scope) operands(nodes []*operandNode) ([]operand, error) {
@@ -108,5 +112,9 @@ func (s *Scope) operands(nodes []*operandNode) ([]operand, error) {
 }
 
 func wrongType(operator string, v attr.Value) error {
-	return failf("Incorrect operand type for operator or function; operator or function: %s, operand type: %s", operator, v.Type())
+	return failf(
+		"Incorrect operand type for operator or function; operator or function: %s, operand type: %s",
+		operator,
+		v.Type(),
+	)
 }

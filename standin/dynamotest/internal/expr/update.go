@@ -120,7 +120,12 @@ func (s *Scope) pairs(section string, nodes []*pairNode) ([]pair, error) {
 		_, isSet := value.(attr.Set)
 		_, isNumber := value.(attr.Number)
 		if !isSet && (section == "DELETE" || !isNumber) {
-			return nil, failf("Incorrect operand type for operator or function; operator: %s, operand type: %s, typeSet: ALLOWED_FOR_%s_OPERAND", section, longName(value), section)
+			return nil, failf(
+				"Incorrect operand type for operator or function; operator: %s, operand type: %s, typeSet: ALLOWED_FOR_%s_OPERAND",
+				section,
+				longName(value),
+				section,
+			)
 		}
 		compiled[i] = pair{path, value}
 	}
