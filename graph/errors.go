@@ -38,10 +38,10 @@ const (
 	codeDocumentNotTrusted         = "DOCUMENT_NOT_TRUSTED"
 )
 
-// defaultRetryAfter is told where an upstream failed without saying for how long.
+// defaultRetryAfter is used where an upstream failed without saying for how long.
 const defaultRetryAfter = 2 * time.Second
 
-// userErrors is the one table from a domain error to what a person is told. Everything else is a system error.
+// userErrors is the one table from a domain error to what a person reads. Everything else is a system error.
 var userErrors = []struct {
 	err     error
 	code    UserErrorCode
@@ -51,10 +51,10 @@ var userErrors = []struct {
 	{account.ErrInvalidName, UserErrorCodeInvalidName, "Enter your full name, with at most 100 characters."},
 	{account.ErrInvalidPhoneNumber, UserErrorCodeInvalidPhoneNumber, "Enter the phone number with its country code, such as +44 20 7946 0018."},
 	{account.ErrEmailDomainNotAllowed, UserErrorCodeEmailDomainNotAllowed, "Addresses of this email domain can't sign up. Use your company address."},
-	{account.ErrEmailTaken, UserErrorCodeEmailTaken, "This email address has an account already. Sign in instead."},
-	{account.ErrCodeMismatch, UserErrorCodeCodeMismatch, "This is not the code that we sent, or a newer one has replaced it. Check the six digits, or ask for a new code."},
-	{account.ErrCodeExpired, UserErrorCodeCodeExpired, "This code does not work any more. If you have confirmed your phone already, sign in; otherwise ask for a new code."},
-	{account.ErrCodeNotDelivered, UserErrorCodeCodeNotDelivered, "We couldn't send the code. Check the phone number, and ask for a new code in a minute."},
+	{account.ErrEmailTaken, UserErrorCodeEmailTaken, "This email address already has an account. Sign in instead."},
+	{account.ErrCodeMismatch, UserErrorCodeCodeMismatch, "This is not the code that we sent, or a newer one has replaced it. Check the six digits, or request a new code."},
+	{account.ErrCodeExpired, UserErrorCodeCodeExpired, "This code no longer works. If you have already confirmed your phone, sign in; otherwise request a new code."},
+	{account.ErrCodeNotDelivered, UserErrorCodeCodeNotDelivered, "We couldn't send the code. Check the phone number, and request a new code in a minute."},
 	{session.ErrInvalidCredentials, UserErrorCodeInvalidCredentials, "Email or password is wrong."},
 	{session.ErrPasswordResetRequired, UserErrorCodePasswordResetRequired, "Your password must be reset before you can sign in."},
 	{session.ErrAccountDisabled, UserErrorCodeAccountDisabled, "This account has been disabled. Ask your administrator."},
@@ -62,25 +62,25 @@ var userErrors = []struct {
 	{account.ErrWrongPassword, UserErrorCodeInvalidCredentials, "This is not your current password."},
 	{account.ErrMFAMethodNotSetUp, UserErrorCodeMfaMethodNotSetUp, "Set this method up first."},
 	{account.ErrNoUser, UserErrorCodeNotFound, "There is no such account."},
-	{session.ErrNoSession, UserErrorCodeNotFound, "This session has ended already."},
+	{session.ErrNoSession, UserErrorCodeNotFound, "This session has already ended."},
 	{session.ErrChallengeExpired, UserErrorCodeChallengeExpired, "This step of the sign-in has expired. Sign in again."},
 	{session.ErrInvalidAnswer, UserErrorCodeInvalidAnswer, "This step of the sign-in asks for another kind of answer."},
 	{person.ErrOtherEmail, UserErrorCodeInvalidEmail, "This is not the email address of your account."},
 	{person.ErrOwnAccount, UserErrorCodeOwnAccount, "Ask another administrator to do this to your account."},
 	{session.ErrExpired, UserErrorCodeSessionExpired, "Your session has ended. Sign in again."},
 	{voting.ErrInvalidTitle, UserErrorCodeInvalidTitle, fmt.Sprintf("Give the project a title of %d to %d characters, on one line.", voting.MinTitleLength, voting.MaxTitleLength)},
-	{voting.ErrInvalidSummary, UserErrorCodeInvalidSummary, fmt.Sprintf("Tell what the project is about in %d to %d characters of plain text.", voting.MinSummaryLength, voting.MaxSummaryLength)},
+	{voting.ErrInvalidSummary, UserErrorCodeInvalidSummary, fmt.Sprintf("Describe the project in %d to %d characters of plain text.", voting.MinSummaryLength, voting.MaxSummaryLength)},
 	{voting.ErrInvalidClientMutationID, UserErrorCodeInvalidClientMutationID, "This clientMutationId can't be used: at most 128 characters, no control characters."},
-	{voting.ErrProjectNotFound, UserErrorCodeProjectNotFound, "There is no such project any more. It may have been withdrawn."},
+	{voting.ErrProjectNotFound, UserErrorCodeProjectNotFound, "This project no longer exists. It may have been withdrawn."},
 	{voting.ErrNotOwner, UserErrorCodeNotProjectOwner, "This project belongs to somebody else."},
-	{voting.ErrTooManyProjects, UserErrorCodeTooManyProjects, fmt.Sprintf("You have %d projects already. Withdraw one to pitch another.", voting.MaxProjectsPerOwner)},
+	{voting.ErrTooManyProjects, UserErrorCodeTooManyProjects, fmt.Sprintf("You already have %d projects. Withdraw one to pitch another.", voting.MaxProjectsPerOwner)},
 	{voting.ErrPointsRange, UserErrorCodePointsOutOfRange, "A vote is worth 1 to 5 points."},
 	{voting.ErrPointsSpent, UserErrorCodePointsAlreadySpent, "You have spent this value on another project. Choose another value, or retract that vote."},
-	{voting.ErrAlreadyVoted, UserErrorCodeAlreadyVotedForProject, "You have voted for this project already. Retract that vote to give it other points."},
+	{voting.ErrAlreadyVoted, UserErrorCodeAlreadyVotedForProject, "You have already voted for this project. Retract that vote to give it other points."},
 	{voting.ErrNotVoted, UserErrorCodeNotVotedForProject, "You have no vote for this project."},
-	{voting.ErrOwnProject, UserErrorCodeOwnProject, "This project is your own: choose somebody else's."},
-	{voting.ErrEmailNotVerified, UserErrorCodeEmailNotVerified, "Prove your email address first: ask for a code in your profile."},
-	{voting.ErrPhoneNumberNotVerified, UserErrorCodePhoneNumberNotVerified, "Prove your phone number first: ask for a code in your profile."},
+	{voting.ErrOwnProject, UserErrorCodeOwnProject, "This is your own project. Choose somebody else's."},
+	{voting.ErrEmailNotVerified, UserErrorCodeEmailNotVerified, "Verify your email address first: request a code in your profile."},
+	{voting.ErrPhoneNumberNotVerified, UserErrorCodePhoneNumberNotVerified, "Verify your phone number first: request a code in your profile."},
 	{voting.ErrVotingNotOpen, UserErrorCodeVotingNotOpen, "Voting has not opened yet."},
 	{voting.ErrVotingClosed, UserErrorCodeVotingClosed, "Voting has closed."},
 }
@@ -216,11 +216,11 @@ func is[E error](err error) bool {
 }
 
 // PresentError turns an error into what a client may see: a code and a fixed sentence. The text of an unexpected error
-// goes to the log, once, with the request id that the client is told.
+// goes to the log, once, with the request id that the client receives.
 func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	presented := graphql.DefaultErrorPresenter(ctx, err)
 	if isInvalidCursor(err) {
-		return system(presented, codeBadInput, "The cursor is none of this list, or too old. Start from the beginning.", nil)
+		return system(presented, codeBadInput, "The cursor does not belong to this list, or is too old. Start from the beginning.", nil)
 	}
 	if errors.Is(err, session.ErrNoCookies) {
 		return system(presented, codeBadInput, "A page of another origin gets no cookies: sign in with the transport TOKENS.", nil)
@@ -229,13 +229,13 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	switch code := codeOf(err); code {
 	case codeUnauthenticated:
 		if is[refusedToken](err) {
-			return system(presented, code, "The access token is not valid, or not any more. Renew it, or sign in.", nil)
+			return system(presented, code, "The access token is invalid or has expired. Renew it, or sign in.", nil)
 		}
 		return system(presented, code, "Sign in first.", nil)
 	case codeForbidden:
 		return presentForbidden(presented, err)
 	case codeStepUpRequired:
-		return system(presented, code, "Sign in again to do this: your last sign-in is too long ago.", nil)
+		return system(presented, code, "Sign in again to do this: your last sign-in was too long ago.", nil)
 	case codeRateLimited:
 		tooMany, _ := errors.AsType[*fault.TooManyAttempts](err)
 		seconds := retrySeconds(tooMany.RetryAfter)
@@ -259,8 +259,8 @@ func presentForbidden(presented *gqlerror.Error, err error) *gqlerror.Error {
 		return system(presented, codeForbidden, "You may not do this.", nil)
 	}
 	message := map[account.ContactAttribute]string{
-		account.ContactAttributeEmail:       "Prove your email address first: ask for a code in your profile.",
-		account.ContactAttributePhoneNumber: "Prove your phone number first: ask for a code in your profile.",
+		account.ContactAttributeEmail:       "Verify your email address first: request a code in your profile.",
+		account.ContactAttributePhoneNumber: "Verify your phone number first: request a code in your profile.",
 	}[unverified.attribute]
 	blockedBy := string(unverified.attribute) + "_NOT_VERIFIED"
 	return system(presented, codeForbidden, message, map[string]any{"blockedBy": blockedBy})

@@ -60,7 +60,7 @@ func TestSignUpTellsWhatIsWrongWithEachField(t *testing.T) {
 		"10 KB phone number":          {map[string]any{"phoneNumber": "+" + strings.Repeat("1", 10<<10)}, "INVALID_PHONE_NUMBER[phoneNumber]:"},
 		"domain not allowed":          {map[string]any{"email": "ada@evil.test"}, "EMAIL_DOMAIN_NOT_ALLOWED[email]: Addresses of this email domain"},
 		"domain that ends alike":      {map[string]any{"email": "ada@notexample.com"}, "EMAIL_DOMAIN_NOT_ALLOWED[email]:"},
-		"email taken in another case": {map[string]any{"email": "Taken@EXAMPLE.com"}, "EMAIL_TAKEN[email]: This email address has an account already"},
+		"email taken in another case": {map[string]any{"email": "Taken@EXAMPLE.com"}, "EMAIL_TAKEN[email]: This email address already has an account"},
 		"empty email":                 {map[string]any{"email": ""}, "INVALID_EMAIL[email]: Enter a valid email address"},
 		"Unicode email":               {map[string]any{"email": "аdа@example.com"}, "INVALID_EMAIL[email]:"},
 		"email with a Kelvin sign":    {map[string]any{"email": "\u212aay@example.com"}, "INVALID_EMAIL[email]:"},

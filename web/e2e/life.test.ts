@@ -149,7 +149,7 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
   await expect(page.getByText('Your authenticator app shows it.')).toBeVisible();
   expect(await flaws(page)).toEqual(none);
   await code(page).fill(totp(secret, 1));
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(account(page)).toBeVisible();
   await page.goto('/profile/data');
   await page.getByLabel('Your email address, to confirm').fill(email);

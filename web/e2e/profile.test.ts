@@ -35,7 +35,7 @@ async function confirmPassword(page: Page) {
   const dialog = page.getByRole('dialog', { name: 'Please confirm that it is you' });
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
   await dialog.getByLabel('Password', { exact: true }).fill(password);
-  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(dialog).toBeHidden();
 }
 

@@ -102,7 +102,7 @@ test('somebody pitches a project, changes it, and withdraws it', async ({ page, 
 
 test('a project that is gone says so, and a server out of reach can be asked again', async ({ page }) => {
   await page.goto('/projects/no-such-project');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This project is not there');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This project does not exist');
   expect(await flaws(page)).toEqual(none);
   await page.route('**/graphql', (route) => route.abort());
   await page.goto('/projects');

@@ -84,10 +84,10 @@ test('a second factor is asked for, and a wrong code can be put right', async ({
   expect(await flaws(page)).toEqual(none);
   const code = await newestCode(server.outbox, phoneNumber, 2);
   await page.getByLabel('Code', { exact: true }).fill(code === '000000' ? '111111' : '000000');
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
   await page.getByLabel('Code', { exact: true }).fill(code);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(account(page)).toBeVisible();
 });
 
@@ -141,7 +141,7 @@ test('what a challenge asks for is what is sent, and leads to the next', async (
   await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
   await expect(page.getByText('JBSWY3DPEHPK3PXP', { exact: true })).toBeVisible();
   await page.getByLabel('Code', { exact: true }).fill('123456');
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByLabel('New password', { exact: true }).fill('short');
   await page.getByRole('button', { name: 'Set the password' }).click();
   await expect(page.getByText('The password does not meet the rules below yet.')).toBeVisible();

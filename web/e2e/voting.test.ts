@@ -147,7 +147,7 @@ test('an ended session asks for the password, and the vote that met it is cast',
   const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
   await dialog.getByLabel('Password', { exact: true }).fill('Horn-7-Pursued-Again!');
   expect(await flaws(page)).toEqual(none);
-  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText(`You gave “${choir}” a vote of 1.`)).toBeVisible();
   await expect(dialog).toBeHidden();
   await expect(card(page, choir)).toContainText('1 point');

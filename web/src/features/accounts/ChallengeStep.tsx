@@ -72,7 +72,7 @@ export function ChallengeStep({ challenge, onAnswer, onResume }: Props) {
       return (
         <Step
           title={t`Choose a new password`}
-          lead={t`The old one does not count any more. Have a code sent, or use the one that you got.`}
+          lead={t`The old one no longer works. Request a code, or use the one that you received.`}
         >
           <ResetForm email={challenge.email} onReset={(_email, password) => onResume(password)} />
         </Step>

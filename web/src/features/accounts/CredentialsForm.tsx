@@ -44,7 +44,7 @@ export function CredentialsForm({ email, fixed, onSubmit: send }: Props) {
         </Link>
       </div>
       <Button type="submit" busy={isSubmitting} className="w-full">
-        {fixed ? <Trans>Go on</Trans> : <Trans>Sign in</Trans>}
+        {fixed ? <Trans>Continue</Trans> : <Trans>Sign in</Trans>}
       </Button>
     </form>
   );

@@ -29,7 +29,7 @@ export default function ForgotPasswordPage() {
   return (
     <FormPage
       title={t`Forgot your password?`}
-      lead={t`We send a code to the phone or email address that you have proven.`}
+      lead={t`We send a code to the phone or email address that you have verified.`}
       below={
         <p>
           <Link className="link" to="/sign-in">

@@ -20,7 +20,7 @@ export default function SignUpPage() {
   return (
     <FormPage
       title={t`Create your account`}
-      lead={t`Your company email is your login. A code by text message proves your phone.`}
+      lead={t`Your company email is your login. A code by text message verifies your phone.`}
       below={
         <p>
           <Trans>

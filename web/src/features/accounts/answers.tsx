@@ -14,7 +14,7 @@ export function CodeAnswer({ onAnswer }: { onAnswer: (answer: { code: string }) 
   const { t } = useLingui();
   return (
     <CodeForm
-      action={t`Go on`}
+      action={t`Continue`}
       send={async (answer) => {
         await onAnswer(answer);
         return undefined;

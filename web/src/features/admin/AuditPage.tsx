@@ -52,7 +52,7 @@ function NothingFound({ filtered }: { filtered: boolean }) {
         </Button>
       }
     >
-      <Trans>Nothing matches all of the filters. Take some of them back, or widen the time.</Trans>
+      <Trans>Nothing matches all of the filters. Remove some of them, or widen the time range.</Trans>
     </EmptyState>
   );
 }

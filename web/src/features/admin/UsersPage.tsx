@@ -27,7 +27,7 @@ export default function UsersPage() {
   return (
     <AdminPage
       title={t`Accounts`}
-      lead={t`Everybody who has signed up or was invited. Find somebody, help with a lost second factor, or close an account off.`}
+      lead={t`Everybody who has signed up or was invited. Find somebody, help with a lost second factor, or disable an account.`}
     >
       <UserSearchField ref={field} />
       <PagedList
@@ -57,9 +57,7 @@ function NobodyFound({ onShowAll }: { onShowAll: () => void }) {
         </Button>
       }
     >
-      <Trans>
-        No email address, name or phone number begins like this. Names are told apart by upper and lower case.
-      </Trans>
+      <Trans>No email address, name or phone number begins like this. In names, upper and lower case differ.</Trans>
     </EmptyState>
   );
 }

@@ -6,12 +6,12 @@ export function HowItWorks() {
   const steps = [
     {
       title: t`Sign up`,
-      text: t`With your company email. A code by text message proves your phone, so that everybody votes once.`,
+      text: t`With your company email. A code by text message verifies your phone, so that everybody votes once.`,
     },
     { title: t`Pitch`, text: t`Write down what should be built and why. Anybody can put a project forward.` },
     {
       title: t`Vote`,
-      text: t`Place your five votes. You can move them whenever you change your mind, and watch the board follow.`,
+      text: t`Place your five votes. You can move them whenever you change your mind, and watch the leaderboard follow.`,
     },
   ];
   return (

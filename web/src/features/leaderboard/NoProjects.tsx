@@ -15,7 +15,7 @@ export function NoProjects() {
         </Link>
       }
     >
-      <Trans>The board fills as soon as somebody has an idea. Why not you?</Trans>
+      <Trans>The leaderboard fills as soon as somebody has an idea. Why not you?</Trans>
     </EmptyState>
   );
 }

@@ -34,7 +34,7 @@ export default function ActivityPage() {
 function NothingYet() {
   return (
     <EmptyState title={<Trans>Nothing has happened yet</Trans>}>
-      <Trans>What you do shows here in a moment.</Trans>
+      <Trans>What you do appears here in a moment.</Trans>
     </EmptyState>
   );
 }

@@ -11,7 +11,7 @@ export default function DataPage() {
   const { t } = useLingui();
   const [{ data, error }, refresh] = useQuery({ query: AccountEmailDocument });
   return (
-    <ProfilePage title={t`Your data`} lead={t`Take a copy of what is held on you, or have it deleted.`}>
+    <ProfilePage title={t`Your data`} lead={t`Download what is stored about you, or delete it.`}>
       <ExportSection />
       <Answer
         data={data?.viewer}

@@ -52,7 +52,7 @@ export function DeleteAccountSection({ email }: { email: string }) {
           <Trans>Your votes stay counted; nothing leads from them to you.</Trans>
         </li>
         <li>
-          <Trans>Nothing in the record of what happened tells who you were.</Trans>
+          <Trans>Nothing in the audit trail shows who you were.</Trans>
         </li>
       </ul>
       <form noValidate onSubmit={send} className="grid max-w-lg gap-5">

@@ -11,7 +11,7 @@ export default function SecurityPage() {
   const { t } = useLingui();
   const [{ data, error }, refresh] = useQuery({ query: SecurityStatusDocument });
   return (
-    <ProfilePage title={t`Security`} lead={t`How you prove that it is you who signs in.`}>
+    <ProfilePage title={t`Security`} lead={t`How you confirm that it is you who signs in.`}>
       <Answer
         data={data?.viewer}
         error={error}

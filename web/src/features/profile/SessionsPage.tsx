@@ -13,7 +13,10 @@ export default function SessionsPage() {
   // They come and go on other devices, so what is remembered is asked for again.
   const [{ data, error }, refresh] = useQuery({ query: MySessionsDocument, requestPolicy: 'cache-and-network' });
   return (
-    <ProfilePage title={t`Sessions`} lead={t`Where you are signed in. End what you don't know or don't need any more.`}>
+    <ProfilePage
+      title={t`Sessions`}
+      lead={t`Where you are signed in. End the sessions that you don't recognise or no longer need.`}
+    >
       <Answer
         data={data?.viewer?.sessions}
         error={error}
@@ -25,7 +28,7 @@ export default function SessionsPage() {
         {(sessions) =>
           sessions.length === 0 ? (
             <EmptyState title={t`No session is listed yet`}>
-              <Trans>One that has just begun shows in a moment. Reload the page to see it.</Trans>
+              <Trans>A session that has just begun appears in a moment. Reload the page to see it.</Trans>
             </EmptyState>
           ) : (
             <SessionList sessions={sessions} />

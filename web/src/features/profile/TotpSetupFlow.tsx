@@ -76,7 +76,7 @@ function Steps({ setup, replaces, onClose }: StepsProps) {
         <Trans>Scan the picture with the app</Trans>
       </h4>
       {replaces && (
-        <p className="text-sm text-quiet">{t`The app that you have set up before does not count any more after that.`}</p>
+        <p className="text-sm text-quiet">{t`The app that you set up before no longer works after that.`}</p>
       )}
       <TotpSetup {...setup} />
       <CodeForm

@@ -32,7 +32,7 @@ export function PitchForm({ values, action, onSend }: Props) {
     () =>
       z.object({
         title: within(limits.title, (least, most) => t`Give it a title of ${least} to ${most} characters.`),
-        summary: within(limits.summary, (least, most) => t`Tell more about it: ${least} to ${most} characters.`),
+        summary: within(limits.summary, (least, most) => t`Say more about it: ${least} to ${most} characters.`),
       }),
     [t],
   );

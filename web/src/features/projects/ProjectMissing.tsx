@@ -9,7 +9,7 @@ export function ProjectMissing() {
   const { t } = useLingui();
   return (
     <div className="mx-auto grid w-full max-w-3xl justify-items-start gap-4 py-16">
-      <PageHeading>{t`This project is not there`}</PageHeading>
+      <PageHeading>{t`This project does not exist`}</PageHeading>
       <p className="text-quiet">
         <Trans>It may have been withdrawn. If you had voted for it, your vote is yours again.</Trans>
       </p>

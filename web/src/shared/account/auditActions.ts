@@ -3,7 +3,7 @@ import { t } from '@lingui/core/macro';
 const names = {
   signUp: () => t`Sign up`,
   confirmOtp: () => t`Confirm the phone`,
-  resendOtp: () => t`Have the sign-up code sent again`,
+  resendOtp: () => t`Resend the sign-up code`,
   signIn: () => t`Sign in`,
   answerChallenge: () => t`Complete a sign-in`,
   forgotPassword: () => t`Ask for a password reset`,

@@ -71,7 +71,7 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
     default:
       return {
         title: t`Something went wrong on our side`,
-        message: t`Try again. If it stays, tell an administrator the number of the request.`,
+        message: t`Try again. If it happens again, give an administrator the number of the request.`,
       };
   }
 }
@@ -90,7 +90,7 @@ function forbidden(blockedBy: string | number | null): Omit<Explanation, 'reques
         message: t`Verify it in your profile, then try again.`,
       };
     default:
-      return { title: t`This is not open to you`, message: t`If you need it, ask an administrator.` };
+      return { title: t`You don't have access to this`, message: t`If you need it, ask an administrator.` };
   }
 }
 
@@ -143,7 +143,7 @@ export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFr
     case 'INVALID_ANSWER':
       return t`This answer does not fit. Check it and try again.`;
     case 'NOT_FOUND':
-      return t`This is not there any more. Reload the page.`;
+      return t`This no longer exists. Reload the page.`;
     case 'MFA_METHOD_NOT_SET_UP':
       return t`Set this method up first.`;
     case 'OWN_ACCOUNT':
@@ -158,9 +158,9 @@ function votingErrorMessage(code: UserErrorPartsFragment['code']): string | null
     case 'INVALID_TITLE':
       return t`Give it a title of 3 to 100 characters, on one line.`;
     case 'INVALID_SUMMARY':
-      return t`Tell what it is about in 10 to 2,000 characters.`;
+      return t`Say what it is about in 10 to 2,000 characters.`;
     case 'PROJECT_NOT_FOUND':
-      return t`This project is not there any more. It may have been withdrawn.`;
+      return t`This project no longer exists. It may have been withdrawn.`;
     case 'NOT_PROJECT_OWNER':
       return t`This project belongs to somebody else.`;
     case 'TOO_MANY_PROJECTS':
@@ -170,11 +170,11 @@ function votingErrorMessage(code: UserErrorPartsFragment['code']): string | null
     case 'POINTS_ALREADY_SPENT':
       return t`You have spent this value on another project. Choose another value, or take that vote back.`;
     case 'ALREADY_VOTED_FOR_PROJECT':
-      return t`You have voted for this project already. Take that vote back to give it other points.`;
+      return t`You have already voted for this project. Take that vote back to give it other points.`;
     case 'NOT_VOTED_FOR_PROJECT':
       return t`You have no vote for this project.`;
     case 'OWN_PROJECT':
-      return t`This project is your own: choose somebody else's.`;
+      return t`This is your own project. Choose somebody else's.`;
     case 'EMAIL_NOT_VERIFIED':
       return t`Verify your email address in your profile first.`;
     case 'PHONE_NUMBER_NOT_VERIFIED':
