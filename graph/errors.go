@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -284,14 +283,9 @@ func system(presented *gqlerror.Error, code, message string, extensions map[stri
 	return &gqlerror.Error{Message: message, Path: presented.Path, Locations: presented.Locations, Extensions: extensions}
 }
 
-// Recover turns a panic into an internal error. The value of a panic may hold anything, so only those of the Go runtime
-// are logged.
+// Recover turns a panic into an internal error.
 func Recover(ctx context.Context, value any) error {
-	text := fmt.Sprintf("%T", value)
-	if runtimeError, ok := value.(runtime.Error); ok {
-		text = runtimeError.Error()
-	}
-	slog.ErrorContext(ctx, "panic in a resolver", "panic", text, "stack", string(debug.Stack()),
+	slog.ErrorContext(ctx, "panic in a resolver", "panic", fault.PanicText(value), "stack", string(debug.Stack()),
 		"requestId", session.RequestFrom(ctx).ID)
 	return errPanic
 }

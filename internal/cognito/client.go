@@ -10,9 +10,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	lru "github.com/hashicorp/golang-lru/v2"
-	"golang.org/x/sync/singleflight"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -26,7 +26,7 @@ type Client struct {
 	now                    func() time.Time
 
 	identities *lru.Cache[tokenID, cachedIdentity]
-	fetches    singleflight.Group
+	fetches    flight.Group[identityKey, account.Identity]
 	forgets    atomic.Uint64
 }
 

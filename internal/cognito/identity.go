@@ -2,7 +2,6 @@ package cognito
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"strings"
 	"time"
@@ -33,6 +32,12 @@ const (
 	attributePhoneVerified = "phone_number_verified"
 )
 
+// identityKey is what callers who share a call have in common.
+type identityKey struct {
+	token   tokenID
+	forgets uint64
+}
+
 type cachedIdentity struct {
 	account.Identity
 	until time.Time
@@ -49,10 +54,9 @@ func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Ide
 	}
 	// The key changes with every Forget: who asks after a change does not share a call from before it.
 	forgets := c.forgets.Load()
-	key := string(binary.BigEndian.AppendUint64(id[:], forgets))
-	result := c.fetches.DoChan(key, func() (any, error) {
-		// The call is not that of the caller who happened to be first: the others need its answer when that one is gone.
-		identity, err := c.identify(context.WithoutCancel(ctx), p)
+	key := identityKey{id, forgets}
+	identity, err := c.fetches.Do(ctx, key, totalTime, func(ctx context.Context) (account.Identity, error) {
+		identity, err := c.identify(ctx, p)
 		if err == nil {
 			c.identities.Add(id, cachedIdentity{identity, c.now().Add(identityAge)})
 		}
@@ -61,13 +65,10 @@ func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Ide
 		}
 		return identity, err
 	})
-	select {
-	case r := <-result:
-		identity, _ := r.Val.(account.Identity)
-		return identity, r.Err
-	case <-ctx.Done():
+	if err != nil && ctx.Err() != nil {
 		return account.Identity{}, interrupted(ctx, "cognito")
 	}
+	return identity, err
 }
 
 // Forget drops what is remembered of an account, so that a change made here shows at once.
@@ -91,8 +92,6 @@ func (c *Client) forgetOwner(accessToken string) {
 }
 
 func (c *Client) identify(ctx context.Context, p session.Principal) (account.Identity, error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
-	defer cancel()
 	identity, err := c.getUser(ctx, p.AccessToken)
 	if errors.Is(err, account.ErrTokenRefused) {
 		return account.Identity{}, session.ErrUnauthenticated

@@ -50,12 +50,12 @@ type keyCache struct {
 	refreshAt atomic.Int64 // when the set is old, in Unix nanoseconds
 
 	mu      sync.Mutex
-	flight  *flight   // the fetch under way, which all that need one share
+	flight  *keyFetch // the fetch under way, which all that need one share
 	retryAt time.Time // no fetch for a missing key before then
 	lastErr error     // of the last fetch
 }
 
-type flight struct {
+type keyFetch struct {
 	done chan struct{}
 	err  error // set before done is closed
 }
@@ -148,7 +148,7 @@ func (c *keyCache) refreshWhenOld() {
 // begin starts a fetch; c.mu is held. The fetch belongs to no request, so none that is cancelled ends it for the
 // others.
 func (c *keyCache) begin() {
-	f := &flight{done: make(chan struct{})}
+	f := &keyFetch{done: make(chan struct{})}
 	c.flight = f
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)

@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -61,4 +62,13 @@ func (e *Unavailable) Unwrap() error { return e.Err }
 func IsUnavailable(err error) bool {
 	var u *Unavailable
 	return errors.As(err, &u)
+}
+
+// PanicText describes the value of a panic for a log. The value may hold anything, a password too: only those of the
+// Go runtime, which have types and numbers, are shown as they are.
+func PanicText(value any) string {
+	if err, ok := value.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("%T", value)
 }

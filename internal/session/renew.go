@@ -30,7 +30,7 @@ func untold(context.Context, string, error) {}
 // renewShared lets the requests of one instance share a renewal. told is told of it if this call begins it and this
 // instance carries it out.
 func (s *Service) renewShared(ctx context.Context, seen Record, told onRenewal) (opened, error) {
-	return share(ctx, &s.renewals, seen.IDHash, renewTimeout, func(ctx context.Context) (opened, error) {
+	return s.renewals.Do(ctx, seen.IDHash, renewTimeout, func(ctx context.Context) (opened, error) {
 		defer s.cache.drop(seen.IDHash) // what is kept is older, whoever renewed it
 		return s.renew(ctx, seen, told)
 	})

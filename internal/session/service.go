@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 )
 
 // maxPasswordLength is Cognito's; a longer text can't be anybody's password and costs no call.
@@ -21,16 +20,17 @@ const maxUserAgentLength = 256
 
 // Service signs people in and out and keeps them signed in.
 type Service struct {
-	provider        Provider
-	verifier        Verifier
-	store           Store
-	sealer          *Sealer
-	lifetime        time.Duration
-	passwords       account.PasswordPolicy
-	now             func() time.Time
-	renewed         func(ctx context.Context, subject string, err error)
-	cache           *cache
-	loads, renewals singleflight.Group
+	provider  Provider
+	verifier  Verifier
+	store     Store
+	sealer    *Sealer
+	lifetime  time.Duration
+	passwords account.PasswordPolicy
+	now       func() time.Time
+	renewed   func(ctx context.Context, subject string, err error)
+	cache     *cache
+	loads     flight.Group[loadKey, opened]
+	renewals  flight.Group[string, opened] // by IDHash
 }
 
 // Config is what a Service is made of; every field but Renewed is required.

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 )
 
 // Defaults of BoardConfig.
@@ -46,7 +48,7 @@ type Board struct {
 	unpublished atomic.Bool
 	last        atomic.Pointer[attempt]
 
-	reading chan struct{} // holds one token: who has it reads the feed
+	readings flight.Group[struct{}, struct{}] // of the feed
 
 	mu       sync.Mutex // over what follows
 	projects map[string]Project
@@ -73,8 +75,7 @@ func NewBoard(c BoardConfig) *Board {
 	orDefault(&c.MaxStale, defaultMaxStale)
 	orDefault(&c.ReloadAfter, defaultReloadAfter)
 	b := &Board{
-		config: c, reading: make(chan struct{}, 1),
-		projects: map[string]Project{}, tallies: map[string][]Tally{}, changed: map[string]bool{},
+		config: c, projects: map[string]Project{}, tallies: map[string][]Tally{}, changed: map[string]bool{},
 	}
 	b.last.Store(&attempt{})
 	return b
@@ -112,12 +113,13 @@ func (b *Board) Project(ctx context.Context, id string) (p Project, ok bool, err
 func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
 	seen := b.last.Load()
 	if b.since(seen.at) > maxAge {
-		select {
-		case b.reading <- struct{}{}:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if err := b.readAfter(ctx, seen); err != nil {
+		_, err := b.readings.Do(ctx, struct{}{}, readTimeout, func(ctx context.Context) (struct{}, error) {
+			if b.last.Load() == seen { // nobody has read it since
+				b.last.Store(b.read(ctx, seen.checked))
+			}
+			return struct{}{}, nil
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -125,30 +127,6 @@ func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
 		return last.err
 	}
 	return nil
-}
-
-// readAfter reads the feed unless somebody has since the attempt that was seen. It takes the caller's token. Errors:
-// those of ctx.
-func (b *Board) readAfter(ctx context.Context, seen *attempt) error {
-	if b.last.Load() != seen {
-		<-b.reading
-		return nil
-	}
-	// The reading is for everybody: it goes on where the one who began it gives up.
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer func() { <-b.reading }()
-		reading, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
-		defer cancel()
-		b.last.Store(b.read(reading, seen.checked))
-	}()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // published returns the standings with all that has been taken in. Putting them in order takes milliseconds for
@@ -167,7 +145,7 @@ func (b *Board) published() *Standings {
 
 func (b *Board) since(t time.Time) time.Duration { return b.config.Now().Sub(t) }
 
-// read takes in what has changed since the feed was last read. Its caller holds the token.
+// read takes in what has changed since the feed was last read. One call reads at a time.
 func (b *Board) read(ctx context.Context, checked time.Time) *attempt {
 	started := b.config.Now()
 	b.mu.Lock()

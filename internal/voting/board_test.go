@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
@@ -349,6 +350,18 @@ func TestACallerWhoGivesUpDoesNotEndTheReadingOfTheOthers(t *testing.T) {
 	}
 	if n := store.count("Changes"); n != 1 {
 		t.Errorf("%d readings", n)
+	}
+}
+
+func TestAReadingThatPanicsIsAnErrorAndTheNextOneReadsAgain(t *testing.T) {
+	board, store, _ := newBoard(voting.BoardConfig{})
+	store.hook(func(context.Context, string) error { panic("feed") }, nil)
+	if _, err := board.Standings(t.Context()); !errors.Is(err, flight.ErrPanic) {
+		t.Errorf("got %v", err)
+	}
+	store.hook(nil, nil)
+	if _, err := board.Standings(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 

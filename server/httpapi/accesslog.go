@@ -1,13 +1,12 @@
 package httpapi
 
 import (
-	"fmt"
 	"log/slog"
 	"net/http"
-	"runtime"
 	"runtime/debug"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -51,14 +50,10 @@ func (e *edge) recovered(a *answer, r *http.Request, value any) (abort bool) {
 	if value == http.ErrAbortHandler { //nolint:errorlint // net/http compares it the same way
 		return true
 	}
-	// The value of a panic may hold anything, a password too. Those of the Go runtime hold types and numbers only.
-	text := fmt.Sprintf("%T", value)
-	if err, ok := value.(runtime.Error); ok {
-		text = err.Error()
-	}
 	id := session.RequestFrom(r.Context()).ID
 	e.logger.LogAttrs(r.Context(), slog.LevelError, "panic in a handler",
-		slog.String("panic", text), slog.String("stack", string(debug.Stack())), slog.String("requestId", id))
+		slog.String("panic", fault.PanicText(value)),
+		slog.String("stack", string(debug.Stack())), slog.String("requestId", id))
 	if a.status != 0 {
 		return true
 	}

@@ -3,16 +3,13 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
-
-	"golang.org/x/sync/singleflight"
 )
 
 const (
-	// loadTimeout bounds the reads of a session, which go on when the request that began them is gone: others wait for
-	// them.
+	// loadTimeout bounds the reads of a session, which go on when the request that began them is gone: others wait
+	// for them.
 	loadTimeout = 3 * time.Second
 	// touchEvery is how exactly the time of the last use is kept.
 	touchEvery = 5 * time.Minute
@@ -24,6 +21,12 @@ const (
 type opened struct {
 	record Record
 	tokens Tokens
+}
+
+// loadKey is what requests that share a read of a record have in common.
+type loadKey struct {
+	idHash string
+	seen   uint64
 }
 
 // resume returns the session of a cookie with an access token that has some life left, renewing it where needed.
@@ -79,31 +82,9 @@ func (s *Service) open(ctx context.Context, id string) (opened, error) {
 	}
 	// Requests that come together share a read, but not one from before a session was ended here.
 	seen := s.cache.seen()
-	return share(ctx, &s.loads, fmt.Sprint(idHash, seen), loadTimeout, func(ctx context.Context) (opened, error) {
+	return s.loads.Do(ctx, loadKey{idHash, seen}, loadTimeout, func(ctx context.Context) (opened, error) {
 		return s.load(ctx, idHash, seen)
 	})
-}
-
-// share lets the requests of one instance share some work. It does not end with the request that happened to be first.
-func share(
-	ctx context.Context,
-	g *singleflight.Group,
-	key string,
-	timeout time.Duration,
-	do func(context.Context) (opened, error),
-) (opened, error) {
-	result := g.DoChan(key, func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
-		defer cancel()
-		return do(ctx)
-	})
-	select {
-	case r := <-result:
-		o, _ := r.Val.(opened)
-		return o, r.Err
-	case <-ctx.Done():
-		return opened{}, ctx.Err()
-	}
 }
 
 // load reads a session and whether all sessions of its subject have been ended since it began.
