@@ -22,7 +22,7 @@ const usage = `Unicorn Pursuit: the GraphQL backend-for-frontend and its web app
                           it changes nothing. Exit status: 0 all is well, 1 there is something to change
                           or that could not be checked, 2 it could not run
 
-It is configured by environment variables, beside those of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, …):`
+It is configured by environment variables and by those of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, …):`
 
 // The exit statuses.
 const (

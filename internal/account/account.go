@@ -77,8 +77,8 @@ func New(provider IdentityProvider, policy Policy, parsePhone PhoneParser) *Serv
 // Policy returns what a sign-up must satisfy.
 func (s *Service) Policy() Policy { return s.policy }
 
-// SignUp checks every field, so that all that is wrong is told at once, and then registers the account. Errors are
-// those of the fields as [fault.Field], joined, and those of [IdentityProvider.SignUp], but for ErrEmailTaken where the
+// SignUp checks every field, so that every problem is reported at once, and then registers the account. Errors are
+// those of the fields as [fault.Field], joined, and those of [IdentityProvider.SignUp], except ErrEmailTaken where the
 // policy hides accounts.
 func (s *Service) SignUp(ctx context.Context, r Registration) (CodeDelivery, error) {
 	r, err := s.check(r)

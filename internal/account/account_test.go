@@ -11,7 +11,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
-// provider remembers what reaches it and fails as it is told.
+// provider remembers what reaches it and fails as configured.
 type provider struct {
 	registered account.Registration
 	confirmed  [2]string

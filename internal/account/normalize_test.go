@@ -90,7 +90,7 @@ func TestNamesAreTrimmedAndTheirSpacesFolded(t *testing.T) {
 		"X Æ A-12":                  "X Æ A-12",
 		"Q":                         "Q",
 		strings.Repeat("å", 100):    strings.Repeat("å", 100),
-		"<script>alert(1)</script>": "<script>alert(1)</script>", // whoever shows it escapes it
+		"<script>alert(1)</script>": "<script>alert(1)</script>", // escaped where it is shown
 	} {
 		if got, err := account.NormalizeName(input); got != want || err != nil {
 			t.Errorf("NormalizeName(%q) = %q, %v; want %q", input, got, err, want)

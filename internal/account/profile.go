@@ -20,7 +20,7 @@ const (
 
 // MFAStatus says how sign-ins of an account are confirmed.
 type MFAStatus struct {
-	// Preferred is the method asked for first; nil if the password is enough.
+	// Preferred is the method that a sign-in asks for first; nil if the password is enough.
 	Preferred *MFAMethod
 	// Enabled are the methods that are set up.
 	Enabled []MFAMethod
@@ -62,7 +62,7 @@ type ProfileProvider interface {
 	StartTOTP(ctx context.Context, accessToken string) (secret string, err error)
 	// FinishTOTP errors: ErrCodeMismatch.
 	FinishTOTP(ctx context.Context, accessToken, code string) error
-	// SetMFA chooses the method asked for at sign-in; nil: none. Errors: ErrMFAMethodNotSetUp.
+	// SetMFA sets the method that a sign-in asks for; nil for none. Errors: ErrMFAMethodNotSetUp.
 	SetMFA(ctx context.Context, accessToken string, preferred *MFAMethod) error
 	// DeleteUser deletes the account.
 	DeleteUser(ctx context.Context, accessToken string) error
@@ -190,7 +190,7 @@ func (s *Profiles) StartTOTP(ctx context.Context, accessToken string) (secret st
 	return s.provider.StartTOTP(ctx, accessToken)
 }
 
-// totpIssuer is the name that an authenticator app shows beside the code.
+// totpIssuer is the name that an authenticator app shows with the code.
 const totpIssuer = "Unicorn Pursuit"
 
 // OTPAuthURI returns what an authenticator app reads from a QR code (the Key URI format). It holds the secret.
@@ -215,7 +215,7 @@ func (s *Profiles) FinishTOTP(ctx context.Context, accessToken, code string) err
 	return s.provider.SetMFA(ctx, accessToken, &method)
 }
 
-// SetMFA chooses the method asked for at sign-in; nil: none.
+// SetMFA sets the method that a sign-in asks for; nil for none.
 func (s *Profiles) SetMFA(ctx context.Context, accessToken string, preferred *MFAMethod) error {
 	return fault.In("preferred", s.provider.SetMFA(ctx, accessToken, preferred))
 }

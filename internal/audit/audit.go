@@ -67,7 +67,7 @@ func (e Event) Anonymized() Event {
 	return e
 }
 
-// Filter says which events are asked for; nil fields ask for all.
+// Filter says which events to list; nil fields admit all.
 type Filter struct {
 	// Actor is a subject.
 	Actor   *string
@@ -92,7 +92,7 @@ type Edge struct {
 
 // PageInfo says whether and where a list goes on.
 type PageInfo struct {
-	// HasNextPage tells whether there may be more. A filter that matches little can end a page before it is full, even
+	// HasNextPage reports whether there may be more. A filter that matches little can end a page before it is full, even
 	// empty: the work for a page is bounded.
 	HasNextPage bool
 	// EndCursor is where to go on; nil only at the end of a list whose last page is empty.

@@ -8,7 +8,7 @@ import (
 
 // Pending is the event of an action under way, for a store that writes it in one transaction with the change: then
 // there is no change without its event, even if the process dies between the two. A store that does not know of it
-// leaves it unwritten, and whoever made it has it recorded. It is safe for concurrent use.
+// leaves it unwritten, and the code that created it records it. It is safe for concurrent use.
 type Pending struct {
 	event   func() Event
 	written atomic.Bool
@@ -24,7 +24,7 @@ func (p *Pending) Event() Event { return p.event() }
 // MarkWritten notes that the store has written the event.
 func (p *Pending) MarkWritten() { p.written.Store(true) }
 
-// Written tells whether a store has written the event.
+// Written reports whether a store has written the event.
 func (p *Pending) Written() bool { return p.written.Load() }
 
 type pendingKey struct{}

@@ -37,8 +37,8 @@ type RecorderConfig struct {
 	Backoff time.Duration
 }
 
-// Recorder writes events behind the back of those who report them: what it costs and whether it succeeds is none of
-// their business. An event that can't be written is lost, and that is logged and counted.
+// Recorder writes events asynchronously: callers never wait for a write and never see it fail. An event that can't be
+// written is lost, which is logged and counted.
 type Recorder struct {
 	config RecorderConfig
 	ids    ids
@@ -181,8 +181,8 @@ func (r *Recorder) pause(d time.Duration) bool {
 	}
 }
 
-// lose tells of an event that is not in the trail. The log is where it is then found, so the line says what happened
-// and to which request it belongs, whose own line has the address.
+// lose reports an event that is not in the trail. The log is then the only record of it, so the line says what happened
+// and in which request, whose own line has the address.
 func (r *Recorder) lose(ctx context.Context, e Event, reason string, err error) {
 	r.lost.Add(1)
 	slog.ErrorContext(ctx, "audit event lost", "reason", reason, "error", err,

@@ -113,13 +113,13 @@ func refresh(c *types.UserPoolClientType) finding {
 
 func existenceErrors(c *types.UserPoolClientType) finding {
 	if c.PreventUserExistenceErrors == types.PreventUserExistenceErrorTypesEnabled {
-		return fine("Cognito does not tell whether an account exists")
+		return fine("Cognito does not reveal whether an account exists")
 	}
 	return problem(Change{
 		Console:        "App client › Edit › Advanced security configurations: Prevent user existence errors",
 		CloudFormation: "PreventUserExistenceErrors: ENABLED",
 		CDK:            "preventUserExistenceErrors: true",
-	}, "Cognito tells anybody whether an account exists (PreventUserExistenceErrors is not ENABLED)")
+	}, "Cognito reveals to anyone whether an account exists (PreventUserExistenceErrors is not ENABLED)")
 }
 
 func revocation(c *types.UserPoolClientType) finding {

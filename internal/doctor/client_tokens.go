@@ -90,7 +90,7 @@ func permitted(what, property string, allowed, needed []string) finding {
 	}, "the app client may not %s %s (%s)", what, list(missing), property)
 }
 
-// hostedScopes are asked for at every hosted sign-in, and Cognito refuses a sign-in that asks for one that is not
+// hostedScopes are requested at every hosted sign-in, and Cognito refuses a sign-in that asks for one that is not
 // allowed.
 var hostedScopes = []string{"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
 

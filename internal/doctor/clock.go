@@ -19,7 +19,7 @@ type clock struct {
 	mu    sync.Mutex
 	seen  bool
 	skew  time.Duration // of this machine, positive where it is ahead
-	delay time.Duration // of the answer that tells the skew
+	delay time.Duration // of the answer that the skew is taken from
 }
 
 // Do implements [aws.HTTPClient].
@@ -35,7 +35,7 @@ func (c *clock) Do(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// observe keeps the answer that came fastest, as the one that tells the time best. A Date has whole seconds, rounded
+// observe keeps the answer that came fastest, since its time is the most accurate. A Date has whole seconds, rounded
 // down.
 func (c *clock) observe(sent, received, date time.Time) {
 	delay := received.Sub(sent)
@@ -53,7 +53,7 @@ func (c *clock) check() finding {
 	skew := c.skew.Round(time.Second)
 	switch {
 	case !c.seen:
-		return skipped("no answer of AWS tells its time")
+		return skipped("no answer of AWS contains its time")
 	case skew.Abs() <= maxSkew:
 		return fine("this machine's clock agrees with that of AWS, within %s", max(skew.Abs(), time.Second))
 	}

@@ -40,7 +40,7 @@ func notFound(err error) bool {
 	return code == "ResourceNotFoundException" || code == "TableNotFoundException"
 }
 
-// unchecked says why an IAM action on a resource told nothing; err is nil if the answer lacks what was asked for. It
+// unchecked says why an IAM action on a resource revealed nothing; err is nil if the answer lacks what was needed. It
 // repeats AWS's words only where they are a name or come from the network: messages may hold identifiers of the
 // account.
 func (d *doctor) unchecked(err error, action, resource string) finding {

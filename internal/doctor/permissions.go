@@ -12,12 +12,12 @@ type probe struct {
 	operation string
 	// actions are what IAM must allow for it.
 	actions, resource string
-	// first is what has to be right for it to tell anything.
+	// first is what has to be right for the probe to mean anything.
 	first string
 	call  func(context.Context) error
 }
 
-// onIndex tells apart the two queries: IAM allows those of a table and of its indexes separately.
+// onIndex distinguishes the two queries: IAM allows those of a table and of its indexes separately.
 func (p probe) onIndex() bool { return strings.HasSuffix(p.resource, "/index/"+indexName) }
 
 func (p probe) name() string {

@@ -77,7 +77,7 @@ func (d *doctor) describePool(ctx context.Context) (*types.UserPoolType, finding
 	return nil, problem(change, "there is no user pool %s in this account", d.UserPoolID)
 }
 
-// mfa tells which second factors people can choose.
+// mfa reports which second factors people can choose.
 func (d *doctor) mfa(ctx context.Context) Check {
 	const name = "pool.mfa"
 	out, err := d.cognito.GetUserPoolMfaConfig(ctx, &cip.GetUserPoolMfaConfigInput{UserPoolId: &d.UserPoolID})

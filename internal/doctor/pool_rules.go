@@ -32,8 +32,8 @@ func (d *doctor) poolRules() []rule[*types.UserPoolType] {
 	}
 }
 
-// ownPages makes a warning of what only the product's own sign-up and sign-in need, where there are hosted pages beside
-// them.
+// ownPages turns a problem that concerns only the product's own sign-up and sign-in into a warning where there are
+// hosted pages too.
 func ownPages[T any](d *doctor, check func(T) finding) func(T) finding {
 	return func(settings T) finding {
 		f := check(settings)

@@ -20,12 +20,12 @@ func smsSender(p *types.UserPoolType) finding {
 	case aws.ToString(sms.ExternalId) == "":
 		return problem(
 			change,
-			"the SMS role is used without an external ID (SmsConfiguration lacks ExternalId): other accounts could make use of the role",
+			"the SMS role is used without an external ID (SmsConfiguration lacks ExternalId): other accounts could use the role",
 		)
 	case strings.Contains(failure, "SNSSandbox"):
 		return problem(
 			Change{Console: "Amazon SNS › Text messaging (SMS) › Exit SMS sandbox"},
-			"the account is in the SNS sandbox: SMS reach verified numbers only",
+			"the account is in the SNS sandbox: SMS messages are sent only to verified numbers",
 		)
 	case failure != "":
 		return problem(change, "Cognito can't send SMS with its role (%s)", failure)

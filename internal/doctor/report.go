@@ -22,9 +22,9 @@ type Check struct {
 	Change  Change `json:"change,omitzero"`
 }
 
-// Change is what to change, in the terms of whoever makes the change; what does not apply is empty. There is no command
-// line for settings of user pools and app clients: `update-user-pool` and `update-user-pool-client` reset whatever they
-// are not given.
+// Change is what to change, in the terms of each tool that can make the change; what does not apply is empty. There is
+// no command line for settings of user pools and app clients: `update-user-pool` and `update-user-pool-client` reset
+// whatever they are not given.
 type Change struct {
 	Console        string `json:"console,omitempty"`
 	CloudFormation string `json:"cloudFormation,omitempty"`

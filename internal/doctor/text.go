@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// symbols stand beside the words, for the eye; the words alone say everything.
+// symbols stand next to the words, for the eye; the words alone say everything.
 var symbols = map[Status]string{OK: "✓", Warning: "!", Problem: "✗", Unknown: "?", Skipped: "-"}
 
 // WriteText writes the report for a person: a line for each check, and under it what to change.

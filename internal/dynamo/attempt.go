@@ -101,8 +101,8 @@ func (s *AttemptStore) GiveBack(ctx context.Context, r ratelimit.Return) error {
 	return err
 }
 
-// attempt is one attempt at something limited. Its id tells a repeated write, whose answer was lost, from another
-// attempt.
+// attempt is one attempt at something limited. Its id distinguishes a repeated write, whose answer was lost, from
+// another attempt.
 type attempt struct {
 	key    item
 	id     string

@@ -80,7 +80,7 @@ func TestTheWorkForAPageIsBounded(t *testing.T) {
 	}
 }
 
-func TestAFilterFindsItsEventsInADayOfManyOthers(t *testing.T) { // not in parallel: many writes would slow the tests beside it
+func TestAFilterFindsItsEventsInADayOfManyOthers(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	now := newClock()
 	store := newAuditStore(t, now)
 	events := make([]audit.Event, 320) // more than a round looks at, and most of them in one shard
@@ -139,7 +139,7 @@ func TestAnonymizeTakesOutWhatIsPersonalAndLeavesTheRest(t *testing.T) {
 	}
 }
 
-func TestAnonymizeGoesOnWhereItStopped(t *testing.T) { // not in parallel: many writes would slow the tests beside it
+func TestAnonymizeGoesOnWhereItStopped(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	server, table := newStandIn(t)
 	now := newClock()
 	store := dynamo.NewAuditStore(table, retention, now.Now)

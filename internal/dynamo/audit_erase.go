@@ -74,7 +74,7 @@ func (s *AuditStore) anonymize(ctx context.Context, keys []item, change string) 
 	return group.Wait()
 }
 
-// anonymizeOne leaves an event that has expired in the meantime as it is, which is gone: an update would make it anew.
+// anonymizeOne leaves out an event that has expired and is gone in the meantime: an update would create it again.
 func (s *AuditStore) anonymizeOne(ctx context.Context, key item, change string) error {
 	err := s.table.update(ctx, update{key: key, change: change, condition: "attribute_exists(PK)"})
 	var gone *conditionFailed

@@ -136,7 +136,7 @@ func TestAnEventIsNeverWrittenOver(t *testing.T) {
 	wantEvents(t, got, []audit.Event{first})
 }
 
-func TestTheTrailIsWalkedNewestFirstOverDaysAndShards(t *testing.T) { // not in parallel: many writes would slow the tests beside it
+func TestTheTrailIsWalkedNewestFirstOverDaysAndShards(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	now := newClock()
 	store := newAuditStore(t, now)
 	var events []audit.Event
@@ -223,7 +223,7 @@ func TestEventsAreFiltered(t *testing.T) {
 	}
 }
 
-func TestPageSizesAreBounded(t *testing.T) { // not in parallel: many writes would slow the tests beside it
+func TestPageSizesAreBounded(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	now := newClock()
 	store := newAuditStore(t, now)
 	var events []audit.Event

@@ -89,7 +89,7 @@ func (s *BallotStore) attempt(ctx context.Context, id string, actions []types.Tr
 	if _, gone := refused.of(tallyAction); gone {
 		return voting.ErrProjectNotFound
 	}
-	// an earlier change of the same action was made, and overtaken before it was told
+	// an earlier change of the same action was made, and overtaken before its answer arrived
 	if _, known := refused.of(eventAction); known {
 		return s.attempt(ctx, id, actions[:eventAction])
 	}

@@ -134,7 +134,7 @@ func TestAVoteMadeBeforeAWithdrawalIsNotRefusedByIt(t *testing.T) {
 	server.Inject(transactionFault(dynamotest.Conflict, 1))
 	withdrawn := make(chan error, 1)
 	changes := 0
-	now := func() time.Time { // asked for the index key of the change, before it is sent
+	now := func() time.Time { // called for the index key of the change, before it is sent
 		if changes++; changes == 1 {
 			go func() { withdrawn <- s.projects.Withdraw(context.WithoutCancel(t.Context()), project.ID, s.now.Now()) }()
 		}

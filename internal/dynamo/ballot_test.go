@@ -183,7 +183,7 @@ func (s stores) eventually(ctx context.Context, name, project string, points int
 	}
 }
 
-func TestTheTalliesSumToTheVotesOfManyAtOnce(t *testing.T) { // not in parallel: many writes would slow the tests beside it
+func TestTheTalliesSumToTheVotesOfManyAtOnce(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	table, _ := newTable(t, endpoint(t))
 	s := newStores(table)
 	project := s.create(t, 1)

@@ -17,7 +17,7 @@ import (
 // upstream is the name of DynamoDB in logs.
 const upstream = "dynamodb"
 
-// retryAfter is what callers are told to wait: longer than this package's own retries took.
+// retryAfter is how long callers should wait: longer than this package's own retries took.
 const retryAfter = time.Second
 
 // conditionFailed says that the condition of a write did not hold.

@@ -91,7 +91,7 @@ func changed[T any](
 	return found, nil
 }
 
-// reportedItems tells the log of malformed items, of each once: a feed meets them with every reading.
+// reportedItems logs each malformed item once: a feed meets them with every read.
 type reportedItems struct {
 	keys sync.Map
 }

@@ -66,8 +66,9 @@ func TestChangesAreWhatHasChangedSinceAMoment(t *testing.T) {
 	}
 }
 
-// What it costs to keep the standings: the calls are the same whatever the number of projects, the units follow the bytes that are read.
-func TestTheCostOfChanges(t *testing.T) { // not in parallel: many writes would slow the tests beside it
+// What it costs to keep the standings: the calls are the same whatever the number of projects, the units follow the
+// bytes that are read.
+func TestTheCostOfChanges(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	server := dynamotest.Start(t)
 	cfg := config(t, server.URL())
 	var units meter
@@ -97,7 +98,7 @@ func TestTheCostOfChanges(t *testing.T) { // not in parallel: many writes would 
 	measure("nothing new", s.now.Now().Add(time.Second), 0, 9*0.5)
 }
 
-func TestChangesGoOnBeyondAPageOfAQuery(t *testing.T) { // not in parallel: many writes would slow the tests beside it
+func TestChangesGoOnBeyondAPageOfAQuery(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	cfg := config(t, dynamotest.Start(t).URL())
 	var used meter
 	used.measure(&cfg)
@@ -114,7 +115,8 @@ func TestChangesGoOnBeyondAPageOfAQuery(t *testing.T) { // not in parallel: many
 	if len(got.Projects) != projects || len(got.Tallies) != projects*8 {
 		t.Errorf("%d projects and %d tallies", len(got.Projects), len(got.Tallies))
 	}
-	// Nine partitions and a second page. An attempt that a busy machine does not answer in time is made again within its call.
+	// Nine partitions and a second page. An attempt that a busy machine does not answer in time is made again within its
+	// call.
 	if calls := used.reset().calls; calls != 10 {
 		t.Errorf("%v calls", calls)
 	}

@@ -15,7 +15,7 @@ type consumption struct {
 	calls, read, write, indexWrite float64
 }
 
-// meter adds up what clients consume, which it has DynamoDB tell with each answer.
+// meter adds up what clients consume, which it makes DynamoDB report with each answer.
 type meter struct {
 	mu   sync.Mutex
 	used consumption

@@ -21,7 +21,7 @@ import (
 type ProjectStore struct {
 	table *Table
 	now   func() time.Time
-	// reported has the malformed items that the log has been told of.
+	// reported has the malformed items that have been logged.
 	reported reportedItems
 }
 
@@ -65,8 +65,8 @@ func (s *ProjectStore) Create(ctx context.Context, p voting.Project) (voting.Pro
 	return decodeProject(created)
 }
 
-// Update replaces what can change of a project. Where it has changed already, but to what is asked for now, an earlier
-// attempt of this very update may have done it, whose answer was lost. Errors: voting.ErrStale,
+// Update replaces the parts of a project that can change. Where it has already changed to exactly these values, an
+// earlier attempt of this very update may have done it, whose answer was lost. Errors: voting.ErrStale,
 // voting.ErrProjectNotFound, fault.Unavailable.
 func (s *ProjectStore) Update(ctx context.Context, p voting.Project) (voting.Project, error) {
 	if !validProjectID(p.ID) {

@@ -17,8 +17,8 @@ const (
 
 func projectKey(id string) item { return key(projectPrefix+id, projectSort) }
 
-// validProjectID tells whether an id is one that a project can have: 26 characters of A to Z and 2 to 7. What is in an
-// id becomes part of keys, and there is no need to ask for any other.
+// validProjectID reports whether an id is one that a project can have: 26 characters of A to Z and 2 to 7. What is in
+// an id becomes part of keys, and there is no need to ask for any other.
 func validProjectID(id string) bool {
 	return len(id) == projectIDLength && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
 }

@@ -179,7 +179,7 @@ func TestWhatNeverWasIsNotFoundAndAMalformedIDCostsNoCall(t *testing.T) {
 }
 
 // Votes come in while a project is withdrawn: each is either counted before, or refused.
-func TestNoTallyCountsAVoteAfterTheWithdrawal(t *testing.T) { // not in parallel: many writes would slow the tests beside it
+func TestNoTallyCountsAVoteAfterTheWithdrawal(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	server, table := newStandIn(t)
 	s := newStores(table)
 	project := s.create(t, 1)

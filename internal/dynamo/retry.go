@@ -84,7 +84,7 @@ type attemptTimeoutError struct{}
 
 func (attemptTimeoutError) Error() string { return "attempt timed out" }
 
-// Timeout tells the retry policy to try again.
+// Timeout makes the retry policy try again.
 func (attemptTimeoutError) Timeout() bool { return true }
 
 func limitAttempt(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (

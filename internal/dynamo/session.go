@@ -108,8 +108,8 @@ func (s *SessionStore) Renew(ctx context.Context, r session.Record) error {
 	})
 }
 
-// writeOutcome tells the refusals of a conditional write apart. A refused write may be the repetition of one that
-// succeeded and whose answer was lost; done tells whether the current item shows that.
+// writeOutcome distinguishes the refusals of a conditional write. A refused write may be the repetition of one that
+// succeeded and whose answer was lost; done reports whether the current item shows that.
 func writeOutcome(err error, done func(current *reader) bool) error {
 	var refused *conditionFailed
 	if !errors.As(err, &refused) {

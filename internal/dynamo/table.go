@@ -62,7 +62,7 @@ func (t *Table) update(ctx context.Context, u update) error {
 	return err
 }
 
-// updated carries out an update and returns of the item what is asked for. Errors: conditionFailed.
+// updated executes an update and returns the requested part of the item. Errors: conditionFailed.
 func (t *Table) updated(
 	ctx context.Context,
 	u update,

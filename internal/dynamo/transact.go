@@ -75,8 +75,8 @@ type transactionRefused struct {
 
 func (*transactionRefused) Error() string { return "condition of a transaction failed" }
 
-// of tells whether the condition of an action, counted from 0, did not hold. current is its item as it is, where the
-// action asked for that; nil if there is none.
+// of reports whether the condition of an action, counted from 0, did not hold. current is its item as it is, where the
+// action requested that; nil if there is none.
 func (e *transactionRefused) of(action int) (current item, refused bool) {
 	if action >= len(e.reasons) || aws.ToString(e.reasons[action].Code) != reasonConditionFailed {
 		return nil, false
@@ -84,8 +84,8 @@ func (e *transactionRefused) of(action int) (current item, refused bool) {
 	return e.reasons[action].Item, true
 }
 
-// cancellation tells the reasons of a cancelled transaction apart. A condition that does not hold outweighs the others,
-// which would pass: the transaction could not be made without them either.
+// cancellation distinguishes the reasons of a cancelled transaction. A condition that does not hold outweighs the
+// others, which are temporary: the transaction would fail without them too.
 func (t *Table) cancellation(operation string, reasons []types.CancellationReason) error {
 	var cause error
 	for _, r := range reasons {

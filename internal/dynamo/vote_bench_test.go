@@ -17,10 +17,11 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
-// benchSizes are the numbers of projects that costs are told for. Benchmarks fill one table up from each to the next.
+// benchSizes are the numbers of projects that costs are reported for. Benchmarks fill one table from each to the next.
 var benchSizes = []int{10, 100, 1_000, 10_000}
 
-// poll is a table with projects in the stand-in, and the stores over it: some to set scenes, which is not measured, and some that are.
+// poll is a table with projects in the stand-in, and the stores over it: some to set scenes, which is not measured, and
+// some that are.
 type poll struct {
 	stores
 	setting stores
@@ -85,7 +86,7 @@ func (p *poll) newcomer(b *testing.B) voting.Voter {
 	return voter
 }
 
-// report tells what n operations have used.
+// report shows what n operations have used.
 func (p *poll) report(b *testing.B, n int) {
 	used := p.used.reset()
 	for unit, total := range map[string]float64{"calls/op": used.calls, "RCU/op": used.read, "WCU/op": used.write, "indexWCU/op": used.indexWrite} {
@@ -95,8 +96,8 @@ func (p *poll) report(b *testing.B, n int) {
 	}
 }
 
-// BenchmarkCastVote casts votes as the API does: by the rules, with a client mutation id and an audit event, five of each voter. Its floor
-// is the bare transaction of three such items, by the SDK.
+// BenchmarkCastVote casts votes as the API does: by the rules, with a client mutation id and an audit event, five of
+// each voter. Its floor is the bare transaction of three such items, by the SDK.
 //
 //	go test ./internal/dynamo -run '^$' -bench CastVote
 func BenchmarkCastVote(b *testing.B) {
@@ -178,8 +179,8 @@ func (p *poll) bareTransactions(b *testing.B) time.Duration {
 	return time.Since(started) / rounds
 }
 
-// BenchmarkBoard reads the standings of an instance anew: all of them (load), what has changed where nothing has (idle), and where a hundred
-// votes a second have been cast (busy).
+// BenchmarkBoard reads the standings of an instance again: all of them (load), what has changed where nothing has
+// (idle), and where a hundred votes a second have been cast (busy).
 //
 //	go test ./internal/dynamo -run '^$' -bench Board
 func BenchmarkBoard(b *testing.B) {

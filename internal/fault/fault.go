@@ -33,7 +33,7 @@ func In(name string, err error) error {
 
 // TooManyAttempts refuses an attempt because of those before it.
 type TooManyAttempts struct {
-	// RetryAfter is how long to wait; zero where the upstream does not tell.
+	// RetryAfter is how long to wait; zero where the upstream does not say.
 	RetryAfter time.Duration
 	// Repeated says that the same was refused a moment ago, and this refusal is given from memory.
 	Repeated bool

@@ -66,7 +66,7 @@ func TestTwoCopiesRunSideBySide(t *testing.T) {
 	}
 }
 
-// The client id is no secret: whoever calls Cognito directly meets the pool's own check.
+// The client id is no secret: a client that calls Cognito directly meets the pool's own check.
 func TestThePoolChecksTheEmailDomainToo(t *testing.T) {
 	backend := start(t, localaws.Config{EmailDomains: []string{"example.com"}})
 	t.Cleanup(func() { _ = backend.Close() })

@@ -54,13 +54,13 @@ type Service struct{ deps Config }
 func New(c Config) *Service { return &Service{deps: c} }
 
 // ResetPassword sets a new password with the code of account.Profiles.ForgotPassword and ends the account's sessions:
-// whoever resets a password may do so because someone else knows the old one. Errors: those of
+// people may reset a password because someone else knows the old one. Errors: those of
 // account.Profiles.ResetPassword.
 func (s *Service) ResetPassword(ctx context.Context, email, code, newPassword string) error {
 	if err := s.deps.Profiles.ResetPassword(ctx, email, code, newPassword); err != nil {
 		return err
 	}
-	// The password has been changed: whatever fails now must not be told as if it had not.
+	// The password has been changed: a failure from here on must not be reported as if it had not.
 	normalized, err := account.NormalizeEmail(email)
 	if err == nil {
 		err = s.endSessionsOf(ctx, normalized)
@@ -107,7 +107,7 @@ func (s *Service) UpdateProfile(
 	if err != nil || change.Name == nil {
 		return deliveries, err
 	}
-	// The profile has been changed: whatever fails now must not be told as if it had not.
+	// The profile has been changed: a failure from here on must not be reported as if it had not.
 	identity, err := s.deps.Identities.Identity(ctx, p)
 	if err == nil {
 		err = s.deps.Votes.RenameOwner(ctx, p.Subject, identity.Name)

@@ -18,8 +18,8 @@ import (
 const (
 	// returnTimeout bounds how long giving an attempt back may hold up an answer.
 	returnTimeout = 500 * time.Millisecond
-	// returnsPerMax bounds how many attempts a window takes back, as a multiple of its limit: whoever finds a way to have
-	// attempts fail on our side still does not get any number of them.
+	// returnsPerMax bounds how many attempts a window takes back, as a multiple of its limit: a client that finds a way to
+	// make attempts fail on our side still does not get unlimited attempts.
 	returnsPerMax = 10
 )
 

@@ -16,9 +16,9 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 )
 
-// BenchmarkViewer sets a warm viewer query with a bearer token beside its floor: a plain HTTP handler that looks the token up by its
-// hash, asks the same table for the same item by hand, and writes the same answer. The table is a stub that answers at once, so
-// that the two differ in what the product does. Both include the client of the benchmark.
+// BenchmarkViewer compares a warm viewer query with a bearer token with its floor: a plain HTTP handler that looks the
+// token up by its hash, asks the same table for the same item by hand, and writes the same answer. The table is a stub
+// that answers at once, so that the two differ in what the product does. Both include the client of the benchmark.
 //
 //	go test ./server/app -run '^$' -bench Viewer -benchtime 3s
 func BenchmarkViewer(b *testing.B) {

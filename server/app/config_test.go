@@ -75,7 +75,7 @@ func TestThePlaygroundIsOffInProductionUnlessAskedFor(t *testing.T) {
 	}{
 		"production":              {nil, false},
 		"development":             {map[string]string{"ENVIRONMENT": "development"}, true},
-		"production, asked for":   {map[string]string{"PLAYGROUND": "true"}, true},
+		"production, requested":   {map[string]string{"PLAYGROUND": "true"}, true},
 		"development, turned off": {map[string]string{"ENVIRONMENT": "development", "PLAYGROUND": "false"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,7 +16,8 @@ const (
 	refreshMutation = `mutation ($input: RefreshInput) { refresh(input: $input) { session { viewer { email } tokens { accessToken } } userErrors { code } } }`
 )
 
-// wantTokenRefused checks the refusal that refresh exchanges act on: a request error in the status that the media type asks for.
+// wantTokenRefused checks the refusal that refresh exchanges act on: a request error in the status that the media type
+// asks for.
 func wantTokenRefused(t *testing.T, what string, status int, a answer) {
 	t.Helper()
 	if a.status != status || a.code() != "UNAUTHENTICATED" || a.Data != nil || a.header.Get("WWW-Authenticate") != `Bearer error="invalid_token"` {
@@ -116,7 +117,7 @@ func TestWhatLeadsToAValidTokenStaysOpenToAnyOther(t *testing.T) {
 	}
 }
 
-// That nobody can tell whether a token is valid must not have its client throw it away.
+// While nobody can tell whether a token is valid, its client must not throw it away.
 func TestATokenThatCannotBeVerifiedIsNotCalledInvalid(t *testing.T) {
 	backend := startAWS(t, localaws.Config{})
 	first := startProduct(t)

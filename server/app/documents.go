@@ -46,6 +46,6 @@ func (c *Config) readManifests() (problems []error) {
 	return problems
 }
 
-// mayAdHoc tells whether a request may send a document that is not trusted. Everybody may where the playground is on:
+// mayAdHoc reports whether a request may send a document that is not trusted. Everybody may where the playground is on:
 // it is there to explore, and sends its documents with the same cookie as the app.
 func (c *Config) mayAdHoc(r *session.Request) bool { return *c.Playground || c.AdHoc && !r.ByCookie() }

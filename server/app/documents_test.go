@@ -14,7 +14,7 @@ func TestWhoMaySendDocumentsOfTheirOwn(t *testing.T) {
 	}{
 		"a cookie session in production":                 {false, true, &session.Request{CookieID: "c"}, false},
 		"a typed client where that is enabled":           {false, true, &session.Request{BearerToken: "t"}, true},
-		"a token beside a cookie, since the token wins":  {false, true, &session.Request{BearerToken: "t", CookieID: "c"}, true},
+		"a token and a cookie, since the token wins":     {false, true, &session.Request{BearerToken: "t", CookieID: "c"}, true},
 		"a typed client that has no token yet":           {false, true, &session.Request{}, true},
 		"a typed client where that is not enabled":       {false, false, &session.Request{BearerToken: "t"}, false},
 		"a stranger where that is not enabled":           {false, false, &session.Request{}, false},

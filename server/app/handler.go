@@ -10,8 +10,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
-// Handler is the product without addresses of its own, for whoever takes the requests: [App] by its listener, or a
-// Lambda function.
+// Handler is the product without addresses of its own. Requests come from [App]'s listener, or from a Lambda function.
 type Handler struct {
 	http.Handler
 	services  *services

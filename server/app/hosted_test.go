@@ -20,7 +20,8 @@ type page struct {
 	body string
 }
 
-// open sends a request as a browser does for a navigation, and stops at redirects. The cookie jar knows nothing of SameSite.
+// open sends a request as a browser does for a navigation, and stops at redirects. The cookie jar knows nothing of
+// SameSite.
 func (b *browser) open(t *testing.T, method, address string, form url.Values, headers ...string) page {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(form.Encode()))
@@ -67,7 +68,8 @@ func (p page) next() string {
 	return html.UnescapeString(match[1])
 }
 
-// wantProblem checks an error page: what it says, that it says what to do next, and that it repeats nothing of the request.
+// wantProblem checks an error page: what it says, that it says what to do next, and that it repeats nothing of the
+// request.
 func (p page) wantProblem(t *testing.T, status int, title string) {
 	t.Helper()
 	if p.StatusCode != status || !strings.Contains(p.body, "<h1>"+title) || !strings.Contains(p.body, "/auth/sign-in") || !strings.Contains(p.body, `role="alert"`) {
@@ -272,7 +274,7 @@ func TestAnIDTokenWithAnotherNonceIsRefused(t *testing.T) {
 func TestWhatTheProviderRefusesIsSaidInOwnWords(t *testing.T) {
 	_, address := startHosted(t, localaws.Config{})
 	b := newBrowser(t, address)
-	for told, want := range map[string]struct {
+	for given, want := range map[string]struct {
 		status int
 		title  string
 	}{
@@ -282,7 +284,7 @@ func TestWhatTheProviderRefusesIsSaidInOwnWords(t *testing.T) {
 		"temporarily_unavailable":   {503, "Sign-in is not available just now"},
 	} {
 		start, _ := url.Parse(b.open(t, "GET", address+"/auth/sign-in?returnTo=/projects", nil).location(t))
-		answer := url.Values{"error": {told}, "error_description": {"<b>ask evil.example.com</b>"}, "state": {start.Query().Get("state")}}
+		answer := url.Values{"error": {given}, "error_description": {"<b>ask evil.example.com</b>"}, "state": {start.Query().Get("state")}}
 		p := b.open(t, "GET", address+"/auth/callback?"+answer.Encode(), nil)
 		p.wantProblem(t, want.status, want.title)
 		if strings.Contains(p.body, "evil") || !strings.Contains(p.body, "/auth/sign-in?returnTo=%2Fprojects") {

@@ -25,8 +25,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
-// The clocks of these tests stand still but for what a test moves, so that what happens within a window does not depend on how long the
-// machine takes.
+// The clocks of these tests stand still but for what a test moves, so that what happens within a window does not depend
+// on how long the machine takes.
 
 // sender asks from an address, through a trusted proxy.
 type sender struct {
@@ -43,7 +43,8 @@ func behindProxy(t *testing.T, clock *fakeClock) (from func(address string) send
 	return func(address string) sender { return sender{browser: newBrowser(t, url), address: address} }
 }
 
-// input sends a mutation of one input. What a busy machine has no time for is sent again: an attempt that we fail is given back.
+// input sends a mutation of one input. What a busy machine has no time for is sent again: an attempt that we fail is
+// given back.
 func (s sender) input(t *testing.T, field, selection string, input map[string]any) answer {
 	t.Helper()
 	for {
@@ -93,8 +94,8 @@ func employee(i int) (email, number string) {
 	return fmt.Sprintf("employee%d@example.com", i), fmt.Sprintf("+4420%08d", 79460000+i)
 }
 
-// A company of 500 people behind one address, whose phones are of one country, has its first morning: from sign-up to the first vote, all
-// in the same instant, which is the most that windows of any length can be asked for.
+// A company of 500 people behind one address, whose phones are of one country, has its first morning: from sign-up to
+// the first vote, all in the same instant, which is the highest load that windows of any length can get.
 func TestACompanyBehindOneAddressHasItsFirstMorning(t *testing.T) {
 	const company = 500
 	const people = int(company * part)
@@ -234,7 +235,8 @@ func TestAnAttackerAtOneAddressChangesNothingForAnybodyElse(t *testing.T) {
 		`signUp 86400 CLIENT_IP="203.0.113.5"`: 700, `signUp 86400 GLOBAL=""`: 701, `signUp 3600 PHONE_COUNTRY="GB"`: 701, // and Ada's own
 		`resendOtp 86400 GLOBAL=""`: 700, `forgotPassword 86400 GLOBAL=""`: 700, `signIn 300 ACCOUNT="ada@example.com"`: 10,
 	} {
-		// A few more may be there where a busy machine took too long to answer: nobody knows then whether an attempt was counted.
+		// A few more may be there where a busy machine took too long to answer: nobody knows then whether an attempt was
+		// counted.
 		if counted := counter(t, backend, name); counted > want+50 || counted == 0 {
 			t.Errorf("%s: %d are counted, want %d", name, counted, want)
 		}
@@ -253,7 +255,8 @@ func TestAnAttackerAtOneAddressChangesNothingForAnybodyElse(t *testing.T) {
 	wantCheapRefusals(t, backend, &clock, attacker)
 }
 
-// wantCheapRefusals holds what a minute of an attacker costs whose address is used up, with refused attempts in every one of its seconds.
+// wantCheapRefusals holds what a minute of an attacker costs whose address is used up, with refused attempts in every
+// one of its seconds.
 func wantCheapRefusals(t *testing.T, backend *localaws.AWS, clock *fakeClock, attacker sender) {
 	t.Helper()
 	backend.Dynamo.ResetCalls()
@@ -289,7 +292,7 @@ func TestNobodyWaitsForMoreThanAWindow(t *testing.T) {
 		}
 	}
 	clock.advance(time.Hour)
-	passed(t, "after the time that was told", ask(), "")
+	passed(t, "after the time that was given", ask(), "")
 }
 
 // An outage, however often one tries while it lasts, uses up nobody's attempts.
@@ -354,7 +357,7 @@ func TestAnAttemptThatCannotBeGivenBackIsLoggedAndAnsweredAsUsual(t *testing.T) 
 	}
 }
 
-// Whoever hangs up once the guess is with Cognito has guessed.
+// A client that hangs up once its guess is with Cognito has used the guess.
 func TestHangingUpGivesNoGuessBack(t *testing.T) {
 	var clock fakeClock
 	clock.stop()

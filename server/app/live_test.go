@@ -67,7 +67,7 @@ func (s *subscription) next() string {
 
 func TestALeaderboardIsToldAsItChanges(t *testing.T) {
 	backend := startAWS(t, localaws.Config{})
-	e := &electorate{url: startProduct(t), backend: backend, clock: &fakeClock{}} // by the real clock, since streams are told each second
+	e := &electorate{url: startProduct(t), backend: backend, clock: &fakeClock{}} // by the real clock, since streams are updated each second
 	ada, ben := e.voter(t, "ada"), e.voter(t, "ben")
 	bikes := ada.pitch(t, "Bikes")
 	guest, member := subscribe(t, http.DefaultClient, e.url), subscribe(t, ben.Client, e.url)

@@ -10,7 +10,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
 
-// try sends a mutation of one input and returns what came of it: nothing for success, or the code of the refusal or error.
+// try sends a mutation of one input and returns what came of it: nothing for success, or the code of the refusal or
+// error.
 func (b *browser) try(t *testing.T, field, selection string, input map[string]any) string {
 	t.Helper()
 	typeName := strings.ToUpper(field[:1]) + field[1:] + "Input"
@@ -21,7 +22,7 @@ func (b *browser) try(t *testing.T, field, selection string, input map[string]an
 	return strings.TrimSuffix(refusal(decode(t, a.Data[field])), "<nil>")
 }
 
-// Whatever reply of Cognito's is lost on the way, the person is done, or is told to try again and done then.
+// Whichever reply of Cognito is lost, the action is done, or the person is asked to try again and it is done then.
 func TestNoLostReplyLeavesAPersonStuck(t *testing.T) {
 	var clock fakeClock
 	backend := startAWS(t, localaws.Config{Clock: clock.now})
@@ -78,7 +79,7 @@ func TestNoLostReplyLeavesAPersonStuck(t *testing.T) {
 		return b.try(t, "setMfaPreference", "viewer { id }", map[string]any{"preferred": "TOTP"})
 	})
 	clock.advance(time.Minute)
-	step("RespondToAuthChallenge", func() string { // an answer whose reply was lost costs the sign-in: it begins anew
+	step("RespondToAuthChallenge", func() string { // an answer whose reply was lost costs the sign-in: it starts over
 		challenged := newBrowser(t, url)
 		payload := challenged.enter(t, "ada@example.com", password)
 		clock.advance(time.Minute)

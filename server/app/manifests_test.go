@@ -15,7 +15,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/app"
 )
 
-// What build tools wrote of a client's documents, which its README tells.
+// The manifests that build tools wrote of a client's documents; the README next to them says how.
 const manifests = "../../../graph/trusted/testdata"
 
 func TestAnOperatorsManifestsAreServedInProduction(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 )
 
-// BenchmarkSubscribers opens 5,000 streams of the leaderboard at one instance, waits for the first event of each, and tells the memory of
-// one, that of the test's own client included.
+// BenchmarkSubscribers opens 5,000 streams of the leaderboard at one instance, waits for the first event of each, and
+// reports the memory of one, that of the test's own client included.
 func BenchmarkSubscribers(b *testing.B) {
 	const subscribers = 5000
 	startAWS(b, localaws.Config{})

@@ -115,7 +115,7 @@ func TestAVoteSurvivesLostReplies(t *testing.T) {
 	}
 }
 
-// votesInActivity is what the trail tells the person of votes, once there are so many events.
+// votesInActivity is what the trail shows the person of votes, once there are so many events.
 func (b *ballotBox) votesInActivity(t *testing.T, count int) string {
 	t.Helper()
 	var lines []string

@@ -221,7 +221,7 @@ func TestTheLifeOfAVote(t *testing.T) {
 		t.Errorf("retract: %+v", o)
 	}
 	ben.cast(t, choir, 1)
-	same(t, "voted anew", ada.board(t), "2 votes; 1. Bikes 3; 2. Choir 1")
+	same(t, "voted again", ada.board(t), "2 votes; 1. Bikes 3; 2. Choir 1")
 
 	if o := ada.withdraw(t, bikes); o.WithdrawnID == nil || *o.WithdrawnID != bikes {
 		t.Fatalf("withdraw: %+v", o)

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// invocationTime is the deadline that functions are told.
+// invocationTime is the deadline that functions get.
 const invocationTime = 20 * time.Second
 
 // function is a binary at work, and the runtime API that it takes its invocations from.

@@ -133,7 +133,7 @@ func TestOnlyTheDistributionThatKnowsTheSecretIsAnswered(t *testing.T) {
 		"192.0.2.9:46532":            "192.0.2.9",
 		"2001:db8::c4a:42838":        "2001:db8::c4a",
 		"[2001:db8:0:1::c4a]:42838":  "2001:db8:0:1::c4a",
-		"":                           "198.51.100.7", // CloudFront was not told to send it
+		"":                           "198.51.100.7", // CloudFront was not configured to send it
 		"<script>alert(1)</script>:": "",
 	} {
 		e := newEvent(t, signInQuery, map[string]any{"email": email, "password": password, "transport": "COOKIE"})

@@ -55,7 +55,7 @@ func main() {
 	}
 }
 
-// The commands beside the local run itself.
+// The commands in addition to the local run itself.
 const (
 	seedCommand    = "seed"
 	backendCommand = "backend"
@@ -121,7 +121,7 @@ type backendReport struct {
 	Outbox      string            `json:"outbox"`
 }
 
-// serveBackend keeps the stand-ins running until ctx ends, for whoever reads the report.
+// serveBackend keeps the stand-ins running until ctx ends, for the program that reads the report.
 func serveBackend(ctx context.Context, output io.Writer, environment map[string]string, key, outboxURL string) error {
 	environment["SESSION_KEYS"] = key
 	environment["ALLOWED_EMAIL_DOMAINS"] = os.Getenv("ALLOWED_EMAIL_DOMAINS")

@@ -54,7 +54,7 @@ type reply struct {
 	body   []byte
 }
 
-// maxReply is more than any answer that is asked for, in bytes.
+// maxReply is more than any expected answer, in bytes.
 const maxReply = 1 << 20
 
 func (d deployment) get(ctx context.Context, path string) (reply, error) {
@@ -154,7 +154,7 @@ func introspectionOff(ctx context.Context, d deployment) error {
 		return fmt.Errorf("not an answer of the API: status %d, %.200q", got.status, got.body)
 	}
 	if answer.Data.Schema != nil || len(answer.Errors) == 0 {
-		return errors.New("the schema is told to strangers: PLAYGROUND or ENVIRONMENT is that of development")
+		return errors.New("the schema is published: PLAYGROUND or ENVIRONMENT is that of development")
 	}
 	return nil
 }

@@ -1,6 +1,6 @@
 // Command smoke checks from outside that a deployment answers as the product does: that it runs and reaches its
-// upstreams, that its security headers arrive, that its schema is not told to strangers. It asks only, and signs nobody
-// up; what is in the account behind it is the doctor's business (`server doctor`).
+// upstreams, that its security headers arrive, that its schema is not published. It only reads, and signs nobody up;
+// the AWS account behind it is what `server doctor` checks.
 //
 //	go run ./server/smoke https://vote.example.com
 //

@@ -39,7 +39,7 @@ func fatal(message string) {
 type trigger struct{ voters voting.VoterStore }
 
 // handle creates the voter record of a newly confirmed account. It never fails: the account is confirmed by now, so an
-// error would only tell the person that the code was refused, who then tries a used one over and over.
+// error would only look as if the code had been refused, and the person would try the used code again and again.
 func (t trigger) handle(
 	ctx context.Context,
 	event events.CognitoEventUserPoolsPostConfirmation,

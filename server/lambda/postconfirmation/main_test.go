@@ -90,7 +90,7 @@ func TestAFailingTableKeepsNobodyFromBeingConfirmed(t *testing.T) {
 		t.Error(err)
 	}
 	if lines := strings.Count(log.String(), `"level":"ERROR"`); lines != 3 || !strings.Contains(log.String(), subject) {
-		t.Errorf("not told: %s", log)
+		t.Errorf("not logged: %s", log)
 	}
 	for _, personal := range []string{"ada@example.com", "Lovelace", "+442079460018"} {
 		if strings.Contains(log.String(), personal) {

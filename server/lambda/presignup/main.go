@@ -1,6 +1,6 @@
 // Command presignup is the Lambda function that Cognito asks before it creates an account (its trigger PreSignUp). It
 // refuses the email domains that may not sign up. The product asks the same rule ([account.Policy]) for a friendlier
-// answer, but a client id is no secret: whoever has it can call Cognito directly, and past the product. The function
+// answer, but a client id is no secret: anyone who has it can call Cognito directly, without the product. The function
 // decides nothing else.
 package main
 
@@ -44,11 +44,11 @@ func parseDomains(list string) ([]string, error) {
 
 type trigger struct{ policy account.Policy }
 
-// handle lets a sign-up pass or returns why not; the text reaches who called Cognito.
+// handle lets a sign-up pass or returns why not; the text reaches the caller of Cognito.
 //
 // Every way to an account is held to the rule: PreSignUp_SignUp, PreSignUp_ExternalProvider, and
-// PreSignUp_AdminCreateUser too, since an operator's slip of the keyboard must not let a stranger in. Whoever is to be
-// invited from elsewhere has a domain that can be allowed, for all to see.
+// PreSignUp_AdminCreateUser too, since an operator's typing error must not let a stranger in. To invite people from
+// elsewhere, allow their domain, where everyone can see it.
 func (t trigger) handle(
 	_ context.Context,
 	event events.CognitoEventUserPoolsPreSignup,

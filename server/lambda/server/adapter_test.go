@@ -19,7 +19,7 @@ type flush func(context.Context) error
 
 func (f flush) Flush(ctx context.Context) error { return f(ctx) }
 
-// serve answers a request as the Lambda runtime has it answered.
+// serve answers a request the way the Lambda runtime does.
 func serve(t *testing.T, handler http.Handler) string {
 	t.Helper()
 	request := &events.LambdaFunctionURLRequest{RawPath: "/", RequestContext: events.LambdaFunctionURLRequestContext{

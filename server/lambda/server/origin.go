@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// originSecretHeader is what CloudFront is told to add to each request to its origin. It replaces a client's own.
+	// originSecretHeader is what CloudFront adds to each request to its origin. It replaces a client's own.
 	originSecretHeader = "X-Origin-Secret"
 	// viewerHeader is the client's address and port, which CloudFront adds if its origin request policy names the header.
 	viewerHeader = "CloudFront-Viewer-Address"
@@ -36,15 +36,15 @@ func checkOrigin(secret string, trustedProxies []string) error {
 
 // fromOrigin takes requests from the CloudFront distribution that knows the secret, and from nobody else: a function
 // URL is public, and a request to it has not passed the firewall before CloudFront. (CloudFront can sign its requests
-// instead, but then browsers would have to send a digest of each body.) Without a secret, everybody may ask, and
-// clients are told apart by the address that called the URL.
+// instead, but then browsers would have to send a digest of each body.) Without a secret, everybody may call, and
+// clients are distinguished by the address that called the URL.
 func fromOrigin(secret string, next http.Handler) http.Handler {
 	if secret == "" {
 		return next
 	}
 	expected := sha256.Sum256([]byte(secret))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		given := sha256.Sum256([]byte(r.Header.Get(originSecretHeader))) // of equal length, so that the time tells nothing
+		given := sha256.Sum256([]byte(r.Header.Get(originSecretHeader))) // of equal length, so that the time reveals nothing
 		if subtle.ConstantTimeCompare(given[:], expected[:]) != 1 {
 			http.Error(w, "Forbidden: this address is not for browsers.", http.StatusForbidden)
 			return
