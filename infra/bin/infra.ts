@@ -2,7 +2,7 @@
 import { App } from 'aws-cdk-lib';
 import { existsSync } from 'node:fs';
 import { addStacks, lambdaFolder } from '../lib/app.ts';
-import { ConfigError, loadSettings } from '../lib/config.ts';
+import { ConfigError, loadSettings } from '../lib/settings/load.ts';
 
 try {
   const app = new App();

@@ -1,4 +1,4 @@
-import type { Settings } from '../lib/config.ts';
+import type { Settings } from '../lib/settings/load.ts';
 
 /** The product itself. Account, zone and certificate are examples: set those of your account. */
 export const settings: Settings = {

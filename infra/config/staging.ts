@@ -1,4 +1,4 @@
-import type { Settings } from '../lib/config.ts';
+import type { Settings } from '../lib/settings/load.ts';
 
 /** A trial of the product: cheaper, with Cognito's own emails. Account, zone and certificate are examples: set those of your account. */
 export const settings: Settings = {

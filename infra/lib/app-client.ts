@@ -9,7 +9,7 @@ import {
   type UserPoolClientProps,
   UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
-import type { IdentitySettings } from './identity-config.ts';
+import type { IdentitySettings } from './settings/identity.ts';
 
 /** How long a refresh token still works after its successor was given out: a reply can get lost on the way. */
 const rotationGrace = Duration.seconds(10);

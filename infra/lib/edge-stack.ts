@@ -7,7 +7,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { Settings } from './config.ts';
+import type { Settings } from './settings/load.ts';
 import type { FargateService } from './fargate-service.ts';
 import { LambdaService } from './lambda-service.ts';
 import { createLogBucket } from './log-bucket.ts';

@@ -12,7 +12,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { createLogBucket } from './log-bucket.ts';
 import { Network, networkRange } from './network.ts';
-import type { FargateSettings } from './service-config.ts';
+import type { FargateSettings } from './settings/service.ts';
 
 const port = 8080;
 

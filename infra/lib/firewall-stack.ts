@@ -3,7 +3,7 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as waf from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
-import type { Settings } from './config.ts';
+import type { Settings } from './settings/load.ts';
 
 /** The most that the body of a request may have: server/httpapi.MaxBodyBytes. */
 const maxBodyBytes = 32 * 1024;

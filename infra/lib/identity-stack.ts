@@ -7,8 +7,8 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { appClient } from './app-client.ts';
-import type { Settings } from './config.ts';
-import { hostedDomainUrl } from './identity-config.ts';
+import type { Settings } from './settings/load.ts';
+import { hostedDomainUrl } from './settings/identity.ts';
 import { Trigger } from './trigger.ts';
 import { userPool } from './user-pool.ts';
 

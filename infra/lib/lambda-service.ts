@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
-import type { LambdaSettings } from './service-config.ts';
+import type { LambdaSettings } from './settings/service.ts';
 
 /** What the Lambda option needs. */
 export interface LambdaServiceProps {

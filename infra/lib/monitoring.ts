@@ -9,7 +9,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import type { Settings } from './config.ts';
+import type { Settings } from './settings/load.ts';
 import type { FargateService } from './fargate-service.ts';
 import { LambdaService } from './lambda-service.ts';
 import { type Signal, fargateSignals, lambdaSignals, sharedSignals } from './signals.ts';

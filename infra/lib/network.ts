@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FargateSettings } from './service-config.ts';
+import type { FargateSettings } from './settings/service.ts';
 
 /** The addresses of the network. */
 export const networkRange = '10.20.0.0/16';

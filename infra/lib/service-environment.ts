@@ -2,10 +2,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { Settings } from './config.ts';
+import type { Settings } from './settings/load.ts';
 import { indexName } from './data-stack.ts';
 import type { IdentityVariables } from './identity-stack.ts';
-import { votingEnvironment } from './voting-config.ts';
+import { votingEnvironment } from './settings/voting.ts';
 
 /** What the server needs of the identity stack. */
 export interface Identity {

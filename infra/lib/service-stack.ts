@@ -4,7 +4,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { Settings } from './config.ts';
+import type { Settings } from './settings/load.ts';
 import { FargateService } from './fargate-service.ts';
 import { LambdaService } from './lambda-service.ts';
 import { type Identity, serverEnvironment, serverStatements } from './service-environment.ts';

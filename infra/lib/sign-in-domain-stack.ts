@@ -13,8 +13,8 @@ import {
 import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
-import type { Settings } from './config.ts';
-import type { HostedSignIn } from './identity-config.ts';
+import type { Settings } from './settings/load.ts';
+import type { HostedSignIn } from './settings/identity.ts';
 
 /** What the domain is of. */
 export interface SignInDomainStackProps extends StackProps {

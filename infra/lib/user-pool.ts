@@ -14,8 +14,8 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Settings } from './config.ts';
-import type { IdentitySettings } from './identity-config.ts';
+import type { Settings } from './settings/load.ts';
+import type { IdentitySettings } from './settings/identity.ts';
 
 const smsMessage = 'Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { settings as prod } from '../config/prod.ts';
-import { ConfigError, loadSettings, type Settings, validate } from '../lib/config.ts';
+import { ConfigError, loadSettings, type Settings, validate } from '../lib/settings/load.ts';
 import { hosted, signInOptions, withIdentity } from './support.ts';
 
 function problems(of: () => unknown): readonly string[] {

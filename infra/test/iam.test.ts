@@ -1,7 +1,7 @@
 // Every action that any template grants, to whom, and why. What is not in the list is not granted.
 import { describe, expect, test } from 'vitest';
 import { settings as prod } from '../config/prod.ts';
-import type { Settings } from '../lib/config.ts';
+import type { Settings } from '../lib/settings/load.ts';
 import { serviceOptions, templates } from './service-support.ts';
 import { signInOptions } from './support.ts';
 

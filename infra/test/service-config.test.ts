@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { settings as prod } from '../config/prod.ts';
-import { ConfigError, type Settings, validate } from '../lib/config.ts';
+import { ConfigError, type Settings, validate } from '../lib/settings/load.ts';
 import { onFargate, onLambda, voting } from './service-support.ts';
 import { hosted, withIdentity } from './support.ts';
 

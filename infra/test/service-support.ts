@@ -3,9 +3,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { settings as prod } from '../config/prod.ts';
 import { addStacks } from '../lib/app.ts';
-import type { Settings } from '../lib/config.ts';
-import type { FargateSettings, LambdaSettings } from '../lib/service-config.ts';
-import type { VotingSettings } from '../lib/voting-config.ts';
+import type { Settings } from '../lib/settings/load.ts';
+import type { FargateSettings, LambdaSettings } from '../lib/settings/service.ts';
+import type { VotingSettings } from '../lib/settings/voting.ts';
 import { fakeLambdas, newApp } from './support.ts';
 
 /** The settings of prod with other Fargate settings. */

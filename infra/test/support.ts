@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settings as prod } from '../config/prod.ts';
-import type { Settings } from '../lib/config.ts';
-import type { HostedSignIn, IdentitySettings } from '../lib/identity-config.ts';
+import type { Settings } from '../lib/settings/load.ts';
+import type { HostedSignIn, IdentitySettings } from '../lib/settings/identity.ts';
 
 const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as {
   context: Record<string, unknown>;

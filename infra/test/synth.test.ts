@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { settings as prod } from '../config/prod.ts';
 import { settings as staging } from '../config/staging.ts';
 import { addStacks } from '../lib/app.ts';
-import { type Settings, validate } from '../lib/config.ts';
+import { type Settings, validate } from '../lib/settings/load.ts';
 import { fakeLambdas, newApp, signInOptions } from './support.ts';
 
 const lambdas = fakeLambdas();

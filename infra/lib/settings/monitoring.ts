@@ -1,5 +1,5 @@
 // Settings of the data, edge and monitoring stacks, and the rules they keep.
-import { type Settings, isDomainName } from './config.ts';
+import { type Settings, isDomainName } from './load.ts';
 
 /** The table, beside its name. */
 export interface DataSettings {

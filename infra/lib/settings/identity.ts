@@ -1,5 +1,5 @@
 // Settings of the identity stack, and the rules they keep.
-import { type Settings, isWithin } from './config.ts';
+import { type Settings, isWithin } from './load.ts';
 
 /** The user pool, its app client and its domain. Durations are whole minutes or days, as Cognito keeps them. */
 export interface IdentitySettings {

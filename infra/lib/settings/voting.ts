@@ -1,5 +1,5 @@
 // Settings of the vote, and the rules they keep.
-import type { Settings } from './config.ts';
+import type { Settings } from './load.ts';
 
 /** When votes are taken, and for what. */
 export interface VotingSettings {

@@ -1,5 +1,5 @@
 // Settings of the service stack, and the rules they keep.
-import { type Settings, certificateProblems } from './config.ts';
+import { type Settings, certificateProblems } from './load.ts';
 
 /** Where the server runs. Both options run the same code and are reached through CloudFront alone. */
 export type ServiceSettings = FargateSettings | LambdaSettings;

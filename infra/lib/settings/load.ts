@@ -3,15 +3,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { type IdentitySettings, identityProblems } from './identity-config.ts';
-import {
-  type DataSettings,
-  type EdgeSettings,
-  type MonitoringSettings,
-  operationProblems,
-} from './operation-config.ts';
-import { type ServiceSettings, serviceProblems } from './service-config.ts';
-import { type VotingSettings, votingProblems } from './voting-config.ts';
+import { type IdentitySettings, identityProblems } from './identity.ts';
+import { type DataSettings, type EdgeSettings, type MonitoringSettings, operationProblems } from './monitoring.ts';
+import { type ServiceSettings, serviceProblems } from './service.ts';
+import { type VotingSettings, votingProblems } from './voting.ts';
 
 /** What one environment is. */
 export interface Settings {
@@ -52,7 +47,7 @@ export interface Settings {
 }
 
 /** What the folder of configuration files is, unless a test has its own. */
-export const configFolder = fileURLToPath(new URL('../config', import.meta.url));
+export const configFolder = fileURLToPath(new URL('../../config', import.meta.url));
 
 /** A configuration that cannot be deployed. The message has every problem, each on a line of its own. */
 export class ConfigError extends Error {
