@@ -1,7 +1,7 @@
-import type { Settings } from '../lib/settings/load.ts';
+import type { SettingsFile } from '../lib/settings/settings.ts';
 
 /** The product itself. Account, zone and certificate are examples: set those of your account. */
-export const settings: Settings = {
+export const settings: SettingsFile = {
   environment: 'prod',
   account: '111122223333',
   region: 'eu-west-1',

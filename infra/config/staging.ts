@@ -1,7 +1,7 @@
-import type { Settings } from '../lib/settings/load.ts';
+import type { SettingsFile } from '../lib/settings/settings.ts';
 
 /** A trial of the product: cheaper, with Cognito's own emails. Account, zone and certificate are examples: set those of your account. */
-export const settings: Settings = {
+export const settings: SettingsFile = {
   environment: 'staging',
   account: '444455556666',
   region: 'eu-west-1',

@@ -5,11 +5,14 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings/load.ts';
+import type { DataSettings } from './settings/data.ts';
 
 /** What the data stack needs beyond a stack's own. */
 export interface DataStackProps extends StackProps {
-  readonly settings: Settings;
+  readonly tableName: string;
+  readonly data: DataSettings;
+  /** Name of the repository, if the server runs in a container. */
+  readonly repository: string | undefined;
 }
 
 /** The name of the index, which the server has as a constant. */
@@ -23,24 +26,22 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
-    const { settings } = props;
-    this.table = this.createTable(settings);
-    if (settings.service.kind !== 'fargate') return;
-    this.repository = this.createRepository(settings.service.repository);
+    this.table = this.createTable(props);
+    if (props.repository === undefined) return;
+    this.repository = this.createRepository(props.repository);
     new CfnOutput(this, 'RepositoryUri', {
       value: this.repository.repositoryUri,
       description: 'Where to push images of the server',
     });
   }
 
-  private createTable(settings: Settings): dynamodb.Table {
-    const { data } = settings;
+  private createTable({ tableName, data }: DataStackProps): dynamodb.Table {
     const limits = {
       ...(data.maxReadUnits === undefined ? {} : { maxReadRequestUnits: data.maxReadUnits }),
       ...(data.maxWriteUnits === undefined ? {} : { maxWriteRequestUnits: data.maxWriteUnits }),
     };
     const table = new dynamodb.Table(this, 'Table', {
-      tableName: settings.tableName,
+      tableName,
       partitionKey: text('PK'),
       sortKey: text('SK'),
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
@@ -49,7 +50,7 @@ export class DataStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
       ...(data.encryption === 'customer-managed'
-        ? { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: this.createKey(settings) }
+        ? { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: this.createKey(tableName) }
         : { encryption: dynamodb.TableEncryption.AWS_MANAGED }),
       ...limits,
     });
@@ -64,9 +65,9 @@ export class DataStack extends Stack {
   }
 
   /** A key that whoever may use the table may use through the table, as with AWS's own; no role needs permissions on it. */
-  private createKey(settings: Settings): kms.Key {
+  private createKey(tableName: string): kms.Key {
     const key = new kms.Key(this, 'Key', {
-      description: `Encrypts the table ${settings.tableName}`,
+      description: `Encrypts the table ${tableName}`,
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });

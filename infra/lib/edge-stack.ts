@@ -7,14 +7,18 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings/load.ts';
 import type { FargateService } from './fargate-service.ts';
 import { LambdaService } from './lambda-service.ts';
 import { createLogBucket } from './log-bucket.ts';
+import type { LogDays } from './settings/edge.ts';
+import type { PlaceSettings } from './settings/place.ts';
+
+/** Which environment it is, and what it is called. */
+type Names = Pick<PlaceSettings, 'environment' | 'domainName' | 'hostedZone' | 'certificateArn'>;
 
 /** What the edge stack needs beyond a stack's own. */
-export interface EdgeStackProps extends StackProps {
-  readonly settings: Settings;
+export interface EdgeStackProps extends StackProps, Names {
+  readonly logDays: LogDays;
   readonly server: FargateService | LambdaService;
   readonly webAclArn: string;
 }
@@ -27,11 +31,11 @@ export class EdgeStack extends Stack {
 
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
-    const { settings } = props;
+    const { domainName } = props;
     this.distribution = new cloudfront.Distribution(this, 'Distribution', {
-      comment: `Unicorn Pursuit, ${settings.environment}`,
-      domainNames: [settings.domainName],
-      certificate: Certificate.fromCertificateArn(this, 'Certificate', settings.certificateArn),
+      comment: `Unicorn Pursuit, ${props.environment}`,
+      domainNames: [domainName],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', props.certificateArn),
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
@@ -39,14 +43,14 @@ export class EdgeStack extends Stack {
       ...this.behaviors(props),
       enableLogging: true,
       logIncludesCookies: false,
-      logBucket: createLogBucket(this, 'AccessLogs', settings.edge.logDays, s3.ObjectOwnership.BUCKET_OWNER_PREFERRED),
+      logBucket: createLogBucket(this, 'AccessLogs', props.logDays, s3.ObjectOwnership.BUCKET_OWNER_PREFERRED),
     });
     Validations.of(this.distribution).acknowledge({
       id: 'AwsSolutions-CFR1',
       reason: 'Colleagues travel; who may sign up is decided by their email domain, not by their country.',
     });
-    this.nameIt(settings);
-    new CfnOutput(this, 'Url', { value: `https://${settings.domainName}`, description: 'Where the product is' });
+    this.nameIt(props);
+    new CfnOutput(this, 'Url', { value: `https://${domainName}`, description: 'Where the product is' });
   }
 
   private behaviors(
@@ -98,13 +102,13 @@ export class EdgeStack extends Stack {
     };
   }
 
-  private nameIt(settings: Settings): void {
+  private nameIt({ domainName, hostedZone }: Names): void {
     const zone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', {
-      hostedZoneId: settings.hostedZone.id,
-      zoneName: settings.hostedZone.name,
+      hostedZoneId: hostedZone.id,
+      zoneName: hostedZone.name,
     });
     const target = route53.RecordTarget.fromAlias(new CloudFrontTarget(this.distribution));
-    new route53.ARecord(this, 'Ipv4', { zone, recordName: settings.domainName, target });
-    new route53.AaaaRecord(this, 'Ipv6', { zone, recordName: settings.domainName, target });
+    new route53.ARecord(this, 'Ipv4', { zone, recordName: domainName, target });
+    new route53.AaaaRecord(this, 'Ipv6', { zone, recordName: domainName, target });
   }
 }

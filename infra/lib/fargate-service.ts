@@ -12,6 +12,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { createLogBucket } from './log-bucket.ts';
 import { Network, networkRange } from './network.ts';
+import type { LogDays } from './settings/edge.ts';
 import type { FargateSettings } from './settings/service.ts';
 
 const port = 8080;
@@ -30,7 +31,7 @@ export interface FargateServiceProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: iam.PolicyStatement[];
   readonly sessionKeys: secretsmanager.ISecret;
-  readonly logDays: number;
+  readonly logDays: LogDays;
 }
 
 export class FargateService extends Construct {
@@ -49,7 +50,7 @@ export class FargateService extends Construct {
     this.scale(props.service);
   }
 
-  private createLoadBalancer(vpc: ec2.Vpc, logDays: number): elb.ApplicationLoadBalancer {
+  private createLoadBalancer(vpc: ec2.Vpc, logDays: LogDays): elb.ApplicationLoadBalancer {
     const group = new ec2.SecurityGroup(this, 'LoadBalancerGroup', {
       vpc,
       description: 'CloudFront to load balancer',

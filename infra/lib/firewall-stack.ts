@@ -3,14 +3,14 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as waf from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings/load.ts';
+import type { EdgeSettings } from './settings/edge.ts';
 
 /** The most that the body of a request may have: server/httpapi.MaxBodyBytes. */
 const maxBodyBytes = 32 * 1024;
 
 /** What the firewall stack needs beyond a stack's own. */
 export interface FirewallStackProps extends StackProps {
-  readonly settings: Settings;
+  readonly edge: EdgeSettings;
 }
 
 export class FirewallStack extends Stack {
@@ -24,17 +24,17 @@ export class FirewallStack extends Stack {
       visibilityConfig: visibility('WebAcl'),
       // WAF sees 16 KiB of a body unless told otherwise: what the server takes must be seen whole to be measured.
       associationConfig: { requestBody: { CLOUDFRONT: { defaultSizeInspectionLimit: 'KB_32' } } },
-      rules: [rateRule(0, props.settings.edge.requestsPerFiveMinutes), sizeRule(1), ...managedRules(2)],
+      rules: [rateRule(0, props.edge.requestsPerFiveMinutes), sizeRule(1), ...managedRules(2)],
     });
     this.webAclArn = acl.attrArn;
-    this.logRefusals(acl, props.settings);
+    this.logRefusals(acl, props.edge);
   }
 
   /** Logs what was refused or counted, without the credentials in its headers. */
-  private logRefusals(acl: waf.CfnWebACL, settings: Settings): void {
+  private logRefusals(acl: waf.CfnWebACL, { logDays }: EdgeSettings): void {
     const group = new logs.LogGroup(this, 'Refusals', {
       logGroupName: `aws-waf-logs-${this.stackName}`, // WAF asks for the prefix
-      retention: settings.edge.logDays,
+      retention: logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     new waf.CfnLoggingConfiguration(this, 'Logging', {

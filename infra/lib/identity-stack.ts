@@ -7,14 +7,17 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { appClient } from './app-client.ts';
-import type { Settings } from './settings/load.ts';
-import { hostedDomainUrl } from './settings/identity.ts';
+import { type IdentitySettings, hostedDomainUrl } from './settings/identity.ts';
 import { Trigger } from './trigger.ts';
 import { userPool } from './user-pool.ts';
 
 /** What the identity stack needs beyond a stack's own. */
 export interface IdentityStackProps extends StackProps {
-  readonly settings: Settings;
+  /** Name of the environment, which the names of its parameters have in them. */
+  readonly environment: string;
+  readonly identity: IdentitySettings;
+  /** Email domains that may sign up. */
+  readonly emailDomains: readonly string[];
   /** The table that PostConfirmation writes voters to. */
   readonly table: { readonly tableName: string; readonly tableArn: string };
   /** Folder with presignup/bootstrap and postconfirmation/bootstrap. */
@@ -38,32 +41,36 @@ export class IdentityStack extends Stack {
 
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props);
-    const { settings } = props;
+    const { environment, identity } = props;
     this.triggers = {
       PreSignUp: this.preSignUp(props).function,
       PostConfirmation: this.postConfirmation(props).function,
     };
-    this.userPool = userPool(this, settings, {
-      preSignUp: this.triggers.PreSignUp,
-      postConfirmation: this.triggers.PostConfirmation,
-    });
+    this.userPool = userPool(
+      this,
+      { environment, region: this.region, identity },
+      {
+        preSignUp: this.triggers.PreSignUp,
+        postConfirmation: this.triggers.PostConfirmation,
+      },
+    );
     this.userPool.addGroup('Admins', { groupName: 'admin', description: 'Administrators of the product' });
-    this.client = appClient(this.userPool, settings.identity);
-    const domainUrl = hostedDomainUrl(settings);
+    this.client = appClient(this.userPool, identity);
+    const domainUrl = hostedDomainUrl(identity, this.region);
     this.variables = {
       COGNITO_USER_POOL_ID: this.userPool.userPoolId,
       COGNITO_CLIENT_ID: this.client.userPoolClientId,
       ...(domainUrl === undefined ? {} : { COGNITO_DOMAIN_URL: domainUrl }),
     };
-    this.publish(settings.environment);
+    this.publish(environment);
   }
 
-  private preSignUp({ settings, lambdaFolder }: IdentityStackProps): Trigger {
+  private preSignUp({ emailDomains, lambdaFolder }: IdentityStackProps): Trigger {
     return new Trigger(this, 'PreSignUp', {
       name: 'presignup',
       lambdaFolder,
       description: 'Refuses a sign-up with an email of another domain',
-      variables: { ALLOWED_EMAIL_DOMAINS: settings.emailDomains.join(',') },
+      variables: { ALLOWED_EMAIL_DOMAINS: emailDomains.join(',') },
     });
   }
 

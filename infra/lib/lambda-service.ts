@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
+import type { LogDays } from './settings/edge.ts';
 import type { LambdaSettings } from './settings/service.ts';
 
 /** What the Lambda option needs. */
@@ -17,7 +18,7 @@ export interface LambdaServiceProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: iam.PolicyStatement[];
   readonly sessionKeys: secretsmanager.ISecret;
-  readonly logDays: number;
+  readonly logDays: LogDays;
 }
 
 export class LambdaService extends Construct {

@@ -9,14 +9,16 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings/load.ts';
 import type { FargateService } from './fargate-service.ts';
 import { LambdaService } from './lambda-service.ts';
+import type { MonitoringSettings } from './settings/monitoring.ts';
 import { type Signal, fargateSignals, lambdaSignals, sharedSignals } from './signals.ts';
 
 /** What the monitoring stack needs beyond a stack's own. */
 export interface MonitoringStackProps extends StackProps {
-  readonly settings: Settings;
+  /** Name of the environment. */
+  readonly environment: string;
+  readonly monitoring: MonitoringSettings;
   readonly table: ITable;
   readonly server: FargateService | LambdaService;
   /** The functions that Cognito calls, by the name of their trigger. */
@@ -28,24 +30,19 @@ export class MonitoringStack extends Stack {
 
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id, props);
-    const { settings, server } = props;
+    const { environment, monitoring, server } = props;
     this.topic = new sns.Topic(this, 'Alarms', {
-      displayName: `Unicorn Pursuit, ${settings.environment}`,
+      displayName: `Unicorn Pursuit, ${environment}`,
       enforceSSL: true,
     });
-    this.topic.addSubscription(new EmailSubscription(settings.monitoring.alarmEmail));
+    this.topic.addSubscription(new EmailSubscription(monitoring.alarmEmail));
     const signals = [
       ...(server instanceof LambdaService ? lambdaSignals(server) : fargateSignals(server)),
-      ...sharedSignals(
-        props.table,
-        props.triggers,
-        this.lostAuditEvents(server.logGroup),
-        settings.monitoring.smsDollarsAMonth,
-      ),
+      ...sharedSignals(props.table, props.triggers, this.lostAuditEvents(server.logGroup), monitoring.smsDollarsAMonth),
     ];
     for (const signal of signals) this.alarm(signal);
-    this.dashboard(settings, signals);
-    this.budget(settings);
+    this.dashboard(environment, signals);
+    this.budget(environment, monitoring);
     new CfnOutput(this, 'AlarmTopic', { value: this.topic.topicArn, description: 'Topic that alarms go to' });
   }
 
@@ -77,7 +74,7 @@ export class MonitoringStack extends Stack {
     }).metric({ statistic: 'Sum', period: Duration.minutes(5) });
   }
 
-  private dashboard(settings: Settings, signals: readonly Signal[]): void {
+  private dashboard(environment: string, signals: readonly Signal[]): void {
     const graphs = signals.map(
       (signal) =>
         new cloudwatch.GraphWidget({
@@ -89,21 +86,20 @@ export class MonitoringStack extends Stack {
         }),
     );
     const board = new cloudwatch.Dashboard(this, 'Dashboard', {
-      dashboardName: `unicorn-pursuit-${settings.environment}`,
+      dashboardName: `unicorn-pursuit-${environment}`,
     });
     for (let i = 0; i < graphs.length; i += 3) board.addWidgets(...graphs.slice(i, i + 3));
   }
 
   /** Tells of the month's SMS by AWS's bill, beside the metric: it sees what other services of the account send, too. */
-  private budget(settings: Settings): void {
-    const { alarmEmail, smsDollarsAMonth } = settings.monitoring;
+  private budget(environment: string, { alarmEmail, smsDollarsAMonth }: MonitoringSettings): void {
     const notice = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
       notification: { notificationType, threshold, thresholdType: 'PERCENTAGE', comparisonOperator: 'GREATER_THAN' },
       subscribers: [{ subscriptionType: 'EMAIL', address: alarmEmail }],
     });
     new budgets.CfnBudget(this, 'SmsBudget', {
       budget: {
-        budgetName: `unicorn-pursuit-${settings.environment}-sms`,
+        budgetName: `unicorn-pursuit-${environment}-sms`,
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: smsDollarsAMonth, unit: 'USD' },

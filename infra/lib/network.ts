@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { LogDays } from './settings/edge.ts';
 import type { FargateSettings } from './settings/service.ts';
 
 /** The addresses of the network. */
@@ -12,7 +13,7 @@ export const networkRange = '10.20.0.0/16';
 /** What the network needs. */
 export interface NetworkProps {
   readonly service: FargateSettings;
-  readonly logDays: logs.RetentionDays;
+  readonly logDays: LogDays;
 }
 
 export class Network extends Construct {
@@ -72,7 +73,7 @@ export class Network extends Construct {
     }
   }
 
-  private logRefusals(retention: logs.RetentionDays): void {
+  private logRefusals(retention: LogDays): void {
     const group = new logs.LogGroup(this, 'FlowLogs', { retention, removalPolicy: RemovalPolicy.DESTROY });
     const role = new iam.Role(this, 'FlowLogsRole', {
       assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),

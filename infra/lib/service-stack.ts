@@ -1,21 +1,26 @@
 // The server, as containers or as a function, with its secret and its permissions. CloudFront, in the edge stack, is the only way in.
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings/load.ts';
 import { FargateService } from './fargate-service.ts';
 import { LambdaService } from './lambda-service.ts';
-import { type Identity, serverEnvironment, serverStatements } from './service-environment.ts';
+import { serverStatements } from './service-environment.ts';
+import type { LogDays } from './settings/edge.ts';
+import type { ServiceSettings } from './settings/service.ts';
 
 /** What the service stack needs beyond a stack's own. */
 export interface ServiceStackProps extends StackProps {
-  readonly settings: Settings;
+  readonly service: ServiceSettings;
+  /** Variables of the server that do not depend on where it runs. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly logDays: LogDays;
   readonly table: ITable;
   /** Where the image is, with the Fargate option. */
   readonly repository: IRepository | undefined;
-  readonly identity: Identity;
+  readonly userPool: IUserPool;
   /** Folder with server/bootstrap, with the Lambda option. */
   readonly lambdaFolder: string;
 }
@@ -23,27 +28,27 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   /** The server where it runs. */
   readonly server: FargateService | LambdaService;
-  private readonly settings: Settings;
+  private readonly service: ServiceSettings;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { settings, identity } = props;
-    this.settings = settings;
+    const { service } = props;
+    this.service = service;
     const sessionKeys = this.createSessionKeys();
     new CfnOutput(this, 'SessionKeysSecret', {
       value: sessionKeys.secretArn,
       description: 'Secret with SESSION_KEYS of the server',
     });
     const shared = {
-      environment: serverEnvironment(settings, identity),
-      statements: serverStatements(props.table, identity),
+      environment: props.variables,
+      statements: serverStatements(props.table, props.userPool),
       sessionKeys,
-      logDays: settings.edge.logDays,
+      logDays: props.logDays,
     };
-    if (settings.service.kind === 'lambda') {
+    if (service.kind === 'lambda') {
       this.server = new LambdaService(this, 'Lambda', {
         ...shared,
-        service: settings.service,
+        service,
         lambdaFolder: props.lambdaFolder,
       });
       return;
@@ -51,7 +56,7 @@ export class ServiceStack extends Stack {
     if (props.repository === undefined) throw new Error('The Fargate option needs the repository of the data stack.');
     this.server = new FargateService(this, 'Fargate', {
       ...shared,
-      service: settings.service,
+      service,
       repository: props.repository,
     });
     new CfnOutput(this, 'Cluster', {
@@ -66,7 +71,7 @@ export class ServiceStack extends Stack {
 
   /** The zones that are set: without them the CDK would ask the account, and synthesis would need its credentials. */
   override get availabilityZones(): string[] {
-    const { service } = this.settings;
+    const { service } = this;
     return service.kind === 'fargate' ? [...service.availabilityZones] : super.availabilityZones;
   }
 

@@ -13,12 +13,12 @@ import {
 import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings/load.ts';
-import type { HostedSignIn } from './settings/identity.ts';
+import type { HostedSignIn, IdentitySettings } from './settings/identity.ts';
+import type { HostedZone as HostedZoneSettings, PlaceSettings } from './settings/place.ts';
 
 /** What the domain is of. */
-export interface SignInDomainStackProps extends StackProps {
-  readonly settings: Settings;
+export interface SignInDomainStackProps extends StackProps, Pick<PlaceSettings, 'hostedZone' | 'certificateArn'> {
+  readonly featurePlan: IdentitySettings['featurePlan'];
   readonly signIn: HostedSignIn;
   readonly userPool: IUserPool;
   readonly client: IUserPoolClient;
@@ -27,7 +27,7 @@ export interface SignInDomainStackProps extends StackProps {
 export class SignInDomainStack extends Stack {
   constructor(scope: Construct, id: string, props: SignInDomainStackProps) {
     super(scope, id, props);
-    const managed = props.settings.identity.featurePlan !== 'LITE';
+    const managed = props.featurePlan !== 'LITE';
     const domain = new UserPoolDomain(this, 'UnicornPursuitDomain', {
       userPool: props.userPool,
       managedLoginVersion: managed ? ManagedLoginVersion.NEWER_MANAGED_LOGIN : ManagedLoginVersion.CLASSIC_HOSTED_UI,
@@ -41,16 +41,16 @@ export class SignInDomainStack extends Stack {
         useCognitoProvidedValues: true,
       });
     }
-    if (props.signIn.domainName !== undefined) this.record(domain, props.signIn.domainName, props.settings);
+    if (props.signIn.domainName !== undefined) this.record(domain, props.signIn.domainName, props.hostedZone);
   }
 
-  private name({ settings, signIn }: SignInDomainStackProps): UserPoolDomainOptions {
+  private name({ certificateArn, signIn }: SignInDomainStackProps): UserPoolDomainOptions {
     if (signIn.domainName === undefined) return { cognitoDomain: { domainPrefix: signIn.prefix ?? '' } };
-    const certificate = Certificate.fromCertificateArn(this, 'Certificate', settings.certificateArn);
+    const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn);
     return { customDomain: { domainName: signIn.domainName, certificate } };
   }
 
-  private record(domain: UserPoolDomain, recordName: string, { hostedZone }: Settings): void {
+  private record(domain: UserPoolDomain, recordName: string, hostedZone: HostedZoneSettings): void {
     const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', {
       hostedZoneId: hostedZone.id,
       zoneName: hostedZone.name,

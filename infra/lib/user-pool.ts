@@ -14,13 +14,18 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings/load.ts';
 import type { IdentitySettings } from './settings/identity.ts';
+import type { PlaceSettings } from './settings/place.ts';
 
 const smsMessage = 'Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}';
 
+/** What the user pool depends on. */
+interface UserPoolSettings extends Pick<PlaceSettings, 'environment' | 'region'> {
+  readonly identity: IdentitySettings;
+}
+
 /** Makes the user pool of the environment. It outlives its stack: with it, every account would be gone. */
-export function userPool(scope: Construct, settings: Settings, lambdaTriggers: UserPoolTriggers): UserPool {
+export function userPool(scope: Construct, settings: UserPoolSettings, lambdaTriggers: UserPoolTriggers): UserPool {
   const { identity } = settings;
   const externalId = `unicorn-pursuit-${settings.environment}-sms`;
   const pool = new UserPool(scope, 'CognitoUnicornUserPool', {
@@ -88,7 +93,7 @@ function verification(
   return { autoVerify: verified, keepOriginal: verified, userVerification };
 }
 
-function email({ identity, region }: Settings): UserPoolEmail {
+function email({ identity, region }: UserPoolSettings): UserPoolEmail {
   if (identity.email === 'cognito') return UserPoolEmail.withCognito();
   const { from, verifiedDomain } = identity.email;
   return UserPoolEmail.withSES({

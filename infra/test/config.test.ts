@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { settings as prod } from '../config/prod.ts';
-import { ConfigError, loadSettings, type Settings, validate } from '../lib/settings/load.ts';
-import { hosted, signInOptions, withIdentity } from './support.ts';
+import { ConfigError, loadSettings, validate } from '../lib/settings/load.ts';
+import { type Settings, complete } from '../lib/settings/settings.ts';
+import { hosted, prod, signInOptions, withIdentity } from './support.ts';
 
 function problems(of: () => unknown): readonly string[] {
   try {
@@ -23,6 +23,12 @@ test.each(['prod', 'staging'])('the configuration %s is valid', async (environme
 test.each(Object.entries(signInOptions))('signing in by %s is valid', (_name, settings) =>
   expect(validate(settings)).toBe(settings),
 );
+
+test('what a file leaves out has its default, and what it says stays', () => {
+  const { trustedDocuments: _documents, ...rest } = prod;
+  const file = { ...rest, allowedOrigins: undefined, adHocDocuments: true };
+  expect(complete(file)).toEqual({ ...prod, trustedDocuments: [], allowedOrigins: [], adHocDocuments: true });
+});
 
 describe('an environment', () => {
   test.each(['nope', '../lib/config', '', undefined, true])(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { settings as prod } from '../config/prod.ts';
 import { onLambda, only, templates } from './service-support.ts';
+import { prod } from './support.ts';
 
 const { Data } = templates({ ...prod, data: { encryption: 'aws-managed', maxReadUnits: 200, maxWriteUnits: 100 } });
 const table = only(Data, 'AWS::DynamoDB::Table');

@@ -1,9 +1,8 @@
 // Every action that any template grants, to whom, and why. What is not in the list is not granted.
 import { describe, expect, test } from 'vitest';
-import { settings as prod } from '../config/prod.ts';
-import type { Settings } from '../lib/settings/load.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { serviceOptions, templates } from './service-support.ts';
-import { signInOptions } from './support.ts';
+import { prod, signInOptions } from './support.ts';
 
 const allowed: Readonly<Record<string, string>> = {
   'dynamodb:GetItem': 'the server and PostConfirmation read voters; the server reads sessions',

@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { addStacks } from '../lib/app.ts';
-import type { Settings } from '../lib/settings/load.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { fakeLambdas, hosted, newApp, signInOptions, withIdentity } from './support.ts';
 
 const lambdas = fakeLambdas();

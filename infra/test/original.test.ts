@@ -2,7 +2,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { addStacks } from '../lib/app.ts';
-import type { Settings } from '../lib/settings/load.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { fakeLambdas, newApp, signInOptions } from './support.ts';
 import { Stack } from 'aws-cdk-lib';
 

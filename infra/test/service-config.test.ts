@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { settings as prod } from '../config/prod.ts';
-import { ConfigError, type Settings, validate } from '../lib/settings/load.ts';
+import { ConfigError, validate } from '../lib/settings/load.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { onFargate, onLambda, voting } from './service-support.ts';
-import { hosted, withIdentity } from './support.ts';
+import { hosted, prod, withIdentity } from './support.ts';
 
 const refused: readonly (readonly [what: string, settings: Settings, sentence: string])[] = [
   [

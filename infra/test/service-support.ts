@@ -1,12 +1,11 @@
 // The stacks of every way to run the server, synthesised once for all tests of a file.
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { settings as prod } from '../config/prod.ts';
 import { addStacks } from '../lib/app.ts';
-import type { Settings } from '../lib/settings/load.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import type { FargateSettings, LambdaSettings } from '../lib/settings/service.ts';
 import type { VotingSettings } from '../lib/settings/voting.ts';
-import { fakeLambdas, newApp } from './support.ts';
+import { fakeLambdas, newApp, prod } from './support.ts';
 
 /** The settings of prod with other Fargate settings. */
 export function onFargate(service: Partial<FargateSettings> = {}): Settings {

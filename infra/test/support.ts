@@ -3,13 +3,18 @@ import { App } from 'aws-cdk-lib';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { settings as prod } from '../config/prod.ts';
-import type { Settings } from '../lib/settings/load.ts';
+import { settings as prodFile } from '../config/prod.ts';
+import { settings as stagingFile } from '../config/staging.ts';
 import type { HostedSignIn, IdentitySettings } from '../lib/settings/identity.ts';
+import { type Settings, complete } from '../lib/settings/settings.ts';
 
 const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as {
   context: Record<string, unknown>;
 };
+
+/** The settings of the environments of config/. */
+export const prod = complete(prodFile);
+export const staging = complete(stagingFile);
 
 /** An app with the flags that the CLI would give it, whose assembly goes to a folder of its own. */
 export function newApp(): App {

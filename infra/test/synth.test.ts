@@ -2,11 +2,10 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { settings as prod } from '../config/prod.ts';
-import { settings as staging } from '../config/staging.ts';
 import { addStacks } from '../lib/app.ts';
-import { type Settings, validate } from '../lib/settings/load.ts';
-import { fakeLambdas, newApp, signInOptions } from './support.ts';
+import { validate } from '../lib/settings/load.ts';
+import type { Settings } from '../lib/settings/settings.ts';
+import { fakeLambdas, newApp, prod, signInOptions, staging } from './support.ts';
 
 const lambdas = fakeLambdas();
 const services = [prod.service, staging.service];

@@ -1,5 +1,6 @@
-// Settings of the identity stack, and the rules they keep.
-import { type Settings, isWithin } from './load.ts';
+// The settings of the user pool, its app client and its domain, and their rules.
+import { isWhole, isWithin, unmet } from './checks.ts';
+import type { PlaceSettings } from './place.ts';
 
 /** The user pool, its app client and its domain. Durations are whole minutes or days, as Cognito keeps them. */
 export interface IdentitySettings {
@@ -45,87 +46,90 @@ export interface SesEmail {
 }
 
 /** Where Cognito's pages are, or undefined where the product's own pages sign people in. */
-export function hostedDomainUrl({ identity: { signIn }, region }: Settings): string | undefined {
+export function hostedDomainUrl({ signIn }: IdentitySettings, region: string): string | undefined {
   if (signIn.kind === 'custom') return undefined;
   return `https://${signIn.domainName ?? `${signIn.prefix}.auth.${region}.amazoncognito.com`}`;
 }
 
+/** The names that sign-in has to fit in with. */
+type Names = Pick<PlaceSettings, 'domainName' | 'hostedZone'>;
+
 /** What is wrong with the identity settings, each a sentence that says what to set. */
-export function identityProblems(s: Settings): string[] {
-  const { identity: i } = s;
-  const problems: string[] = [];
-  const check = (holds: boolean, sentence: string) => {
-    if (!holds) problems.push(sentence);
-  };
-  check(
-    isWhole(i.accessTokenMinutes, 5, 1440),
-    `identity.accessTokenMinutes is ${i.accessTokenMinutes}: set 5 to 1440.`,
-  );
-  check(isWhole(i.refreshTokenDays, 1, 3650), `identity.refreshTokenDays is ${i.refreshTokenDays}: set 1 to 3650.`);
-  check(
-    !i.rotateRefreshTokens || i.featurePlan !== 'LITE',
-    'identity.rotateRefreshTokens is true, which the LITE plan has not: set featurePlan to ESSENTIALS or PLUS, or rotateRefreshTokens to false.',
-  );
-  if (i.email !== 'cognito') {
-    const domain = i.email.from.split('@')[1] ?? '';
-    check(
-      isWithin(domain, i.email.verifiedDomain),
-      `identity.email.from is "${i.email.from}": set an address of ${i.email.verifiedDomain}, the domain verified in SES.`,
-    );
-  }
-  if (i.signIn.kind === 'hosted') problems.push(...hostedProblems(s, i.signIn));
-  return problems;
+export function identityProblems(i: IdentitySettings, names: Names): string[] {
+  return [
+    ...unmet(
+      [
+        isWhole(i.accessTokenMinutes, 5, 1440),
+        `identity.accessTokenMinutes is ${i.accessTokenMinutes}: set 5 to 1440.`,
+      ],
+      [isWhole(i.refreshTokenDays, 1, 3650), `identity.refreshTokenDays is ${i.refreshTokenDays}: set 1 to 3650.`],
+      [
+        !i.rotateRefreshTokens || i.featurePlan !== 'LITE',
+        'identity.rotateRefreshTokens is true, which the LITE plan has not: set featurePlan to ESSENTIALS or PLUS, or rotateRefreshTokens to false.',
+      ],
+    ),
+    ...(i.email === 'cognito' ? [] : emailProblems(i.email)),
+    ...(i.signIn.kind === 'custom' ? [] : hostedProblems(i.signIn, names)),
+  ];
 }
 
-function hostedProblems(s: Settings, hosted: HostedSignIn): string[] {
-  const problems: string[] = [];
-  const check = (holds: boolean, sentence: string) => {
-    if (!holds) problems.push(sentence);
-  };
-  check(
-    (hosted.prefix === undefined) !== (hosted.domainName === undefined),
-    "identity.signIn is hosted: set exactly one of prefix (a domain of Cognito's) and domainName (one below the hosted zone).",
-  );
-  if (hosted.prefix !== undefined) {
-    check(
-      /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(hosted.prefix) && !/aws|amazon|cognito/.test(hosted.prefix),
-      `identity.signIn.prefix is "${hosted.prefix}": set up to 63 lower-case letters, digits and inner dashes, without aws, amazon or cognito.`,
-    );
-  }
-  if (hosted.domainName !== undefined)
-    problems.push(...ownDomainProblems(s, hosted.domainName, hosted.parentHasRecord === true));
-  for (const [setting, urls, example] of [
-    ['callbackUrls', hosted.callbackUrls, `https://${s.domainName}/auth/callback`],
-    ['signOutUrls', hosted.signOutUrls, `https://${s.domainName}/`],
-  ] as const) {
-    check(urls.length > 0, `identity.signIn.${setting} is empty: set at least ${example}.`);
-    check(
-      urls.length === 0 || urls.includes(example),
-      `identity.signIn.${setting} lacks ${example}, where the server takes people back: add it.`,
-    );
-    for (const url of urls) {
-      check(
-        isAllowedUrl(url),
-        `identity.signIn.${setting} has "${url}": set https URLs without a fragment, such as ${example} (http on localhost only).`,
-      );
-    }
-  }
-  return problems;
+function emailProblems({ from, verifiedDomain }: SesEmail): string[] {
+  return unmet([
+    isWithin(from.split('@')[1] ?? '', verifiedDomain),
+    `identity.email.from is "${from}": set an address of ${verifiedDomain}, the domain verified in SES.`,
+  ]);
 }
 
-function ownDomainProblems(s: Settings, name: string, parentHasRecord: boolean): string[] {
-  const zone = s.hostedZone.name;
-  if (!isWithin(name, zone) || name === zone || name === s.domainName) {
+function hostedProblems(hosted: HostedSignIn, names: Names): string[] {
+  const { prefix, domainName } = hosted;
+  return [
+    ...unmet(
+      [
+        (prefix === undefined) !== (domainName === undefined),
+        "identity.signIn is hosted: set exactly one of prefix (a domain of Cognito's) and domainName (one below the hosted zone).",
+      ],
+      [
+        prefix === undefined ||
+          (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(prefix) && !/aws|amazon|cognito/.test(prefix)),
+        `identity.signIn.prefix is "${prefix}": set up to 63 lower-case letters, digits and inner dashes, without aws, amazon or cognito.`,
+      ],
+    ),
+    ...(domainName === undefined ? [] : ownDomainProblems(domainName, hosted.parentHasRecord === true, names)),
+    ...returnProblems('callbackUrls', hosted.callbackUrls, `https://${names.domainName}/auth/callback`),
+    ...returnProblems('signOutUrls', hosted.signOutUrls, `https://${names.domainName}/`),
+  ];
+}
+
+function ownDomainProblems(name: string, parentHasRecord: boolean, { domainName, hostedZone }: Names): string[] {
+  const zone = hostedZone.name;
+  if (!isWithin(name, zone) || name === zone || name === domainName) {
     return [
       `identity.signIn.domainName is "${name}": set a name of its own below the hosted zone, such as auth.${zone}.`,
     ];
   }
   const parent = name.slice(name.indexOf('.') + 1);
-  if (parent === s.domainName || parentHasRecord) return [];
-  return [
-    `identity.signIn.domainName is "${name}", and Cognito refuses it while ${parent} has no A record: set auth.${s.domainName}, ` +
-      `or make that record and set parentHasRecord to true.`,
-  ];
+  return unmet([
+    parent === domainName || parentHasRecord,
+    `identity.signIn.domainName is "${name}", and Cognito refuses it while ${parent} has no A record: set auth.${domainName}, ` +
+      'or make that record and set parentHasRecord to true.',
+  ]);
+}
+
+function returnProblems(setting: string, urls: readonly string[], example: string): string[] {
+  if (urls.length === 0) return [`identity.signIn.${setting} is empty: set at least ${example}.`];
+  return unmet(
+    [
+      urls.includes(example),
+      `identity.signIn.${setting} lacks ${example}, where the server takes people back: add it.`,
+    ],
+    ...urls.map(
+      (url) =>
+        [
+          isAllowedUrl(url),
+          `identity.signIn.${setting} has "${url}": set https URLs without a fragment, such as ${example} (http on localhost only).`,
+        ] as const,
+    ),
+  );
 }
 
 function isAllowedUrl(text: string): boolean {
@@ -134,8 +138,4 @@ function isAllowedUrl(text: string): boolean {
   return (
     !text.includes('#') && (url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost'))
   );
-}
-
-function isWhole(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
 }

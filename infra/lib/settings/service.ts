@@ -1,5 +1,6 @@
-// Settings of the service stack, and the rules they keep.
-import { type Settings, certificateProblems } from './load.ts';
+// The settings of where the server runs, and their rules.
+import { certificateProblems, isWhole, unmet } from './checks.ts';
+import type { PlaceSettings } from './place.ts';
 
 /** Where the server runs. Both options run the same code and are reached through CloudFront alone. */
 export type ServiceSettings = FargateSettings | LambdaSettings;
@@ -46,62 +47,60 @@ const fargateMemory: Readonly<Record<FargateSettings['cpu'], readonly [least: nu
 };
 
 /** What is wrong with the service settings, each a sentence that says what to set. */
-export function serviceProblems(s: Settings): string[] {
-  return s.service.kind === 'fargate' ? fargateProblems(s, s.service) : lambdaProblems(s.service);
+export function serviceProblems(service: ServiceSettings, place: Pick<PlaceSettings, 'account' | 'region'>): string[] {
+  if (service.kind === 'lambda') return lambdaProblems(service);
+  return [
+    ...certificateProblems('service.certificateArn', service.certificateArn, place.region, place.account),
+    ...imageProblems(service),
+    ...zoneProblems(service, place.region),
+    ...sizeProblems(service),
+  ];
 }
 
-function fargateProblems(s: Settings, f: FargateSettings): string[] {
-  const problems = certificateProblems('service.certificateArn', f.certificateArn, s.region, s.account);
-  const check = (holds: boolean, sentence: string) => {
-    if (!holds) problems.push(sentence);
-  };
-  check(
-    /^[a-z][a-z0-9]*([/_.-][a-z0-9]+)*$/.test(f.repository),
-    `service.repository is "${f.repository}": set a name in lower case, such as unicorn-pursuit.`,
+function imageProblems({ repository, imageTag }: FargateSettings): string[] {
+  return unmet(
+    [
+      /^[a-z][a-z0-9]*([/_.-][a-z0-9]+)*$/.test(repository),
+      `service.repository is "${repository}": set a name in lower case, such as unicorn-pursuit.`,
+    ],
+    [
+      /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(imageTag) && imageTag !== 'latest',
+      `service.imageTag is "${imageTag}": set the tag of one build, such as its commit.`,
+    ],
   );
-  check(
-    /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(f.imageTag) && f.imageTag !== 'latest',
-    `service.imageTag is "${f.imageTag}": set the tag of one build, such as its commit.`,
-  );
-  check(
-    new Set(f.availabilityZones).size >= 2 &&
-      f.availabilityZones.every((z) => new RegExp(`^${s.region}[a-z]$`).test(z)),
-    `service.availabilityZones is [${f.availabilityZones.join(', ')}]: set at least two zones of ${s.region}, such as ${s.region}a and ${s.region}b.`,
-  );
-  check(
-    f.network === 'nat' || s.identity.signIn.kind === 'custom',
-    "service.network is endpoints, but Cognito's endpoint refuses pools with a domain: set network to nat, or identity.signIn to custom.",
-  );
-  check(
-    f.network === 'endpoints' || isWhole(f.natGateways, 1, f.availabilityZones.length),
-    `service.natGateways is ${f.natGateways}: set 1 to ${f.availabilityZones.length}, at most one for each zone.`,
-  );
-  const [least, most, step] = fargateMemory[f.cpu];
-  check(
-    isWhole(f.memoryMiB, least, most) && f.memoryMiB % step === 0,
-    `service.memoryMiB is ${f.memoryMiB}: set a multiple of ${step} from ${least} to ${most}, which Fargate offers with cpu ${f.cpu}.`,
-  );
-  check(
-    isWhole(f.minTasks, 1, 100),
-    `service.minTasks is ${f.minTasks}: set 1 to 100, and 2 or more where a lost zone must not be noticed.`,
-  );
-  check(
-    isWhole(f.maxTasks, f.minTasks, 100),
-    `service.maxTasks is ${f.maxTasks}: set ${f.minTasks} (minTasks) to 100.`,
-  );
-  return problems;
 }
 
-function lambdaProblems(l: LambdaSettings): string[] {
-  const problems: string[] = [];
-  const check = (holds: boolean, sentence: string) => {
-    if (!holds) problems.push(sentence);
-  };
-  check(isWhole(l.memoryMiB, 256, 10240), `service.memoryMiB is ${l.memoryMiB}: set 256 to 10240.`);
-  check(isWhole(l.maxConcurrency, 1, 1000), `service.maxConcurrency is ${l.maxConcurrency}: set 1 to 1000.`);
-  return problems;
+function zoneProblems({ availabilityZones: zones, network, natGateways }: FargateSettings, region: string): string[] {
+  return unmet(
+    [
+      new Set(zones).size >= 2 && zones.every((z) => new RegExp(`^${region}[a-z]$`).test(z)),
+      `service.availabilityZones is [${zones.join(', ')}]: set at least two zones of ${region}, such as ${region}a and ${region}b.`,
+    ],
+    [
+      network === 'endpoints' || isWhole(natGateways, 1, zones.length),
+      `service.natGateways is ${natGateways}: set 1 to ${zones.length}, at most one for each zone.`,
+    ],
+  );
 }
 
-function isWhole(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
+function sizeProblems({ cpu, memoryMiB, minTasks, maxTasks }: FargateSettings): string[] {
+  const [least, most, step] = fargateMemory[cpu];
+  return unmet(
+    [
+      isWhole(memoryMiB, least, most) && memoryMiB % step === 0,
+      `service.memoryMiB is ${memoryMiB}: set a multiple of ${step} from ${least} to ${most}, which Fargate offers with cpu ${cpu}.`,
+    ],
+    [
+      isWhole(minTasks, 1, 100),
+      `service.minTasks is ${minTasks}: set 1 to 100, and 2 or more where a lost zone must not be noticed.`,
+    ],
+    [isWhole(maxTasks, minTasks, 100), `service.maxTasks is ${maxTasks}: set ${minTasks} (minTasks) to 100.`],
+  );
+}
+
+function lambdaProblems({ memoryMiB, maxConcurrency }: LambdaSettings): string[] {
+  return unmet(
+    [isWhole(memoryMiB, 256, 10240), `service.memoryMiB is ${memoryMiB}: set 256 to 10240.`],
+    [isWhole(maxConcurrency, 1, 1000), `service.maxConcurrency is ${maxConcurrency}: set 1 to 1000.`],
+  );
 }

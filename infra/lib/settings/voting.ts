@@ -1,5 +1,4 @@
-// Settings of the vote, and the rules they keep.
-import type { Settings } from './load.ts';
+// The settings of the vote, and their rules.
 
 /** When votes are taken, and for what. */
 export interface VotingSettings {
@@ -11,17 +10,8 @@ export interface VotingSettings {
   readonly ownProjectVotes: boolean;
 }
 
-/** The variables of the server for these settings. */
-export function votingEnvironment({ opensAt, closesAt, ownProjectVotes }: VotingSettings): Record<string, string> {
-  return {
-    ...(opensAt === undefined ? {} : { VOTING_OPENS_AT: opensAt }),
-    ...(closesAt === undefined ? {} : { VOTING_CLOSES_AT: closesAt }),
-    OWN_PROJECT_VOTES: String(ownProjectVotes),
-  };
-}
-
 /** What is wrong with the voting settings, each a sentence that says what to set. */
-export function votingProblems({ voting }: Settings): string[] {
+export function votingProblems(voting: VotingSettings): string[] {
   const problems: string[] = [];
   for (const name of ['opensAt', 'closesAt'] as const) {
     const moment = voting[name];
