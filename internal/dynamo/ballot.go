@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -32,32 +33,32 @@ const readBackTime = attemptTimeout
 // crowded.
 var votePatience = patience{attempts: 8, firstWait: 10 * time.Millisecond, longestWait: 250 * time.Millisecond}
 
-// The places of the actions in the transaction of a change.
-const (
-	voterAction = iota
-	tallyAction
-	eventAction
-)
+// voterAction is the place of the voter's record in the transaction of a change. The tallies follow, and then the
+// event.
+const voterAction = 0
 
 // Commit makes a change in one transaction. A change has a random id, which stays in the voter record until the next:
 // by it an attempt that is refused, or the answer to which is lost, knows its own earlier success. Errors:
 // voting.ErrStale, voting.ErrProjectNotFound, fault.Unavailable.
 func (s *BallotStore) Commit(ctx context.Context, c voting.Change) error {
-	if !validProjectID(c.ProjectID) {
-		return voting.ErrProjectNotFound
-	}
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	id, event := rand.Text(), audit.PendingFrom(ctx)
-	actions := []types.TransactWriteItem{s.changeVoter(c.Voter, id), s.changeTally(c)}
+	t := ballotTransaction{id: id, votes: []types.TransactWriteItem{s.changeVoter(c.Voter, id)}}
+	for _, tally := range c.Tallies {
+		if !validProjectID(tally.ProjectID) {
+			return voting.ErrProjectNotFound
+		}
+		t.votes = append(t.votes, s.changeTally(c.Voter.ID, tally))
+	}
 	if event != nil {
 		e := event.Event()
 		if err := s.trail.listDay(ctx, e.At); err != nil {
 			return err
 		}
-		actions = append(actions, s.table.putAction(s.trail.encode(e)))
+		t.event = []types.TransactWriteItem{s.table.putAction(s.trail.encode(e))}
 	}
-	err := s.write(ctx, id, actions)
+	err := s.write(ctx, t)
 	if fault.IsUnavailable(err) && s.made(ctx, c.Voter.ID, id) {
 		err = nil
 	}
@@ -67,31 +68,44 @@ func (s *BallotStore) Commit(ctx context.Context, c voting.Change) error {
 	return err
 }
 
-// write makes the actions of a change, and leaves time to read it back.
-func (s *BallotStore) write(ctx context.Context, id string, actions []types.TransactWriteItem) error {
-	ctx, cancel := reserving(ctx, readBackTime)
-	defer cancel()
-	return s.attempt(ctx, id, actions)
+// ballotTransaction is what a change writes: at most four items, of the hundred that a transaction may have.
+type ballotTransaction struct {
+	// id is the change's.
+	id string
+	// votes are the actions on the voter's record and the tallies.
+	votes []types.TransactWriteItem
+	// event is the action on the audit trail; none where there is no event to write.
+	event []types.TransactWriteItem
 }
 
-func (s *BallotStore) attempt(ctx context.Context, id string, actions []types.TransactWriteItem) error {
-	err := s.table.transact(ctx, votePatience, actions...)
+// write makes the actions of a change, and leaves time to read it back.
+func (s *BallotStore) write(ctx context.Context, t ballotTransaction) error {
+	ctx, cancel := reserving(ctx, readBackTime)
+	defer cancel()
+	return s.attempt(ctx, t)
+}
+
+func (s *BallotStore) attempt(ctx context.Context, t ballotTransaction) error {
+	err := s.table.transact(ctx, votePatience, slices.Concat(t.votes, t.event)...)
 	var refused *transactionRefused
 	if !errors.As(err, &refused) {
 		return err
 	}
 	if current, stale := refused.of(voterAction); stale {
-		if isChange(current, id) {
+		if isChange(current, t.id) {
 			return nil
 		}
 		return voting.ErrStale
 	}
-	if _, gone := refused.of(tallyAction); gone {
-		return voting.ErrProjectNotFound
+	for tally := voterAction + 1; tally < len(t.votes); tally++ {
+		if _, gone := refused.of(tally); gone {
+			return voting.ErrProjectNotFound
+		}
 	}
-	// an earlier change of the same action was made, and overtaken before its answer arrived
-	if _, known := refused.of(eventAction); known {
-		return s.attempt(ctx, id, actions[:eventAction])
+	// An earlier commit of the same action was made, and overtaken before its answer arrived.
+	if _, known := refused.of(len(t.votes)); known {
+		t.event = nil
+		return s.attempt(ctx, t)
 	}
 	return err
 }
@@ -127,14 +141,14 @@ func (s *BallotStore) changeVoter(v voting.Voter, id string) types.TransactWrite
 }
 
 // changeTally counts in the voter's shard of the project, unless that is withdrawn.
-func (s *BallotStore) changeTally(c voting.Change) types.TransactWriteItem {
+func (s *BallotStore) changeTally(subject string, t voting.TallyChange) types.TransactWriteItem {
 	return s.table.updateAction(update{
-		key:       tallyKey(c.ProjectID, tallyShardOf(c.Voter.ID)),
+		key:       tallyKey(t.ProjectID, tallyShardOf(subject)),
 		change:    "ADD points :points, votes :votes, version :one SET GSI1SK = :changed",
 		condition: "attribute_exists(PK) AND attribute_not_exists(withdrawnAt)",
 		values: item{
-			":points": number(int64(c.Points)), ":votes": number(int64(c.Votes)), ":one": number(1),
-			":changed": text(changeKey(s.now(), c.ProjectID)),
+			":points": number(int64(t.Points)), ":votes": number(int64(t.Votes)), ":one": number(1),
+			":changed": text(changeKey(s.now(), t.ProjectID)),
 		},
 	})
 }

@@ -62,14 +62,25 @@ func voterName(i int) string { return fmt.Sprintf("voter-%d", i) }
 func cast(v voting.Voter, project string, points int, at time.Time) voting.Change {
 	v.Votes = append(slices.Clone(v.Votes), voting.Vote{Points: points, ProjectID: project, CastAt: at})
 	slices.SortFunc(v.Votes, func(a, b voting.Vote) int { return b.Points - a.Points })
-	return voting.Change{Voter: v, ProjectID: project, Points: points, Votes: 1}
+	return voting.Change{Voter: v, Tallies: []voting.TallyChange{{ProjectID: project, Points: points, Votes: 1}}}
 }
 
 // retract is the change of one vote less.
 func retract(v voting.Voter, project string) voting.Change {
 	vote, _ := v.VoteFor(project)
 	v.Votes = slices.DeleteFunc(slices.Clone(v.Votes), func(o voting.Vote) bool { return o.ProjectID == project })
-	return voting.Change{Voter: v, ProjectID: project, Points: -vote.Points, Votes: -1}
+	return voting.Change{Voter: v, Tallies: []voting.TallyChange{{ProjectID: project, Points: -vote.Points, Votes: -1}}}
+}
+
+// move is the change that takes the vote of one project to another.
+func move(v voting.Voter, from, to string) voting.Change {
+	vote, _ := v.VoteFor(from)
+	back, there := retract(v, from), cast(v, to, vote.Points, vote.CastAt)
+	v.Votes = append(slices.Clone(back.Voter.Votes), there.Voter.Votes[slices.IndexFunc(there.Voter.Votes, func(o voting.Vote) bool {
+		return o.ProjectID == to
+	})])
+	slices.SortFunc(v.Votes, func(a, b voting.Vote) int { return b.Points - a.Points })
+	return voting.Change{Voter: v, Tallies: slices.Concat(back.Tallies, there.Tallies)}
 }
 
 // wantTally checks the sums of a project's tallies.
@@ -115,6 +126,52 @@ func TestAChangeIsInTheVoterRecordAndInTheTally(t *testing.T) {
 	}
 }
 
+func TestAMoveIsInBothTalliesOrInNone(t *testing.T) {
+	t.Parallel()
+	table, _ := newTable(t, endpoint(t))
+	s := newStores(table)
+	a, b, gone := s.create(t, 1), s.create(t, 2), s.create(t, 3)
+	voter := must[voting.Voter](t)(s.ballots.Ensure(t.Context(), subject))
+	wantErr(t, s.ballots.Commit(t.Context(), cast(voter, a.ID, 4, s.now.Now())), nil)
+	wantErr(t, s.projects.Withdraw(t.Context(), gone.ID, s.now.Now()), nil)
+	stale := voter
+	voter = must[voting.Voter](t)(s.ballots.Ensure(t.Context(), subject))
+
+	for _, to := range slices.Concat(malformedIDs, []string{projectID(9), gone.ID}) {
+		wantErr(t, s.ballots.Commit(t.Context(), move(voter, a.ID, to)), voting.ErrProjectNotFound)
+	}
+	old := move(voter, a.ID, b.ID)
+	old.Voter.Version = stale.Version
+	wantErr(t, s.ballots.Commit(t.Context(), old), voting.ErrStale)
+	s.wantTally(t, a.ID, 4, 1)
+	s.wantTally(t, b.ID, 0, 0)
+
+	change := move(voter, a.ID, b.ID)
+	change.Voter.Receipts = []voting.Receipt{{Key: "moved", Vote: change.Voter.Votes[0], From: a.ID}}
+	wantErr(t, s.ballots.Commit(t.Context(), change), nil)
+	s.wantTally(t, a.ID, 0, 0)
+	s.wantTally(t, b.ID, 4, 1)
+	want := change.Voter
+	want.Version = 2
+	if again := must[voting.Voter](t)(s.ballots.Ensure(t.Context(), subject)); !reflect.DeepEqual(again, want) {
+		t.Errorf("voter %+v, want %+v", again, want)
+	}
+}
+
+// Where the project that a value comes from is withdrawn, the move is not made: the decision on it is out of date.
+func TestAMoveFromAWithdrawnProjectIsRefused(t *testing.T) {
+	t.Parallel()
+	table, _ := newTable(t, endpoint(t))
+	s := newStores(table)
+	a, b := s.create(t, 1), s.create(t, 2)
+	voter := must[voting.Voter](t)(s.ballots.Ensure(t.Context(), subject))
+	wantErr(t, s.ballots.Commit(t.Context(), cast(voter, a.ID, 4, s.now.Now())), nil)
+	wantErr(t, s.projects.Withdraw(t.Context(), a.ID, s.now.Now()), nil)
+	voter = must[voting.Voter](t)(s.ballots.Ensure(t.Context(), subject))
+	wantErr(t, s.ballots.Commit(t.Context(), move(voter, a.ID, b.ID)), voting.ErrProjectNotFound)
+	s.wantTally(t, b.ID, 0, 0)
+}
+
 func TestAChangeOfAnOldVersionIsStaleAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	table, _ := newTable(t, endpoint(t))
@@ -136,7 +193,7 @@ func TestNobodyVotesForAProjectThatDoesNotExist(t *testing.T) {
 	table, _ := newTable(t, endpoint(t))
 	s := newStores(table)
 	voter := must[voting.Voter](t)(s.ballots.Ensure(t.Context(), subject))
-	for _, id := range append(malformedIDs, projectID(1)) {
+	for _, id := range slices.Concat(malformedIDs, []string{projectID(1)}) {
 		wantErr(t, s.ballots.Commit(t.Context(), cast(voter, id, 5, s.now.Now())), voting.ErrProjectNotFound)
 	}
 	if again := must[voting.Voter](t)(s.ballots.Ensure(t.Context(), subject)); !reflect.DeepEqual(again, voter) {

@@ -14,7 +14,7 @@ import (
 //
 // An item has registeredAt and votes, a map from the points of a vote to its project and castAt, so that each value can
 // be there once. Once the votes have changed, it also has version, the count of changes; receipts, a list of key,
-// points, project and castAt; and change, the id of the last change.
+// points, project, castAt and, after a move, from; and change, the id of the last change.
 type VoterStore struct {
 	table *Table
 	now   func() time.Time

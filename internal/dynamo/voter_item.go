@@ -29,6 +29,9 @@ func encodeReceipts(receipts []voting.Receipt) types.AttributeValue {
 	for i, r := range receipts {
 		it := encodeVote(r.Vote)
 		it["key"], it["points"] = text(r.Key), number(int64(r.Vote.Points))
+		if r.From != "" {
+			it["from"] = text(r.From)
+		}
 		list[i] = fields(it)
 	}
 	return &types.AttributeValueMemberL{Value: list}
@@ -71,5 +74,5 @@ func decodeVote(points string, value types.AttributeValue) (voting.Vote, error) 
 func decodeReceipt(value types.AttributeValue) (voting.Receipt, error) {
 	r := readerOf(value)
 	vote := voting.Vote{Points: int(r.number("points")), ProjectID: r.text("project"), CastAt: r.instant("castAt")}
-	return voting.Receipt{Key: r.text("key"), Vote: vote}, r.err
+	return voting.Receipt{Key: r.text("key"), Vote: vote, From: r.optionalText("from")}, r.err
 }

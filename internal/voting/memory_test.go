@@ -120,18 +120,22 @@ func (m *memory) Ensure(ctx context.Context, subject string) (v voting.Voter, er
 
 func (m *memory) Commit(ctx context.Context, c voting.Change) error {
 	return m.call(ctx, "Commit", func() error {
-		h, ok := m.held[c.ProjectID]
-		switch {
-		case m.voters[c.Voter.ID].Version != c.Voter.Version:
+		if m.voters[c.Voter.ID].Version != c.Voter.Version {
 			return voting.ErrStale
-		case !ok || h.project.Withdrawn():
-			return voting.ErrProjectNotFound
+		}
+		for _, t := range c.Tallies {
+			if h, ok := m.held[t.ProjectID]; !ok || h.project.Withdrawn() {
+				return voting.ErrProjectNotFound
+			}
 		}
 		c.Voter.Version++
 		m.voters[c.Voter.ID] = c.Voter
-		tally := &h.tallies[int(c.Voter.Version)%shards]
-		tally.Points, tally.Votes, tally.Version = tally.Points+c.Points, tally.Votes+c.Votes, tally.Version+1
-		h.changed = m.now()
+		for _, t := range c.Tallies {
+			h := m.held[t.ProjectID]
+			tally := &h.tallies[int(c.Voter.Version)%shards]
+			tally.Points, tally.Votes, tally.Version = tally.Points+t.Points, tally.Votes+t.Votes, tally.Version+1
+			h.changed = m.now()
+		}
 		return nil
 	})
 }

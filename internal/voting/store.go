@@ -11,8 +11,8 @@ var ErrStale = errors.New("record has changed")
 
 // VoterStore holds the voter records.
 type VoterStore interface {
-	// Ensure returns the voter record of a subject, consistently. It creates the record, once however many callers ask at
-	// a time, if there is none. Errors: fault.Unavailable.
+	// Ensure returns the voter record of a subject, consistently. It creates the record, once however many callers ask
+	// at a time, if there is none. Errors: fault.Unavailable.
 	Ensure(ctx context.Context, subject string) (Voter, error)
 }
 
@@ -20,19 +20,24 @@ type VoterStore interface {
 type Change struct {
 	// Voter is the record as it is to be; its Version is still that of the record that it replaces.
 	Voter Voter
-	// ProjectID is the project whose tally changes.
-	ProjectID string
-	// Points and Votes are what the tally gains: negative for a vote that is retracted.
+	// Tallies are what changes in the tallies: one project's where a vote is cast or retracted, at most two where it is
+	// moved.
+	Tallies []TallyChange
+}
+
+// TallyChange is what the tally of a project gains, negative for what it loses.
+type TallyChange struct {
+	ProjectID     string
 	Points, Votes int
 }
 
 // BallotStore changes votes.
 type BallotStore interface {
 	VoterStore
-	// Commit makes a change in one transaction over voter record, tally and, where ctx carries an audit.Pending, the audit
-	// event. After a lost answer it finds out what became of the change; fault.Unavailable means that it may still be
-	// made, or not. Errors: ErrStale, ErrProjectNotFound (also of a withdrawn project: its votes are void),
-	// fault.Unavailable.
+	// Commit makes a change in one transaction over voter record, tallies and, where ctx carries an audit.Pending, the
+	// audit event. After a lost answer it finds out what became of the change; fault.Unavailable means that it may
+	// still be made, or not. Errors: ErrStale, ErrProjectNotFound (one of the projects is unknown or withdrawn: its
+	// votes are void), fault.Unavailable.
 	Commit(ctx context.Context, c Change) error
 }
 
@@ -45,8 +50,9 @@ type ProjectStore interface {
 	// Update replaces title, summary and owner's name of the project that has p's ID, if its version is still p's. It
 	// returns the project after it. Errors: ErrStale, ErrProjectNotFound, fault.Unavailable.
 	Update(ctx context.Context, p Project) (Project, error)
-	// Withdraw takes a project back, in one transaction with its tallies, so that from one moment on there is no vote for
-	// it any more. Withdrawing it again succeeds. Errors: ErrProjectNotFound where there never was one, fault.Unavailable.
+	// Withdraw takes a project back, in one transaction with its tallies, so that from one moment on there is no vote
+	// for it any more. Withdrawing it again succeeds. Errors: ErrProjectNotFound where there never was one,
+	// fault.Unavailable.
 	Withdraw(ctx context.Context, id string, at time.Time) error
 }
 
@@ -55,9 +61,9 @@ type Feed interface {
 	// Project returns a project and its tallies as they are now, consistently; also a withdrawn one. Errors:
 	// ErrProjectNotFound, fault.Unavailable.
 	Project(ctx context.Context, id string) (Project, []Tally, error)
-	// Changes returns all projects and tallies that have changed since a moment by the clocks of those who changed them;
-	// zero: all there are, withdrawn ones too. What has changed in the last seconds may be missing, since indexes lag.
-	// Errors: fault.Unavailable.
+	// Changes returns all projects and tallies that have changed since a moment by the clocks of those who changed
+	// them; zero: all there are, withdrawn ones too. What has changed in the last seconds may be missing, since indexes
+	// lag. Errors: fault.Unavailable.
 	Changes(ctx context.Context, since time.Time) (Changes, error)
 }
 

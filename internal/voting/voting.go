@@ -34,11 +34,12 @@ type Vote struct {
 	// Points is the value, MinPoints to MaxPoints.
 	Points    int
 	ProjectID string
-	CastAt    time.Time
+	// CastAt is when it was cast or last moved.
+	CastAt time.Time
 }
 
-// MaxReceipts is how many receipts a voter record keeps: more than the five votes, cast and retracted, that a person
-// changes within the minutes in which a client may repeat itself.
+// MaxReceipts is how many receipts a voter record keeps: more than the five votes, cast, moved and retracted, that a
+// person changes within the minutes in which a client may repeat itself.
 const MaxReceipts = 16
 
 // Receipt says that a change which a client had named has been made, so that it is not made again when the client
@@ -46,8 +47,10 @@ const MaxReceipts = 16
 type Receipt struct {
 	// Key is a digest of what was asked and of the client's name for it.
 	Key string
-	// Vote is the one that was cast or retracted.
+	// Vote is the one that was cast, moved or retracted.
 	Vote Vote
+	// From is the project that had the value before a move; empty if it was free, and for other changes.
+	From string
 }
 
 // RemainingPoints returns the values not spent yet, ascending.
@@ -70,18 +73,16 @@ func (v Voter) VoteFor(projectID string) (Vote, bool) {
 	return v.Votes[i], true
 }
 
-func (v Voter) receipt(key string) (Vote, bool) {
+func (v Voter) receipt(key string) (Receipt, bool) {
 	i := slices.IndexFunc(v.Receipts, func(r Receipt) bool { return r.Key == key })
 	if key == "" || i < 0 {
-		return Vote{}, false
+		return Receipt{}, false
 	}
-	return v.Receipts[i].Vote, true
+	return v.Receipts[i], true
 }
 
-// with returns the voter after a change of the votes, as a new value.
-func (v Voter) with(votes []Vote, r Receipt) Voter {
-	slices.SortFunc(votes, func(a, b Vote) int { return b.Points - a.Points })
-	v.Votes = votes
+// noting returns the voter with one more receipt, if the change has a key.
+func (v Voter) noting(r Receipt) Voter {
 	if r.Key != "" {
 		kept := v.Receipts[max(0, len(v.Receipts)-MaxReceipts+1):]
 		v.Receipts = append(slices.Clone(kept), r)
@@ -89,24 +90,49 @@ func (v Voter) with(votes []Vote, r Receipt) Voter {
 	return v
 }
 
+// with returns the voter with other votes.
+func (v Voter) with(votes []Vote) Voter {
+	slices.SortFunc(votes, func(a, b Vote) int { return b.Points - a.Points })
+	v.Votes = votes
+	return v
+}
+
 // cast returns the voter after one more vote. Errors: ErrAlreadyVoted, ErrPointsSpent.
-func (v Voter) cast(vote Vote, key string) (Voter, error) {
+func (v Voter) cast(vote Vote) (Voter, error) {
 	if _, voted := v.VoteFor(vote.ProjectID); voted {
 		return Voter{}, ErrAlreadyVoted
 	}
 	if !slices.Contains(v.RemainingPoints(), vote.Points) {
 		return Voter{}, ErrPointsSpent
 	}
-	return v.with(append(slices.Clone(v.Votes), vote), Receipt{key, vote}), nil
+	return v.with(append(slices.Clone(v.Votes), vote)), nil
+}
+
+// move returns the voter after a project was given a value, wherever that was, its vote now, and the project that had
+// the value; empty if it was free. Where both projects have a vote, they exchange the values.
+func (v Voter) move(vote Vote) (after Voter, moved Vote, from string) {
+	before, voted := v.VoteFor(vote.ProjectID)
+	if voted && before.Points == vote.Points {
+		return v, before, ""
+	}
+	votes := v.without(vote.ProjectID)
+	if i := slices.IndexFunc(votes, func(o Vote) bool { return o.Points == vote.Points }); i >= 0 {
+		from = votes[i].ProjectID
+		votes = slices.Delete(votes, i, i+1)
+		if voted {
+			votes = append(votes, Vote{Points: before.Points, ProjectID: from, CastAt: vote.CastAt})
+		}
+	}
+	return v.with(append(votes, vote)), vote, from
 }
 
 // retract returns the voter without the vote for a project, and that vote. Errors: ErrNotVoted.
-func (v Voter) retract(projectID, key string) (Voter, Vote, error) {
+func (v Voter) retract(projectID string) (Voter, Vote, error) {
 	vote, voted := v.VoteFor(projectID)
 	if !voted {
 		return Voter{}, Vote{}, ErrNotVoted
 	}
-	return v.with(v.without(projectID), Receipt{key, vote}), vote, nil
+	return v.with(v.without(projectID)), vote, nil
 }
 
 func (v Voter) without(projectID string) []Vote {

@@ -1,9 +1,12 @@
 package votetest_test
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 
@@ -16,7 +19,8 @@ import (
 
 var crowdSize = flag.Int("vote.crowd", 40, "how many voters the crowd has")
 
-// Each voter sends each of five votes four times at the same time, some voters at a time, to few projects, while answers fail.
+// Each voter sends each of five votes and two moves of votes three times at the same time, some voters at a time, to few projects, while
+// answers fail.
 func TestACrowdsVotesAreCountedOnce(t *testing.T) {
 	backend, err := localaws.Start(t.Context(), localaws.Config{})
 	if err != nil {
@@ -36,41 +40,75 @@ func TestACrowdsVotesAreCountedOnce(t *testing.T) {
 	for range 20 {
 		p.inject(random)
 	}
-	cast := func(voter, points int) error {
-		ballot := voting.Ballot{ProjectID: ids[(voter+points)%len(ids)], Points: points, ClientMutationID: fmt.Sprint(points)}
-		_, _, err := p.service.Cast(t.Context(), who(fmt.Sprint("voter ", voter)), ballot)
-		return err
-	}
-	const copies = 4
+	ask := func(voter, number int) error { return p.crowdVote(t.Context(), ids, voter, number) }
+	const copies, asked = 3, voting.MaxPoints + crowdMoves
 	crowd := *crowdSize
 	var group errgroup.Group
 	group.SetLimit(8)
 	for voter := range crowd {
 		group.Go(func() error {
 			var submits sync.WaitGroup
-			for i := range copies * voting.MaxPoints {
+			for i := range copies * asked {
 				submits.Go(func() {
-					points := 1 + i%voting.MaxPoints
-					err := cast(voter, points)
-					if i >= voting.MaxPoints {
+					number := i % asked
+					err := ask(voter, number)
+					if i >= asked {
 						return // a copy: it may find no answer
 					}
-					// One of each insists, so that every vote is cast in the crowd, however many answers fail.
+					// One of each insists, so that every vote is cast in the crowd, however many answers fail. A value or a project that
+					// a move has taken meanwhile is no fault: then each value ends up spent all the same.
 					for tries := 1; fault.IsUnavailable(err) && tries < 50; tries++ {
-						err = cast(voter, points)
+						err = ask(voter, number)
 					}
-					if err != nil {
-						t.Errorf("voter %d, %d points: %v", voter, points, err)
+					if err != nil && !errors.Is(err, voting.ErrPointsSpent) && !errors.Is(err, voting.ErrAlreadyVoted) {
+						t.Errorf("voter %d, request %d: %v", voter, number, err)
 					}
 				})
 			}
 			submits.Wait()
-			return nil
+			return p.spendAll(t.Context(), ids, voter)
 		})
 	}
-	_ = group.Wait()
+	if err := group.Wait(); err != nil {
+		t.Error(err)
+	}
 	backend.Dynamo.ClearFaults()
 	checkCrowd(t, p, ids)
+}
+
+// crowdMoves is how many moves each voter of the crowd asks for.
+const crowdMoves = 2
+
+// crowdVote sends one of a voter's requests: the votes come first, then the moves.
+func (p *poll) crowdVote(ctx context.Context, ids []string, voter, number int) error {
+	points := 1 + number%voting.MaxPoints
+	b := voting.Ballot{ProjectID: ids[(voter+number)%len(ids)], Points: points, ClientMutationID: fmt.Sprint(number)}
+	if number < voting.MaxPoints {
+		_, _, err := p.service.Cast(ctx, who(fmt.Sprint("voter ", voter)), b)
+		return err
+	}
+	b.ProjectID = ids[(voter+number+2)%len(ids)]
+	_, _, err := p.service.Move(ctx, who(fmt.Sprint("voter ", voter)), b)
+	return err
+}
+
+// spendAll spends what a voter has left, as moves may have taken the places of votes that were refused then.
+func (p *poll) spendAll(ctx context.Context, ids []string, voter int) error {
+	name := fmt.Sprint("voter ", voter)
+	for tries := 1; ; tries++ {
+		record, err := p.service.Voter(ctx, name)
+		if err == nil && len(record.Votes) == voting.MaxPoints {
+			return nil
+		}
+		if err == nil {
+			free := slices.IndexFunc(ids, func(id string) bool { _, voted := record.VoteFor(id); return !voted })
+			b := voting.Ballot{ProjectID: ids[free], Points: record.RemainingPoints()[0]}
+			_, _, err = p.service.Cast(ctx, who(name), b)
+		}
+		if err != nil && (!fault.IsUnavailable(err) || tries == 100) {
+			return err
+		}
+	}
 }
 
 // checkCrowd compares the votes of the crowd with what was counted for the projects.

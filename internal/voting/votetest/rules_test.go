@@ -89,7 +89,7 @@ func TestTheServiceFollowsTheModel(t *testing.T) {
 			m.votes[voter] = map[string]int{}
 		}
 		t.Repeat(map[string]func(*rapid.T){
-			"pitch": m.pitch, "cast": m.cast, "repeat": m.repeat, "retract": m.retract, "withdraw": m.withdraw, "": m.check,
+			"pitch": m.pitch, "cast": m.cast, "repeat": m.repeat, "move": m.move, "retract": m.retract, "withdraw": m.withdraw, "": m.check,
 		})
 	})
 }
@@ -152,6 +152,35 @@ func (m *rules) repeat(t *rapid.T) {
 		delete(m.votes[voter], b.ProjectID)
 	}
 	m.try(t, voter, b, nil) // done already, and not done again
+}
+
+// move gives a project a value, whether it is free or not, and whether the project has another or not.
+func (m *rules) move(t *rapid.T) {
+	voter, b := m.ballot(t)
+	want := m.expected(voter, b.ProjectID, b.Points)
+	if errors.Is(want, voting.ErrAlreadyVoted) || errors.Is(want, voting.ErrPointsSpent) {
+		want = nil
+	}
+	votes, origin := m.votes[voter], ""
+	for project, points := range votes {
+		if points == b.Points && project != b.ProjectID {
+			origin = project
+		}
+	}
+	for range 2 { // the second repeats
+		moved, _, err := m.service.Move(context.Background(), who(fmt.Sprint(voter)), b)
+		if !errors.Is(err, want) || want == nil && (err != nil || moved.From != origin) {
+			t.Fatalf("%+v of %d: %+v, %v, want from %q, %v", b, voter, moved, err, origin, want)
+		}
+	}
+	if want != nil {
+		return
+	}
+	delete(votes, origin)
+	if had := votes[b.ProjectID]; origin != "" && had != 0 {
+		votes[origin] = had
+	}
+	votes[b.ProjectID] = b.Points
 }
 
 func (m *rules) retract(t *rapid.T) {

@@ -1,0 +1,114 @@
+package voting
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+)
+
+// Ballot is a value that somebody wants a project to have.
+type Ballot struct {
+	ProjectID string
+	Points    int
+	// ClientMutationID is the client's name for the change, by which it may repeat it; empty for none.
+	ClientMutationID string
+}
+
+// key returns the digest of an action with this ballot. Errors, in fault.Field: ErrPointsRange,
+// ErrInvalidClientMutationID.
+func (b Ballot) key(action string) (string, error) {
+	if b.Points < MinPoints || b.Points > MaxPoints {
+		return "", fault.In("points", ErrPointsRange)
+	}
+	return digest(b.ClientMutationID, action, b.ProjectID, strconv.Itoa(b.Points))
+}
+
+// Cast spends a free value on a project that has none. It never touches another vote. Repeated by the same client
+// mutation id, it returns the vote that was cast then. Errors, in fault.Field where one field is at fault:
+// ErrPointsRange, ErrPointsSpent, ErrAlreadyVoted, ErrOwnProject, ErrProjectNotFound, ErrInvalidClientMutationID, and
+// those of eligibility: ErrEmailNotVerified, ErrPhoneNumberNotVerified, ErrVotingNotOpen, ErrVotingClosed.
+func (s *Service) Cast(ctx context.Context, who account.Identity, b Ballot) (Vote, Voter, error) {
+	key, err := b.key("cast")
+	if err != nil {
+		return Vote{}, Voter{}, err
+	}
+	cast, voter, err := s.change(ctx, who, key, func(v Voter) (Voter, Receipt, error) {
+		if err := s.mayHaveVoteOf(ctx, b.ProjectID, who); err != nil {
+			return Voter{}, Receipt{}, err
+		}
+		vote := Vote{Points: b.Points, ProjectID: b.ProjectID, CastAt: s.deps.Now()}
+		after, err := v.cast(vote)
+		if errors.Is(err, ErrPointsSpent) {
+			err = s.reconsider(ctx, v, b.Points)
+		}
+		return after, Receipt{Vote: vote}, err
+	})
+	return cast.Vote, voter, err
+}
+
+// Move gives a project a value, wherever that is now. A value that the project had before goes to the project that this
+// one came from, in exchange, or becomes free. Repeated by the same client mutation id, Move returns what it did then.
+// Errors: those of Cast but ErrPointsSpent and ErrAlreadyVoted.
+func (s *Service) Move(ctx context.Context, who account.Identity, b Ballot) (Receipt, Voter, error) {
+	key, err := b.key("move")
+	if err != nil {
+		return Receipt{}, Voter{}, err
+	}
+	return s.change(ctx, who, key, func(v Voter) (Voter, Receipt, error) {
+		if err := s.mayHaveVoteOf(ctx, b.ProjectID, who); err != nil {
+			return Voter{}, Receipt{}, err
+		}
+		after, vote, from := v.move(Vote{Points: b.Points, ProjectID: b.ProjectID, CastAt: s.deps.Now()})
+		return after, Receipt{Vote: vote, From: from}, nil
+	})
+}
+
+// Retract takes the vote for a project back, so that its value can be spent again. Repeated by the same client mutation
+// id, it succeeds. Errors: ErrNotVoted (also for a project that was withdrawn), ErrInvalidClientMutationID, and those
+// of eligibility.
+func (s *Service) Retract(
+	ctx context.Context, who account.Identity, projectID, clientMutationID string,
+) (Voter, error) {
+	key, err := digest(clientMutationID, "retract", projectID)
+	if err != nil {
+		return Voter{}, err
+	}
+	_, voter, err := s.change(ctx, who, key, func(v Voter) (Voter, Receipt, error) {
+		after, vote, err := v.retract(projectID)
+		return after, Receipt{Vote: vote}, err
+	})
+	return voter, err
+}
+
+// mayHaveVoteOf checks that a project can have a vote of somebody. Errors: ErrProjectNotFound, ErrOwnProject.
+func (s *Service) mayHaveVoteOf(ctx context.Context, projectID string, who account.Identity) error {
+	project, err := s.Project(ctx, projectID)
+	if err != nil {
+		return err
+	}
+	if project.Owner.ID == who.Subject && !s.deps.OwnProjects {
+		return ErrOwnProject
+	}
+	return nil
+}
+
+// reconsider looks closely at what a value was spent on: if that project was withdrawn a moment ago, the vote has been
+// returned, and what was decided is stale. Errors: ErrStale, ErrPointsSpent.
+func (s *Service) reconsider(ctx context.Context, v Voter, points int) error {
+	for _, other := range v.Votes {
+		if other.Points != points {
+			continue
+		}
+		project, err := s.deps.Board.Renew(ctx, other.ProjectID)
+		if err != nil {
+			return err
+		}
+		if project.Withdrawn() {
+			return ErrStale
+		}
+	}
+	return ErrPointsSpent
+}
