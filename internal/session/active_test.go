@@ -252,14 +252,14 @@ func TestADisabledOrDeletedUserLosesTheSessionAtTheNextRenewal(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	var mu sync.Mutex
-	var told []error
+	var reported []error
 	f.renewed = func(ctx context.Context, s string, err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if s != subject || session.RequestFrom(ctx).ClientIP == "" {
-			t.Errorf("told of %s", s)
+			t.Errorf("reported %s", s)
 		}
-		told = append(told, err)
+		reported = append(reported, err)
 	}
 	service := f.instance()
 	b := f.signIn(service)
@@ -271,16 +271,16 @@ func TestADisabledOrDeletedUserLosesTheSessionAtTheNextRenewal(t *testing.T) {
 	f.issuer.set(func(i *issuer) { i.err = session.ErrExpired }) // what a provider says of a refresh token of such an account
 	f.wantSignedOut(service, b)
 	f.wantSignedOut(f.instance(), b)
-	if !slices.Equal(told, []error{nil, errDown, session.ErrUnauthenticated}) {
-		t.Errorf("told of %v", told)
+	if !slices.Equal(reported, []error{nil, errDown, session.ErrUnauthenticated}) {
+		t.Errorf("reported %v", reported)
 	}
 }
 
 func TestARenewalIsToldOnceAndARefreshThatWasAskedForIsNot(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	told := make(chan error, 100)
-	f.renewed = func(_ context.Context, _ string, err error) { told <- err }
+	reported := make(chan error, 100)
+	f.renewed = func(_ context.Context, _ string, err error) { reported <- err }
 	instances := []*session.Service{f.instance(), f.instance()}
 	b := f.signIn(instances[0])
 	f.clock.Advance(2 * accessLifetime)
@@ -291,8 +291,8 @@ func TestARenewalIsToldOnceAndARefreshThatWasAskedForIsNot(t *testing.T) {
 	_, err := instances[0].Refresh(b.request(t.Context()), "")
 	wantErr(t, err, nil)
 	f.wantCalls("Refresh", 2)
-	if len(told) != 1 || <-told != nil {
-		t.Errorf("told %d times", len(told))
+	if len(reported) != 1 || <-reported != nil {
+		t.Errorf("reported %d times", len(reported))
 	}
 }
 
@@ -305,7 +305,7 @@ func TestAuthenticatedWithin(t *testing.T) {
 	}{
 		"now": {now, true}, "at the limit": {now.Add(-15 * time.Minute), true},
 		"within the leeway": {now.Add(-15*time.Minute - 30*time.Second), true}, "past it": {now.Add(-15*time.Minute - 31*time.Second), false},
-		"by a clock ahead": {now.Add(30 * time.Second), true}, "in the future": {now.Add(31 * time.Second), false}, "not told": {time.Time{}, false},
+		"by a clock ahead": {now.Add(30 * time.Second), true}, "in the future": {now.Add(31 * time.Second), false}, "not named": {time.Time{}, false},
 	} {
 		p := session.Principal{Claims: session.Claims{AuthenticatedAt: c.at}}
 		if got := p.AuthenticatedWithin(15*time.Minute, now); got != c.want {

@@ -15,10 +15,10 @@ import (
 // spentKept is how long the mark of a used handle outlives the handle, for instances whose clocks are slow.
 const spentKept = time.Hour
 
-// Answer answers a challenge and so goes on with the sign-in that met it. A handle is good for one answer; what costs
-// it nothing is an answer that can't be right, or that the provider could not judge.
+// Answer answers a challenge and continues the sign-in that met it. A handle is good for one answer. An answer that
+// can't be right, or that the provider could not judge, does not use it up.
 //
-// Errors: ErrChallengeExpired (sign in anew); ErrInvalidAnswer as fault.Field where the field that the challenge asks
+// Errors: ErrChallengeExpired (sign in again); ErrInvalidAnswer as fault.Field where the field that the challenge asks
 // for is missing; a [*PendingChallenge] for another challenge, or for the same one after a wrong answer, then with its
 // Err: account.ErrCodeMismatch or account.ErrCodeExpired in `code`, account.PasswordPolicyError in `newPassword`;
 // fault.Unavailable and fault.TooManyAttempts, after which the same handle can be tried again; and those of
@@ -83,8 +83,8 @@ func (s *Service) unanswered(ctx context.Context, h handle, spender string, err 
 	return err
 }
 
-// unspend lets the person try the same handle again when the provider is back. If the provider has taken the answer
-// after all, it refuses it then, and the sign-in begins anew.
+// unspend lets the person try the same handle again when the provider is back. If the provider has accepted the
+// answer after all, it refuses the repetition, and the sign-in starts over.
 func (s *Service) unspend(ctx context.Context, h handle, spender string) {
 	if err := s.store.Unspend(context.WithoutCancel(ctx), hashID(h.ID), spender); err != nil {
 		slog.WarnContext(ctx, "challenge not given back", "error", err)

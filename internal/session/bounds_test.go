@@ -14,7 +14,7 @@ func TestTheCacheIsBoundedAndForgetsTheOldestFirst(t *testing.T) {
 	for i := range cacheSize + 10 {
 		put(i, now)
 	}
-	put(20, now) // anew
+	put(20, now) // again
 	if c.order.Len() != cacheSize-1 && c.order.Len() != cacheSize || len(c.entries) != c.order.Len() || kept(9) || !kept(20) || !kept(cacheSize+9) {
 		t.Errorf("%d entries, %d in order", len(c.entries), c.order.Len())
 	}

@@ -56,7 +56,7 @@ func (s *Service) refreshCookieSession(ctx context.Context, id string) (Session,
 		return Session{}, err
 	}
 	if s.now().Sub(o.record.RefreshedAt) >= refreshedRecently {
-		if o, err = s.renewShared(ctx, o.record, untold); err != nil {
+		if o, err = s.renewShared(ctx, o.record, unreported); err != nil {
 			return Session{}, err
 		}
 	}
@@ -118,7 +118,8 @@ func (s *Service) read(ctx context.Context, idHash string) (opened, error) {
 	return opened{record, tokens}, err
 }
 
-// touch notes that the session is in use. It is told to its owner and decides on nothing, so a failure is nobody's.
+// touch records that the session is in use. Only its owner reads that, and nothing depends on it, so a failure is
+// ignored.
 func (s *Service) touch(ctx context.Context, r Record) {
 	now := s.now()
 	unused := now.Add(-touchEvery)

@@ -21,24 +21,24 @@ const (
 	renewTimeout = 6 * time.Second
 )
 
-// onRenewal is told of a renewal (see [Config]).
+// onRenewal is called after a renewal (see [Config]).
 type onRenewal = func(ctx context.Context, subject string, err error)
 
-// untold is for a renewal that the client has asked for.
-func untold(context.Context, string, error) {}
+// unreported is for a renewal that the client has requested.
+func unreported(context.Context, string, error) {}
 
-// renewShared lets the requests of one instance share a renewal. told is told of it if this call begins it and this
-// instance carries it out.
-func (s *Service) renewShared(ctx context.Context, seen Record, told onRenewal) (opened, error) {
+// renewShared lets the requests of one instance share a renewal. done is called if this call starts the renewal and
+// this instance executes it.
+func (s *Service) renewShared(ctx context.Context, seen Record, done onRenewal) (opened, error) {
 	return s.renewals.Do(ctx, seen.IDHash, renewTimeout, func(ctx context.Context) (opened, error) {
-		defer s.cache.drop(seen.IDHash) // what is kept is older, whoever renewed it
-		return s.renew(ctx, seen, told)
+		defer s.cache.drop(seen.IDHash) // what is cached is older, whichever instance renewed it
+		return s.renew(ctx, seen, done)
 	})
 }
 
-// renew has exactly one instance refresh the tokens: the one that gets the lease. The others wait until the record
+// renew lets exactly one instance refresh the tokens: the one that gets the lease. The others wait until the record
 // shows a newer revision, or until the lease has run out because that instance died.
-func (s *Service) renew(ctx context.Context, seen Record, told onRenewal) (opened, error) {
+func (s *Service) renew(ctx context.Context, seen Record, done onRenewal) (opened, error) {
 	for {
 		current, err := s.read(ctx, seen.IDHash)
 		if err != nil || current.record.Revision != seen.Revision {
@@ -49,7 +49,7 @@ func (s *Service) renew(ctx context.Context, seen Record, told onRenewal) (opene
 		switch err := s.store.Lease(ctx, lease, now); {
 		case err == nil:
 			o, err := s.exchange(ctx, current, lease)
-			told(ctx, seen.Subject, err)
+			done(ctx, seen.Subject, err)
 			return o, err
 		case errors.Is(err, ErrNoRecord):
 			return opened{}, ErrUnauthenticated

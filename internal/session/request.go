@@ -32,7 +32,7 @@ type Request struct {
 	email   atomic.Pointer[string]
 }
 
-// ByCookie tells whether the session cookie is what the request's session is known by.
+// ByCookie reports whether the session cookie identifies the request's session.
 func (r *Request) ByCookie() bool { return r.CookieID != "" && r.BearerToken == "" }
 
 // Subject returns the subject that the request is known to come from, or empty: of a credential that was verified for
@@ -53,14 +53,14 @@ func (r *Request) Adopt(p Principal) {
 	})
 }
 
-// WithoutCookies has the request count as one of a browser without cookies, which gets none either: a page of another
-// origin has sent it.
+// WithoutCookies treats the request as one of a browser without cookies, and sets none: a page of another origin has
+// sent it.
 func (r *Request) WithoutCookies() {
 	r.CookieID, r.ChallengeID, r.Cookie, r.withoutCookies = "", "", noCookies{}, true
 }
 
-// forgetSession clears a session cookie that is good for nothing any more. What can't be one of ours is left alone:
-// whoever set it may still want it.
+// forgetSession clears a session cookie that is no longer valid. A cookie that can't be one of ours is left alone:
+// another program may have set it and still need it.
 func (r *Request) forgetSession() {
 	if isID(r.CookieID) {
 		r.Cookie.ClearSession()
@@ -84,13 +84,13 @@ func (r *Request) concerns(email string) { r.email.Store(&email) }
 
 // CookieWriter writes the cookies of an answer.
 type CookieWriter interface {
-	// SetSession has the browser keep id until expiresAt.
+	// SetSession sets the session cookie to id until expiresAt.
 	SetSession(id string, expiresAt time.Time)
-	// ClearSession has the browser forget the session cookie.
+	// ClearSession clears the session cookie.
 	ClearSession()
-	// SetChallenge has the browser keep the id that its challenged sign-in is bound to.
+	// SetChallenge sets the cookie with the id that a challenged sign-in is bound to.
 	SetChallenge(id string, expiresAt time.Time)
-	// ClearChallenge has the browser forget the challenge cookie.
+	// ClearChallenge clears the challenge cookie.
 	ClearChallenge()
 }
 

@@ -45,8 +45,8 @@ type Config struct {
 	PasswordPolicy account.PasswordPolicy
 	// Now is the clock.
 	Now func() time.Time
-	// Renewed is told of each renewal that a request led to unasked, by the instance that carried it out: err is nil,
-	// ErrUnauthenticated where the session has ended, or what kept the provider or the store from it. Its context carries
+	// Renewed is called after each renewal that no client requested, by the instance that executed it: err is nil,
+	// ErrUnauthenticated where the session has ended, or the failure of the provider or the store. Its context carries
 	// that request, and outlives it.
 	Renewed func(ctx context.Context, subject string, err error)
 }
@@ -54,7 +54,7 @@ type Config struct {
 // New returns the service.
 func New(c Config) *Service {
 	if c.Renewed == nil {
-		c.Renewed = untold
+		c.Renewed = unreported
 	}
 	return &Service{
 		provider: c.Provider, verifier: c.Verifier, store: c.Store, sealer: c.Sealer, lifetime: c.Lifetime,

@@ -97,7 +97,7 @@ func (p Principal) GoString() string { return p.String() }
 const clockLeeway = 30 * time.Second
 
 // AuthenticatedWithin reports whether the person gave credentials at most d ago: a renewal does not count. A token that
-// does not tell when that was does not count either.
+// does not say when that was does not count either.
 func (p Principal) AuthenticatedWithin(d time.Duration, now time.Time) bool {
 	age := now.Sub(p.AuthenticatedAt)
 	return !p.AuthenticatedAt.IsZero() && age >= -clockLeeway && age <= d+clockLeeway

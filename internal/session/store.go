@@ -35,7 +35,7 @@ type Lease struct {
 	// IDHash and Revision are the record's.
 	IDHash   string
 	Revision int
-	// Holder is unique to this lease, so that its holder can tell its own from one that was taken after it ran out.
+	// Holder is unique to this lease, so that its holder recognises it even if another was taken after it ran out.
 	Holder string
 	// Until is when it runs out.
 	Until time.Time

@@ -61,8 +61,8 @@ func (e *edge) recovered(a *answer, r *http.Request, value any) (abort bool) {
 	return false
 }
 
-// log writes the access log line. It has the path without the query string, which holds variables on GET /graphql and
-// codes on the way back from a hosted sign-in; no header and no body at all.
+// log writes the access log line. It has the path without the query string, which contains variables on GET /graphql
+// and codes on the way back from a hosted sign-in. It has no header and no body.
 func (e *edge) log(a *answer, r *http.Request, request *session.Request, start time.Time) {
 	level := slog.LevelInfo
 	if a.status == http.StatusOK && (r.URL.Path == livePath || r.URL.Path == readyPath) {

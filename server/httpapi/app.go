@@ -63,8 +63,8 @@ func (a *appHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// isOfFile tells the address of a file from that of a page. Answering a missing script with the index would hide that
-// it is missing. A mere dot in a name says nothing: it may be part of what people have named.
+// isOfFile distinguishes the address of a file from that of a page. Answering a missing script with the index would
+// hide that it is missing. A dot in a name means nothing by itself: people may have chosen that name.
 func isOfFile(name string) bool {
 	return isAsset(name) || strings.HasPrefix(name, ".") || contentTypes[strings.ToLower(path.Ext(name))] != ""
 }

@@ -26,13 +26,13 @@ func newCookie(purpose string, public *url.URL, now func() time.Time) cookie {
 	return cookie{name: CookieName(purpose, public), secure: public.Scheme == "https", now: now}
 }
 
-// CookieName is how the product's cookie for a purpose is called at a public URL. Browsers hold the cookies of a host
-// together whatever the port, so the name is the product's own, and has the port where there is one: another program on
-// the host, or another copy of the product, then neither reads nor replaces it.
+// CookieName is the name of the product's cookie for a purpose at a public URL. Browsers share the cookies of a host
+// between ports, so the name is the product's own, and contains the port where there is one: another program on the
+// host, or another copy of the product, then neither reads nor replaces it.
 //
-// On https it takes the strictest form there is. The prefix __Host- has browsers refuse a cookie of that name which
-// lacks Secure, has a Domain or another Path: a sub-domain or a plain-http page can't plant one. Browsers refuse the
-// prefix, too, on plain http, which is what a laptop serves.
+// On https it takes the strictest form there is. With the prefix __Host-, browsers refuse a cookie that lacks Secure or
+// has a Domain or another Path: a subdomain or a plain-http page can't plant one. Browsers also refuse the prefix on
+// plain http, which is what a laptop serves.
 func CookieName(purpose string, public *url.URL) string {
 	name := "unicornpursuit-" + purpose
 	if port := public.Port(); port != "" && port != defaultPorts[public.Scheme] {
@@ -69,7 +69,7 @@ func (c cookie) holding(id string) *http.Cookie {
 	}
 }
 
-// until has the browser keep id until expiresAt. Max-Age counts where the browser's clock is wrong, Expires where
+// until sets id until expiresAt. Max-Age counts where the browser's clock is wrong, Expires where
 // Max-Age is not known.
 func (c cookie) until(id string, expiresAt time.Time) *http.Cookie {
 	kept := c.holding(id)
@@ -81,7 +81,7 @@ func (c cookie) until(id string, expiresAt time.Time) *http.Cookie {
 	return kept
 }
 
-// cleared has the browser forget the cookie; its attributes must be those that it was set with.
+// cleared clears the cookie; its attributes must be those that it was set with.
 func (c cookie) cleared() *http.Cookie {
 	gone := c.holding("")
 	gone.Expires = time.Unix(0, 0)

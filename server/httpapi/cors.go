@@ -27,12 +27,12 @@ var (
 		"X-Apollo-Operation-Name",
 		"Graphql-Client-Name", "Graphql-Client-Version", "Baggage", "Sentry-Trace", "Traceparent", "Tracestate",
 	}
-	// exposedHeaders are what such a page may read of an answer, beside the few that every page may.
+	// exposedHeaders are what such a page may read of an answer, in addition to the few that every page may.
 	exposedHeaders = []string{"Retry-After", "WWW-Authenticate", requestIDHeader}
 )
 
-// withCORS has browsers hand the answers of /graphql to pages of the allowed origins (the Fetch standard's CORS
-// protocol). It grants no credentials: those pages send a bearer token, and a cookie never counts for them (see
+// withCORS lets pages of the allowed origins read the answers of /graphql (the Fetch standard's CORS protocol). It
+// grants no credentials: those pages send a bearer token, and a cookie never counts for them (see
 // [siteGuard]).
 func withCORS(allowed []string, next http.Handler) http.Handler {
 	if len(allowed) == 0 {
@@ -50,8 +50,8 @@ func withCORS(allowed []string, next http.Handler) http.Handler {
 var hostPattern = regexp.MustCompile(`^([a-z0-9_-]+\.)*[a-z0-9_-]+\.?$`)
 
 // ParseOrigin reads an origin that is to be allowed, such as https://app.example.com, and writes it as browsers do in
-// Origin. What no browser would send is an error, as is plain http, but from this machine: whoever is on the way could
-// change such a page.
+// Origin. What no browser would send is an error, and so is plain http except from this machine: anyone on the network
+// path could change such a page.
 func ParseOrigin(text string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {

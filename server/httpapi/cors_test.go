@@ -105,7 +105,7 @@ func TestOnlyAllowedOriginsAreServedAndOnlyTheAPI(t *testing.T) {
 	for name, r := range map[string]reply{
 		"another origin":            s.post(t, nameQuery, "Origin", "https://evil.example", "Authorization", "Bearer a.b.c"),
 		"another origin, by GET":    s.send(t, http.MethodGet, "/graphql?query={name}", "", "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"),
-		"no origin told":            s.post(t, nameQuery, "Sec-Fetch-Site", "cross-site", "Authorization", "Bearer a.b.c"),
+		"no origin named":           s.post(t, nameQuery, "Sec-Fetch-Site", "cross-site", "Authorization", "Bearer a.b.c"),
 		"an image of an allowed":    s.send(t, http.MethodGet, "/graphql?query={name}", "", "Sec-Fetch-Site", "cross-site"),
 		"sign-out":                  s.send(t, http.MethodPost, "/auth/sign-out", "", "Origin", otherOrigin, "Sec-Fetch-Site", "cross-site"),
 		"a path below":              s.send(t, http.MethodPost, "/graphql/", nameQuery, "Origin", otherOrigin, "Sec-Fetch-Site", "cross-site"),

@@ -60,9 +60,9 @@ func (g *siteGuard) everywhere(next http.Handler) http.Handler {
 	})
 }
 
-// graphQL refuses more on /graphql: cross-origin requests by GET too, since a query's duration or size would tell
-// another site about the visitor, and cookie requests without the preflight header. A page of an allowed origin is
-// served, but as if the browser had no cookies: what it may do must depend on the token that it sends.
+// graphQL refuses more on /graphql: cross-origin requests by GET too, since a query's duration or size would reveal
+// something about the visitor to another site, and cookie requests without the preflight header. A page of an allowed
+// origin is served, but as if the browser had no cookies: what it may do must depend on the token that it sends.
 func (g *siteGuard) graphQL(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, hasCookie := g.cookie.read(r)

@@ -27,7 +27,7 @@ func TestRefusesEveryCrossOriginRequest(t *testing.T) {
 		"sandboxed frame":           {"Sec-Fetch-Site", "cross-site", "Origin", "null"},
 		"old browser":               {"Origin", "https://evil.example"},
 		"old browser, opaque":       {"Origin", "null"},
-		"no origin told":            {"Sec-Fetch-Site", "cross-site"},
+		"no origin named":           {"Sec-Fetch-Site", "cross-site"},
 		"look-alike of this origin": {"Origin", "http://localhost:8080.evil.example"},
 		"public host, other scheme": {"Sec-Fetch-Site", "cross-site", "Origin", "https://localhost:8080"},
 		"value that nobody sends":   {"Sec-Fetch-Site", "elsewhere"},
@@ -87,14 +87,14 @@ func TestRefusesFormsOfUnknownOrigin(t *testing.T) {
 func TestAdmitsItsOwnPagesAndOtherPrograms(t *testing.T) {
 	s := start(t, func(c *Config) { c.PublicURL = mustURL("HTTPS://Vote.Example.com:443/") })
 	for name, headers := range map[string][]string{
-		"page":                     {"Sec-Fetch-Site", "same-origin", "Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
-		"page, old browser":        {"Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
-		"page behind a proxy":      {"Sec-Fetch-Site", "same-origin", "Origin", "https://vote.example.com"},
-		"page, old, behind proxy":  {"Origin", "https://vote.example.com"},
-		"curl":                     {},
-		"generated client":         {"Authorization", "Bearer a.b.c"},
-		"address bar":              {"Sec-Fetch-Site", "none"},
-		"bearer beside the cookie": {"Authorization", "Bearer a.b.c", "Cookie", "__Host-unicornpursuit-session=abc"},
+		"page":                    {"Sec-Fetch-Site", "same-origin", "Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
+		"page, old browser":       {"Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
+		"page behind a proxy":     {"Sec-Fetch-Site", "same-origin", "Origin", "https://vote.example.com"},
+		"page, old, behind proxy": {"Origin", "https://vote.example.com"},
+		"curl":                    {},
+		"generated client":        {"Authorization", "Bearer a.b.c"},
+		"address bar":             {"Sec-Fetch-Site", "none"},
+		"bearer and the cookie":   {"Authorization", "Bearer a.b.c", "Cookie", "__Host-unicornpursuit-session=abc"},
 	} {
 		if r := s.post(t, nameQuery, headers...); r.StatusCode != http.StatusOK {
 			t.Errorf("%s: POST %d %s", name, r.StatusCode, r.body)
@@ -108,10 +108,10 @@ func TestAdmitsItsOwnPagesAndOtherPrograms(t *testing.T) {
 func TestCookieRequestsNeedThePreflightHeader(t *testing.T) {
 	s := start(t, nil)
 	for name, headers := range map[string][]string{
-		"none":                          {"Cookie", "unicornpursuit-session-8080=abc"},
-		"empty":                         {"Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, ""},
-		"beside what a proxy asked for": {"Authorization", "Basic dTpw", "Cookie", "unicornpursuit-session-8080=abc"},
-		"cookie tossed":                 {"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def"},
+		"none":                        {"Cookie", "unicornpursuit-session-8080=abc"},
+		"empty":                       {"Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, ""},
+		"with what a proxy asked for": {"Authorization", "Basic dTpw", "Cookie", "unicornpursuit-session-8080=abc"},
+		"cookie tossed":               {"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def"},
 	} {
 		r := s.post(t, nameQuery, headers...)
 		if r.StatusCode != http.StatusForbidden || r.errorCode(t) != codeForbidden || !strings.Contains(r.body, PreflightHeader) {

@@ -20,8 +20,8 @@ type form struct {
 	open     func() (io.ReadSeekCloser, error)
 }
 
-// encodings are what a build compresses its files to, the smallest first, by the end of the name beside the file's own.
-// Compressing once, at the build, allows for the slowest and best level.
+// encodings are what a build compresses its files to, the smallest first, by the extension that is added to the file's
+// name. Compressing once, at the build, allows for the slowest and best level.
 var encodings = []struct{ name, extension string }{{"br", ".br"}, {"gzip", ".gz"}}
 
 // isStoredForm reports whether a name is that of a compressed form of another file.
@@ -34,7 +34,7 @@ func isStoredForm(names map[string]bool, name string) bool {
 	return false
 }
 
-// compressedForms returns the forms that the build has put beside the file. Of text that has none it is gzip, made at
+// compressedForms returns the forms that the build has put next to the file. For text without any it is gzip, made at
 // the first request and kept.
 func (f *file) compressedForms(tree fs.FS, names map[string]bool, name string) (func() []form, error) {
 	var stored []form

@@ -62,7 +62,7 @@ func (s *eventStream) next(response *graphql.Response) (ok bool) {
 	return s.write(buffer.Bytes())
 }
 
-// ping sends a comment for want of an event.
+// ping sends a comment that keeps the connection alive.
 func (s *eventStream) ping() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -16,11 +16,11 @@ const (
 	// checkTimeout bounds each readiness check. It is under the usual timeout of a probe (1 s in Kubernetes), so that a
 	// slow upstream gives an answer that names it.
 	checkTimeout = 800 * time.Millisecond
-	// checkEvery is how long results are reused: whoever asks how often, upstreams see one check a second.
+	// checkEvery is how long results are reused: however often readiness is requested, upstreams see one check a second.
 	checkEvery = time.Second
 )
 
-// Check tells whether one upstream can be used; nil means yes. It must return soon after ctx ends.
+// Check reports whether one upstream can be used; nil means yes. It must return soon after ctx ends.
 type Check func(ctx context.Context) error
 
 // Readiness tells load balancers whether this instance should get requests. It is an [http.Handler]: 200 or 503, with
@@ -47,7 +47,7 @@ func (r *Readiness) Drain() { r.draining.Store(true) }
 type report struct {
 	// Status is `ready`, `unready` or `draining`.
 	Status string `json:"status"`
-	// Checks tells for each check whether it passed.
+	// Checks says for each check whether it passed.
 	Checks map[string]bool `json:"checks"`
 }
 

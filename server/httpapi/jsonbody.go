@@ -46,7 +46,7 @@ func nesting(text []byte) int {
 }
 
 // members yields the names, with their quotes, and the values of a JSON object that checkJSON has passed. encoding/json
-// would read into a struct at once, but does not tell of duplicates, and its tokens cost an allocation each.
+// would read into a struct at once, but does not report duplicates, and its tokens cost an allocation each.
 func members(object []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(name, value []byte) bool) {
 		for i := skipSpace(object, 1); object[i] == '"'; {

@@ -50,7 +50,7 @@ func internalProblem() *problem {
 }
 
 // body is the problem in the shape of a GraphQL response without data, whatever the route: clients then need to read
-// one shape only. requestID is told for internal errors alone.
+// one shape only. requestID is included for internal errors only.
 func (p *problem) body(requestID string) []byte {
 	type extensions struct {
 		Code       string `json:"code"`

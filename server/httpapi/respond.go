@@ -35,8 +35,7 @@ func writeResponse(w http.ResponseWriter, contentType string, response *graphql.
 // tokenChallenge answers a bearer token that is not valid (RFC 6750, 3.1).
 const tokenChallenge = `Bearer error="invalid_token"`
 
-// explain tells in the header what the extensions of a request error tell, for clients and whatever is between that
-// read no body.
+// explain repeats in headers what the extensions of a request error say, for clients and proxies that read no body.
 func explain(header http.Header, extensions map[string]any) {
 	if seconds, ok := extensions["retryAfter"].(int); ok {
 		header.Set("Retry-After", strconv.Itoa(seconds))

@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// answer is the response writer that every handler here gets. It notes what the access log tells, and holds back the
-// service's cookies until the header is written, so that the last word on each counts and resolvers that run at once
-// don't race on the header.
+// answer is the response writer that every handler here gets. It notes what the access log needs, and holds back the
+// service's cookies until the header is written, so that the last value of each counts and concurrent resolvers don't
+// race on the header.
 type answer struct {
 	http.ResponseWriter
 	status int
@@ -55,8 +55,7 @@ func (a *answer) FlushError() error {
 // Unwrap gives [http.ResponseController] the server's own writer.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// breakOff has the connection cut once the handler returns, so that the client does not take what it has for all there
-// is.
+// breakOff cuts the connection once the handler returns, so that the client does not take a part for the whole.
 func (a *answer) breakOff() { a.broken = true }
 
 // begin answers 200 where the handler wrote no header of its own.

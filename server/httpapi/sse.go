@@ -18,13 +18,14 @@ import (
 const deadlineMargin = 5 * time.Second
 
 // events is GraphQL over server-sent events, by the protocol of graphql-sse in its mode of distinct connections: a
-// stream is the answer to its request. It takes the requests whose Accept names text/event-stream. Clients name it
-// beside JSON on every request, so that the kind of the operation decides: a subscription is streamed, and everything
-// else answered as a single response where JSON is acceptable too, and as a stream of one event where it is not.
+// stream is the answer to its request. It takes the requests whose Accept names text/event-stream. Clients name it in
+// addition to JSON on every request, so that the kind of the operation decides: a subscription is streamed, and
+// everything else answered as a single response where JSON is acceptable too, and as a stream of one event where it is
+// not.
 //
-// A document that is refused is answered likewise: with 4xx in JSON where that is acceptable, and otherwise with 200
+// A document that is refused gets the same kind of answer: 4xx in JSON where that is acceptable, and otherwise with 200
 // and a `next` event that holds the errors, as the protocol asks, because a client of events alone could not read the
-// body of a failure. What a subscription's own field refuses, as for want of a session, is such an event in any case:
+// body of a failure. What a subscription's own field refuses, such as a missing session, is such an event in any case:
 // the stream is then under way. Problems outside GraphQL keep their HTTP status whatever is accepted, so that load
 // balancers and clients see them as what they are.
 type events struct {
@@ -142,8 +143,8 @@ func (e events) stream(
 	return nil
 }
 
-// finish tells the client how the stream ended. Where it broke off, only a stop needs to be told: otherwise the client
-// has gone, or can't be reached, or is on Lambda, where cutting the connection would end the process; clients take a
+// finish shows the client how the stream ended. Where it broke off, only a stop has to cut the connection: otherwise
+// the client has gone, or can't be reached, or the process is on Lambda, where that would end it. Clients treat a
 // stream that just ends as broken too.
 func (e events) finish(s *eventStream) {
 	if s.ctx.Err() == nil {

@@ -53,7 +53,7 @@ func TestASubscriptionMayBeAskedForByGET(t *testing.T) {
 	}
 }
 
-// An EventSource can't set a header, so a page's own subscription is told from another site's by what the browser says of it.
+// An EventSource can't set a header, so what the browser says distinguishes a page's own subscription from another site's.
 func TestAnEventSourceOfThisOriginNeedsNoHeader(t *testing.T) {
 	const cookie = "unicornpursuit-session-8080=abc"
 	stream, query := "/graphql?query="+url.QueryEscape("subscription { name }"), "/graphql?query="+url.QueryEscape("{ name }")

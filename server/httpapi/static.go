@@ -108,7 +108,7 @@ func newFile(tree fs.FS, names map[string]bool, name string) (*file, error) {
 
 func isAsset(name string) bool { return strings.HasPrefix(name, "assets/") }
 
-// has reports whether there is a file of that name. A compressed one is not: it is a form of the file beside it.
+// has reports whether there is a file of that name. A compressed one is not: it is a form of the file next to it.
 func (f *files) has(name string) bool { return f.byName[name] != nil }
 
 // serve answers with the named file, which must be known, in the best form that the client takes; http.ServeContent

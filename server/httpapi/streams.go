@@ -10,21 +10,20 @@ import (
 
 const (
 	// maxStreams is how many streams one instance carries at once. At some 40 KB each, and the TCP buffers of the kernel
-	// beside that, they leave room in an instance of 1 GiB.
+	// in addition, they leave room in an instance of 1 GiB.
 	maxStreams = 10_000
 	// keepAlive is how long a stream may be silent. Load balancers and proxies close connections that are silent for 60 s.
 	keepAlive = 15 * time.Second
 	// writeTimeout is how long one event may take to reach the client's network.
 	writeTimeout = 10 * time.Second
-	// streamRetryAfter is what a client is told to wait that no stream is to be had for, in seconds.
+	// streamRetryAfter is how long a client should wait when no stream is available, in seconds.
 	streamRetryAfter = 5
 )
 
 // errStopping is the cause of the end of streams that [Streams.Stop] ends.
 var errStopping = errors.New("the instance stops")
 
-// Streams keeps account of the streams of one instance: how many there may be, and that all end when the instance
-// stops.
+// Streams tracks the streams of one instance: it limits their number, and ends them when the instance stops.
 type Streams struct {
 	max                     int64
 	keepAlive, writeTimeout time.Duration
@@ -34,7 +33,7 @@ type Streams struct {
 	stop     context.CancelFunc
 }
 
-// NewStreams returns an account without streams.
+// NewStreams returns a tracker without streams.
 func NewStreams() *Streams {
 	s := &Streams{max: maxStreams, keepAlive: keepAlive, writeTimeout: writeTimeout}
 	s.stopping, s.stop = context.WithCancel(context.Background())
@@ -43,7 +42,7 @@ func NewStreams() *Streams {
 
 // Stop breaks all streams off and refuses new ones from now on; it does not wait for their end. A stream that breaks
 // off has no `complete` event, so that its client connects again, to another instance. It is for
-// [http.Server.RegisterOnShutdown], as a server waits for its streams but does not tell them.
+// [http.Server.RegisterOnShutdown], since a server waits for its streams but does not end them.
 func (s *Streams) Stop() { s.stop() }
 
 // enter counts a stream in, whose leave must follow, or refuses it.

@@ -45,9 +45,9 @@ func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 	h.goOn(w, f.ReturnTo)
 }
 
-// goOn answers with a page that leads on by itself. A redirect would not do: the browser came here from the provider's
+// goOn answers with a page that opens the next one. A redirect would not do: the browser came here from the provider's
 // site, and in one chain of redirects the new session's cookie, which is SameSite=Strict, would be held back from the
-// next page. That page would show a person who just signed in as signed out. A navigation that this page begins is the
+// next page. That page would show a person who just signed in as signed out. A navigation that this page starts is the
 // product's own, and has the cookie.
 func (h *Handler) goOn(w http.ResponseWriter, to string) {
 	showPage(
@@ -85,7 +85,7 @@ func (h *Handler) finish(ctx context.Context, m *metadata, f flow, query url.Val
 	return err
 }
 
-// readAnswer returns the code of an answer, or the failure that it tells.
+// readAnswer returns the code of an answer, or the failure that it reports.
 func (h *Handler) readAnswer(m *metadata, query url.Values) (code string, err error) {
 	for _, name := range []string{"code", "error", "iss"} {
 		if len(query[name]) > 1 {
@@ -96,13 +96,13 @@ func (h *Handler) readAnswer(m *metadata, query url.Values) (code string, err er
 	if issuer, given := query["iss"]; given && issuer[0] != h.Issuer || !given && m.NamesIssuerInResponses {
 		return "", &failure{refused, "iss is missing or another issuer"}
 	}
-	switch told := query.Get("error"); {
-	case told == "access_denied":
-		return "", &failure{cancelled, told}
-	case told == "server_error" || told == "temporarily_unavailable":
-		return "", &failure{unavailable, told}
-	case told != "":
-		return "", &failure{refused, "the provider tells " + errorCode(told)}
+	switch reported := query.Get("error"); {
+	case reported == "access_denied":
+		return "", &failure{cancelled, reported}
+	case reported == "server_error" || reported == "temporarily_unavailable":
+		return "", &failure{unavailable, reported}
+	case reported != "":
+		return "", &failure{refused, "the provider reports " + errorCode(reported)}
 	}
 	if code = query.Get("code"); code == "" {
 		return "", &failure{refused, "an answer without a code"}
@@ -149,7 +149,7 @@ func errorCode(text string) string {
 	return "an error code that is malformed"
 }
 
-// failure is a sign-in that did not come about: what the person is told, and why, for the log.
+// failure is a sign-in that did not succeed: what the person reads, and why, for the log.
 type failure struct {
 	problem problem
 	reason  string
@@ -157,7 +157,7 @@ type failure struct {
 
 func (e *failure) Error() string { return e.reason }
 
-// problemOf says what to tell a person of an error.
+// problemOf returns what a person reads about an error.
 func problemOf(err error) problem {
 	var failed *failure
 	var down *fault.Unavailable

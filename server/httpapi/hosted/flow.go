@@ -45,7 +45,7 @@ func (f flow) fits(state string) bool {
 	return subtle.ConstantTimeCompare([]byte(f.State), []byte(state)) == 1
 }
 
-// keepFlow has the browser remember f. There is one at a time: the newest replaces those before.
+// keepFlow stores f in a cookie. There is one at a time: the newest replaces earlier ones.
 func (h *Handler) keepFlow(w http.ResponseWriter, f flow) {
 	plain, err := json.Marshal(f)
 	if err != nil {

@@ -73,7 +73,7 @@ type Handler struct {
 	mux      *http.ServeMux
 }
 
-// New returns the handler. It calls nobody yet: the server starts while the provider is down.
+// New returns the handler. It makes no network call: the server starts even while the provider is down.
 func New(c Config) *Handler {
 	h := &Handler{Config: c, provider: newProvider(c), mux: http.NewServeMux()}
 	h.mux.HandleFunc("GET "+SignInPath, h.signIn)

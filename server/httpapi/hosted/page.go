@@ -29,7 +29,7 @@ type page struct {
 	Problem bool
 	// RequestID names the request for support, or is empty.
 	RequestID string
-	// Refresh is where the page leads on to by itself, or empty.
+	// Refresh is the address that the page opens by itself, or empty.
 	Refresh string
 	// Button sends the form that signs out, if it is not empty.
 	Button string

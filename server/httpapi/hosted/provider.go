@@ -25,7 +25,7 @@ const (
 	callTimeout = 2500 * time.Millisecond
 	// maxMetadataSize is far more than any provider publishes.
 	maxMetadataSize = 256 << 10
-	// metadataAge is when metadata is fetched anew, in the background of a request that uses it.
+	// metadataAge is when metadata is fetched again, in the background of a request that uses it.
 	metadataAge = time.Hour
 	// metadataRetry is how long after a failed fetch none is tried: requests are refused at once, or served with what
 	// there is.
@@ -49,8 +49,8 @@ func (m *metadata) takesBasic() bool {
 	return len(m.TokenEndpointAuth) == 0 || slices.Contains(m.TokenEndpointAuth, "client_secret_basic")
 }
 
-// provider holds what the provider publishes of itself. It is fetched when it is first needed and now and then anew;
-// while the provider is down, what there is serves on.
+// provider holds what the provider publishes about itself. It is fetched when it is first needed and renewed now and
+// then; while the provider is down, the last copy stays in use.
 type provider struct {
 	issuer string
 	domain *url.URL

@@ -46,9 +46,9 @@ func TestOnlyAddressesThatNobodyCanReadOnTheWayAreSecure(t *testing.T) {
 }
 
 func TestErrorCodesOfTheProviderAreLoggedOnlyIfTheyLookLikeOnes(t *testing.T) {
-	for told, want := range map[string]string{"invalid_scope": "invalid_scope", "my password is x": "an error code that is malformed", "": "an error code that is malformed"} {
-		if got := errorCode(told); got != want {
-			t.Errorf("%q: %q", told, got)
+	for text, want := range map[string]string{"invalid_scope": "invalid_scope", "my password is x": "an error code that is malformed", "": "an error code that is malformed"} {
+		if got := errorCode(text); got != want {
+			t.Errorf("%q: %q", text, got)
 		}
 	}
 }
