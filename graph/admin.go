@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
@@ -13,21 +14,21 @@ func (r *queryResolver) Users(
 	ctx context.Context,
 	first int,
 	after *string,
-	filter *UserFilter,
-) (*UserConnection, error) {
+	filter *exec.UserFilter,
+) (*exec.UserConnection, error) {
 	if err := checkFirst(first, maxUsers); err != nil {
 		return nil, err
 	}
 	search := ""
 	if filter != nil {
-		search = given(filter.Search)
+		search = inputValue(filter.Search)
 	}
-	page, err := r.People.Users(ctx, search, first, value(after))
+	page, err := r.People.Users(ctx, search, first, valueOrZero(after))
 	if err != nil {
 		return nil, err
 	}
-	connection := &UserConnection{
-		Edges:    make([]UserEdge, len(page.Users)),
+	connection := &exec.UserConnection{
+		Edges:    make([]exec.UserEdge, len(page.Users)),
 		PageInfo: audit.PageInfo{HasNextPage: page.Next != ""},
 	}
 	for i, user := range page.Users {
@@ -55,32 +56,41 @@ func (r *queryResolver) AuditEvents(
 	if filter == nil {
 		filter = &audit.Filter{}
 	}
-	page, err := r.Trail.Events(ctx, *filter, first, value(after))
+	page, err := r.Trail.Events(ctx, *filter, first, valueOrZero(after))
 	return &page, err
 }
 
 // DisableUser keeps a person from signing in.
-func (r *mutationResolver) DisableUser(ctx context.Context, input DisableUserInput) (DisableUserPayload, error) {
+func (r *mutationResolver) DisableUser(
+	ctx context.Context,
+	input exec.DisableUserInput,
+) (exec.DisableUserPayload, error) {
 	user, userErrors, err := r.onUser(ctx, input.ID, r.People.Disable)
-	return DisableUserPayload{User: user, UserErrors: userErrors}, err
+	return exec.DisableUserPayload{User: user, UserErrors: userErrors}, err
 }
 
 // EnableUser lets a disabled person sign in again.
-func (r *mutationResolver) EnableUser(ctx context.Context, input EnableUserInput) (EnableUserPayload, error) {
+func (r *mutationResolver) EnableUser(ctx context.Context, input exec.EnableUserInput) (exec.EnableUserPayload, error) {
 	user, userErrors, err := r.onUser(ctx, input.ID, r.People.Enable)
-	return EnableUserPayload{User: user, UserErrors: userErrors}, err
+	return exec.EnableUserPayload{User: user, UserErrors: userErrors}, err
 }
 
 // ResetUserMfa turns a person's second factors off.
-func (r *mutationResolver) ResetUserMfa(ctx context.Context, input ResetUserMfaInput) (ResetUserMfaPayload, error) {
+func (r *mutationResolver) ResetUserMfa(
+	ctx context.Context,
+	input exec.ResetUserMfaInput,
+) (exec.ResetUserMfaPayload, error) {
 	user, userErrors, err := r.onUser(ctx, input.ID, r.People.ResetMFA)
-	return ResetUserMfaPayload{User: user, UserErrors: userErrors}, err
+	return exec.ResetUserMfaPayload{User: user, UserErrors: userErrors}, err
 }
 
 // SignOutUser ends every session of a person.
-func (r *mutationResolver) SignOutUser(ctx context.Context, input SignOutUserInput) (SignOutUserPayload, error) {
+func (r *mutationResolver) SignOutUser(
+	ctx context.Context,
+	input exec.SignOutUserInput,
+) (exec.SignOutUserPayload, error) {
 	user, userErrors, err := r.onUser(ctx, input.ID, r.People.SignOut)
-	return SignOutUserPayload{User: user, UserErrors: userErrors}, err
+	return exec.SignOutUserPayload{User: user, UserErrors: userErrors}, err
 }
 
 // onUser has the signed-in administrator do something to an account, and returns the account after it.
@@ -88,7 +98,7 @@ func (r *Resolver) onUser(
 	ctx context.Context,
 	subject string,
 	do func(ctx context.Context, admin session.Principal, subject string) (account.User, error),
-) (*account.User, []UserError, error) {
+) (*account.User, []exec.UserError, error) {
 	admin, err := r.Sessions.Authenticate(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
@@ -100,10 +101,10 @@ func outcomeOf(payload any, err error) (audit.Outcome, string) {
 			return audit.OutcomeRefused, code
 		}
 	}
-	if userErrors := memberOf[[]UserError](payload, "UserErrors"); len(userErrors) > 0 {
+	if userErrors := memberOf[[]exec.UserError](payload, "UserErrors"); len(userErrors) > 0 {
 		return audit.OutcomeRefused, string(userErrors[0].Code)
 	}
-	if memberOf[SignInChallenge](payload, "Challenge") != nil {
+	if memberOf[exec.SignInChallenge](payload, "Challenge") != nil {
 		return audit.OutcomeSuccess, CodeChallenged
 	}
 	return audit.OutcomeSuccess, ""

@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
@@ -49,7 +50,7 @@ func newExecutor(limits *attempts, events *recorded) func(ctx context.Context, t
 		Limiter:  ratelimit.New(limits, clock), Now: clock,
 		ClientKey: func(ip string) string { return ip }, Phone: func(string) (string, string, bool) { return "", "", false },
 	}
-	e := executor.New(graph.NewExecutableSchema(graph.Config{Resolvers: &graph.Resolver{}, Directives: directives.Root()}))
+	e := executor.New(exec.NewExecutableSchema(exec.Config{Resolvers: &graph.Resolver{}, Directives: directives.Root()}))
 	e.SetErrorPresenter(graph.PresentError)
 	e.SetRecoverFunc(graph.Recover)
 	e.Use(graph.Accounting{Recorder: events})
@@ -176,11 +177,11 @@ func TestMutationsOfAdministratorsHaveATarget(t *testing.T) {
 type idInput struct{ ID string }
 
 func TestEventsTellWhoDidWhatWithWhichOutcome(t *testing.T) {
-	type payload struct{ UserErrors []graph.UserError }
+	type payload struct{ UserErrors []exec.UserError }
 	of := func(subject string) *session.Session {
 		return &session.Session{Principal: session.Principal{Claims: session.Claims{Subject: subject}}}
 	}
-	userErrors := []graph.UserError{{Code: graph.UserErrorCodeCodeExpired}, {Code: graph.UserErrorCodeInvalidEmail}}
+	userErrors := []exec.UserError{{Code: exec.UserErrorCodeCodeExpired}, {Code: exec.UserErrorCodeInvalidEmail}}
 	const given, ada, bob = "ada@example.com", "ada", "bob"
 	for name, c := range map[string]struct {
 		action, token string
@@ -188,14 +189,14 @@ func TestEventsTellWhoDidWhatWithWhichOutcome(t *testing.T) {
 		err           error
 		want          string // outcome, code, actor, email, target
 	}{
-		"a sign-in":                        {action: "signIn", input: graph.SignInInput{Email: given}, result: graph.SignInPayload{Session: of(ada)}, want: "SUCCESS - ada - -"},
-		"a sign-in as another":             {action: "signIn", token: "bob-token", input: graph.SignInInput{Email: given}, result: graph.SignInPayload{Session: of(ada)}, want: "SUCCESS - ada - -"},
-		"a challenged sign-in":             {action: "signIn", input: graph.SignInInput{Email: " Ada@Example.com"}, result: graph.SignInPayload{Challenge: graph.ConfirmSignUpChallenge{Email: given}}, want: "SUCCESS CHALLENGED - ada@example.com -"},
-		"a wrong answer, challenged again": {action: "answerChallenge", result: graph.SignInPayload{Challenge: graph.ConfirmSignUpChallenge{}, UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - - -"},
-		"a refused sign-in":                {action: "signIn", input: graph.SignInInput{Email: given}, result: graph.SignInPayload{UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - ada@example.com -"},
-		"a password as the email":          {action: "signIn", input: graph.SignInInput{Email: canarySecret}, result: graph.SignInPayload{UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - - -"},
-		"a sign-up":                        {action: "signUp", input: account.Registration{Email: given}, result: graph.SignUpPayload{}, want: "SUCCESS - - ada@example.com -"},
-		"a refresh":                        {action: "refresh", input: (*graph.RefreshInput)(nil), result: graph.RefreshPayload{Session: of(ada)}, want: "SUCCESS - ada - -"},
+		"a sign-in":                        {action: "signIn", input: exec.SignInInput{Email: given}, result: exec.SignInPayload{Session: of(ada)}, want: "SUCCESS - ada - -"},
+		"a sign-in as another":             {action: "signIn", token: "bob-token", input: exec.SignInInput{Email: given}, result: exec.SignInPayload{Session: of(ada)}, want: "SUCCESS - ada - -"},
+		"a challenged sign-in":             {action: "signIn", input: exec.SignInInput{Email: " Ada@Example.com"}, result: exec.SignInPayload{Challenge: exec.ConfirmSignUpChallenge{Email: given}}, want: "SUCCESS CHALLENGED - ada@example.com -"},
+		"a wrong answer, challenged again": {action: "answerChallenge", result: exec.SignInPayload{Challenge: exec.ConfirmSignUpChallenge{}, UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - - -"},
+		"a refused sign-in":                {action: "signIn", input: exec.SignInInput{Email: given}, result: exec.SignInPayload{UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - ada@example.com -"},
+		"a password as the email":          {action: "signIn", input: exec.SignInInput{Email: canarySecret}, result: exec.SignInPayload{UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - - -"},
+		"a sign-up":                        {action: "signUp", input: account.Registration{Email: given}, result: exec.SignUpPayload{}, want: "SUCCESS - - ada@example.com -"},
+		"a refresh":                        {action: "refresh", input: (*exec.RefreshInput)(nil), result: exec.RefreshPayload{Session: of(ada)}, want: "SUCCESS - ada - -"},
 		"of a verified caller":             {action: "changePassword", token: "bob-token", result: payload{}, want: "SUCCESS - bob - -"},
 		"a payload by pointer":             {action: "changePassword", result: &payload{UserErrors: userErrors}, want: "REFUSED CODE_EXPIRED - - -"},
 		"an administrator's":               {action: "disableUser", token: "bob-token", input: idInput{"ada"}, result: payload{}, want: "SUCCESS - bob - ada"},
@@ -203,7 +204,7 @@ func TestEventsTellWhoDidWhatWithWhichOutcome(t *testing.T) {
 		"no credential":                    {action: "x", err: session.ErrUnauthenticated, want: "REFUSED UNAUTHENTICATED - - -"},
 		"not allowed":                      {action: "x", token: "bob-token", err: session.ErrForbidden, want: "REFUSED FORBIDDEN bob - -"},
 		"signed in too long ago":           {action: "x", err: session.ErrStepUpRequired, want: "REFUSED STEP_UP_REQUIRED - - -"},
-		"too often":                        {action: "signIn", input: graph.SignInInput{Email: given}, err: &fault.TooManyAttempts{}, want: "REFUSED RATE_LIMITED - ada@example.com -"},
+		"too often":                        {action: "signIn", input: exec.SignInInput{Email: given}, err: &fault.TooManyAttempts{}, want: "REFUSED RATE_LIMITED - ada@example.com -"},
 		"an upstream that is down":         {action: "x", err: &fault.Unavailable{Err: errors.New("down")}, want: "FAILED SERVICE_UNAVAILABLE - - -"},
 		"a deadline":                       {action: "x", err: fmt.Errorf("call: %w", context.DeadlineExceeded), want: "FAILED SERVICE_UNAVAILABLE - - -"},
 		"a mistake of ours":                {action: "x", err: errors.New(canarySecret), want: "FAILED INTERNAL_SERVER_ERROR - - -"},

@@ -6,7 +6,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 )
 
 // publicFields need no signed-in caller. Whoever adds a field either guards it with @auth or decides here that it is public.
@@ -16,7 +16,7 @@ var publicFields = map[string][]string{
 	"Subscription": {"leaderboard"},
 }
 
-func contract() *ast.Schema { return graph.NewExecutableSchema(graph.Config{}).Schema() }
+func contract() *ast.Schema { return exec.NewExecutableSchema(exec.Config{}).Schema() }
 
 func TestEveryRootFieldIsGuardedOrOnTheListOfPublicOnes(t *testing.T) {
 	for _, root := range []*ast.Definition{contract().Query, contract().Mutation, contract().Subscription} {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
@@ -27,8 +28,8 @@ type Directives struct {
 }
 
 // Root is what the executable schema takes.
-func (d *Directives) Root() DirectiveRoot {
-	return DirectiveRoot{Auth: d.auth, RateLimit: d.rateLimit}
+func (d *Directives) Root() exec.DirectiveRoot {
+	return exec.DirectiveRoot{Auth: d.auth, RateLimit: d.rateLimit}
 }
 
 func (d *Directives) auth(

@@ -13,6 +13,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
@@ -43,54 +44,54 @@ const defaultRetryAfter = 2 * time.Second
 // userErrors is the one table from a domain error to what a person reads. Everything else is a system error.
 var userErrors = []struct {
 	err     error
-	code    UserErrorCode
+	code    exec.UserErrorCode
 	message string
 }{
-	{account.ErrInvalidEmail, UserErrorCodeInvalidEmail, "Enter a valid email address, such as ada@example.com."},
-	{account.ErrInvalidName, UserErrorCodeInvalidName, "Enter your full name, with at most 100 characters."},
-	{account.ErrInvalidPhoneNumber, UserErrorCodeInvalidPhoneNumber, "Enter the phone number with its country code, such as +44 20 7946 0018."},
-	{account.ErrEmailDomainNotAllowed, UserErrorCodeEmailDomainNotAllowed, "Addresses of this email domain can't sign up. Use your company address."},
-	{account.ErrEmailTaken, UserErrorCodeEmailTaken, "This email address already has an account. Sign in instead."},
-	{account.ErrCodeMismatch, UserErrorCodeCodeMismatch, "This is not the code that we sent, or a newer one has replaced it. Check the six digits, or request a new code."},
-	{account.ErrCodeExpired, UserErrorCodeCodeExpired, "This code no longer works. If you have already confirmed your phone, sign in; otherwise request a new code."},
-	{account.ErrCodeNotDelivered, UserErrorCodeCodeNotDelivered, "We couldn't send the code. Check the phone number, and request a new code in a minute."},
-	{session.ErrInvalidCredentials, UserErrorCodeInvalidCredentials, "Email or password is wrong."},
-	{session.ErrPasswordResetRequired, UserErrorCodePasswordResetRequired, "Your password must be reset before you can sign in."},
-	{session.ErrAccountDisabled, UserErrorCodeAccountDisabled, "This account has been disabled. Ask your administrator."},
-	{session.ErrStepNotOffered, UserErrorCodeSignInStepNotOffered, "Your account needs a sign-in step that is not offered here. Ask your administrator."},
-	{account.ErrWrongPassword, UserErrorCodeInvalidCredentials, "This is not your current password."},
-	{account.ErrMFAMethodNotSetUp, UserErrorCodeMfaMethodNotSetUp, "Set this method up first."},
-	{account.ErrNoUser, UserErrorCodeNotFound, "There is no such account."},
-	{session.ErrNoSession, UserErrorCodeNotFound, "This session has already ended."},
-	{session.ErrChallengeExpired, UserErrorCodeChallengeExpired, "This step of the sign-in has expired. Sign in again."},
-	{session.ErrInvalidAnswer, UserErrorCodeInvalidAnswer, "This step of the sign-in asks for another kind of answer."},
-	{person.ErrOtherEmail, UserErrorCodeInvalidEmail, "This is not the email address of your account."},
-	{person.ErrOwnAccount, UserErrorCodeOwnAccount, "Ask another administrator to do this to your account."},
-	{session.ErrExpired, UserErrorCodeSessionExpired, "Your session has ended. Sign in again."},
-	{voting.ErrInvalidTitle, UserErrorCodeInvalidTitle, fmt.Sprintf("Give the project a title of %d to %d characters, on one line.", voting.MinTitleLength, voting.MaxTitleLength)},
-	{voting.ErrInvalidSummary, UserErrorCodeInvalidSummary, fmt.Sprintf("Describe the project in %d to %d characters of plain text.", voting.MinSummaryLength, voting.MaxSummaryLength)},
-	{voting.ErrInvalidClientMutationID, UserErrorCodeInvalidClientMutationID, "This clientMutationId can't be used: at most 128 characters, no control characters."},
-	{voting.ErrProjectNotFound, UserErrorCodeProjectNotFound, "This project no longer exists. It may have been withdrawn."},
-	{voting.ErrNotOwner, UserErrorCodeNotProjectOwner, "This project belongs to somebody else."},
-	{voting.ErrTooManyProjects, UserErrorCodeTooManyProjects, fmt.Sprintf("You already have %d projects. Withdraw one to pitch another.", voting.MaxProjectsPerOwner)},
-	{voting.ErrPointsRange, UserErrorCodePointsOutOfRange, "A vote is worth 1 to 5 points."},
-	{voting.ErrPointsSpent, UserErrorCodePointsAlreadySpent, "You have spent this value on another project. Choose another value, or retract that vote."},
-	{voting.ErrAlreadyVoted, UserErrorCodeAlreadyVotedForProject, "You have already voted for this project. Retract that vote to give it other points."},
-	{voting.ErrNotVoted, UserErrorCodeNotVotedForProject, "You have no vote for this project."},
-	{voting.ErrOwnProject, UserErrorCodeOwnProject, "This is your own project. Choose somebody else's."},
-	{voting.ErrEmailNotVerified, UserErrorCodeEmailNotVerified, "Verify your email address first: request a code in your profile."},
-	{voting.ErrPhoneNumberNotVerified, UserErrorCodePhoneNumberNotVerified, "Verify your phone number first: request a code in your profile."},
-	{voting.ErrVotingNotOpen, UserErrorCodeVotingNotOpen, "Voting has not opened yet."},
-	{voting.ErrVotingClosed, UserErrorCodeVotingClosed, "Voting has closed."},
+	{account.ErrInvalidEmail, exec.UserErrorCodeInvalidEmail, "Enter a valid email address, such as ada@example.com."},
+	{account.ErrInvalidName, exec.UserErrorCodeInvalidName, "Enter your full name, with at most 100 characters."},
+	{account.ErrInvalidPhoneNumber, exec.UserErrorCodeInvalidPhoneNumber, "Enter the phone number with its country code, such as +44 20 7946 0018."},
+	{account.ErrEmailDomainNotAllowed, exec.UserErrorCodeEmailDomainNotAllowed, "Addresses of this email domain can't sign up. Use your company address."},
+	{account.ErrEmailTaken, exec.UserErrorCodeEmailTaken, "This email address already has an account. Sign in instead."},
+	{account.ErrCodeMismatch, exec.UserErrorCodeCodeMismatch, "This is not the code that we sent, or a newer one has replaced it. Check the six digits, or request a new code."},
+	{account.ErrCodeExpired, exec.UserErrorCodeCodeExpired, "This code no longer works. If you have already confirmed your phone, sign in; otherwise request a new code."},
+	{account.ErrCodeNotDelivered, exec.UserErrorCodeCodeNotDelivered, "We couldn't send the code. Check the phone number, and request a new code in a minute."},
+	{session.ErrInvalidCredentials, exec.UserErrorCodeInvalidCredentials, "Email or password is wrong."},
+	{session.ErrPasswordResetRequired, exec.UserErrorCodePasswordResetRequired, "Your password must be reset before you can sign in."},
+	{session.ErrAccountDisabled, exec.UserErrorCodeAccountDisabled, "This account has been disabled. Ask your administrator."},
+	{session.ErrStepNotOffered, exec.UserErrorCodeSignInStepNotOffered, "Your account needs a sign-in step that is not offered here. Ask your administrator."},
+	{account.ErrWrongPassword, exec.UserErrorCodeInvalidCredentials, "This is not your current password."},
+	{account.ErrMFAMethodNotSetUp, exec.UserErrorCodeMfaMethodNotSetUp, "Set this method up first."},
+	{account.ErrNoUser, exec.UserErrorCodeNotFound, "There is no such account."},
+	{session.ErrNoSession, exec.UserErrorCodeNotFound, "This session has already ended."},
+	{session.ErrChallengeExpired, exec.UserErrorCodeChallengeExpired, "This step of the sign-in has expired. Sign in again."},
+	{session.ErrInvalidAnswer, exec.UserErrorCodeInvalidAnswer, "This step of the sign-in asks for another kind of answer."},
+	{person.ErrOtherEmail, exec.UserErrorCodeInvalidEmail, "This is not the email address of your account."},
+	{person.ErrOwnAccount, exec.UserErrorCodeOwnAccount, "Ask another administrator to do this to your account."},
+	{session.ErrExpired, exec.UserErrorCodeSessionExpired, "Your session has ended. Sign in again."},
+	{voting.ErrInvalidTitle, exec.UserErrorCodeInvalidTitle, fmt.Sprintf("Give the project a title of %d to %d characters, on one line.", voting.MinTitleLength, voting.MaxTitleLength)},
+	{voting.ErrInvalidSummary, exec.UserErrorCodeInvalidSummary, fmt.Sprintf("Describe the project in %d to %d characters of plain text.", voting.MinSummaryLength, voting.MaxSummaryLength)},
+	{voting.ErrInvalidClientMutationID, exec.UserErrorCodeInvalidClientMutationID, "This clientMutationId can't be used: at most 128 characters, no control characters."},
+	{voting.ErrProjectNotFound, exec.UserErrorCodeProjectNotFound, "This project no longer exists. It may have been withdrawn."},
+	{voting.ErrNotOwner, exec.UserErrorCodeNotProjectOwner, "This project belongs to somebody else."},
+	{voting.ErrTooManyProjects, exec.UserErrorCodeTooManyProjects, fmt.Sprintf("You already have %d projects. Withdraw one to pitch another.", voting.MaxProjectsPerOwner)},
+	{voting.ErrPointsRange, exec.UserErrorCodePointsOutOfRange, "A vote is worth 1 to 5 points."},
+	{voting.ErrPointsSpent, exec.UserErrorCodePointsAlreadySpent, "You have spent this value on another project. Choose another value, or retract that vote."},
+	{voting.ErrAlreadyVoted, exec.UserErrorCodeAlreadyVotedForProject, "You have already voted for this project. Retract that vote to give it other points."},
+	{voting.ErrNotVoted, exec.UserErrorCodeNotVotedForProject, "You have no vote for this project."},
+	{voting.ErrOwnProject, exec.UserErrorCodeOwnProject, "This is your own project. Choose somebody else's."},
+	{voting.ErrEmailNotVerified, exec.UserErrorCodeEmailNotVerified, "Verify your email address first: request a code in your profile."},
+	{voting.ErrPhoneNumberNotVerified, exec.UserErrorCodePhoneNumberNotVerified, "Verify your phone number first: request a code in your profile."},
+	{voting.ErrVotingNotOpen, exec.UserErrorCodeVotingNotOpen, "Voting has not opened yet."},
+	{voting.ErrVotingClosed, exec.UserErrorCodeVotingClosed, "Voting has closed."},
 }
 
 // asUserErrors turns the expected outcomes in err into data. If err holds anything else, it returns that as the error.
-func asUserErrors(err error) ([]UserError, error) {
-	result := []UserError{}
+func asUserErrors(err error) ([]exec.UserError, error) {
+	result := []exec.UserError{}
 	for _, e := range split(err) {
 		userError, ok := asUserError(e)
 		if !ok {
-			return []UserError{}, e
+			return []exec.UserError{}, e
 		}
 		result = append(result, userError)
 	}
@@ -108,8 +109,8 @@ func split(err error) []error {
 	return []error{err}
 }
 
-func asUserError(err error) (UserError, bool) {
-	var result UserError
+func asUserError(err error) (exec.UserError, bool) {
+	var result exec.UserError
 	var field *fault.Field
 	if errors.As(err, &field) {
 		result.Field = []string{field.Name}
@@ -119,11 +120,11 @@ func asUserError(err error) (UserError, bool) {
 	switch {
 	case errors.As(err, &tooMany):
 		seconds := retrySeconds(tooMany.RetryAfter)
-		result.Code, result.RetryAfter = UserErrorCodeTooManyAttempts, &seconds
+		result.Code, result.RetryAfter = exec.UserErrorCodeTooManyAttempts, &seconds
 		result.Message = fmt.Sprintf("Too many attempts. Try again in %s.", readable(seconds))
 		return result, true
 	case errors.As(err, &policy):
-		result.Code, result.Message = UserErrorCodePasswordPolicy, passwordMessage(policy)
+		result.Code, result.Message = exec.UserErrorCodePasswordPolicy, passwordMessage(policy)
 		return result, true
 	}
 	for _, known := range userErrors {
@@ -132,7 +133,7 @@ func asUserError(err error) (UserError, bool) {
 			return result, true
 		}
 	}
-	return UserError{}, false
+	return exec.UserError{}, false
 }
 
 // passwordMessage says what the password needs, never what it is.

@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 )
 
 // A code that a client can meet is explained on the page of errors.
@@ -17,7 +19,7 @@ func TestEveryErrorCodeIsDocumented(t *testing.T) {
 		codePersistedQueryNotFound, codePersistedQueryNotSupported, codeDocumentNotTrusted,
 		"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED",
 	}
-	for _, code := range AllUserErrorCode {
+	for _, code := range exec.AllUserErrorCode {
 		codes = append(codes, string(code))
 	}
 	for _, code := range codes {

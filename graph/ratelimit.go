@@ -10,6 +10,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
@@ -21,7 +22,7 @@ func (d *Directives) rateLimit(
 	ctx context.Context,
 	_ any,
 	next graphql.Resolver,
-	limits []RateLimit,
+	limits []exec.RateLimit,
 ) (payload any, err error) {
 	counted, err := d.limitsOf(ctx, graphql.GetFieldContext(ctx), limits)
 	if err != nil {
@@ -51,8 +52,8 @@ func isOurFault(ctx context.Context, payload any, err error) bool {
 		code := codeOf(err)
 		return code == codeInternal || code == codeUnavailable
 	}
-	return slices.ContainsFunc(memberOf[[]UserError](payload, "UserErrors"), func(e UserError) bool {
-		return e.Code == UserErrorCodeCodeNotDelivered
+	return slices.ContainsFunc(memberOf[[]exec.UserError](payload, "UserErrors"), func(e exec.UserError) bool {
+		return e.Code == exec.UserErrorCodeCodeNotDelivered
 	})
 }
 
@@ -66,7 +67,7 @@ func isRepeatedRefusal(err error) bool {
 func (d *Directives) limitsOf(
 	ctx context.Context,
 	field *graphql.FieldContext,
-	declared []RateLimit,
+	declared []exec.RateLimit,
 ) ([]ratelimit.Limit, error) {
 	limits := make([]ratelimit.Limit, 0, len(declared))
 	for _, limit := range declared {
@@ -85,13 +86,17 @@ func (d *Directives) limitsOf(
 }
 
 // isClientsOwn reports whether nobody else uses up a limit but who shares the client's address.
-func isClientsOwn(limit RateLimit) bool {
-	return slices.Contains(limit.By, RateLimitKeySubject) || slices.Contains(limit.By, RateLimitKeyClientIP)
+func isClientsOwn(limit exec.RateLimit) bool {
+	return slices.Contains(limit.By, exec.RateLimitKeySubject) || slices.Contains(limit.By, exec.RateLimitKeyClientIP)
 }
 
 // limitKey puts the values of a limit's keys together, quoted so that no two combinations look alike. What the input
 // does not name is not counted: the domain refuses it before it costs anything.
-func (d *Directives) limitKey(ctx context.Context, limit RateLimit, input any) (key string, counted bool, err error) {
+func (d *Directives) limitKey(
+	ctx context.Context,
+	limit exec.RateLimit,
+	input any,
+) (key string, counted bool, err error) {
 	var b strings.Builder
 	for _, by := range limit.By {
 		value, ok, err := d.limitValue(ctx, by, input)
@@ -105,22 +110,26 @@ func (d *Directives) limitKey(ctx context.Context, limit RateLimit, input any) (
 
 var errUnknownRateLimitKey = errors.New("rate limit by an unknown key")
 
-func (d *Directives) limitValue(ctx context.Context, by RateLimitKey, input any) (value string, ok bool, err error) {
+func (d *Directives) limitValue(
+	ctx context.Context,
+	by exec.RateLimitKey,
+	input any,
+) (value string, ok bool, err error) {
 	switch by {
-	case RateLimitKeyGlobal:
+	case exec.RateLimitKeyGlobal:
 		return "", true, nil
-	case RateLimitKeySubject:
+	case exec.RateLimitKeySubject:
 		principal, err := d.Sessions.Authenticate(ctx)
 		return principal.Subject, err == nil, err
-	case RateLimitKeyClientIP:
+	case exec.RateLimitKeyClientIP:
 		return d.ClientKey(session.RequestFrom(ctx).ClientIP), true, nil
-	case RateLimitKeyAccount:
+	case exec.RateLimitKeyAccount:
 		email, err := account.NormalizeEmail(accountOf(input))
 		return email, err == nil, nil
-	case RateLimitKeyPhoneNumber:
+	case exec.RateLimitKeyPhoneNumber:
 		number, _, ok := d.Phone(phoneOf(input))
 		return number, ok, nil
-	case RateLimitKeyPhoneCountry:
+	case exec.RateLimitKeyPhoneCountry:
 		_, country, ok := d.Phone(phoneOf(input))
 		return country, ok, nil
 	}
@@ -132,15 +141,15 @@ func accountOf(input any) string {
 	switch input := input.(type) {
 	case account.Registration:
 		return input.Email
-	case ConfirmOtpInput:
+	case exec.ConfirmOtpInput:
 		return input.Email
-	case ResendOtpInput:
+	case exec.ResendOtpInput:
 		return input.Email
-	case SignInInput:
+	case exec.SignInInput:
 		return input.Email
-	case ForgotPasswordInput:
+	case exec.ForgotPasswordInput:
 		return input.Email
-	case ResetPasswordInput:
+	case exec.ResetPasswordInput:
 		return input.Email
 	}
 	return ""

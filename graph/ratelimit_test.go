@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
@@ -65,47 +66,47 @@ func newLimited() limited {
 }
 
 // ask asks for the field; resolve stands for what comes after the directive.
-func (l limited) ask(ctx context.Context, r *session.Request, input any, limits []graph.RateLimit, resolve graphql.Resolver) (any, error) {
+func (l limited) ask(ctx context.Context, r *session.Request, input any, limits []exec.RateLimit, resolve graphql.Resolver) (any, error) {
 	ctx = graphql.WithFieldContext(session.WithRequest(ctx, r), &graphql.FieldContext{
 		Args: map[string]any{"input": input}, Field: graphql.CollectedField{Field: &ast.Field{Name: "field", Alias: "anotherName"}},
 	})
 	return l.directives.Root().RateLimit(ctx, nil, resolve, limits)
 }
 
-func by(keys ...graph.RateLimitKey) []graph.RateLimit {
-	return []graph.RateLimit{{Max: 5, Window: 60, By: keys}}
+func by(keys ...exec.RateLimitKey) []exec.RateLimit {
+	return []exec.RateLimit{{Max: 5, Window: 60, By: keys}}
 }
 
 func TestRateLimitCountsByWhatTheSchemaSays(t *testing.T) {
 	const (
-		subject, client, named = graph.RateLimitKeySubject, graph.RateLimitKeyClientIP, graph.RateLimitKeyAccount
-		number, country        = graph.RateLimitKeyPhoneNumber, graph.RateLimitKeyPhoneCountry
+		subject, client, named = exec.RateLimitKeySubject, exec.RateLimitKeyClientIP, exec.RateLimitKeyAccount
+		number, country        = exec.RateLimitKeyPhoneNumber, exec.RateLimitKeyPhoneCountry
 	)
 	registration := account.Registration{Email: " Ada@Example.com", PhoneNumber: "+442079460018"}
 	ada, phone := "ada@example.com", "+442079460018"
 	cases := map[string]struct {
-		by    []graph.RateLimitKey
+		by    []exec.RateLimitKey
 		input any
 		want  string // the key; empty: not counted
 	}{
-		"client":                      {[]graph.RateLimitKey{client}, nil, `field 60 CLIENT_IP="network of 192.0.2.7"`},
-		"subject":                     {[]graph.RateLimitKey{subject}, nil, `field 60 SUBJECT="ada"`},
-		"account, normalised":         {[]graph.RateLimitKey{named}, registration, `field 60 ACCOUNT="ada@example.com"`},
-		"account of confirmOtp":       {[]graph.RateLimitKey{named}, graph.ConfirmOtpInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
-		"account of resendOtp":        {[]graph.RateLimitKey{named}, graph.ResendOtpInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
-		"account of signIn":           {[]graph.RateLimitKey{named}, graph.SignInInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
-		"account of forgotPassword":   {[]graph.RateLimitKey{named}, graph.ForgotPasswordInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
-		"account of resetPassword":    {[]graph.RateLimitKey{named}, graph.ResetPasswordInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
-		"malformed account":           {[]graph.RateLimitKey{named}, graph.SignInInput{Email: "nobody"}, ""},
-		"client and account":          {[]graph.RateLimitKey{client, named}, registration, `field 60 CLIENT_IP="network of 192.0.2.7" ACCOUNT="ada@example.com"`},
-		"client and no account":       {[]graph.RateLimitKey{client, named}, graph.SignInInput{}, ""},
-		"number":                      {[]graph.RateLimitKey{number}, registration, `field 60 PHONE_NUMBER="+442079460018"`},
-		"number of a profile":         {[]graph.RateLimitKey{number}, account.ProfileChange{PhoneNumber: &phone}, `field 60 PHONE_NUMBER="+442079460018"`},
-		"profile without a number":    {[]graph.RateLimitKey{number}, account.ProfileChange{}, ""},
-		"country":                     {[]graph.RateLimitKey{country}, registration, `field 60 PHONE_COUNTRY="GB"`},
-		"country of no phone number":  {[]graph.RateLimitKey{country}, account.Registration{}, ""},
-		"everyone":                    {[]graph.RateLimitKey{graph.RateLimitKeyGlobal}, registration, `field 60 GLOBAL=""`},
-		"values that look like a key": {[]graph.RateLimitKey{client, number}, account.Registration{PhoneNumber: `1" GLOBAL="`}, `field 60 CLIENT_IP="network of 192.0.2.7" PHONE_NUMBER="1\" GLOBAL=\""`},
+		"client":                      {[]exec.RateLimitKey{client}, nil, `field 60 CLIENT_IP="network of 192.0.2.7"`},
+		"subject":                     {[]exec.RateLimitKey{subject}, nil, `field 60 SUBJECT="ada"`},
+		"account, normalised":         {[]exec.RateLimitKey{named}, registration, `field 60 ACCOUNT="ada@example.com"`},
+		"account of confirmOtp":       {[]exec.RateLimitKey{named}, exec.ConfirmOtpInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
+		"account of resendOtp":        {[]exec.RateLimitKey{named}, exec.ResendOtpInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
+		"account of signIn":           {[]exec.RateLimitKey{named}, exec.SignInInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
+		"account of forgotPassword":   {[]exec.RateLimitKey{named}, exec.ForgotPasswordInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
+		"account of resetPassword":    {[]exec.RateLimitKey{named}, exec.ResetPasswordInput{Email: ada}, `field 60 ACCOUNT="ada@example.com"`},
+		"malformed account":           {[]exec.RateLimitKey{named}, exec.SignInInput{Email: "nobody"}, ""},
+		"client and account":          {[]exec.RateLimitKey{client, named}, registration, `field 60 CLIENT_IP="network of 192.0.2.7" ACCOUNT="ada@example.com"`},
+		"client and no account":       {[]exec.RateLimitKey{client, named}, exec.SignInInput{}, ""},
+		"number":                      {[]exec.RateLimitKey{number}, registration, `field 60 PHONE_NUMBER="+442079460018"`},
+		"number of a profile":         {[]exec.RateLimitKey{number}, account.ProfileChange{PhoneNumber: &phone}, `field 60 PHONE_NUMBER="+442079460018"`},
+		"profile without a number":    {[]exec.RateLimitKey{number}, account.ProfileChange{}, ""},
+		"country":                     {[]exec.RateLimitKey{country}, registration, `field 60 PHONE_COUNTRY="GB"`},
+		"country of no phone number":  {[]exec.RateLimitKey{country}, account.Registration{}, ""},
+		"everyone":                    {[]exec.RateLimitKey{exec.RateLimitKeyGlobal}, registration, `field 60 GLOBAL=""`},
+		"values that look like a key": {[]exec.RateLimitKey{client, number}, account.Registration{PhoneNumber: `1" GLOBAL="`}, `field 60 CLIENT_IP="network of 192.0.2.7" PHONE_NUMBER="1\" GLOBAL=\""`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -139,7 +140,7 @@ func TestRateLimitCountsByWhatTheSchemaSays(t *testing.T) {
 func TestWhoIsNotSignedInIsRefusedAndNotCounted(t *testing.T) {
 	for _, token := range []string{"", "forged"} {
 		field := newLimited()
-		limits := append(by(graph.RateLimitKeySubject), by(graph.RateLimitKeyClientIP)...)
+		limits := append(by(exec.RateLimitKeySubject), by(exec.RateLimitKeyClientIP)...)
 		_, err := field.ask(t.Context(), &session.Request{BearerToken: token}, nil, limits, func(context.Context) (any, error) {
 			t.Error("the field was reached")
 			return nil, nil
@@ -151,8 +152,8 @@ func TestWhoIsNotSignedInIsRefusedAndNotCounted(t *testing.T) {
 }
 
 func TestAnAttemptIsGivenBackWhereWeOrAnUpstreamFailed(t *testing.T) {
-	payload := func(code graph.UserErrorCode) any {
-		return graph.ResendOtpPayload{UserErrors: []graph.UserError{{Code: code}}}
+	payload := func(code exec.UserErrorCode) any {
+		return exec.ResendOtpPayload{UserErrors: []exec.UserError{{Code: code}}}
 	}
 	hungUp, hangUp := context.WithCancel(t.Context())
 	hangUp()
@@ -165,32 +166,32 @@ func TestAnAttemptIsGivenBackWhereWeOrAnUpstreamFailed(t *testing.T) {
 		err     error
 		back    bool
 	}{
-		"done":                              {payload: graph.ResendOtpPayload{Accepted: true}},
-		"a wrong code":                      {payload: payload(graph.UserErrorCodeCodeMismatch)},
-		"refused by the provider's quota":   {payload: payload(graph.UserErrorCodeTooManyAttempts)},
+		"done":                              {payload: exec.ResendOtpPayload{Accepted: true}},
+		"a wrong code":                      {payload: payload(exec.UserErrorCodeCodeMismatch)},
+		"refused by the provider's quota":   {payload: payload(exec.UserErrorCodeTooManyAttempts)},
 		"not allowed":                       {err: session.ErrForbidden},
 		"not signed in":                     {err: session.ErrUnauthenticated},
-		"a code that could not be sent":     {payload: payload(graph.UserErrorCodeCodeNotDelivered), back: true},
+		"a code that could not be sent":     {payload: payload(exec.UserErrorCodeCodeNotDelivered), back: true},
 		"an upstream that is down":          {err: unavailable, back: true},
 		"a fault of ours":                   {err: errors.New("bug"), back: true},
 		"a deadline of ours":                {ctx: late, err: context.DeadlineExceeded, back: true},
 		"an upstream that is late":          {ctx: late, err: unavailable, back: true},
 		"a client that hung up":             {ctx: hungUp, err: context.Canceled},
 		"hung up while an upstream is down": {ctx: hungUp, err: unavailable},
-		"hung up, and no code was sent":     {ctx: hungUp, payload: payload(graph.UserErrorCodeCodeNotDelivered)},
+		"hung up, and no code was sent":     {ctx: hungUp, payload: payload(exec.UserErrorCodeCodeNotDelivered)},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			field := newLimited()
 			ctx := t.Context()
-			_, err := field.ask(ctx, &session.Request{}, nil, by(graph.RateLimitKeyGlobal), func(context.Context) (any, error) { return nil, nil })
+			_, err := field.ask(ctx, &session.Request{}, nil, by(exec.RateLimitKeyGlobal), func(context.Context) (any, error) { return nil, nil })
 			if err != nil {
 				t.Fatal(err)
 			}
 			if c.ctx != nil {
 				ctx = c.ctx
 			}
-			_, _ = field.ask(ctx, &session.Request{}, nil, by(graph.RateLimitKeyGlobal), func(context.Context) (any, error) { return c.payload, c.err })
+			_, _ = field.ask(ctx, &session.Request{}, nil, by(exec.RateLimitKeyGlobal), func(context.Context) (any, error) { return c.payload, c.err })
 			if counted, want := field.counted[`field 60 GLOBAL=""`], map[bool]int{true: 1, false: 2}[c.back]; counted != want {
 				t.Errorf("%d attempts are counted, want %d", counted, want)
 			}
@@ -200,7 +201,7 @@ func TestAnAttemptIsGivenBackWhereWeOrAnUpstreamFailed(t *testing.T) {
 		field := newLimited()
 		func() {
 			defer func() { _ = recover() }()
-			_, _ = field.ask(t.Context(), &session.Request{}, nil, by(graph.RateLimitKeyGlobal), func(context.Context) (any, error) { panic("bug") })
+			_, _ = field.ask(t.Context(), &session.Request{}, nil, by(exec.RateLimitKeyGlobal), func(context.Context) (any, error) { panic("bug") })
 		}()
 		if counted := fmt.Sprint(field.counted); counted != `map[field 60 GLOBAL="":0]` {
 			t.Error(counted)

@@ -1,11 +1,13 @@
 // Package graph is the GraphQL layer: it turns fields into calls of the domain packages and their errors into codes. It
-// knows neither HTTP nor AWS nor JWT. generated.go and models_gen.go are made from schema.graphqls by `make generate`.
+// knows neither HTTP nor AWS nor JWT. package exec is made from
+// schema.graphqls by `make generate`.
 package graph
 
 import (
 	"context"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/person"
@@ -34,13 +36,14 @@ type Identities interface {
 	Identity(ctx context.Context, p session.Principal) (account.Identity, error)
 }
 
-var _ ResolverRoot = (*Resolver)(nil)
+var _ exec.ResolverRoot = (*Resolver)(nil)
 
 // Query has the fields that read.
-func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
+func (r *Resolver) Query() exec.QueryResolver { return &queryResolver{r} }
 
 // Mutation has the fields that change.
-func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
+func (r *Resolver) Mutation() exec.MutationResolver { return &mutationResolver{r} }
 
-// Session has the fields of a session that its domain type lacks.
-func (r *Resolver) Session() SessionResolver { return &sessionResolver{r} }
+type queryResolver struct{ *Resolver }
+
+type mutationResolver struct{ *Resolver }

@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/graph/trusted"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
@@ -98,7 +99,7 @@ func CheckDocument(text string) error {
 	}
 	documents := NewDocuments(true)
 	documents.guard = Guard{}
-	if err := documents.Validate(NewExecutableSchema(Config{})); err != nil {
+	if err := documents.Validate(exec.NewExecutableSchema(exec.Config{})); err != nil {
 		return err
 	}
 	if _, faults := documents.take(text); len(faults) > 0 {

@@ -3,101 +3,85 @@ package graph
 import (
 	"context"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// Viewer joins the Cognito identity with the DynamoDB voter record. ID and groups come from the verified claims and
-// cost no call; every other field makes its call when it is selected, side by side with the others.
-type Viewer struct {
-	principal session.Principal
-	resolver  *Resolver
-}
+// Viewer has the fields of the viewer that the verified claims lack: it joins the Cognito identity with the DynamoDB
+// voter record. Each field makes its call when it is selected, in parallel with the others.
+func (r *Resolver) Viewer() exec.ViewerResolver { return &viewerResolver{r} }
 
-func (r *Resolver) newViewer(p session.Principal) *Viewer {
-	return &Viewer{principal: p, resolver: r}
-}
-
-// ID is the subject of the account.
-func (v *Viewer) ID() string { return v.principal.Subject }
-
-// Groups are the Cognito groups of the access token.
-func (v *Viewer) Groups() []string {
-	if v.principal.Groups == nil {
-		return []string{}
-	}
-	return v.principal.Groups
-}
-
-func (v *Viewer) identity(ctx context.Context) (account.Identity, error) {
-	return v.resolver.Identities.Identity(ctx, v.principal)
-}
+type viewerResolver struct{ *Resolver }
 
 // Email is the login name.
-func (v *Viewer) Email(ctx context.Context) (string, error) {
-	identity, err := v.identity(ctx)
+func (r *viewerResolver) Email(ctx context.Context, p *session.Principal) (string, error) {
+	identity, err := r.Identities.Identity(ctx, *p)
 	return identity.Email, err
 }
 
-// EmailVerified tells whether the email address has been proven.
-func (v *Viewer) EmailVerified(ctx context.Context) (bool, error) {
-	identity, err := v.identity(ctx)
+// EmailVerified reports whether the email address is verified.
+func (r *viewerResolver) EmailVerified(ctx context.Context, p *session.Principal) (bool, error) {
+	identity, err := r.Identities.Identity(ctx, *p)
 	return identity.EmailVerified, err
 }
 
 // Name is the full name.
-func (v *Viewer) Name(ctx context.Context) (string, error) {
-	identity, err := v.identity(ctx)
+func (r *viewerResolver) Name(ctx context.Context, p *session.Principal) (string, error) {
+	identity, err := r.Identities.Identity(ctx, *p)
 	return identity.Name, err
 }
 
-// PhoneNumber is in E.164 form; empty if there is none.
-func (v *Viewer) PhoneNumber(ctx context.Context) (string, error) {
-	identity, err := v.identity(ctx)
-	return identity.PhoneNumber, err
+// PhoneNumber is in E.164 form; nil if there is none.
+func (r *viewerResolver) PhoneNumber(ctx context.Context, p *session.Principal) (*string, error) {
+	identity, err := r.Identities.Identity(ctx, *p)
+	return &identity.PhoneNumber, err // an empty one is null
 }
 
-// PhoneNumberVerified tells whether the phone number has been proven.
-func (v *Viewer) PhoneNumberVerified(ctx context.Context) (bool, error) {
-	identity, err := v.identity(ctx)
+// PhoneNumberVerified reports whether the phone number is verified.
+func (r *viewerResolver) PhoneNumberVerified(ctx context.Context, p *session.Principal) (bool, error) {
+	identity, err := r.Identities.Identity(ctx, *p)
 	return identity.PhoneNumberVerified, err
 }
 
 // Voter is the voter record, created the first time it is asked for.
-func (v *Viewer) Voter(ctx context.Context) (voting.Voter, error) {
-	return v.resolver.Voting.Voter(ctx, v.principal.Subject)
+func (r *viewerResolver) Voter(ctx context.Context, p *session.Principal) (voting.Voter, error) {
+	return r.Voting.Voter(ctx, p.Subject)
 }
 
 // Mfa is how sign-ins are confirmed.
-func (v *Viewer) Mfa(ctx context.Context) (account.MFAStatus, error) {
-	identity, err := v.identity(ctx)
+func (r *viewerResolver) Mfa(ctx context.Context, p *session.Principal) (account.MFAStatus, error) {
+	identity, err := r.Identities.Identity(ctx, *p)
 	return identity.MFA, err
 }
 
 // Sessions are the cookie sessions of the account.
-func (v *Viewer) Sessions(ctx context.Context) ([]session.ActiveSession, error) {
-	return v.resolver.Sessions.Sessions(ctx, v.principal.Subject)
+func (r *viewerResolver) Sessions(ctx context.Context, p *session.Principal) ([]session.ActiveSession, error) {
+	return r.Resolver.Sessions.Sessions(ctx, p.Subject)
 }
 
 // Activity is what has happened on the account.
-func (v *Viewer) Activity(ctx context.Context, first int, after *string) (audit.Page, error) {
+func (r *viewerResolver) Activity(
+	ctx context.Context,
+	p *session.Principal,
+	first int,
+	after *string,
+) (audit.Page, error) {
 	if err := checkFirst(first, maxEvents); err != nil {
 		return audit.Page{}, err
 	}
-	return v.resolver.Trail.ByActor(ctx, v.principal.Subject, first, value(after))
+	return r.Trail.ByActor(ctx, p.Subject, first, valueOrZero(after))
 }
 
-type queryResolver struct{ *Resolver }
-
 // Viewer is the signed-in person; @auth has refused everyone else.
-func (r *queryResolver) Viewer(ctx context.Context) (*Viewer, error) {
+func (r *queryResolver) Viewer(ctx context.Context) (*session.Principal, error) {
 	principal, err := r.Sessions.Authenticate(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return r.newViewer(principal), nil
+	return &principal, nil
 }
 
 // ExportMyData is everything held on the viewer.
@@ -107,9 +91,4 @@ func (r *queryResolver) ExportMyData(ctx context.Context) (any, error) {
 		return nil, err
 	}
 	return r.People.Export(ctx, principal)
-}
-
-// SignUpPolicy is what a sign-up must satisfy.
-func (r *queryResolver) SignUpPolicy(context.Context) (account.Policy, error) {
-	return r.Accounts.Policy(), nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
 )
 
@@ -19,7 +20,7 @@ const requestDeadline = 3 * time.Second
 func newGraphQL(c Config, s *services, streams *httpapi.Streams, trusted *graph.TrustedDocuments) http.Handler {
 	explore := *c.Playground // turns on what shows the schema: introspection and suggestions
 	executor := handler.New(
-		graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver, Directives: s.directives.Root()}),
+		exec.NewExecutableSchema(exec.Config{Resolvers: s.resolver, Directives: s.directives.Root()}),
 	)
 	httpapi.AddTransports(executor, requestDeadline, streams)
 	executor.SetErrorPresenter(graph.PresentError)

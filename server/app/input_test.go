@@ -14,7 +14,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 )
 
@@ -241,7 +241,7 @@ func FuzzInput(f *testing.F) {
 	url := startProduct(f)
 	signUp(f, backend, url, "admin@example.com")
 	token := signIn(f, url, "admin@example.com").Tokens.AccessToken
-	schema := graph.NewExecutableSchema(graph.Config{}).Schema()
+	schema := exec.NewExecutableSchema(exec.Config{}).Schema()
 	operations := inputOperations(schema)
 	for i, operation := range operations {
 		for _, variables := range operation.seeds(schema) {

@@ -6,11 +6,22 @@ import (
 	"errors"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
+	"github.com/unicornpursuit/unicornpursuit/graph/model"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
+// Leaderboard is the projects by points.
+func (r *queryResolver) Leaderboard(ctx context.Context, first int) (model.Leaderboard, error) {
+	if err := checkFirst(first, maxProjects); err != nil {
+		return model.Leaderboard{}, err
+	}
+	standings, err := r.Voting.Standings(ctx)
+	return model.Leaderboard{Standings: standings, Window: r.Voting.Window(), First: first}, err
+}
+
 // Subscription has the fields that are told as they happen.
-func (r *Resolver) Subscription() SubscriptionResolver { return &subscriptionResolver{r} }
+func (r *Resolver) Subscription() exec.SubscriptionResolver { return &subscriptionResolver{r} }
 
 type subscriptionResolver struct{ *Resolver }
 
@@ -19,7 +30,7 @@ const sessionCheck = 15 * time.Second
 
 // Leaderboard is the projects by points, now and whenever that has changed. It ends with the session of whoever asks,
 // if that is a signed-in person.
-func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-chan Leaderboard, error) {
+func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-chan model.Leaderboard, error) {
 	if err := checkFirst(first, maxProjects); err != nil {
 		return nil, err
 	}
@@ -33,13 +44,13 @@ func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-ch
 		unwatch()
 		return nil, err
 	}
-	leaderboards := make(chan Leaderboard)
+	leaderboards := make(chan model.Leaderboard)
 	go func() {
 		defer close(leaderboards)
 		defer unwatch()
 		r.tellLeaderboards(
 			ctx,
-			Leaderboard{standings: standings, window: r.Voting.Window(), first: first},
+			model.Leaderboard{Standings: standings, Window: r.Voting.Window(), First: first},
 			signedIn,
 			leaderboards,
 		)
@@ -51,9 +62,9 @@ func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-ch
 // between.
 func (r *subscriptionResolver) tellLeaderboards(
 	ctx context.Context,
-	l Leaderboard,
+	l model.Leaderboard,
 	signedIn bool,
-	leaderboards chan<- Leaderboard,
+	leaderboards chan<- model.Leaderboard,
 ) {
 	var check <-chan time.Time // never, for a stream that nobody has signed in for
 	if signedIn {
@@ -67,23 +78,27 @@ func (r *subscriptionResolver) tellLeaderboards(
 		case <-ctx.Done():
 			return
 		}
-		if l.ended != nil || !r.awaitChange(ctx, &l, check) {
+		if l.Ended != nil || !r.awaitChange(ctx, &l, check) {
 			return
 		}
 	}
 }
 
 // awaitChange waits until there is something to tell.
-func (r *subscriptionResolver) awaitChange(ctx context.Context, l *Leaderboard, check <-chan time.Time) (changed bool) {
+func (r *subscriptionResolver) awaitChange(
+	ctx context.Context,
+	l *model.Leaderboard,
+	check <-chan time.Time,
+) (changed bool) {
 	for {
 		select {
-		case <-l.standings.Superseded():
-			l.standings = r.Voting.Board().Latest()
+		case <-l.Standings.Superseded():
+			l.Standings = r.Voting.Board().Latest()
 			return true
 		case <-check:
 			// An outage does not end a stream: it shows nothing that is not public.
 			if err := r.Sessions.Recheck(ctx); errors.Is(err, session.ErrUnauthenticated) {
-				l.ended = err
+				l.Ended = err
 				return true
 			}
 		case <-ctx.Done():

@@ -25,10 +25,3 @@ func checkFirst(first, limit int) error {
 	}
 	return nil
 }
-
-func value(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return *text
-}

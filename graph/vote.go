@@ -1,0 +1,72 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/unicornpursuit/unicornpursuit/graph/exec"
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
+)
+
+// CastVote spends one of the caller's values on a project.
+func (r *mutationResolver) CastVote(ctx context.Context, input exec.CastVoteInput) (exec.CastVotePayload, error) {
+	var vote voting.Vote
+	voter, userErrors, err := asCaller(
+		ctx,
+		r.Resolver,
+		func(_ session.Principal, who account.Identity) (voter voting.Voter, err error) {
+			ballot := voting.Ballot{
+				ProjectID:        input.ProjectID,
+				Points:           input.Points,
+				ClientMutationID: inputValue(input.ClientMutationID),
+			}
+			vote, voter, err = r.Voting.Cast(ctx, who, ballot)
+			return voter, err
+		},
+	)
+	if voter == nil {
+		return exec.CastVotePayload{UserErrors: userErrors}, err
+	}
+	return exec.CastVotePayload{Vote: &vote, Voter: voter}, nil
+}
+
+// RetractVote takes the caller's vote for a project back.
+func (r *mutationResolver) RetractVote(
+	ctx context.Context,
+	input exec.RetractVoteInput,
+) (exec.RetractVotePayload, error) {
+	voter, userErrors, err := asCaller(
+		ctx,
+		r.Resolver,
+		func(_ session.Principal, who account.Identity) (voting.Voter, error) {
+			return r.Voting.Retract(ctx, who, input.ProjectID, inputValue(input.ClientMutationID))
+		},
+	)
+	if voter == nil {
+		return exec.RetractVotePayload{UserErrors: userErrors}, err
+	}
+	project, err := r.Query().Project(ctx, input.ProjectID)
+	return exec.RetractVotePayload{Project: project, Voter: voter}, err
+}
+
+// Vote has the field of a vote that its domain type lacks.
+func (r *Resolver) Vote() exec.VoteResolver { return &voteResolver{r} }
+
+type voteResolver struct{ *Resolver }
+
+// Project is what a vote was cast for, as it stands now. It may have been withdrawn while the answer is being made.
+func (r *voteResolver) Project(ctx context.Context, v *voting.Vote) (voting.Project, error) {
+	return r.Voting.VotedProject(ctx, v.ProjectID)
+}
+
+// Voter has the field of a voter that depends on the account.
+func (r *Resolver) Voter() exec.VoterResolver { return &voterResolver{r} }
+
+type voterResolver struct{ *Resolver }
+
+// Eligibility is what the caller, whose record the voter is, may do now.
+func (r *voterResolver) Eligibility(ctx context.Context, _ *voting.Voter) (voting.Eligibility, error) {
+	_, identity, err := r.caller(ctx)
+	return r.Voting.Eligibility(identity), err
+}
