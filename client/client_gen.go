@@ -1516,7 +1516,7 @@ func (v *SignInSignInSignInPayload) __premarshalJSON() (*__premarshalSignInSignI
 
 // The input of `signOut`.
 type SignOutInput struct {
-	// The refresh token of a TOKENS session.
+	// The refresh token of a TOKENS session. A request with an access token must have it, unless every session is to end.
 	RefreshToken *string `json:"refreshToken"`
 	// Whether to end every session of the signed-in person, on all devices.
 	Everywhere bool `json:"everywhere"`
@@ -1530,7 +1530,7 @@ func (v *SignOutInput) GetEverywhere() bool { return v.Everywhere }
 
 // SignOutResponse is returned by SignOut on success.
 type SignOutResponse struct {
-	// Ends the session: the one of the cookie, or the one of the refresh token in the input. Ending none succeeds too.
+	// Ends the session: the one of the cookie, or the one of the refresh token in the input, which a client with tokens must give. Ending none succeeds too.
 	SignOut SignOutSignOutSignOutPayload `json:"signOut"`
 }
 

@@ -191,7 +191,7 @@ func codeOf(err error) string {
 		return codeForbidden
 	case errors.Is(err, session.ErrStepUpRequired):
 		return codeStepUpRequired
-	case isInvalidCursor(err), errors.Is(err, session.ErrNoCookies):
+	case isInvalidCursor(err), errors.Is(err, session.ErrNoCookies), errors.Is(err, session.ErrNoRefreshToken):
 		return codeBadInput
 	case is[*fault.TooManyAttempts](err):
 		return codeRateLimited
@@ -224,6 +224,10 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	}
 	if errors.Is(err, session.ErrNoCookies) {
 		return system(presented, codeBadInput, "A page of another origin gets no cookies: sign in with the transport TOKENS.", nil)
+	}
+	if errors.Is(err, session.ErrNoRefreshToken) {
+		const message = "Give the refresh token of the session to end, or end all sessions by `everywhere`."
+		return system(presented, codeBadInput, message, nil)
 	}
 	requestID := session.RequestFrom(ctx).ID
 	switch code := codeOf(err); code {

@@ -17,9 +17,9 @@ type sharedVoterKey struct{}
 
 // voterOnce is the record of one response.
 type voterOnce struct {
-	sync.Once
-	voter voting.Voter
-	err   error
+	once sync.Once
+	// read panics each time if it did so the first time: no field must take the zero voter for the caller's record.
+	read func() (voting.Voter, error)
 }
 
 // ExtensionName names the extension.
@@ -39,6 +39,6 @@ func sharedVoter(ctx context.Context, read func() (voting.Voter, error)) (voting
 	if !ok {
 		return read()
 	}
-	shared.Do(func() { shared.voter, shared.err = read() })
-	return shared.voter, shared.err
+	shared.once.Do(func() { shared.read = sync.OnceValues(read) })
+	return shared.read()
 }

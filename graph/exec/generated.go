@@ -2449,7 +2449,7 @@ type Mutation {
     input: RefreshInput
   ): RefreshPayload!
     @rateLimit(limits: [{max: 1500, window: 300, by: [CLIENT_IP]}])
-  "Ends the session: the one of the cookie, or the one of the refresh token in the input. Ending none succeeds too."
+  "Ends the session: the one of the cookie, or the one of the refresh token in the input, which a client with tokens must give. Ending none succeeds too."
   signOut(
     "Absent for a cookie session."
     input: SignOutInput
@@ -3506,7 +3506,7 @@ type RefreshPayload {
 
 "The input of ` + "`" + `signOut` + "`" + `."
 input SignOutInput {
-  "The refresh token of a TOKENS session."
+  "The refresh token of a TOKENS session. A request with an access token must have it, unless every session is to end."
   refreshToken: String
   "Whether to end every session of the signed-in person, on all devices."
   everywhere: Boolean! = false

@@ -392,7 +392,7 @@ type SignInPayload struct {
 
 // The input of `signOut`.
 type SignOutInput struct {
-	// The refresh token of a TOKENS session.
+	// The refresh token of a TOKENS session. A request with an access token must have it, unless every session is to end.
 	RefreshToken graphql.Omittable[*string] `json:"refreshToken,omitempty"`
 	// Whether to end every session of the signed-in person, on all devices.
 	Everywhere bool `json:"everywhere"`

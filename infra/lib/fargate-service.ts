@@ -21,7 +21,7 @@ const port = 8080;
 const shutdownDelay = 10;
 /** Seconds in which the load balancer lets requests of a leaving task end. */
 const deregistrationDelay = 15;
-/** Seconds after the stop signal at which ECS kills: the delay, 7 for requests in flight, and the queue of audit events. */
+/** Seconds after the stop signal at which ECS kills. The server divides them: the delay, requests in flight, audit events. */
 const stopTimeout = 40;
 
 /** What the Fargate option needs. */
@@ -102,6 +102,7 @@ export class FargateService extends Construct {
         ADMIN_ADDR: '127.0.0.1:9090', // metrics and pprof, from within the task only
         TRUSTED_PROXIES: networkRange, // the load balancer, and CloudFront's interfaces before it
         SHUTDOWN_DELAY: `${shutdownDelay}s`,
+        SHUTDOWN_TIMEOUT: `${stopTimeout}s`,
       },
       secrets: { SESSION_KEYS: ecs.Secret.fromSecretsManager(props.sessionKeys) },
       logging: ecs.LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: 'server' }),

@@ -43,7 +43,6 @@ describe('on Fargate', () => {
       LISTEN_ADDR: ':8080',
       ADMIN_ADDR: '127.0.0.1:9090',
       TRUSTED_PROXIES: '10.20.0.0/16',
-      SHUTDOWN_DELAY: '10s',
     });
     fargate.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({ Secrets: [{ Name: 'SESSION_KEYS', ValueFrom: Match.anyValue() }] })],
@@ -58,6 +57,7 @@ describe('on Fargate', () => {
     fargate.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({ StopTimeout: 40 })],
     });
+    expect(containerVariables(fargate)).toMatchObject({ SHUTDOWN_DELAY: '10s', SHUTDOWN_TIMEOUT: '40s' });
   });
 
   test('the load balancer has no address on the internet and takes TLS from its own network only', () => {

@@ -12,9 +12,17 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
-// attempts is how often the write of an event is tried. The store retries what passes quickly; these outlast a short
-// outage.
-const attempts = 3
+const (
+	// attempts is how often the write of an event is tried. The store retries what passes quickly; these outlast a short
+	// outage.
+	attempts = 3
+	// defaultTimeout bounds one attempt, and defaultBackoff is the wait before the second one, which doubles.
+	defaultTimeout = 3 * time.Second
+	defaultBackoff = 250 * time.Millisecond
+)
+
+// LongestWrite is how long a recorder with the default times may try to write one event.
+const LongestWrite = attempts*defaultTimeout + (1<<(attempts-1)-1)*defaultBackoff
 
 // The greatest lengths in bytes of what a client chooses: a trail is no place to fill a table from.
 const (
@@ -67,8 +75,8 @@ type Stats struct {
 func NewRecorder(c RecorderConfig) *Recorder {
 	c.Capacity = orDefault(c.Capacity, 2048)
 	c.Workers = orDefault(c.Workers, 8)
-	c.Timeout = orDefault(c.Timeout, 3*time.Second)
-	c.Backoff = orDefault(c.Backoff, 250*time.Millisecond)
+	c.Timeout = orDefault(c.Timeout, defaultTimeout)
+	c.Backoff = orDefault(c.Backoff, defaultBackoff)
 	r := &Recorder{config: c, queue: make(chan Event, c.Capacity)}
 	r.work, r.abandon = context.WithCancel(context.Background())
 	for range c.Workers {

@@ -159,6 +159,7 @@ func cookieSession(claims Claims, tokens Tokens, record Record) Session {
 func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
 	r := RequestFrom(ctx)
 	r.once.Do(func() {
+		r.err = errInterrupted // stands if what follows panics: nobody must take the zero principal for a caller
 		if r.principal, r.err = s.authenticate(ctx, r); r.err == nil {
 			r.comesFrom(r.principal.Subject)
 		}
@@ -212,13 +213,17 @@ func (s *Service) Refresh(ctx context.Context, refreshToken string) (Session, er
 	return session, err
 }
 
-// SignOut ends the session of a refresh token, or the cookie session if the token is empty. Ending none succeeds.
-// Errors: fault.Unavailable.
+// SignOut ends the session of a refresh token, or the cookie session if the token is empty. Ending none succeeds, but a
+// client that shows an access token has a session, which can't be ended by that token alone: it would be called ended
+// and go on. Errors: ErrNoRefreshToken, fault.Unavailable.
 func (s *Service) SignOut(ctx context.Context, refreshToken string) error {
 	if refreshToken != "" {
 		return s.provider.Revoke(ctx, refreshToken)
 	}
 	request := RequestFrom(ctx)
+	if request.BearerToken != "" {
+		return ErrNoRefreshToken
+	}
 	if err := s.endCookieSession(ctx, request.CookieID); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -108,6 +109,53 @@ func TestCredentialsThatCannotBeRight(t *testing.T) {
 	if calls := f.server.Calls(); len(calls) != 0 {
 		t.Errorf("store calls %v", calls)
 	}
+}
+
+// brokenVerifier panics at its first token.
+type brokenVerifier struct{ asked int }
+
+func (v *brokenVerifier) Verify(context.Context, string) (session.Claims, error) {
+	if v.asked++; v.asked == 1 {
+		panic("a broken verifier")
+	}
+	return session.Claims{Subject: subject}, nil
+}
+
+func TestAfterAPanicNobodyIsTheCaller(t *testing.T) {
+	t.Parallel()
+	service := session.New(session.Config{Verifier: &brokenVerifier{}})
+	ctx := session.WithRequest(t.Context(), &session.Request{BearerToken: "token"})
+	for range 3 { // the fields of one request
+		func() {
+			defer func() { _ = recover() }()
+			if principal, err := service.Authenticate(ctx); err == nil {
+				t.Errorf("the caller is %+v", principal)
+			}
+		}()
+	}
+}
+
+func TestAClientWithTokensIsNotCalledSignedOutWhileItsSessionGoesOn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	service := f.instance()
+	b := f.signIn(service)
+	signedIn, err := service.SignIn(t.Context(), email, password, session.TransportTokens)
+	wantErr(t, err, nil)
+	for name, request := range map[string]*session.Request{
+		"a token":              {BearerToken: signedIn.Tokens.AccessToken},
+		"a token and a cookie": {BearerToken: signedIn.Tokens.AccessToken, CookieID: b.id},
+		"a token not valid":    {BearerToken: "garbage"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			wantErr(t, service.SignOut(session.WithRequest(t.Context(), request), ""), session.ErrNoRefreshToken)
+		})
+	}
+	f.wantSignedIn(service, b) // the cookie is of another session, which nobody has asked to end
+	ctx := session.WithRequest(t.Context(), &session.Request{BearerToken: signedIn.Tokens.AccessToken})
+	wantErr(t, service.SignOut(ctx, signedIn.Tokens.RefreshToken), nil)
+	_, err = service.Refresh(t.Context(), signedIn.Tokens.RefreshToken)
+	wantErr(t, err, session.ErrExpired)
 }
 
 func TestSigningOutEndsTheSessionEverywhere(t *testing.T) {

@@ -36,7 +36,12 @@ var (
 	ErrNoCookies = errors.New("no cookies for this request")
 	// ErrNoSession means that the caller has no session of that id.
 	ErrNoSession = errors.New("no such session of the caller")
+	// ErrNoRefreshToken means that a client with tokens wants to end its session and did not give the refresh token.
+	ErrNoRefreshToken = errors.New("no refresh token given")
 )
+
+// errInterrupted is what callers of a request get whose authentication panicked.
+var errInterrupted = errors.New("authentication did not come to an end")
 
 // Transport is how a session is carried between client and BFF.
 type Transport string

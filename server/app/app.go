@@ -10,14 +10,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
-	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
 )
-
-// drainTimeout is how long requests in flight may take once the listeners have closed.
-const drainTimeout = 7 * time.Second
 
 // App is the product, bound to its addresses and ready to serve.
 type App struct {
@@ -45,6 +41,10 @@ func Run(ctx context.Context, c Config) error {
 
 // Listen builds the product and binds its addresses. It calls no upstream: the product starts while they are down.
 func Listen(ctx context.Context, c Config) (a *App, err error) {
+	if c.OriginSecret != "" { // whoever sets it counts on requests without it being refused
+		return nil, errors.New("ORIGIN_SECRET: only the Lambda function checks it; remove it, and let only your proxies reach " +
+			"this server")
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.ListenAddr)
 	if err != nil {
 		return nil, fmt.Errorf("LISTEN_ADDR: %w", err)
@@ -107,9 +107,7 @@ func (a *App) AdminAddr() net.Addr {
 	return a.admin.listener.Addr()
 }
 
-// Serve serves until ctx ends. Then it first fails /readyz for the configured delay, so that no new requests are sent
-// here, then closes the listeners, breaks subscriptions off and lets the other requests in flight finish. It returns
-// nil after an orderly stop.
+// Serve serves until ctx ends, and then stops the product in order. It returns nil after an orderly stop.
 func (a *App) Serve(ctx context.Context) error {
 	failed := make(chan error, 2)
 	for _, e := range a.endpoints() {
@@ -117,13 +115,12 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	select {
 	case err := <-failed:
-		return errors.Join(err, a.stop(context.WithoutCancel(ctx)))
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.config.ShutdownTimeout-shutdownMargin)
+		defer cancel()
+		return errors.Join(err, a.stop(ctx))
 	case <-ctx.Done():
+		return a.shutDown(ctx)
 	}
-	slog.InfoContext(ctx, "stopping")
-	a.handler.readiness.Drain()
-	time.Sleep(a.config.ShutdownDelay)
-	return a.stop(context.WithoutCancel(ctx))
 }
 
 func (a *App) endpoints() []endpoint {
@@ -131,17 +128,4 @@ func (a *App) endpoints() []endpoint {
 		return []endpoint{a.public}
 	}
 	return []endpoint{a.public, a.admin}
-}
-
-func (a *App) stop(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, drainTimeout)
-	defer cancel()
-	var problems []error
-	for _, e := range a.endpoints() {
-		if err := e.server.Shutdown(ctx); err != nil {
-			problems = append(problems, err, e.server.Close())
-		}
-	}
-	a.handler.Close(ctx) // after the requests that it records
-	return errors.Join(problems...)
 }

@@ -30,6 +30,9 @@ const (
 	Development Environment = "development"
 )
 
+// minOriginSecret is a length in bytes that can't be guessed.
+const minOriginSecret = 32
+
 // Config is everything that can be set. Credentials, region and endpoints of AWS are read by the SDK from its own
 // variables.
 type Config struct {
@@ -62,7 +65,10 @@ type Config struct {
 	OwnProjectVotes     bool          `env:"OWN_PROJECT_VOTES" envDefault:"false" help:"whether people may vote for projects of their own"`
 	AllowedOrigins      []string      `env:"ALLOWED_ORIGINS" help:"comma-separated other origins whose pages may use the API, with tokens and never with cookies, such as https://app.example.com"`
 	TrustedProxies      []string      `env:"TRUSTED_PROXIES" help:"comma-separated addresses or prefixes of the proxies whose X-Forwarded-For counts"`
+	OriginSecret        string        `env:"ORIGIN_SECRET" help:"for the Lambda function only, instead of TRUSTED_PROXIES: at least 32 characters that CloudFront sends as X-Origin-Secret"`
+	HSTSSubdomains      bool          `env:"HSTS_INCLUDE_SUBDOMAINS" envDefault:"false" help:"whether browsers must use https for every subdomain of the public host as well"`
 	ShutdownDelay       time.Duration `env:"SHUTDOWN_DELAY" envDefault:"2s" help:"how long to go on serving after a stop signal while load balancers notice that /readyz fails"`
+	ShutdownTimeout     time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"30s" help:"how long after a stop signal the platform kills the process; audit events are written until a second before"`
 
 	// Now is the clock; nil means time.Now. Tests set it.
 	Now func() time.Time `env:"-"`
@@ -77,33 +83,35 @@ type Config struct {
 // ParseConfig reads the configuration from the environment. The error holds every problem, each on a line of its own.
 func ParseConfig() (Config, error) {
 	var c Config
-	problems := environmentErrors(env.Parse(&c))
-	return c, errors.Join(append(problems, c.resolve()...)...)
+	problems, reported := environmentErrors(env.Parse(&c))
+	return c, errors.Join(append(problems, c.resolve(reported)...)...)
 }
 
-// environmentErrors names the variables where the parser of the environment names the fields of Config.
-func environmentErrors(err error) []error {
+// environmentErrors names the variables where the parser of the environment names the fields of Config. reported holds
+// those whose values could not be read, which are zero.
+func environmentErrors(err error) (problems []error, reported map[string]bool) {
 	var all env.AggregateError
 	if !errors.As(err, &all) {
-		return nil
+		return nil, nil
 	}
-	problems := make([]error, 0, len(all.Errors))
+	reported = map[string]bool{}
 	for _, problem := range all.Errors {
 		var parse env.ParseError
 		if errors.As(problem, &parse) {
 			field, _ := reflect.TypeFor[Config]().FieldByName(parse.Name)
 			name, _, _ := strings.Cut(field.Tag.Get("env"), ",")
+			reported[name] = true
 			problem = fmt.Errorf("%s: %w", name, parse.Err)
 		}
 		problems = append(problems, problem)
 	}
-	return problems
+	return problems, reported
 }
 
-// resolve derives what was left out and checks what is there.
-func (c *Config) resolve() (problems []error) {
+// resolve derives what was left out and checks what is there, but for what has been reported.
+func (c *Config) resolve(reported map[string]bool) (problems []error) {
 	check := func(name string, err error) {
-		if err != nil {
+		if err != nil && !reported[name] {
 			problems = append(problems, fmt.Errorf("%s: %w", name, err))
 		}
 	}
@@ -141,13 +149,19 @@ func (c *Config) resolve() (problems []error) {
 	for _, problem := range c.readManifests() {
 		check("TRUSTED_DOCUMENTS", problem)
 	}
-	if c.AuditRetention != 0 && c.AuditRetention < 24*time.Hour {
+	if c.AuditRetention < 24*time.Hour {
 		check("AUDIT_RETENTION", fmt.Errorf("%s is less than a day", c.AuditRetention))
 	}
-	// zero: what was set is no duration, which has been reported
-	if c.SessionLifetime != 0 &&
-		c.SessionLifetime < time.Minute {
+	if c.SessionLifetime < time.Minute {
 		check("SESSION_LIFETIME", fmt.Errorf("%s is less than a minute", c.SessionLifetime))
+	}
+	if c.OriginSecret != "" && len(c.OriginSecret) < minOriginSecret {
+		check("ORIGIN_SECRET", fmt.Errorf("has fewer than %d characters", minOriginSecret))
+	}
+	if !reported["SHUTDOWN_DELAY"] && !reported["SHUTDOWN_TIMEOUT"] {
+		if err := c.checkShutdown(); err != nil {
+			problems = append(problems, err)
+		}
 	}
 	if !c.VotingOpensAt.IsZero() && !c.VotingClosesAt.IsZero() && !c.VotingClosesAt.After(c.VotingOpensAt) {
 		check("VOTING_CLOSES_AT", errors.New("is not after VOTING_OPENS_AT"))

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"io/fs"
 	"os"
 	"regexp"
 	"strings"
@@ -90,19 +91,23 @@ func TestThePlaygroundIsOffInProductionUnlessAskedFor(t *testing.T) {
 
 func TestEachBadValueIsReportedByItsName(t *testing.T) {
 	cases := map[string][]string{
-		"PUBLIC_URL":            {"-", "", "vote.example.com", "ftp://vote.example.com", "https://vote.example.com/app", "http://vote.example.com", "https://user@vote.example.com"},
-		"ENVIRONMENT":           {"staging"},
-		"COGNITO_USER_POOL_ID":  {"-", "", "nonsense"},
-		"COGNITO_CLIENT_ID":     {"-", ""},
-		"SESSION_KEYS":          {"-", "", "short", key + ",short"},
-		"AUDIT_RETENTION":       {"1h", "forever"},
-		"SESSION_LIFETIME":      {"1s", "forever"},
-		"ALLOWED_EMAIL_DOMAINS": {"-", "", "example", "example.com,*.", "*@example.com", "a@b.com"},
-		"TRUSTED_PROXIES":       {"proxy", "10.0.0.0/33", "10.0.0.0/8,", "10.0.0.1, ,10.0.0.2", "fe80::1%eth0", "::ffff:10.0.0.0/8"},
-		"ALLOWED_ORIGINS":       {"*", "null", "https://a.example.com,", "https://a.example.com/,https://b.example.com", "http://app.example.com"},
-		"LOG_LEVEL":             {"LOUD"},
-		"HIDE_ACCOUNTS":         {"perhaps"},
-		"PLAYGROUND":            {"perhaps"},
+		"PUBLIC_URL":              {"-", "", "vote.example.com", "ftp://vote.example.com", "https://vote.example.com/app", "http://vote.example.com", "https://user@vote.example.com"},
+		"ENVIRONMENT":             {"staging"},
+		"COGNITO_USER_POOL_ID":    {"-", "", "nonsense"},
+		"COGNITO_CLIENT_ID":       {"-", ""},
+		"SESSION_KEYS":            {"-", "", "short", key + ",short"},
+		"AUDIT_RETENTION":         {"0s", "1h", "forever"},
+		"SESSION_LIFETIME":        {"0s", "1s", "forever"},
+		"ALLOWED_EMAIL_DOMAINS":   {"-", "", "example", "example.com,*.", "*@example.com", "a@b.com"},
+		"TRUSTED_PROXIES":         {"proxy", "10.0.0.0/33", "10.0.0.0/8,", "10.0.0.1, ,10.0.0.2", "fe80::1%eth0", "::ffff:10.0.0.0/8"},
+		"ALLOWED_ORIGINS":         {"*", "null", "https://a.example.com,", "https://a.example.com/,https://b.example.com", "http://app.example.com"},
+		"LOG_LEVEL":               {"LOUD"},
+		"ORIGIN_SECRET":           {"short"},
+		"SHUTDOWN_DELAY":          {"-1s", "soon"},
+		"SHUTDOWN_TIMEOUT":        {"0s", "19s", "-30s", "never"},
+		"HSTS_INCLUDE_SUBDOMAINS": {"perhaps"},
+		"HIDE_ACCOUNTS":           {"perhaps"},
+		"PLAYGROUND":              {"perhaps"},
 	}
 	for name, values := range cases {
 		for _, value := range values {
@@ -144,4 +149,57 @@ func TestThePageOfSettingsListsEveryVariable(t *testing.T) {
 			t.Errorf("docs/configuration.md has no row for %s", name)
 		}
 	}
+}
+
+// readsEnvironment finds what reads a variable, with the variable's name if it is spelled out.
+var readsEnvironment = regexp.MustCompile(`os\.(?:Getenv|LookupEnv)\((?:"([A-Z_]+)")?`)
+
+// A variable that is read anywhere else than by Config is missing from the help, and is not checked with the others.
+func TestOnlyConfigReadsTheServersVariables(t *testing.T) {
+	own := map[string]bool{ // commands with variables of their own
+		"server/local/main.go": true, "server/lambda/presignup/main.go": true, "server/lambda/postconfirmation/main.go": true,
+	}
+	page, err := os.ReadFile("../../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for _, folder := range []string{"server", "internal", "graph", "web"} {
+		for _, file := range goFiles(t, folder) {
+			source, err := os.ReadFile("../../" + file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range readsEnvironment.FindAllStringSubmatch(string(source), -1) {
+				read++
+				if !own[file] {
+					t.Errorf("%s reads %q: make it a field of Config", file, match[1])
+				}
+				if match[1] != "" && !strings.Contains(string(page), "| `"+match[1]+"` |") {
+					t.Errorf("docs/configuration.md has no row for %s of %s", match[1], file)
+				}
+			}
+		}
+	}
+	if read == 0 {
+		t.Error("nothing reads a variable: the pattern is wrong")
+	}
+}
+
+// goFiles are the product's Go files below a folder of the repository, without tests.
+func goFiles(t *testing.T, folder string) (files []string) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS("../.."), folder, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Name() == "node_modules" {
+			return fs.SkipDir
+		}
+		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }

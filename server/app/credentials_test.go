@@ -102,6 +102,10 @@ func TestWhatLeadsToAValidTokenStaysOpenToAnyOther(t *testing.T) {
 	if a := ask(refreshMutation, refresh); !strings.Contains(a.body, email) {
 		t.Errorf("refresh: %s", a.body)
 	}
+	without := b.ask(t, `mutation { signOut { signedOut } }`, nil, "Authorization", "Bearer garbage")
+	if without.code() != "BAD_USER_INPUT" || !strings.Contains(without.body, "refresh token") {
+		t.Errorf("signing out without the refresh token: %s", without.body)
+	}
 	ask(`mutation ($input: SignOutInput) { __typename signOut(input: $input) { signedOut } }`, refresh)
 	if a := ask(refreshMutation, refresh); !strings.Contains(a.body, "SESSION_EXPIRED") {
 		t.Errorf("refresh after the sign-out: %s", a.body)

@@ -41,10 +41,10 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 		playground = web.Playground()
 	}
 	handler, err := httpapi.Handler(httpapi.Config{
-		PublicURL: &c.PublicURL, AllowedOrigins: c.AllowedOrigins, TrustedProxies: c.trustedProxies, GraphQL: newGraphQL(c,
-			services, streams, documents),
-		Hosted: newHosted(c, services),
-		App:    web.App(), Pages: pages, Playground: playground, Ready: readiness, Logger: slog.Default(),
+		PublicURL: &c.PublicURL, StrictSubdomains: c.HSTSSubdomains,
+		AllowedOrigins: c.AllowedOrigins, TrustedProxies: c.trustedProxies,
+		GraphQL: newGraphQL(c, services, streams, documents), Hosted: newHosted(c, services),
+		App: web.App(), Pages: pages, Playground: playground, Ready: readiness, Logger: slog.Default(),
 	})
 	if err != nil {
 		services.close(ctx)

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -67,7 +68,8 @@ func quiet(t testing.TB, w io.Writer) {
 	t.Cleanup(func() { slog.SetDefault(before) })
 }
 
-// startProduct serves one instance of the product, as the environment configures it, and returns its URL. It may be given a clock.
+// startProduct serves one instance of the product, as the environment configures it, and returns its URL. It may be
+// given a clock.
 func startProduct(t testing.TB, clock ...*fakeClock) string {
 	t.Helper()
 	return "http://" + startInstance(t, clock...).Addr().String()
@@ -123,7 +125,7 @@ func newBrowser(t *testing.T, url string) *browser {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
 	}
 	return &browser{&http.Client{Jar: jar}, url}
 }
@@ -149,21 +151,31 @@ func (a answer) code() string {
 	return code
 }
 
-// ask sends a document with variables and optional header pairs.
+// ask sends a document with variables and optional header pairs. Where there is no answer, the test has failed and goes
+// on with an empty one: many browsers ask from goroutines of their own, from which a test can't be ended.
 func (b *browser) ask(t *testing.T, query string, variables any, headers ...string) answer {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return answer{}
 	}
 	return b.send(t, string(body), headers...)
 }
 
 func (b *browser) send(t *testing.T, body string, headers ...string) answer {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.url+"/graphql", strings.NewReader(body))
+	a, err := b.post(t.Context(), body, headers...)
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+	}
+	return a
+}
+
+func (b *browser) post(ctx context.Context, body string, headers ...string) (answer, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, b.url+"/graphql", strings.NewReader(body))
+	if err != nil {
+		return answer{}, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/graphql-response+json")
@@ -173,18 +185,18 @@ func (b *browser) send(t *testing.T, body string, headers ...string) answer {
 	}
 	response, err := b.Do(request)
 	if err != nil {
-		t.Fatal(err)
+		return answer{}, err
 	}
 	defer func() { _ = response.Body.Close() }()
 	raw, err := io.ReadAll(response.Body)
 	if err != nil {
-		t.Fatal(err)
+		return answer{}, err
 	}
 	a := answer{status: response.StatusCode, header: response.Header, body: string(raw)}
 	if err := json.NewDecoder(bytes.NewReader(raw)).Decode(&a); err != nil {
-		t.Fatalf("status %d, no JSON: %s", a.status, raw)
+		return a, fmt.Errorf("status %d, no JSON: %s", a.status, raw)
 	}
-	return a
+	return a, nil
 }
 
 // code returns the code of the newest message to a phone number or email address.

@@ -249,6 +249,34 @@ func TestACallbackWorksOnceInItsOwnBrowser(t *testing.T) {
 	thief.wantSignedIn(t, false)
 }
 
+// HEAD is for those who want to know what GET would answer.
+func TestAProbeIsAnsweredLikeTheRequestAndChangesNothing(t *testing.T) {
+	_, address := startHosted(t, localaws.Config{})
+	for _, path := range []string{
+		"/", "/auth/sign-in", "/auth/sign-in?returnTo=/projects", "/auth/callback", "/auth/callback?code=x&state=y",
+		"/auth/sign-out", "/auth/none", "/auth/page.css", "/auth/logo.svg", "/healthz", "/readyz", "/.well-known/change-password",
+		"/graphiql", "/missing.js", // but not /graphql, which refuses HEAD by 405
+	} {
+		get := newBrowser(t, address).open(t, "GET", address+path, nil)
+		head := newBrowser(t, address).open(t, "HEAD", address+path, nil)
+		if get.StatusCode != head.StatusCode || len(head.body) > 0 || len(head.Header.Values("Set-Cookie")) > 0 {
+			t.Errorf("%s: GET %d, HEAD %d %q, headers %v", path, get.StatusCode, head.StatusCode, head.body, head.Header)
+		}
+		for _, name := range []string{"Content-Type", "Cache-Control", "Allow"} {
+			if a, b := get.Header.Get(name), head.Header.Get(name); a != b {
+				t.Errorf("%s: %s is %q for GET, %q for HEAD", path, name, a, b)
+			}
+		}
+		to := func(p page) string {
+			before, _, _ := strings.Cut(p.Header.Get("Location"), "?") // after it, each sign-in has its own state
+			return before
+		}
+		if to(get) != to(head) {
+			t.Errorf("%s: GET leads to %s, HEAD to %s", path, to(get), to(head))
+		}
+	}
+}
+
 func TestASignInRunsOutAfterTenMinutes(t *testing.T) {
 	clock := &fakeClock{}
 	_, address := startHosted(t, localaws.Config{}, clock)

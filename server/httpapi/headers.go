@@ -34,8 +34,23 @@ func policy(directives ...string) string { return strings.Join(directives, "; ")
 
 const policyHeader = "Content-Security-Policy"
 
-// withSecurityHeaders puts the headers on every answer, errors too. https is whether the public URL is.
-func withSecurityHeaders(https bool, next http.Handler) http.Handler {
+// strictTransport is the value of Strict-Transport-Security: a year without plain http, so that no network on the way
+// can downgrade a visit. It is empty where the public URL is not https: over http browsers ignore the header, and a
+// laptop's localhost must not be bound by it. The subdomains are left alone by default: a vote at a company's apex
+// would bind all its other sites for a year. The product does not need them bound: the prefix __Host- keeps them from
+// planting its cookies.
+func strictTransport(c Config) string {
+	switch {
+	case c.PublicURL.Scheme != "https":
+		return ""
+	case c.StrictSubdomains:
+		return "max-age=31536000; includeSubDomains"
+	}
+	return "max-age=31536000"
+}
+
+// withSecurityHeaders puts the headers on every answer, errors too. strict is the value of Strict-Transport-Security.
+func withSecurityHeaders(strict string, next http.Handler) http.Handler {
 	headers := http.Header{
 		policyHeader:                 {appPolicy},
 		"X-Content-Type-Options":     {"nosniff"},     // an answer is never taken for a script because of how it looks
@@ -47,10 +62,8 @@ func withSecurityHeaders(https bool, next http.Handler) http.Handler {
 		// Features the app does not use stay off for injected script as well.
 		"Permissions-Policy": {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 	}
-	if https {
-		// A year without plain http, sub-domains included, so that no network on the way can downgrade a visit or plant
-		// cookies. Over http browsers ignore the header, and a laptop's localhost must not be bound by it.
-		headers.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	if strict != "" {
+		headers.Set("Strict-Transport-Security", strict)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		maps.Copy(

@@ -41,8 +41,18 @@ func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
 }
 
 func TestHTTPSIsRequiredOnlyWhereItIsServed(t *testing.T) {
-	s := start(t, func(c *Config) { c.PublicURL = mustURL("https://vote.example.com") })
-	if got := s.send(t, http.MethodGet, "/", "").Header.Get("Strict-Transport-Security"); got != "max-age=31536000; includeSubDomains" {
-		t.Error(got)
+	for _, c := range []struct {
+		public     string
+		subdomains bool
+		want       string
+	}{
+		{"https://vote.example.com", false, "max-age=31536000"},
+		{"https://example.com", true, "max-age=31536000; includeSubDomains"},
+		{"http://localhost:8080", true, ""},
+	} {
+		s := start(t, func(config *Config) { config.PublicURL, config.StrictSubdomains = mustURL(c.public), c.subdomains })
+		if got := s.send(t, http.MethodGet, "/", "").Header.Get("Strict-Transport-Security"); got != c.want {
+			t.Errorf("%s, subdomains %t: %q", c.public, c.subdomains, got)
+		}
 	}
 }

@@ -14,6 +14,8 @@ import (
 type Config struct {
 	// PublicURL is where browsers reach the service; its scheme decides on secure cookies and HSTS, its origin is trusted.
 	PublicURL *url.URL
+	// StrictSubdomains has browsers use https for every subdomain of PublicURL's host as well.
+	StrictSubdomains bool
 	// AllowedOrigins are the other origins whose pages may use /graphql, without cookies; each is as [ParseOrigin] returns
 	// it.
 	AllowedOrigins []string
@@ -48,7 +50,7 @@ func Handler(c Config) (http.Handler, error) {
 	}
 	// From the inside out: what is refused has the security headers too, and everything is logged.
 	handler := guard.everywhere(routes)
-	handler = withSecurityHeaders(c.PublicURL.Scheme == "https", handler)
+	handler = withSecurityHeaders(strictTransport(c), handler)
 	return &edge{next: handler, proxies: c.TrustedProxies, cookies: cookies, logger: c.Logger, now: time.Now}, nil
 }
 

@@ -17,10 +17,6 @@ import (
 
 // callback takes the provider's answer, exchanges the code, and starts the session.
 func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodHead { // a probe must not use up the code
-		w.Header().Set("Cache-Control", "no-store")
-		return
-	}
 	ctx, cancel := context.WithTimeout(r.Context(), exchangeTimeout)
 	defer cancel()
 	f, ok := h.readFlow(r)
@@ -34,6 +30,10 @@ func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 	metadata, err := h.provider.metadata(ctx)
 	if err != nil {
 		h.showProblem(w, r, problemOf(err), f.ReturnTo) // the cookie is kept, so loading the page again goes on
+		return
+	}
+	if r.Method == http.MethodHead { // a probe must not use up the code, and is answered as if it were accepted
+		w.Header().Set("Cache-Control", "no-store")
 		return
 	}
 	h.forgetFlow(w) // whatever comes of it, one answer is all

@@ -89,17 +89,15 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.Serv
 
 // signIn leads the browser to the provider's pages, and remembers in it what the answer must fit.
 func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodHead { // a probe must not replace the sign-in under way
-		w.Header().Set("Cache-Control", "no-store")
-		return
-	}
 	metadata, err := h.provider.metadata(r.Context())
 	if err != nil {
 		h.showProblem(w, r, problemOf(err), "")
 		return
 	}
 	f := h.newFlow(r)
-	h.keepFlow(w, f)
+	if r.Method != http.MethodHead { // a probe must not replace the sign-in under way
+		h.keepFlow(w, f)
+	}
 	to := h.oauth(metadata).
 		AuthCodeURL(f.State, oauth2.S256ChallengeOption(f.Verifier), oauth2.SetAuthURLParam("nonce", f.Nonce))
 	w.Header().Set("Cache-Control", "no-store")

@@ -1,7 +1,7 @@
 // Command server is the product as a Lambda function behind a function URL with InvokeMode RESPONSE_STREAM: the
 // alternative to a container, for a vote that is quiet most of the time. It is configured like the container; of its
-// variables LISTEN_ADDR, ADMIN_ADDR and SHUTDOWN_DELAY mean nothing here, TRUSTED_PROXIES is refused, and ORIGIN_SECRET
-// is its own.
+// variables LISTEN_ADDR, ADMIN_ADDR, SHUTDOWN_DELAY and SHUTDOWN_TIMEOUT mean nothing here, TRUSTED_PROXIES is refused,
+// and ORIGIN_SECRET is for it alone.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 )
 
 func main() {
-	handler, err := newHandler(context.Background(), os.Getenv("ORIGIN_SECRET"))
+	handler, err := newHandler(context.Background())
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "The configuration has problems:\n%v\n", err)
 		os.Exit(1)
@@ -26,9 +26,9 @@ func main() {
 	lambdaurl.Start(handler)
 }
 
-func newHandler(ctx context.Context, originSecret string) (http.Handler, error) {
+func newHandler(ctx context.Context) (http.Handler, error) {
 	config, err := app.ParseConfig()
-	if err := errors.Join(err, checkOrigin(originSecret, config.TrustedProxies)); err != nil {
+	if err := errors.Join(err, checkProxies(config.TrustedProxies)); err != nil {
 		return nil, err
 	}
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: config.LogLevel})))
@@ -36,5 +36,5 @@ func newHandler(ctx context.Context, originSecret string) (http.Handler, error) 
 	if err != nil {
 		return nil, err
 	}
-	return adapt(product, fromOrigin(originSecret, product)), nil
+	return adapt(product, fromOrigin(config.OriginSecret, product)), nil
 }

@@ -1,0 +1,33 @@
+package graph
+
+import (
+	"context"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
+)
+
+func TestAPanicOfTheFirstReaderReachesEveryField(t *testing.T) {
+	reads := 0
+	field := func(ctx context.Context) (voter voting.Voter, err error, panicked any) {
+		defer func() { panicked = recover() }()
+		voter, err = sharedVoter(ctx, func() (voting.Voter, error) {
+			reads++
+			panic("a broken store")
+		})
+		return voter, err, nil
+	}
+	SharedVoter{}.InterceptResponse(t.Context(), func(ctx context.Context) *graphql.Response {
+		for i := range 3 {
+			if voter, err, panicked := field(ctx); panicked == nil {
+				t.Errorf("field %d takes %+v for the caller's record (error %v)", i+1, voter, err)
+			}
+		}
+		return nil
+	})
+	if reads != 1 {
+		t.Errorf("read %d times", reads)
+	}
+}
