@@ -16,7 +16,7 @@ import (
 )
 
 // The manifests that build tools wrote of a client's documents; the README next to them says how.
-const manifests = "../../../graph/trusted/testdata"
+const manifests = "../../graph/trusted/testdata"
 
 func TestAnOperatorsManifestsAreServedInProduction(t *testing.T) {
 	startAWS(t, localaws.Config{})
