@@ -93,7 +93,7 @@ func (r *mutationResolver) SignOutUser(
 	return exec.SignOutUserPayload{User: user, UserErrors: userErrors}, err
 }
 
-// onUser has the signed-in administrator do something to an account, and returns the account after it.
+// onUser changes an account as the signed-in administrator, and returns the account after the change.
 func (r *Resolver) onUser(
 	ctx context.Context,
 	subject string,

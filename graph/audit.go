@@ -13,22 +13,23 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// Recorder takes note of events, without delay and without fail.
+// Recorder records events. Callers never wait for it and never see it fail.
 type Recorder interface {
 	Record(ctx context.Context, e audit.Event)
-	// Prepare returns an event as Record would write it, for a store that writes it together with what it tells of.
+	// Prepare returns an event as Record would write it, for a store that writes it together with the change that it
+	// records.
 	Prepare(e audit.Event) audit.Event
 }
 
-// Accounting is the extension of the executor that records every mutation, whatever became of it: no resolver has to
-// think of it, and a new mutation is recorded from its first day. A document that is refused before a field of it is
-// carried out is not an event; neither is a query.
+// Accounting is the extension of the executor that records every mutation, whatever its outcome: no resolver has to do
+// so, and a new mutation is recorded from its first day. A document that is refused before one of its fields is
+// executed is not an event; neither is a query.
 type Accounting struct {
 	Recorder Recorder
 }
 
-// CodeChallenged is the code in the event of a sign-in that goes on with a challenge. The credentials were right, so
-// that its outcome is a success; the code tells it from a session.
+// CodeChallenged is the code in the event of a sign-in that continues with a challenge. The credentials were right, so
+// its outcome is a success; the code distinguishes it from a session.
 const CodeChallenged = "CHALLENGED"
 
 // targeted are the mutations whose `input.id` is the subject of another account.
@@ -132,8 +133,8 @@ func emailOf(request *session.Request, input any) *string {
 	return &email
 }
 
-// memberOf returns a member of a generated input or payload, and the zero value where there is none of that name and
-// type. The types have no methods to ask by, and a switch over them would miss the next one.
+// memberOf returns a member of a generated input or payload, and the zero value where none has that name and type. The
+// types have no methods for it, and a switch over them would miss the next one.
 func memberOf[T any](object any, name string) (value T) {
 	if v := reflect.Indirect(reflect.ValueOf(object)); v.Kind() == reflect.Struct {
 		if member := v.FieldByName(name); member.IsValid() {

@@ -113,7 +113,7 @@ func TestEveryMutationIsRecordedByItsNameAndWithoutItsInput(t *testing.T) {
 				}
 				e.Target = nil // an id that an administrator gives
 				if text, _ := json.Marshal(e); strings.Contains(string(text), canarySecret) {
-					t.Errorf("the event tells of the input: %s", text)
+					t.Errorf("the event reveals the input: %s", text)
 				}
 			})
 		}

@@ -70,7 +70,7 @@ var differences = []difference{
 // nullableInOneOf is a document of the table that has a nullable variable as the field of a @oneOf input.
 var nullableInOneOf = regexp.MustCompile(`\(\$(\w): [\w\[\]!]*[\w\]]( = [^)]*)?\) .*(choice|others): \[?\{\w+: \$`)
 
-// ofTypes tells cases by the probe and the type of the argument or field.
+// ofTypes selects cases by the probe and the type of the argument or field.
 func ofTypes(probes []string, types ...string) func(*ast.Schema, judgedRow, string) bool {
 	return func(schema *ast.Schema, row judgedRow, probe string) bool {
 		return slices.Contains(probes, probe) && slices.Contains(types, typeAt(schema, row))

@@ -9,7 +9,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 )
 
-// publicFields need no signed-in caller. Whoever adds a field either guards it with @auth or decides here that it is public.
+// publicFields need no signed-in caller. A new field is guarded with @auth, or listed here as public on purpose.
 var publicFields = map[string][]string{
 	"Query":        {"signUpPolicy", "project", "projects", "leaderboard"},
 	"Mutation":     {"signUp", "confirmOtp", "resendOtp", "signIn", "answerChallenge", "forgotPassword", "resetPassword", "refresh", "signOut"},
@@ -35,7 +35,7 @@ func TestEveryRootFieldIsGuardedOrOnTheListOfPublicOnes(t *testing.T) {
 	}
 }
 
-// Whoever holds a Viewer is signed in: by a field with @auth, by a payload that only fields with @auth give, or by a session.
+// A Viewer needs a signed-in person: through a field with @auth, a payload that only such fields return, or a session.
 func TestAViewerIsReachedThroughGuardedFieldsAndSessionsOnly(t *testing.T) {
 	for _, definition := range contract().Types {
 		if definition.Kind != ast.Object || definition.Name == "Session" {
@@ -65,7 +65,7 @@ func onlyGuardedFieldsGive(typeName string) bool {
 	return given
 }
 
-// What @auth refuses is null; were the field non-null, the refusal would null the fields beside it too.
+// What @auth refuses is null; were the field non-null, the refusal would null the fields next to it too.
 func TestGuardedQueryFieldsAreNullable(t *testing.T) {
 	for _, field := range contract().Query.Fields {
 		if field.Directives.ForName("auth") != nil && field.Type.NonNull {

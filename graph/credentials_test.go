@@ -24,7 +24,7 @@ func (unreachable) Verify(context.Context, string) (session.Claims, error) {
 	return session.Claims{}, &fault.Unavailable{Upstream: "cognito", Err: errors.New("no keys")}
 }
 
-// admit has the extension judge a document that is sent with a bearer token.
+// admit lets the extension judge a document that is sent with a bearer token.
 func admit(t *testing.T, v session.Verifier, token, document string) string {
 	t.Helper()
 	parsed, errs := gqlparser.LoadQueryWithRules(contract(), document, rules.NewDefaultRules())
@@ -72,7 +72,7 @@ func TestABearerTokenIsAskedForWhateverTheOperation(t *testing.T) {
 	}
 }
 
-// A new mutation that is open to everybody is open to a token that has expired, too: whoever adds one sees here that it is so.
+// A new mutation that is open to everybody is open to a token that has expired, too: this test shows it to the person who adds one.
 func TestTheMutationsWithoutSignInAreOpenToAnyToken(t *testing.T) {
 	for _, field := range contract().Mutation.Fields {
 		operation := &ast.OperationDefinition{Operation: ast.Mutation, SelectionSet: ast.SelectionSet{&ast.Field{Name: field.Name, Definition: field}}}

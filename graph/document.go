@@ -120,7 +120,7 @@ func (*Documents) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) 
 	return document, document != nil
 }
 
-// Add is never asked for: Get has the document of every request that comes so far.
+// Add is never called: Get returns the document of every request that gets this far.
 func (*Documents) Add(context.Context, string, *ast.QueryDocument) {}
 
 func (d *Documents) take(query string) (*document, gqlerror.List) {

@@ -23,7 +23,7 @@ import (
 )
 
 // The codes of top-level errors, in `extensions.code`. gqlgen's own GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED
-// and the transport's own stand beside them.
+// and the transport's own are defined elsewhere.
 const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 	codeForbidden       = "FORBIDDEN"
@@ -255,8 +255,7 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	return own
 }
 
-// presentForbidden tells those who only have to prove an address first which one it is, in the words of
-// Eligibility.blockedBy.
+// presentForbidden names the address that the caller only has to verify first, in the terms of Eligibility.blockedBy.
 func presentForbidden(presented *gqlerror.Error, err error) *gqlerror.Error {
 	unverified, ok := errors.AsType[unverifiedError](err)
 	if !ok {

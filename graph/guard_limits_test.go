@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Whoever writes a client learns the limits from the page for them.
+// The limits are on the page for people who write clients.
 func TestTheLimitsAreDocumented(t *testing.T) {
 	page, err := os.ReadFile("../docs/typed-clients.md")
 	if err != nil {

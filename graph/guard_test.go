@@ -79,7 +79,7 @@ func TestGuardBoundsDocumentsBeforeValidation(t *testing.T) {
 	}
 }
 
-// BenchmarkGuard sets the guard, which parses, beside its floor, the parser alone, for documents at the limits.
+// BenchmarkGuard compares the guard, which parses, with its floor, the parser alone, for documents at the limits.
 func BenchmarkGuard(b *testing.B) {
 	documents := map[string]string{
 		"introspection": introspectionQuery,

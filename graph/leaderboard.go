@@ -20,16 +20,16 @@ func (r *queryResolver) Leaderboard(ctx context.Context, first int) (model.Leade
 	return model.Leaderboard{Standings: standings, Window: r.Voting.Window(), First: first}, err
 }
 
-// Subscription has the fields that are told as they happen.
+// Subscription has the fields with live updates.
 func (r *Resolver) Subscription() exec.SubscriptionResolver { return &subscriptionResolver{r} }
 
 type subscriptionResolver struct{ *Resolver }
 
-// sessionCheck is how often a stream looks whether the session that it was asked for by has ended.
+// sessionCheck is how often a stream checks whether its session has ended.
 const sessionCheck = 15 * time.Second
 
-// Leaderboard is the projects by points, now and whenever that has changed. It ends with the session of whoever asks,
-// if that is a signed-in person.
+// Leaderboard is the projects by points, now and whenever that has changed. It ends with the session of its caller, if
+// that is a signed-in person.
 func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-chan model.Leaderboard, error) {
 	if err := checkFirst(first, maxProjects); err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-ch
 	go func() {
 		defer close(leaderboards)
 		defer unwatch()
-		r.tellLeaderboards(
+		r.sendLeaderboards(
 			ctx,
 			model.Leaderboard{Standings: standings, Window: r.Voting.Window(), First: first},
 			signedIn,
@@ -58,9 +58,9 @@ func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-ch
 	return leaderboards, nil
 }
 
-// tellLeaderboards tells of each change until ctx or the session ends. A client that is slow to read misses what came
+// sendLeaderboards sends each change until ctx or the session ends. A client that is slow to read misses what came
 // between.
-func (r *subscriptionResolver) tellLeaderboards(
+func (r *subscriptionResolver) sendLeaderboards(
 	ctx context.Context,
 	l model.Leaderboard,
 	signedIn bool,
@@ -84,7 +84,7 @@ func (r *subscriptionResolver) tellLeaderboards(
 	}
 }
 
-// awaitChange waits until there is something to tell.
+// awaitChange waits until there is something to send.
 func (r *subscriptionResolver) awaitChange(
 	ctx context.Context,
 	l *model.Leaderboard,

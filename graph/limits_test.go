@@ -176,7 +176,7 @@ func TestOneAddressLeavesHalfOfWhatIsShared(t *testing.T) {
 	}
 }
 
-// Whoever can have a message sent is bounded by number or account, by address or person, and by a total a day.
+// Everything that sends a message is limited by number or account, by address or person, and by a total a day.
 func TestWhatSendsMessagesIsBoundedADay(t *testing.T) {
 	for _, name := range []string{"signUp", "resendOtp", "forgotPassword", "requestVerification", "updateProfile"} {
 		limits := limitsOf(t, mutations().ForName(name))

@@ -43,7 +43,7 @@ func (d *Directives) rateLimit(
 }
 
 // isOurFault reports whether a mutation came to nothing because we or an upstream failed. It does not where the client
-// hung up: its guess may have been looked at by then, and whoever guesses in the dark must not do so for nothing.
+// hung up: its guess may have been checked by then, and nobody may guess for free by hanging up.
 func isOurFault(ctx context.Context, payload any, err error) bool {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return false

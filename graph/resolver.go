@@ -38,10 +38,10 @@ type Identities interface {
 
 var _ exec.ResolverRoot = (*Resolver)(nil)
 
-// Query has the fields that read.
+// Query returns the resolver of the fields that read.
 func (r *Resolver) Query() exec.QueryResolver { return &queryResolver{r} }
 
-// Mutation has the fields that change.
+// Mutation returns the resolver of the fields that change something.
 func (r *Resolver) Mutation() exec.MutationResolver { return &mutationResolver{r} }
 
 type queryResolver struct{ *Resolver }

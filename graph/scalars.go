@@ -5,9 +5,9 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/graph/model"
 )
 
-// scalars has what the custom scalars take from clients; input is held to it before anything is executed. An email
-// address and a phone number take any string: packages account and phone say what is wrong with it, by a user error
-// beside those of the other fields, where a scalar's error would refuse the whole request.
+// scalars says what the custom scalars accept from clients; input is checked against it before anything is executed. An
+// email address and a phone number accept any string: packages account and phone report what is wrong with it as a user
+// error along with those of the other fields, while a scalar's error would refuse the whole request.
 var scalars = map[string]input.Scalar{
 	"DateTime": {
 		Want:    "an RFC 3339 date-time, such as 2026-05-04T08:00:00Z",

@@ -10,7 +10,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// SignIn answers a session, the challenge that comes before it, or user errors.
+// SignIn returns a session, the challenge that comes before it, or user errors.
 func (r *mutationResolver) SignIn(ctx context.Context, input exec.SignInInput) (exec.SignInPayload, error) {
 	s, err := r.Sessions.SignIn(ctx, input.Email, input.Password, input.Transport)
 	return r.signInPayload(s, input.Email, err)
@@ -91,7 +91,7 @@ func (r *mutationResolver) RevokeSession(
 	return exec.RevokeSessionPayload{RevokedID: &input.ID}, nil
 }
 
-// Session has the fields of a session that its domain type lacks.
+// Session returns the resolver of the fields that a session's domain type lacks.
 func (r *Resolver) Session() exec.SessionResolver { return &sessionResolver{r} }
 
 type sessionResolver struct{ *Resolver }

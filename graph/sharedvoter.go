@@ -9,8 +9,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// SharedVoter is the extension of the executor that has the fields of one response share the caller's voter record: a
-// page of a hundred projects asks for it a hundred times.
+// SharedVoter is the extension of the executor that lets the fields of one response share the caller's voter record: a
+// page of a hundred projects needs it a hundred times.
 type SharedVoter struct{}
 
 type sharedVoterKey struct{}
@@ -28,7 +28,7 @@ func (SharedVoter) ExtensionName() string { return "SharedVoter" }
 // Validate admits every schema.
 func (SharedVoter) Validate(graphql.ExecutableSchema) error { return nil }
 
-// InterceptResponse begins anew with each response, so that a stream does not show the votes of its beginning.
+// InterceptResponse starts over with each response, so that a stream does not show the votes of its beginning.
 func (SharedVoter) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	return next(context.WithValue(ctx, sharedVoterKey{}, &voterOnce{}))
 }

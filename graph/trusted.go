@@ -25,8 +25,8 @@ type TrustedDocuments struct {
 	adHoc     func(*session.Request) bool
 }
 
-// NewTrustedDocuments returns the extension for the documents of the manifests. adHoc tells whether a request may send
-// others.
+// NewTrustedDocuments returns the extension for the documents of the manifests. adHoc reports whether a request may
+// send others.
 func NewTrustedDocuments(adHoc func(*session.Request) bool, manifests ...trusted.Manifest) (*TrustedDocuments, error) {
 	documents, err := trusted.NewSet(maxTokens, append([]trusted.Manifest{health}, manifests...)...)
 	return &TrustedDocuments{documents, adHoc}, err
@@ -57,15 +57,15 @@ func (d *TrustedDocuments) MutateOperationParameters(ctx context.Context, reques
 	}
 	return refused(
 		codeDocumentNotTrusted,
-		"This document is not among those that this server trusts. Whoever runs the server can add it by "+
-			"TRUSTED_DOCUMENTS, or let clients without a session cookie send any document by AD_HOC_DOCUMENTS.",
+		"This document is not among those that this server trusts. The operator can add it with "+
+			"TRUSTED_DOCUMENTS, or let clients without a session cookie send any document with AD_HOC_DOCUMENTS.",
 	)
 }
 
 // unknown refuses a request that names no document of the set. A client that would send the document next (automatic)
-// is told to go on so for good: nothing is registered here, so it would ask in vain before each request. It is not told
-// so where the session is a cookie's: that is the app, which has no text to send. It is of another release then, and
-// recovers by loading anew.
+// learns to send documents from now on: nothing is registered here, so it would ask in vain before each request. A
+// client with a cookie session does not: it is the app, which has no text to send. It is of another release then, and
+// recovers by reloading.
 func (d *TrustedDocuments) unknown(r *session.Request, automatic bool) *gqlerror.Error {
 	if automatic && (d.adHoc(r) || !r.ByCookie()) {
 		return refused(codePersistedQueryNotSupported, "PersistedQueryNotSupported")
@@ -88,10 +88,10 @@ func refused(code, message string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
 }
 
-// CheckDocument tells why a document would be refused to everybody: it is over the limits, or does not fit the schema.
+// CheckDocument says why a document would always be refused: it is over the limits, or does not fit the schema.
 func CheckDocument(text string) error {
 	parsed, err := parser.ParseQuery(&ast.Source{Input: text})
-	if err != nil { // an operator may read what clients are not told
+	if err != nil { // an operator may read what clients may not
 		return errors.New(inOneLine(gqlerror.List{gqlerror.WrapIfUnwrapped(err)}))
 	}
 	if len(parsed.Operations) == 0 {

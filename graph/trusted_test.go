@@ -40,7 +40,7 @@ func TestTrustedDocuments(t *testing.T) {
 		"a health check":                    {false, stranger, graphql.RawParams{Query: "query { __typename }"}, "query { __typename }", ""},
 		"an unknown hash of the app":        {false, page, graphql.RawParams{Extensions: byHash("ffff")}, "", "PERSISTED_QUERY_NOT_FOUND"},
 		"of a typed client":                 {false, &session.Request{BearerToken: "t"}, graphql.RawParams{Extensions: byHash("ffff")}, "", "PERSISTED_QUERY_NOT_SUPPORTED"},
-		"of one beside a cookie":            {false, &session.Request{BearerToken: "t", CookieID: "c"}, graphql.RawParams{Extensions: byHash("ffff")}, "", "PERSISTED_QUERY_NOT_SUPPORTED"},
+		"of one and a cookie":               {false, &session.Request{BearerToken: "t", CookieID: "c"}, graphql.RawParams{Extensions: byHash("ffff")}, "", "PERSISTED_QUERY_NOT_SUPPORTED"},
 		"of a stranger":                     {false, stranger, graphql.RawParams{Extensions: byHash("ffff")}, "", "PERSISTED_QUERY_NOT_SUPPORTED"},
 		"of who may send any document":      {true, page, graphql.RawParams{Extensions: byHash("ffff")}, "", "PERSISTED_QUERY_NOT_SUPPORTED"},
 		"an unknown id":                     {true, stranger, graphql.RawParams{Extensions: byID("ffff")}, "", "PERSISTED_QUERY_NOT_FOUND"},

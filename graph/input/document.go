@@ -27,14 +27,14 @@ type use struct {
 	value    *ast.Value
 	// variable has the composed value of a literal; empty for a plain variable.
 	variable string
-	// conditions are the directives that decide whether the field is asked for at all.
+	// conditions are the directives that decide whether the field is selected at all.
 	conditions ast.DirectiveList
 }
 
-// Prepare holds the literals of a valid document to the schema, and changes the document where the executor would read
-// them otherwise than the specification says: a literal that has to be composed becomes a variable, which Coerce fills.
-// Whoever validates a document before has to leave out the rules ValuesOfCorrectType and VariablesInAllowedPosition
-// only, which this stands for.
+// Prepare checks the literals of a valid document against the schema, and changes the document where the executor would
+// read them differently from the specification: a literal that has to be composed becomes a variable, which Coerce
+// fills. Validation before it leaves out only the rules ValuesOfCorrectType and VariablesInAllowedPosition, which this
+// replaces.
 func (c *Checker) Prepare(document *ast.QueryDocument) (*Document, gqlerror.List) {
 	p := preparation{coercion: coercion{Checker: c}, document: document, composed: map[*ast.Value]string{}}
 	prepared := &Document{checker: c, document: document, operations: map[*ast.OperationDefinition]*operation{}}
@@ -89,7 +89,7 @@ func (d *Document) rewrite(composed map[*ast.Value]string) {
 }
 
 // preparation goes through a document, each fragment as often as it is spread, so that every use has the operation and
-// the conditions that it stands under. The guard bounds how often that can be.
+// the conditions that apply to it. The guard bounds how often that can be.
 type preparation struct {
 	coercion
 	document  *ast.QueryDocument

@@ -36,9 +36,9 @@ type Checker struct {
 	named   bool
 }
 
-// NewChecker returns the checker of a schema. Every custom scalar needs its rule, or what it lets through would be
-// anybody's guess. named is whether errors may name what the client has not written itself: types, enum values, fields
-// that are missing. Where introspection is off, they would tell of the schema.
+// NewChecker returns the checker of a schema. Every custom scalar needs its rule, or nobody would know what it lets
+// through. named is whether errors may name what the client has not written itself: types, enum values, fields that are
+// missing. Where introspection is off, that would reveal the schema.
 func NewChecker(schema *ast.Schema, scalars map[string]Scalar, named bool) (*Checker, error) {
 	for name, definition := range schema.Types {
 		if _, ruled := scalars[name]; definition.Kind == ast.Scalar && !definition.BuiltIn && !ruled {

@@ -9,8 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Literals that JSON has no counterpart of. A variable has an enum value as a string, a literal has it as a name, and
-// neither is the other; 5.0 is an integer in JSON, which has one kind of number, and none as a literal.
+// Literals without a counterpart in JSON. An enum value is a string in a variable and a name in a literal, and the two
+// differ; 5.0 is an integer in JSON, which has one kind of number, but not as a literal.
 type (
 	enumName string
 	fraction string

@@ -18,7 +18,7 @@ type coercion struct {
 	variables map[string]any
 }
 
-// value coerces a value as JSON has it, and keeps the maps and slices that it is made of.
+// value coerces a value in the form of JSON, and keeps the maps and slices that it consists of.
 func (c *coercion) value(t *ast.Type, v any) any {
 	if v == nil {
 		c.null(t)
@@ -129,7 +129,7 @@ func (c *coercion) absent(field *ast.FieldDefinition, fields map[string]any) {
 	}
 }
 
-// known refuses a name that is none of the fields.
+// known refuses a name that no field has.
 func (c *coercion) known(definition *ast.Definition, name string) {
 	switch {
 	case definition.Fields.ForName(name) != nil:

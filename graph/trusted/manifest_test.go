@@ -53,7 +53,7 @@ func TestReadsTheManifestsOfBuildTools(t *testing.T) {
 	}
 }
 
-// Each tool prints the document in another way; whoever sends it as it has it is understood.
+// Each tool prints the document in its own way; the server understands all of them.
 func TestAManifestOfOneToolKnowsTheTextsOfAnother(t *testing.T) {
 	read := func(file string) []trusted.Manifest {
 		manifests, problems := trusted.Read(filepath.Join("testdata", file))

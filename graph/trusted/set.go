@@ -23,12 +23,12 @@ type Set struct {
 	texts    map[string]struct{}
 	normal   map[string]struct{}
 	variants *lru.Cache[string, struct{}]
-	// maxTokens is what a text that is none of the manifests' may have to be looked at.
+	// maxTokens is the most tokens of a text outside the manifests that is still compared.
 	maxTokens int
 }
 
-// NewSet joins manifests; a text that is none of theirs is looked at if it has at most maxTokens lexical tokens. It is
-// an error if two documents have one id.
+// NewSet joins manifests. A text that is not in them is compared if it has at most maxTokens lexical tokens. Two
+// documents with one id are an error.
 func NewSet(maxTokens int, manifests ...Manifest) (*Set, error) {
 	variants, err := lru.New[string, struct{}](keptVariants)
 	if err != nil {
@@ -52,7 +52,7 @@ func NewSet(maxTokens int, manifests ...Manifest) (*Set, error) {
 		}
 	}
 	delete(s.byID, "")
-	// Whoever hashes the text that it has finds the document too, whatever its manifest calls it.
+	// The hash of its text finds the document too, whatever its manifest calls it.
 	for text := range s.texts {
 		hash := sha256.Sum256([]byte(text))
 		id := hex.EncodeToString(hash[:])

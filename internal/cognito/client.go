@@ -38,7 +38,7 @@ var (
 
 // Config is what a Client is made of.
 type Config struct {
-	// AWS has the region, the endpoint and the HTTP client. Its retry settings are not used: see policies.
+	// AWS contains the region, the endpoint and the HTTP client. Its retry settings are not used: see policies.
 	AWS aws.Config
 	// ClientID is the app client's id. The user pool follows from it.
 	ClientID string

@@ -24,13 +24,13 @@ var _ account.Directory = (*Directory)(nil)
 
 // DirectoryConfig is what a Directory is made of.
 type DirectoryConfig struct {
-	// AWS has the region, the endpoint, the HTTP client, and credentials for the operations that adminOps lists. Its retry
-	// settings are not used: see policies.
+	// AWS contains the region, the endpoint, the HTTP client, and credentials for the operations that adminOps lists. Its
+	// retry settings are not used: see policies.
 	AWS aws.Config
 	// UserPoolID is the user pool's id.
 	UserPoolID string
-	// Changed is told of each account that was changed, so that what is remembered of it is dropped ([Client.Forget]);
-	// nil: nobody is.
+	// Changed is called with each account that was changed, so that what is remembered of it is dropped ([Client.Forget]);
+	// it may be nil.
 	Changed func(subject string)
 }
 
@@ -51,7 +51,7 @@ const maxFilterLength = 256
 
 // Users implements [account.Directory]. Cognito searches one attribute at a time. So a search that may be an email or a
 // name goes through the accounts by email first, and then by name, leaving out those that were found before; a page may
-// be short. MFA is left empty: Cognito tells it of one account at a time only.
+// be short. MFA is left empty: Cognito returns it for one account at a time only.
 func (d *Directory) Users(ctx context.Context, search string, limit int, from string) (account.UserPage, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
@@ -86,7 +86,7 @@ func (d *Directory) Users(ctx context.Context, search string, limit int, from st
 // filter is a search for the accounts of which an attribute begins with a text; none if the attribute is empty.
 type filter struct{ attribute, prefix string }
 
-// filtersOf tells by the form of a search what it may be the beginning of. The filter on emails comes first.
+// filtersOf derives from the form of a search what it may be the beginning of. The filter on emails comes first.
 func filtersOf(search string) []filter {
 	search = strings.TrimSpace(search)
 	email, name := filter{attributeEmail, strings.ToLower(search)}, filter{attributeName, search}
@@ -239,7 +239,7 @@ func (d *Directory) SignOutUser(ctx context.Context, subject string) error {
 	})
 }
 
-// change carries out a change of an account, and tells of it even when it failed: its effect may be there all the same.
+// change executes a change of an account, and reports it even when it failed: it may have taken effect all the same.
 func (d *Directory) change(ctx context.Context, subject string, do func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()

@@ -17,12 +17,12 @@ import (
 const (
 	// retryAfter is when a caller may try again after Cognito did not do its part.
 	retryAfter = 2 * time.Second
-	// lockOut is told to a person who is locked out. Cognito does not say for how long: from one second after the fifth
+	// lockOut is the wait for a person who is locked out. Cognito does not say how long: from one second after the fifth
 	// wrong password, doubling up to 15 minutes. A minute is past the first six lock-outs, and not so long that nobody
 	// waits.
 	lockOut = time.Minute
-	// quotaPause is told to a person who has used up an hourly quota of codes or attempts, which Cognito does not measure
-	// out either.
+	// quotaPause is the wait for a person who has used up an hourly quota of codes or attempts, whose end Cognito does not
+	// report either.
 	quotaPause = 15 * time.Minute
 )
 
@@ -37,7 +37,7 @@ type rule struct {
 
 func on(ops ...operation) []operation { return ops }
 
-// rules are tried in order, the first that fits decides. Cognito tells much by the message only (NotAuthorizedException
+// rules are tried in order, the first that fits decides. Cognito often says only in the message (NotAuthorizedException
 // means a dozen things), so texts it does not use today end in the strictest meaning of their exception. Configuration
 // errors come first: a wrong client secret must not pass for a wrong password.
 var rules = []rule{
@@ -88,7 +88,7 @@ var rules = []rule{
 
 	{on(opConfirm), "CodeMismatchException", "", is(account.ErrCodeMismatch)},
 	{on(opConfirm), "InvalidParameterException", "'confirmationcode'", is(account.ErrCodeMismatch)},
-	// These must not tell who has an account, or one that is confirmed.
+	// These must not reveal who has an account, or one that is confirmed.
 	{on(opConfirm), "ExpiredCodeException", "", is(account.ErrCodeExpired)},
 	{on(opConfirm), "UserNotFoundException", "", is(account.ErrCodeExpired)},
 	{on(opConfirm), "NotAuthorizedException", "", is(account.ErrCodeExpired)},
@@ -138,7 +138,7 @@ var rules = []rule{
 	{on(opRespond), "InvalidParameterException", "software token", is(session.ErrChallengeExpired)},
 	{on(opRespond), "InvalidParameterException", "attributes", is(session.ErrStepNotOffered)},
 
-	// These must not tell who has an account, or one that can be reached.
+	// These must not reveal who has an account, or one that can be reached.
 	{on(opForgotPassword), "UserNotFoundException", "", is(nil)},
 	{on(opForgotPassword), "UserNotConfirmedException", "", is(nil)},
 	{on(opForgotPassword), "NotAuthorizedException", "", is(nil)},
@@ -185,7 +185,7 @@ var (
 )
 
 // errCodeRefused is all that a code for a new password is refused with. Cognito calls the code wrong for an account
-// that does not exist, and expired for one that never asked for it: told apart, they tell who has an account.
+// that does not exist, and expired for one that never asked for it: the difference would reveal who has an account.
 var errCodeRefused = fmt.Errorf("%w, or %w", account.ErrCodeMismatch, account.ErrCodeExpired)
 
 // domainError turns the error of a call into one of the domain. What is no failure of a call is returned as it is.

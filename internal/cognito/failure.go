@@ -13,7 +13,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
-// outcome is what a failed call tells about its effect.
+// outcome is what is known about the effect of a failed call.
 type outcome int
 
 const (
@@ -35,8 +35,8 @@ type failure struct {
 	outcome   outcome
 	// exception is the type of the service's exception, or says in a few words why there is none.
 	exception string
-	// message is the exception's text in lower case, to tell apart what has the same type. It may hold what the caller
-	// sent, so it goes nowhere.
+	// message is the exception's text in lower case, which distinguishes errors of the same type. It may contain what the
+	// caller sent, so it is never shown or logged.
 	message string
 }
 
@@ -123,7 +123,7 @@ func safeName(name string) string {
 }
 
 // interrupted is the error of a caller whose ctx ended before an upstream had answered: a caller that went away gets
-// its own error back, one whose time ran out is told that the upstream was too slow.
+// its own error back, one whose time ran out learns that the upstream was too slow.
 func interrupted(ctx context.Context, upstream string) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()

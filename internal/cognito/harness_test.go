@@ -138,7 +138,7 @@ func withCredentials(config aws.Config) aws.Config {
 	return config
 }
 
-// script is a service that gives the answers it is told, for what the stand-in never answers.
+// script is a service with prepared answers, for what the stand-in never answers.
 type script struct {
 	adapter
 	requests atomic.Int64

@@ -20,10 +20,10 @@ const (
 	fetchTimeout = 2500 * time.Millisecond
 	// maxKeySetSize is far more than the two keys of a user pool need.
 	maxKeySetSize = 64 << 10
-	// keySetAge is when a key set is fetched anew, in the background of a request that uses it: so a key that was
-	// withdrawn is dropped though nobody presents an unknown one.
+	// keySetAge is when a key set is fetched again, in the background of a request that uses it, so that a key that was
+	// withdrawn is dropped even if nobody presents an unknown one.
 	keySetAge = 15 * time.Minute
-	// refreshRetry is how long a background fetch that failed is not repeated. The old keys serve on.
+	// refreshRetry is how long a background fetch that failed is not repeated. The old keys stay in use.
 	refreshRetry = 30 * time.Second
 	// missCooldown is how long after a fetch an unknown key id does not cause another: tokens with random ids can't flood
 	// the endpoint, and yet a rotation is seen within 5 s.
@@ -75,7 +75,7 @@ func newKeyCache(url string, client *http.Client, now func() time.Time) *keyCach
 	return &keyCache{url: url, client: &own, now: now}
 }
 
-// generation tells whether what was verified earlier still holds: it does while the generation is the same.
+// generation shows whether what was verified earlier still holds: it does while the generation is the same.
 func (c *keyCache) generation() uint64 {
 	if set := c.current.Load(); set != nil {
 		return set.generation

@@ -75,7 +75,7 @@ func newMFASettings(on bool, methods ...account.MFAMethod) mfaSettings {
 }
 
 // SetMFA implements [account.ProfileProvider]. Of the other methods, those that are set up stay so. To turn all off, it
-// reads which are on: a user pool that does not offer a method may refuse to be told that it be off.
+// reads which are on: a user pool that does not offer a method may refuse to turn it off.
 func (c *Client) SetMFA(ctx context.Context, accessToken string, preferred *account.MFAMethod) error {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()

@@ -28,9 +28,8 @@ func (c *Client) ResetPassword(ctx context.Context, email, code, newPassword str
 		})
 		return err
 	}, func(f *failure) bool {
-		// A code that has been used is called expired. Whether the lost call has used it, the new password tells by opening
-		// the account. (The tokens are dropped, and with a second factor a code may be sent that nobody asked for; that is
-		// rare enough.)
+		// A code that has been used is called expired. If the lost call has used it, the new password opens the account. (The
+		// tokens are dropped, and with a second factor a code may be sent that nobody asked for; that is rare enough.)
 		if f.exception != "ExpiredCodeException" {
 			return false
 		}

@@ -122,8 +122,8 @@ func call[In, Out any](
 	}
 }
 
-// repeatLost sends once more what got no reply, where the first may have had its effect: a refusal then may be the
-// proof of it, which carriedOut tells. It costs an attempt at most, and the error is one of the domain.
+// repeatLost sends a call without a reply once more, though the first may have taken effect: a refusal may then prove
+// that, which carriedOut decides. It costs at most one attempt, and the error is one of the domain.
 func repeatLost(send func() error, carriedOut func(*failure) bool) error {
 	err := send()
 	if !isLost(err) {

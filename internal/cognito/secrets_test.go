@@ -53,7 +53,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 	}
 }
 
-// echoEverything has the service fail in every way that it has words for, and calls check each time.
+// echoEverything makes the service fail in every way that it has words for, and calls check each time.
 func echoEverything(s *script, echo string, exceptions []string, check func(what string)) {
 	for _, exception := range exceptions {
 		s.answerText(http.StatusBadRequest, text(map[string]string{"__type": exception, "message": echo}))

@@ -26,7 +26,7 @@ const (
 // epoch is where the injected clocks start.
 var epoch = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// clock is a clock that moves when told.
+// clock is a clock that moves only when a test moves it.
 type clock struct{ offset atomic.Int64 }
 
 func (c *clock) now() time.Time          { return epoch.Add(time.Duration(c.offset.Load())) }

@@ -11,8 +11,9 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// SignIn implements [session.Provider]. What Cognito asks for beside the password is returned as a *session.Challenge,
-// which is an error, for [Client.Respond]; session.ErrStepNotOffered is left for what nobody can answer here.
+// SignIn implements [session.Provider]. What Cognito asks for in addition to the password is returned as a
+// *session.Challenge, which is an error, for [Client.Respond]; session.ErrStepNotOffered is left for what nobody can
+// answer here.
 func (c *Client) SignIn(ctx context.Context, email, password string) (session.Tokens, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
@@ -38,7 +39,7 @@ func (c *Client) initiateAuth(ctx context.Context, email, password string) (*cip
 
 // Refresh implements [session.Provider]. It uses GetTokensFromRefreshToken whether or not the app client rotates
 // refresh tokens: that operation works with both, where the flow REFRESH_TOKEN_AUTH is refused by a client that rotates
-// and, for a client with a secret, wants a hash over a user name that a refresh token does not tell.
+// and, for a client with a secret, needs a hash over a user name that a refresh token does not contain.
 func (c *Client) Refresh(ctx context.Context, refreshToken string) (session.Tokens, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()

@@ -38,10 +38,10 @@ func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.Co
 	return readDelivery(out.CodeDeliveryDetails), nil
 }
 
-// findSignUp looks whether a sign-up without an answer was carried out. To send it again would be told that the email
-// is taken, by the very account it made. An attempt to sign in with the same credentials does not: only the account of
-// this password is told that it waits for its code. (A wrong password counts as one against somebody else's account, as
-// any sign-in would.)
+// findSignUp checks whether a sign-up without an answer took effect. A repetition would report that the email is taken,
+// by the very account that it made. An attempt to sign in with the same credentials does not: only the account of this
+// password answers that it waits for its code. (A wrong password counts as one against somebody else's account, as any
+// sign-in would.)
 func (c *Client) findSignUp(
 	ctx context.Context,
 	r account.Registration,
