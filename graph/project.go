@@ -112,7 +112,7 @@ func (r *projectResolver) ViewerVote(ctx context.Context, p *voting.Project) (*v
 	return nil, err
 }
 
-// ViewerIsOwner tells whether a project is the caller's.
+// ViewerIsOwner reports whether a project is the caller's.
 func (r *projectResolver) ViewerIsOwner(ctx context.Context, p *voting.Project) (bool, error) {
 	principal, signedIn, err := r.whoAsks(ctx)
 	return signedIn && principal.Subject == p.Owner.ID, err

@@ -29,8 +29,8 @@ type BoardConfig struct {
 	Feed Feed
 	// Now is the clock.
 	Now func() time.Time
-	// MaxAge is how old standings may be that are not read anew, and the time between two readings while somebody watches;
-	// 1 s.
+	// MaxAge is how old standings may be before they are read again, and the time between two reads while somebody
+	// watches; 1 s.
 	MaxAge time.Duration
 	// MaxStale is how old they may be while the feed fails; a minute.
 	MaxStale time.Duration
@@ -108,7 +108,7 @@ func (b *Board) Project(ctx context.Context, id string) (p Project, ok bool, err
 	return b.sum(p), ok, nil
 }
 
-// refresh reads the feed if the last reading is older than maxAge. Whoever waits for a reading shares its outcome:
+// refresh reads the feed if the last read is older than maxAge. Callers that wait for a read share its outcome:
 // while the feed hangs, nobody queues for a turn of one's own.
 func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
 	seen := b.last.Load()
@@ -137,7 +137,7 @@ func (b *Board) published() *Standings {
 		defer b.mu.Unlock()
 		if b.unpublished.Load() {
 			b.publish(b.config.Now())
-			b.unpublished.Store(false) // not before: whoever sees it false takes the current standings without the lock
+			b.unpublished.Store(false) // not before: a reader that sees it false takes the current standings without the lock
 		}
 	}
 	return b.current.Load()
@@ -171,7 +171,7 @@ func (b *Board) read(ctx context.Context, checked time.Time) *attempt {
 	return &attempt{at: started, checked: started}
 }
 
-// Renew takes in one project as it is now, so that whoever has just changed it finds the change here. Errors:
+// Renew takes in one project as it is now, so that the caller who has just changed it finds the change here. Errors:
 // ErrProjectNotFound, fault.Unavailable.
 func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
 	project, tallies, err := b.config.Feed.Project(ctx, id)
@@ -206,7 +206,7 @@ func (b *Board) take(c Changes) {
 	}
 }
 
-// publish replaces the standings and tells those who watch.
+// publish replaces the standings and wakes those who watch.
 func (b *Board) publish(at time.Time) {
 	changed := make([]*Project, 0, len(b.changed))
 	for id := range b.changed {
@@ -215,7 +215,7 @@ func (b *Board) publish(at time.Time) {
 			changed = append(changed, &p)
 		}
 	}
-	b.changed = map[string]bool{} // anew, since cleared it would keep the room of the first reading
+	b.changed = map[string]bool{} // a new map, since a cleared one would keep the memory of the first read
 	before := b.current.Load()
 	switch {
 	case before == nil:

@@ -20,7 +20,7 @@ var (
 // start is when every test's clock begins.
 var start = time.Date(2030, 5, 1, 9, 0, 0, 0, time.UTC)
 
-// clock moves only when it is told to.
+// clock moves only when a test moves it.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -67,7 +67,7 @@ func newMemory(now func() time.Time) *memory {
 	return &memory{now: now, voters: map[string]voting.Voter{}, held: map[string]*held{}, calls: map[string]int{}}
 }
 
-// call counts a call and has it done between the hooks.
+// call counts a call and makes it between the hooks.
 func (m *memory) call(ctx context.Context, name string, do func() error) error {
 	m.mu.Lock()
 	m.calls[name]++

@@ -97,7 +97,7 @@ func (p *Project) matches(words []string, owner string) bool {
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(p.text, word) })
 }
 
-// cursor is the sort key of a project. It holds what lists show anyway and is not sealed: whoever makes one up gets a
+// cursor is the sort key of a project. It holds what lists show anyway and is not sealed: an invented one gets a
 // place in a list that everybody can read from its start.
 type cursor struct {
 	Order     ProjectOrder `json:"o"`

@@ -29,7 +29,7 @@ func (s *Service) Create(
 	if err != nil {
 		return Project{}, err
 	}
-	// As of a second ago: whoever hurries may get one or two more, and that hurts nobody.
+	// As of a second ago: a hurried owner may get one or two more, which hurts nobody.
 	id := newProjectID(key)
 	if _, repeated := standings.Project(id); !repeated && len(standings.ownedBy(who.Subject)) >= MaxProjectsPerOwner {
 		return Project{}, ErrTooManyProjects

@@ -37,7 +37,7 @@ func (p Project) indexed() Project {
 	return p
 }
 
-// Withdrawn tells whether the project has been taken back.
+// Withdrawn reports whether the project has been withdrawn.
 func (p Project) Withdrawn() bool { return !p.WithdrawnAt.IsZero() }
 
 // ProjectOwner is whose a project is.
@@ -63,7 +63,7 @@ const (
 )
 
 // normalized returns the pitch as it is stored, or what is wrong with it: fault.Field of ErrInvalidTitle and
-// ErrInvalidSummary. HTML is text like any other: whoever shows it escapes it.
+// ErrInvalidSummary. HTML is text like any other: it is escaped where it is shown.
 func (p Pitch) normalized() (Pitch, error) {
 	title, titleErr := normalize(p.Title, false, MinTitleLength, MaxTitleLength)
 	summary, summaryErr := normalize(p.Summary, true, MinSummaryLength, MaxSummaryLength)
@@ -109,7 +109,7 @@ const (
 	emojiVariation  = '\ufe0f'
 )
 
-// emojiPart tells whether a character continues the emoji before it: 🏳️‍🌈 is a flag, its variation, a joiner and a
+// emojiPart reports whether a character continues the emoji before it: 🏳️‍🌈 is a flag, its variation, a joiner and a
 // rainbow; 1️⃣ begins with a digit, and ℹ️ with what counts as a letter.
 func emojiPart(before, r rune) bool {
 	switch r {
@@ -121,8 +121,8 @@ func emojiPart(before, r rune) bool {
 	return false
 }
 
-// visible tells whether a character shows something, a space included. Some of what Unicode counts as letters and marks
-// does not, such as the fillers of Hangul, nor does the blank of Braille.
+// visible reports whether a character shows something, a space included. Some of what Unicode counts as letters and
+// marks does not, such as the fillers of Hangul, nor does the blank of Braille.
 func visible(r rune) bool {
 	return unicode.IsGraphic(r) &&
 		!unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) &&

@@ -106,7 +106,7 @@ func (s *Service) show(ctx context.Context, id string) (p Project, shown bool) {
 	return p, err == nil
 }
 
-// shown returns a project after its change with its points, as far as these can be told now.
+// shown returns a project after its change with its points, as far as these are known now.
 func (s *Service) shown(ctx context.Context, changed Project) Project {
 	if p, ok := s.show(ctx, changed.ID); ok {
 		return p

@@ -56,7 +56,7 @@ type ProjectStore interface {
 	Withdraw(ctx context.Context, id string, at time.Time) error
 }
 
-// Feed tells what the standings are made of.
+// Feed reads what the standings are made of.
 type Feed interface {
 	// Project returns a project and its tallies as they are now, consistently; also a withdrawn one. Errors:
 	// ErrProjectNotFound, fault.Unavailable.

@@ -8,7 +8,7 @@ import (
 )
 
 // Watch has the feed read once in MaxAge, however many watch, until stop is called: what [Standings.Superseded] waits
-// for is told within that time.
+// for happens within that time.
 func (b *Board) Watch() (stop func()) {
 	b.enter()
 	return sync.OnceFunc(b.leave)

@@ -58,7 +58,7 @@ func TestTheFeedIsPolledFromTheFirstWatcherToTheLast(t *testing.T) {
 	<-readings
 	second()
 	flow(t, readings)
-	again := board.Watch() // starts anew
+	again := board.Watch() // starts over
 	again()
 }
 
@@ -95,12 +95,12 @@ func TestThousandsOfWatchersCauseTheReadingsOfOne(t *testing.T) {
 	if more := runtime.NumGoroutine() - goroutines; more > 2 { // the poll and its reading: who watches takes none
 		t.Errorf("%d goroutines", more)
 	}
-	told := make(chan int, watchers)
+	seen := make(chan int, watchers)
 	for range watchers {
 		go func() {
 			<-before.Superseded()
 			p, _ := board.Latest().Project("P1")
-			told <- p.Points
+			seen <- p.Points
 		}()
 	}
 	store.give("P1", 2)
@@ -110,7 +110,7 @@ func TestThousandsOfWatchersCauseTheReadingsOfOne(t *testing.T) {
 	}
 	flow(t, readings)
 	for range watchers {
-		if points := <-told; points != 2 {
+		if points := <-seen; points != 2 {
 			t.Fatalf("%d points", points)
 		}
 	}

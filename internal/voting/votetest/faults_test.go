@@ -46,7 +46,7 @@ type poll struct {
 	tokens  [voters]string
 	subject [voters]string
 	began   time.Time
-	// cleared counts the votes that clear took back, which no event tells of.
+	// cleared counts the votes that clear took back, which no event shows.
 	cleared [voters]int64
 }
 
