@@ -8,6 +8,8 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 // maxLoggedPath bounds what a request can make the log grow by, in bytes.
@@ -57,7 +59,7 @@ func (e *edge) recovered(a *answer, r *http.Request, value any) (abort bool) {
 	if a.status != 0 {
 		return true
 	}
-	internalProblem().write(a, mediaJSON, id)
+	respond.Problem(a, r, respond.JSON, problem.Internal())
 	return false
 }
 

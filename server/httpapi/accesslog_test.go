@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
 // lines returns the log's lines with the message; the service must have been closed, so that all of them are there.
@@ -91,7 +93,7 @@ func TestAPanicIsAnsweredAndLoggedOnce(t *testing.T) {
 			})
 			r := s.post(t, `{"query":"`+canary+`"}`)
 			id := r.Header.Get(requestIDHeader)
-			if r.StatusCode != http.StatusInternalServerError || r.errorCode(t) != codeInternal || !strings.Contains(r.body, `"requestId":"`+id+`"`) {
+			if r.StatusCode != http.StatusInternalServerError || r.errorCode(t) != problem.CodeInternal || !strings.Contains(r.body, `"requestId":"`+id+`"`) {
 				t.Errorf("%d %s", r.StatusCode, r.body)
 			}
 			s.Close()

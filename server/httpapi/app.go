@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 const indexFile = "index.html"
@@ -43,7 +45,7 @@ func newApp(tree fs.FS, patterns []string, playground bool) (http.Handler, error
 }
 
 func (a *appHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !readOnly(w, r) {
+	if !respond.ReadOnly(w, r) {
 		return
 	}
 	name := strings.TrimPrefix(r.URL.Path, "/")
@@ -71,7 +73,7 @@ func isOfFile(name string) bool {
 
 // changePassword leads to the page of the app. It is a temporary redirect, since the page may move.
 func changePassword(w http.ResponseWriter, r *http.Request) {
-	if readOnly(w, r) {
+	if respond.ReadOnly(w, r) {
 		redirect(w, changePasswordPage, http.StatusFound)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 // PreflightHeader must be on every GraphQL request that is authenticated by the session cookie, with any value. A page
@@ -44,7 +46,7 @@ func origin(u *url.URL) string {
 }
 
 func denyCrossOrigin(w http.ResponseWriter, r *http.Request) {
-	forbidden("Requests from other sites are not accepted.").write(w, mediaJSON, session.RequestFrom(r.Context()).ID)
+	respond.Problem(w, r, respond.JSON, problem.Forbidden("Requests from other sites are not accepted."))
 }
 
 // everywhere refuses cross-origin requests by every method that may change something, on all routes but /graphql, which
@@ -75,13 +77,13 @@ func (g *siteGuard) graphQL(next http.Handler) http.Handler {
 				return
 			}
 			if byCookie {
-				forbidden("A page of another origin is served without cookies: send an access token.").
-					write(w, mediaJSON, session.RequestFrom(r.Context()).ID)
+				respond.Problem(w, r, respond.JSON,
+					problem.Forbidden("A page of another origin is served without cookies: send an access token."))
 				return
 			}
 			session.RequestFrom(r.Context()).WithoutCookies()
 		case byCookie && r.Header.Get(PreflightHeader) == "" && !isEventSource(r):
-			preflightMissing().write(w, mediaJSON, session.RequestFrom(r.Context()).ID)
+			respond.Problem(w, r, respond.JSON, preflightMissing())
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -108,6 +110,6 @@ func lacksPreflight(r *http.Request) bool {
 	return request.CookieID != "" && request.BearerToken == "" && r.Header.Get(PreflightHeader) == ""
 }
 
-func preflightMissing() *problem {
-	return forbidden("Requests with the session cookie need the header " + PreflightHeader + ", with any value.")
+func preflightMissing() *problem.Problem {
+	return problem.Forbidden("Requests with the session cookie need the header " + PreflightHeader + ", with any value.")
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
 // What browsers send for requests that a page of another origin makes, by form, fetch, image or link: each is refused and
@@ -45,7 +47,7 @@ func TestRefusesEveryCrossOriginRequest(t *testing.T) {
 					withType = append(headers[:len(headers):len(headers)], "Content-Type", contentType)
 				}
 				for _, path := range []string{"/graphql", "/", "/auth/sign-out", "/healthz"} {
-					if r := s.send(t, http.MethodPost, path, nameQuery, withType...); r.StatusCode != http.StatusForbidden || r.errorCode(t) != codeForbidden {
+					if r := s.send(t, http.MethodPost, path, nameQuery, withType...); r.StatusCode != http.StatusForbidden || r.errorCode(t) != problem.CodeForbidden {
 						t.Errorf("%s, POST %s as %q: %d %s", name, path, contentType, r.StatusCode, r.body)
 					}
 				}
@@ -114,7 +116,7 @@ func TestCookieRequestsNeedThePreflightHeader(t *testing.T) {
 		"cookie tossed":               {"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def"},
 	} {
 		r := s.post(t, nameQuery, headers...)
-		if r.StatusCode != http.StatusForbidden || r.errorCode(t) != codeForbidden || !strings.Contains(r.body, PreflightHeader) {
+		if r.StatusCode != http.StatusForbidden || r.errorCode(t) != problem.CodeForbidden || !strings.Contains(r.body, PreflightHeader) {
 			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
 		}
 	}

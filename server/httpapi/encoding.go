@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/accept"
 )
 
 // form is a file as it is, or compressed.
@@ -127,7 +129,7 @@ func (f *file) choose(answer, request http.Header) form {
 	if request.Get("Range") != "" {
 		return f.plain
 	}
-	wanted := parseAccepted(request["Accept-Encoding"])
+	wanted := accept.Parse(request["Accept-Encoding"])
 	best, weight := f.plain, 0.0
 	for _, form := range compressed {
 		if w, _ := weighEncoding(wanted, form.encoding); w > weight {
@@ -146,13 +148,13 @@ func (f *file) choose(answer, request http.Header) form {
 
 // weighEncoding returns the weight that a client gives to an encoding, and whether it names it. A wildcard is for all
 // that are not named.
-func weighEncoding(wanted []accepted, encoding string) (weight float64, named bool) {
+func weighEncoding(wanted []accept.Range, encoding string) (weight float64, named bool) {
 	for _, a := range wanted {
-		switch a.name {
+		switch a.Name {
 		case encoding:
-			return a.weight, true
+			return a.Weight, true
 		case "*":
-			weight = a.weight
+			weight = a.Weight
 		}
 	}
 	return weight, false

@@ -10,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
 // The parts of a stream. A comment is for the network alone; clients pass over it.
@@ -117,7 +118,7 @@ func appendNext(buffer *bytes.Buffer, response *graphql.Response, requestID stri
 	start := buffer.Len()
 	if len(response.Errors)+len(response.Data) == 0 || encode(buffer, response) != nil {
 		buffer.Truncate(start)
-		buffer.Write(internalProblem().body(requestID))
+		buffer.Write(problem.Internal().Body(requestID))
 	}
 	// A line break would end the data. In JSON it can only be white space, which some scalars leave behind them.
 	for i, c := range buffer.Bytes()[start:] {

@@ -9,7 +9,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 const (
@@ -56,11 +57,11 @@ func (otherMethods) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphEx
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	methodNotAllowed(graphQLMethods, "Use POST, or GET for queries.").write(w, mediaJSON, "")
+	respond.Problem(w, r, respond.JSON, problem.MethodNotAllowed(graphQLMethods, "Use POST, or GET for queries."))
 }
 
 // paramsReader takes a GraphQL request out of an HTTP request.
-type paramsReader func(*http.Request) (*graphql.RawParams, *problem)
+type paramsReader func(*http.Request) (*graphql.RawParams, *problem.Problem)
 
 // serve carries out one GraphQL request, which read takes from r, and answers with a single response.
 func serve(
@@ -73,12 +74,11 @@ func serve(
 	w.Header().Add("Vary", "Accept")
 	contentType, ok := negotiate(r.Header)
 	if !ok {
-		p := &problem{
-			status:  http.StatusNotAcceptable,
-			code:    codeBadInput,
-			message: "Accept application/graphql-response+json or application/json.",
-		}
-		p.write(w, mediaJSON, "")
+		respond.Problem(w, r, respond.JSON, &problem.Problem{
+			Status:  http.StatusNotAcceptable,
+			Code:    problem.CodeBadInput,
+			Message: "Accept application/graphql-response+json or application/json.",
+		})
 		return
 	}
 	params, p := read(r)
@@ -98,7 +98,7 @@ func serve(
 		p = writeResponse(w, contentType, response)
 	}
 	if p != nil {
-		p.write(w, contentType, session.RequestFrom(ctx).ID)
+		respond.Problem(w, r, contentType, p)
 	}
 }
 
@@ -127,7 +127,7 @@ func execute(
 	exec graphql.GraphExecutor,
 	method string,
 	operation *graphql.OperationContext,
-) (response *graphql.Response, p *problem) {
+) (response *graphql.Response, p *problem.Problem) {
 	defer func() {
 		if value := recover(); value != nil {
 			response = recovered(ctx, exec, value)
@@ -159,14 +159,14 @@ func recovered(ctx context.Context, exec graphql.GraphExecutor, value any) *grap
 	return &graphql.Response{Errors: gqlerror.List{presented}}
 }
 
-func ended(ctx context.Context) *problem {
+func ended(ctx context.Context) *problem.Problem {
 	if ctx.Err() == nil {
-		return internalProblem()
+		return problem.Internal()
 	}
-	return &problem{
-		status:     http.StatusServiceUnavailable,
-		code:       codeUnavailable,
-		message:    "The service took too long. Try again in a moment.",
-		retryAfter: 2,
+	return &problem.Problem{
+		Status:     http.StatusServiceUnavailable,
+		Code:       problem.CodeUnavailable,
+		Message:    "The service took too long. Try again in a moment.",
+		RetryAfter: 2,
 	}
 }

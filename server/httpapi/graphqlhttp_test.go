@@ -13,6 +13,9 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 const (
@@ -24,8 +27,8 @@ func TestAnswersAQuery(t *testing.T) {
 	s := start(t, nil)
 	for _, test := range []struct{ accept, contentType string }{
 		{graphQLAny, mediaGraphQL},
-		{"application/json", mediaJSON},
-		{"*/*", mediaJSON},
+		{"application/json", respond.JSON},
+		{"*/*", respond.JSON},
 	} {
 		r := s.post(t, nameQuery, "Accept", test.accept)
 		if r.StatusCode != http.StatusOK || r.body != `{"data":{"name":"Ada"}}` {
@@ -57,35 +60,35 @@ func TestRefusesWithTheRightStatus(t *testing.T) {
 		status                   int
 		code                     string
 	}{
-		{"PUT", "PUT", "/graphql", nameQuery, jsonBody, 405, codeBadInput},
-		{"DELETE", "DELETE", "/graphql", "", nil, 405, codeBadInput},
-		{"mutation by GET", "GET", get("query=mutation%7Brename(name:%22a%22)%7D"), "", nil, 405, codeBadInput},
-		{"subscription by GET", "GET", get("query=subscription%7Bname%7D"), "", nil, 405, codeBadInput},
-		{"subscription by POST", "POST", "/graphql", `{"query":"subscription { name }"}`, jsonBody, 400, codeBadInput},
-		{"deferred fragment", "POST", "/graphql", `{"query":"{ ... @defer { name } }"}`, jsonBody, 400, codeBadInput},
-		{"deferred spread in a fragment", "POST", "/graphql", `{"query":"{ ...A } fragment A on Query { ...B @ defer } fragment B on Query { name }"}`, jsonBody, 400, codeBadInput},
-		{"subscription, Accept of JSON", "POST", "/graphql", nameSubscription, append([]string{"Accept", "application/json"}, jsonBody...), 400, codeBadInput},
-		{"subscription, Accept of all", "POST", "/graphql", nameSubscription, append([]string{"Accept", "*/*, text/*"}, jsonBody...), 400, codeBadInput},
-		{"subscription, Accept of pages", "POST", "/graphql", nameSubscription, append([]string{"Accept", "text/html"}, jsonBody...), 406, codeBadInput},
-		{"subscription, events refused", "POST", "/graphql", nameSubscription, append([]string{"Accept", "application/json, text/event-stream;q=0"}, jsonBody...), 400, codeBadInput},
-		{"Accept of pages only", "POST", "/graphql", nameQuery, append([]string{"Accept", "text/html"}, jsonBody...), 406, codeBadInput},
-		{"Accept that excludes all", "POST", "/graphql", nameQuery, append([]string{"Accept", "*/*;q=0"}, jsonBody...), 406, codeBadInput},
-		{"no content type", "POST", "/graphql", nameQuery, nil, 415, codeBadInput},
-		{"form", "POST", "/graphql", "query={name}", []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, codeBadInput},
-		{"plain text", "POST", "/graphql", nameQuery, []string{"Content-Type", "text/plain"}, 415, codeBadInput},
-		{"multipart", "POST", "/graphql", "--x", []string{"Content-Type", "multipart/form-data; boundary=x"}, 415, codeBadInput},
-		{"graphql body", "POST", "/graphql", "{name}", []string{"Content-Type", "application/graphql"}, 415, codeBadInput},
-		{"other charset", "POST", "/graphql", nameQuery, []string{"Content-Type", "application/json; charset=utf-16"}, 415, codeBadInput},
-		{"two content types", "POST", "/graphql", nameQuery, append([]string{"Content-Type", "text/plain"}, jsonBody...), 415, codeBadInput},
-		{"compressed body", "POST", "/graphql", nameQuery, append([]string{"Content-Encoding", "gzip"}, jsonBody...), 415, codeBadInput},
-		{"batch", "POST", "/graphql", "[" + nameQuery + "]", jsonBody, 400, codeBadInput},
-		{"no body", "POST", "/graphql", "", jsonBody, 400, codeBadInput},
-		{"GET without query", "GET", "/graphql", "", nil, 400, codeBadInput},
-		{"GET with two queries", "GET", get("query={name}&query={name}"), "", nil, 400, codeBadInput},
-		{"GET with a broken escape", "GET", get("query=%zz"), "", nil, 400, codeBadInput},
-		{"GET with bytes that are no text", "GET", get("query=%ff"), "", nil, 400, codeBadInput},
-		{"GET with variables that are no object", "GET", get("query={name}&variables=[1]"), "", nil, 400, codeBadInput},
-		{"GET with extensions that are no JSON", "GET", get("query={name}&extensions={"), "", nil, 400, codeBadInput},
+		{"PUT", "PUT", "/graphql", nameQuery, jsonBody, 405, problem.CodeBadInput},
+		{"DELETE", "DELETE", "/graphql", "", nil, 405, problem.CodeBadInput},
+		{"mutation by GET", "GET", get("query=mutation%7Brename(name:%22a%22)%7D"), "", nil, 405, problem.CodeBadInput},
+		{"subscription by GET", "GET", get("query=subscription%7Bname%7D"), "", nil, 405, problem.CodeBadInput},
+		{"subscription by POST", "POST", "/graphql", `{"query":"subscription { name }"}`, jsonBody, 400, problem.CodeBadInput},
+		{"deferred fragment", "POST", "/graphql", `{"query":"{ ... @defer { name } }"}`, jsonBody, 400, problem.CodeBadInput},
+		{"deferred spread in a fragment", "POST", "/graphql", `{"query":"{ ...A } fragment A on Query { ...B @ defer } fragment B on Query { name }"}`, jsonBody, 400, problem.CodeBadInput},
+		{"subscription, Accept of JSON", "POST", "/graphql", nameSubscription, append([]string{"Accept", "application/json"}, jsonBody...), 400, problem.CodeBadInput},
+		{"subscription, Accept of all", "POST", "/graphql", nameSubscription, append([]string{"Accept", "*/*, text/*"}, jsonBody...), 400, problem.CodeBadInput},
+		{"subscription, Accept of pages", "POST", "/graphql", nameSubscription, append([]string{"Accept", "text/html"}, jsonBody...), 406, problem.CodeBadInput},
+		{"subscription, events refused", "POST", "/graphql", nameSubscription, append([]string{"Accept", "application/json, text/event-stream;q=0"}, jsonBody...), 400, problem.CodeBadInput},
+		{"Accept of pages only", "POST", "/graphql", nameQuery, append([]string{"Accept", "text/html"}, jsonBody...), 406, problem.CodeBadInput},
+		{"Accept that excludes all", "POST", "/graphql", nameQuery, append([]string{"Accept", "*/*;q=0"}, jsonBody...), 406, problem.CodeBadInput},
+		{"no content type", "POST", "/graphql", nameQuery, nil, 415, problem.CodeBadInput},
+		{"form", "POST", "/graphql", "query={name}", []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, problem.CodeBadInput},
+		{"plain text", "POST", "/graphql", nameQuery, []string{"Content-Type", "text/plain"}, 415, problem.CodeBadInput},
+		{"multipart", "POST", "/graphql", "--x", []string{"Content-Type", "multipart/form-data; boundary=x"}, 415, problem.CodeBadInput},
+		{"graphql body", "POST", "/graphql", "{name}", []string{"Content-Type", "application/graphql"}, 415, problem.CodeBadInput},
+		{"other charset", "POST", "/graphql", nameQuery, []string{"Content-Type", "application/json; charset=utf-16"}, 415, problem.CodeBadInput},
+		{"two content types", "POST", "/graphql", nameQuery, append([]string{"Content-Type", "text/plain"}, jsonBody...), 415, problem.CodeBadInput},
+		{"compressed body", "POST", "/graphql", nameQuery, append([]string{"Content-Encoding", "gzip"}, jsonBody...), 415, problem.CodeBadInput},
+		{"batch", "POST", "/graphql", "[" + nameQuery + "]", jsonBody, 400, problem.CodeBadInput},
+		{"no body", "POST", "/graphql", "", jsonBody, 400, problem.CodeBadInput},
+		{"GET without query", "GET", "/graphql", "", nil, 400, problem.CodeBadInput},
+		{"GET with two queries", "GET", get("query={name}&query={name}"), "", nil, 400, problem.CodeBadInput},
+		{"GET with a broken escape", "GET", get("query=%zz"), "", nil, 400, problem.CodeBadInput},
+		{"GET with bytes that are no text", "GET", get("query=%ff"), "", nil, 400, problem.CodeBadInput},
+		{"GET with variables that are no object", "GET", get("query={name}&variables=[1]"), "", nil, 400, problem.CodeBadInput},
+		{"GET with extensions that are no JSON", "GET", get("query={name}&extensions={"), "", nil, 400, problem.CodeBadInput},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := s.send(t, test.method, test.path, test.body, test.headers...)
@@ -155,7 +158,7 @@ func TestBodyLimitHoldsWithAndWithoutContentLength(t *testing.T) {
 			if r.StatusCode != test.status {
 				t.Errorf("%d bytes, chunked %v: %d %s", test.size, chunked, r.StatusCode, r.body)
 			}
-			if test.status == 413 && (r.errorCode(t) != codeBadInput || !r.Close) {
+			if test.status == 413 && (r.errorCode(t) != problem.CodeBadInput || !r.Close) {
 				t.Errorf("%d bytes, chunked %v: closes %v, %s", test.size, chunked, r.Close, r.body)
 			}
 		}
@@ -180,10 +183,10 @@ func TestFailuresBeforeExecutionTellLoadBalancers(t *testing.T) {
 		code          string
 		graphQL, json int
 	}{
-		{codeInternal, 500, 500},
-		{codeUnavailable, 503, 503},
-		{codeRateLimited, 429, 200},
-		{codeForbidden, 403, 200},
+		{problem.CodeInternal, 500, 500},
+		{problem.CodeUnavailable, 503, 503},
+		{problem.CodeRateLimited, 429, 200},
+		{problem.CodeForbidden, 403, 200},
 		{"PERSISTED_QUERY_NOT_FOUND", 400, 200},
 	} {
 		s := start(t, func(c *Config) {
@@ -209,7 +212,7 @@ func TestAnEndedContextIsUnavailableAndNotNull(t *testing.T) {
 		})
 	})
 	r := s.post(t, nameQuery)
-	if r.StatusCode != http.StatusServiceUnavailable || r.errorCode(t) != codeUnavailable || r.Header.Get("Retry-After") == "" {
+	if r.StatusCode != http.StatusServiceUnavailable || r.errorCode(t) != problem.CodeUnavailable || r.Header.Get("Retry-After") == "" {
 		t.Errorf("%d %s", r.StatusCode, r.body)
 	}
 }
@@ -224,7 +227,7 @@ func TestAResponseWithNothingInItIsAnInternalError(t *testing.T) {
 		},
 	} {
 		s := start(t, func(c *Config) { c.GraphQL = newGraphQL(resolve) })
-		if r := s.post(t, nameQuery); r.StatusCode != 500 || r.errorCode(t) != codeInternal || !strings.Contains(r.body, `"requestId"`) {
+		if r := s.post(t, nameQuery); r.StatusCode != 500 || r.errorCode(t) != problem.CodeInternal || !strings.Contains(r.body, `"requestId"`) {
 			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
 		}
 	}
@@ -235,12 +238,12 @@ func TestAPanicInsideGraphQLIsPresented(t *testing.T) {
 		server := newGraphQL(func(context.Context) *graphql.Response { panic("hunter2") })
 		server.SetRecoverFunc(func(context.Context, any) error { return errors.New("recovered") })
 		server.SetErrorPresenter(func(context.Context, error) *gqlerror.Error {
-			return &gqlerror.Error{Message: "sorry", Extensions: map[string]any{"code": codeInternal}}
+			return &gqlerror.Error{Message: "sorry", Extensions: map[string]any{"code": problem.CodeInternal}}
 		})
 		c.GraphQL = server
 	})
 	r := s.post(t, nameQuery)
-	if r.StatusCode != 500 || r.Header.Get("Content-Type") != mediaJSON || r.body != `{"errors":[{"message":"sorry","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}` {
+	if r.StatusCode != 500 || r.Header.Get("Content-Type") != respond.JSON || r.body != `{"errors":[{"message":"sorry","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}` {
 		t.Errorf("%d %s", r.StatusCode, r.body)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 const (
@@ -52,7 +54,7 @@ type report struct {
 }
 
 func (r *Readiness) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	if !readOnly(w, req) {
+	if !respond.ReadOnly(w, req) {
 		return
 	}
 	result := report{Status: "ready", Checks: r.run(req.Context())}
@@ -72,7 +74,7 @@ func (r *Readiness) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if err != nil {
 		panic(err) // strings and booleans always encode
 	}
-	writeBody(w, status, mediaJSON, body)
+	respond.Uncached(w, status, respond.JSON, body)
 }
 
 // run returns the results of the checks, at most checkEvery old. Probes that come at once share a run, which therefore
@@ -109,16 +111,7 @@ func (r *Readiness) run(ctx context.Context) map[string]bool {
 // Alive answers 200 for as long as the process serves requests at all; it asks no upstream, because restarting this
 // process does not mend one.
 func Alive(w http.ResponseWriter, r *http.Request) {
-	if readOnly(w, r) {
-		writeBody(w, http.StatusOK, mediaJSON, []byte(`{"status":"alive"}`))
+	if respond.ReadOnly(w, r) {
+		respond.Uncached(w, http.StatusOK, respond.JSON, []byte(`{"status":"alive"}`))
 	}
-}
-
-// readOnly refuses methods other than GET and HEAD; net/http leaves out the body of the answer to HEAD.
-func readOnly(w http.ResponseWriter, r *http.Request) bool {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return true
-	}
-	methodNotAllowed("GET, HEAD", "Use GET.").write(w, mediaJSON, "")
-	return false
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"iter"
 	"unicode/utf8"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
 // maxNesting is how deep the JSON of a request may nest. Inputs of the schema nest three deep; the bound keeps
@@ -16,14 +18,14 @@ const jsonSpace = " \t\r\n"
 
 // checkJSON refuses what is not exactly one JSON value in UTF-8 of bounded depth. encoding/json alone would replace
 // invalid UTF-8 silently, so that a password would not be the one that was sent.
-func checkJSON(text []byte) *problem {
+func checkJSON(text []byte) *problem.Problem {
 	switch {
 	case !utf8.Valid(text):
-		return badRequest("The body is not valid UTF-8.")
+		return problem.BadRequest("The body is not valid UTF-8.")
 	case nesting(text) > maxNesting:
-		return badRequest("The body nests too deep.")
+		return problem.BadRequest("The body nests too deep.")
 	case !json.Valid(text):
-		return badRequest("The body is not valid JSON.")
+		return problem.BadRequest("The body is not valid JSON.")
 	}
 	return nil
 }

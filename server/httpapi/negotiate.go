@@ -5,17 +5,19 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/accept"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
-// The media types of a GraphQL response, as Content-Type values. They differ in status codes: application/json answers
-// 200 to a document that does not parse or validate, because old clients take any other status for a failure of HTTP.
+// The Content-Type of a GraphQL response is mediaGraphQL or [respond.JSON]. They differ in status codes: application/json
+// answers 200 to a document that does not parse or validate, because old clients take any other status for a failure of
+// HTTP.
 const (
 	mediaGraphQL = "application/graphql-response+json; charset=utf-8"
-	mediaJSON    = "application/json; charset=utf-8"
+	// mediaEvents is that of a stream of server-sent events.
+	mediaEvents = "text/event-stream; charset=utf-8"
 )
-
-// mediaEvents is the media type of a stream of server-sent events.
-const mediaEvents = "text/event-stream; charset=utf-8"
 
 const (
 	typeGraphQL = "application/graphql-response+json"
@@ -29,26 +31,26 @@ const (
 func negotiate(header http.Header) (contentType string, ok bool) {
 	lines := header["Accept"]
 	if len(lines) == 0 {
-		return mediaJSON, true
+		return respond.JSON, true
 	}
 	if len(lines) == 1 { // what most clients send, without parsing
 		switch lines[0] {
 		case "", "*/*", typeJSON:
-			return mediaJSON, true
+			return respond.JSON, true
 		case typeGraphQL:
 			return mediaGraphQL, true
 		}
 	}
 	ranges := inUTF8(lines)
-	graphQL, coverage := weigh(ranges, typeGraphQL)
-	plain, _ := weigh(ranges, typeJSON)
+	graphQL, specificity := accept.Weigh(ranges, typeGraphQL)
+	plain, _ := accept.Weigh(ranges, typeJSON)
 	switch {
 	case graphQL == 0 && plain == 0:
 		return "", false
-	case graphQL > plain, graphQL == plain && coverage == byName:
+	case graphQL > plain, graphQL == plain && specificity == accept.Exact:
 		return mediaGraphQL, true
 	}
-	return mediaJSON, true
+	return respond.JSON, true
 }
 
 // acceptsEvents reports whether the Accept header names server-sent events. A wildcard does not ask for a stream.
@@ -57,13 +59,13 @@ func acceptsEvents(header http.Header) bool {
 	if !strings.Contains(strings.ToLower(strings.Join(lines, ",")), typeEvents) { // most requests, without parsing
 		return false
 	}
-	weight, coverage := weigh(inUTF8(lines), typeEvents)
-	return coverage == byName && weight > 0
+	weight, specificity := accept.Weigh(inUTF8(lines), typeEvents)
+	return specificity == accept.Exact && weight > 0
 }
 
 // inUTF8 returns what an Accept header takes in UTF-8; nothing else is sent.
-func inUTF8(lines []string) []accepted {
-	return slices.DeleteFunc(parseAccepted(lines), func(a accepted) bool { return !isUTF8(a.params["charset"]) })
+func inUTF8(lines []string) []accept.Range {
+	return slices.DeleteFunc(accept.Parse(lines), func(r accept.Range) bool { return !accept.IsUTF8(r.Params["charset"]) })
 }
 
 // hasJSONBody reports whether a request says that its body is plain JSON in UTF-8. No other type is taken: a form can
@@ -81,5 +83,5 @@ func hasJSONBody(header http.Header) bool {
 		return true
 	}
 	name, params, err := mime.ParseMediaType(lines[0])
-	return err == nil && name == typeJSON && isUTF8(params["charset"])
+	return err == nil && name == typeJSON && accept.IsUTF8(params["charset"])
 }

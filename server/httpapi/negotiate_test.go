@@ -3,6 +3,8 @@ package httpapi
 import (
 	"net/http"
 	"testing"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 func TestNegotiatesTheMediaType(t *testing.T) {
@@ -10,26 +12,26 @@ func TestNegotiatesTheMediaType(t *testing.T) {
 		accept []string
 		want   string
 	}{
-		{nil, mediaJSON},
-		{[]string{""}, mediaJSON},
-		{[]string{"*/*"}, mediaJSON},
-		{[]string{"application/*"}, mediaJSON},
-		{[]string{"application/json"}, mediaJSON},
-		{[]string{"APPLICATION/JSON; Charset=UTF-8"}, mediaJSON},
+		{nil, respond.JSON},
+		{[]string{""}, respond.JSON},
+		{[]string{"*/*"}, respond.JSON},
+		{[]string{"application/*"}, respond.JSON},
+		{[]string{"application/json"}, respond.JSON},
+		{[]string{"APPLICATION/JSON; Charset=UTF-8"}, respond.JSON},
 		{[]string{"application/graphql-response+json"}, mediaGraphQL},
 		{[]string{"application/json, application/graphql-response+json"}, mediaGraphQL},
 		{[]string{"application/json", "application/graphql-response+json"}, mediaGraphQL},
 		{[]string{"application/graphql-response+json, application/json;q=0.9"}, mediaGraphQL},
-		{[]string{"application/graphql-response+json;q=0.8, application/json"}, mediaJSON},
+		{[]string{"application/graphql-response+json;q=0.8, application/json"}, respond.JSON},
 		{[]string{"application/json;q=0.5, */*"}, mediaGraphQL},
-		{[]string{"application/graphql-response+json;q=0, */*"}, mediaJSON},
+		{[]string{"application/graphql-response+json;q=0, */*"}, respond.JSON},
 		{[]string{"application/json;q=0, */*"}, mediaGraphQL},
 		// What urql sends.
 		{[]string{"application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed"}, mediaGraphQL},
 		// What browsers send for a page.
-		{[]string{"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}, mediaJSON},
+		{[]string{"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}, respond.JSON},
 		// A malformed range is no range.
-		{[]string{"nonsense/;;, application/json"}, mediaJSON},
+		{[]string{"nonsense/;;, application/json"}, respond.JSON},
 		{[]string{"application/json;q=2, application/graphql-response+json;q=nan"}, ""},
 		{[]string{"application/json; charset=utf-16"}, ""},
 		{[]string{"text/html"}, ""},

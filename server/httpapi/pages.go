@@ -2,9 +2,12 @@ package httpapi
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/accept"
 )
 
 // pages are the addresses of the app's pages, as its router knows them, each as its segments.
@@ -64,4 +67,31 @@ func matches(page, segments []string) bool {
 		}
 	}
 	return true
+}
+
+// notForPages are the destinations (Sec-Fetch-Dest) for which a browser never wants a page. Those of documents and
+// frames, that of scripts that fetch, and any that are yet to come are not among them.
+var notForPages = map[string]bool{
+	"audio": true, "audioworklet": true, "font": true, "image": true, "json": true, "manifest": true, "paintworklet": true,
+	"report": true, "script": true, "serviceworker": true, "sharedworker": true, "style": true, "text": true,
+	"track": true,
+	"video": true, "webidentity": true, "worker": true, "xslt": true,
+}
+
+// takesPage reports whether a request may be answered with an HTML page. Monitors, link previews and command-line tools
+// mostly do not say what they take, or that they take anything: only who plainly asks for something else gets none.
+func takesPage(header http.Header) bool {
+	if lines := header["Sec-Fetch-Dest"]; len(lines) == 1 && notForPages[lines[0]] {
+		return false
+	}
+	ranges := accept.Parse(header["Accept"])
+	if len(ranges) == 0 {
+		return true
+	}
+	weight, specificity := accept.Weigh(ranges, "text/html")
+	if specificity > accept.Unmatched {
+		return weight > 0
+	}
+	weight, specificity = accept.Weigh(ranges, "application/xhtml+xml") // who names that, as some libraries do, reads HTML
+	return weight > 0 && specificity == accept.Exact
 }

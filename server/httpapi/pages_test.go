@@ -55,3 +55,29 @@ func TestRefusesPatternsThatItDoesNotKnow(t *testing.T) {
 		}
 	}
 }
+
+func TestTakesAPageUnlessAcceptRulesItOut(t *testing.T) {
+	for accept, want := range map[string]bool{
+		"text/html":                         true,
+		"text/html;level=1":                 true,
+		"text/html;charset=iso-8859-1":      true,
+		"application/xhtml+xml":             true,
+		"application/*":                     false,
+		"*":                                 true,
+		"nonsense/;;":                       true, // says nothing
+		"text/html;q=0.001":                 true,
+		"text/html;q=0.000":                 false,
+		"text/*;q=0, application/xhtml+xml": false,
+		"*/*;q=0":                           false,
+		"text/plain, text/css":              false,
+		"application/json;q=0.5":            false,
+		"application/xml":                   false,
+		"text/htmlx":                        false,
+		"xtext/html":                        false,
+		`text/plain;x="text/html"`:          false,
+	} {
+		if got := takesPage(map[string][]string{"Accept": {accept}}); got != want {
+			t.Errorf("%s: %v", accept, got)
+		}
+	}
+}

@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
 // MaxBodyBytes is the most that the body of a GraphQL request may have. The largest legitimate one, a document at the
@@ -21,12 +23,12 @@ const MaxBodyBytes = 32 << 10
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // postParams reads a GraphQL request from the JSON body of a POST.
-func postParams(r *http.Request) (*graphql.RawParams, *problem) {
+func postParams(r *http.Request) (*graphql.RawParams, *problem.Problem) {
 	if !hasJSONBody(r.Header) {
-		return nil, &problem{
-			status:  http.StatusUnsupportedMediaType,
-			code:    codeBadInput,
-			message: "Send the request as application/json in UTF-8, not compressed.",
+		return nil, &problem.Problem{
+			Status:  http.StatusUnsupportedMediaType,
+			Code:    problem.CodeBadInput,
+			Message: "Send the request as application/json in UTF-8, not compressed.",
 		}
 	}
 	buffer := bodies.Get().(*bytes.Buffer)
@@ -42,11 +44,11 @@ func postParams(r *http.Request) (*graphql.RawParams, *problem) {
 }
 
 // readBody reads at most MaxBodyBytes, whatever Content-Length says: a chunked body has none.
-func readBody(r *http.Request, buffer *bytes.Buffer) *problem {
-	tooLarge := &problem{
-		status:  http.StatusRequestEntityTooLarge,
-		code:    codeBadInput,
-		message: "The body is too large: at most 32 KiB are accepted.",
+func readBody(r *http.Request, buffer *bytes.Buffer) *problem.Problem {
+	tooLarge := &problem.Problem{
+		Status:  http.StatusRequestEntityTooLarge,
+		Code:    problem.CodeBadInput,
+		Message: "The body is too large: at most 32 KiB are accepted.",
 	}
 	if r.ContentLength > MaxBodyBytes {
 		return tooLarge
@@ -56,9 +58,13 @@ func readBody(r *http.Request, buffer *bytes.Buffer) *problem {
 	case buffer.Len() > MaxBodyBytes:
 		return tooLarge
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return &problem{status: http.StatusRequestTimeout, code: codeBadInput, message: "The body took too long to arrive."}
+		return &problem.Problem{
+			Status:  http.StatusRequestTimeout,
+			Code:    problem.CodeBadInput,
+			Message: "The body took too long to arrive.",
+		}
 	case err != nil:
-		return badRequest("The body could not be read.")
+		return problem.BadRequest("The body could not be read.")
 	}
 	return nil
 }
@@ -66,13 +72,13 @@ func readBody(r *http.Request, buffer *bytes.Buffer) *problem {
 // decodeParams checks the JSON of a request and reads the members that GraphQL over HTTP knows; others are passed over.
 // It does not use gqlgen's decoder, which takes names in any case, the last of duplicates and any trailing data, and
 // quotes the whole body in its error.
-func decodeParams(body []byte) (*graphql.RawParams, *problem) {
+func decodeParams(body []byte) (*graphql.RawParams, *problem.Problem) {
 	if p := checkJSON(body); p != nil {
 		return nil, p
 	}
 	body = bytes.TrimLeft(body, jsonSpace)
 	if body[0] != '{' {
-		return nil, badRequest("The body must be one JSON object. Batches are not supported.")
+		return nil, problem.BadRequest("The body must be one JSON object. Batches are not supported.")
 	}
 	params := &graphql.RawParams{}
 	var seen [5]bool
@@ -98,10 +104,10 @@ func decodeParams(body []byte) (*graphql.RawParams, *problem) {
 			document, ok = decodeString(value)
 		}
 		if !ok {
-			return nil, badRequest(want)
+			return nil, problem.BadRequest(want)
 		}
 		if index >= 0 && seen[index] { // two readers of the body could take different ones
-			return nil, badRequest("The body has a member twice.")
+			return nil, problem.BadRequest("The body has a member twice.")
 		}
 		if index >= 0 {
 			seen[index] = true
@@ -115,7 +121,7 @@ func decodeParams(body []byte) (*graphql.RawParams, *problem) {
 const DocumentID = "documentId"
 
 // named completes a request that may name its document by id. Extensions of the client's own can't pass for the id.
-func named(params *graphql.RawParams, document string) (*graphql.RawParams, *problem) {
+func named(params *graphql.RawParams, document string) (*graphql.RawParams, *problem.Problem) {
 	delete(params.Extensions, DocumentID)
 	if document != "" && params.Extensions == nil {
 		params.Extensions = map[string]any{}
@@ -124,32 +130,34 @@ func named(params *graphql.RawParams, document string) (*graphql.RawParams, *pro
 		params.Extensions[DocumentID] = document
 	}
 	if _, persisted := params.Extensions["persistedQuery"]; params.Query == "" && document == "" && !persisted {
-		return nil, badRequest("The request has no query: send the GraphQL document as a string, or its id as documentId.")
+		return nil, problem.BadRequest(
+			"The request has no query: send the GraphQL document as a string, or its id as documentId.",
+		)
 	}
 	return params, nil
 }
 
 // queryParams reads a GraphQL request from the query string of a GET.
-func queryParams(r *http.Request) (*graphql.RawParams, *problem) {
+func queryParams(r *http.Request) (*graphql.RawParams, *problem.Problem) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, badRequest("The query string is malformed.")
+		return nil, problem.BadRequest("The query string is malformed.")
 	}
 	params := &graphql.RawParams{Query: values.Get("query"), OperationName: values.Get("operationName")}
 	for _, name := range []string{"query", "operationName", "variables", "extensions", "documentId"} {
 		if len(values[name]) > 1 {
-			return nil, badRequest("The query string has a parameter twice.")
+			return nil, problem.BadRequest("The query string has a parameter twice.")
 		}
 		if !utf8.ValidString(values.Get(name)) {
-			return nil, badRequest("The query string is not valid UTF-8.")
+			return nil, problem.BadRequest("The query string is not valid UTF-8.")
 		}
 	}
 	var ok bool
 	if params.Variables, ok = objectParam(values.Get("variables")); !ok {
-		return nil, badRequest("The parameter variables must be a JSON object.")
+		return nil, problem.BadRequest("The parameter variables must be a JSON object.")
 	}
 	if params.Extensions, ok = objectParam(values.Get("extensions")); !ok {
-		return nil, badRequest("The parameter extensions must be a JSON object.")
+		return nil, problem.BadRequest("The parameter extensions must be a JSON object.")
 	}
 	return named(params, values.Get("documentId"))
 }

@@ -46,7 +46,7 @@ func TestRefusesMalformedRequests(t *testing.T) {
 		return `{"query":"{a}","x":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}`
 	}
 	if _, p := decodeParams([]byte(nested(maxNesting - 1))); p != nil {
-		t.Errorf("nesting at the bound: %s", p.message)
+		t.Errorf("nesting at the bound: %s", p.Message)
 	}
 	for _, body := range []string{
 		"", " ", "null", "1", `"query"`, "[]", "{", "}", "{}", `{"query":}`, `{"query":"{a}"`, `{"query":"{a}",}`, `{query:"{a}"}`, `{'query':'{a}'}`,
@@ -62,7 +62,7 @@ func TestRefusesMalformedRequests(t *testing.T) {
 		got, p := decodeParams([]byte(body))
 		if p == nil {
 			t.Errorf("%.60q is taken: %+v", body, got)
-		} else if p.status != http.StatusBadRequest || p.message == "" {
+		} else if p.Status != http.StatusBadRequest || p.Message == "" {
 			t.Errorf("%.60q: %+v", body, p)
 		}
 	}
@@ -76,7 +76,7 @@ func TestTellsASlowBodyFromABrokenOne(t *testing.T) {
 	for err, status := range map[error]int{os.ErrDeadlineExceeded: http.StatusRequestTimeout, errors.New("reset"): http.StatusBadRequest} {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", io.MultiReader(strings.NewReader("{"), brokenReader{err}))
 		r.Header.Set("Content-Type", "application/json")
-		if _, p := postParams(r); p == nil || p.status != status {
+		if _, p := postParams(r); p == nil || p.Status != status {
 			t.Errorf("%v: %+v", err, p)
 		}
 	}
@@ -92,10 +92,10 @@ func TestAllocationsOfAPostStayLow(t *testing.T) {
 	allocations := testing.AllocsPerRun(200, func() {
 		r.Body = io.NopCloser(strings.NewReader(body))
 		if _, p := postParams(r); p != nil {
-			t.Fatal(p.message)
+			t.Fatal(p.Message)
 		}
 		if p := writeResponse(w, mediaGraphQL, response); p != nil {
-			t.Fatal(p.message)
+			t.Fatal(p.Message)
 		}
 	})
 	if allocations > 25 {

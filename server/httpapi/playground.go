@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 const playgroundPath = "/graphiql"
@@ -20,7 +22,7 @@ func newPlayground(tree fs.FS) (http.Handler, error) {
 }
 
 func (p *playgroundHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !readOnly(w, r) {
+	if !respond.ReadOnly(w, r) {
 		return
 	}
 	name := strings.TrimPrefix(r.URL.Path, playgroundPath)

@@ -8,6 +8,9 @@ import (
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 // maxPooledBytes bounds the buffers that are kept, so that one large answer does not hold its memory for good.
@@ -16,19 +19,19 @@ const maxPooledBytes = 64 << 10
 var responses = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // writeResponse writes a GraphQL response in one piece. A response that can't be written comes back as a problem.
-func writeResponse(w http.ResponseWriter, contentType string, response *graphql.Response) *problem {
+func writeResponse(w http.ResponseWriter, contentType string, response *graphql.Response) *problem.Problem {
 	if len(response.Errors) == 0 && len(response.Data) == 0 {
-		return internalProblem()
+		return problem.Internal()
 	}
 	buffer := responses.Get().(*bytes.Buffer)
 	defer recycle(buffer)
 	if encode(buffer, response) != nil {
-		return internalProblem()
+		return problem.Internal()
 	}
 	if len(response.Data) == 0 {
 		explain(w.Header(), response.Errors[0].Extensions)
 	}
-	writeBody(w, statusOf(contentType, response), contentType, buffer.Bytes())
+	respond.Uncached(w, statusOf(contentType, response), contentType, buffer.Bytes())
 	return nil
 }
 
@@ -40,7 +43,7 @@ func explain(header http.Header, extensions map[string]any) {
 	if seconds, ok := extensions["retryAfter"].(int); ok {
 		header.Set("Retry-After", strconv.Itoa(seconds))
 	}
-	if extensions["code"] == codeUnauthenticated { // a whole request is refused so for its bearer token only
+	if extensions["code"] == problem.CodeUnauthenticated { // a whole request is refused so for its bearer token only
 		header.Set("WWW-Authenticate", tokenChallenge)
 	}
 }
@@ -94,20 +97,20 @@ func statusOf(contentType string, response *graphql.Response) int {
 	}
 	code, _ := response.Errors[0].Extensions["code"].(string)
 	switch code {
-	case codeInternal:
+	case problem.CodeInternal:
 		return http.StatusInternalServerError
-	case codeUnavailable:
+	case problem.CodeUnavailable:
 		return http.StatusServiceUnavailable
 	}
-	if contentType == mediaJSON {
+	if contentType == respond.JSON {
 		return http.StatusOK
 	}
 	switch code {
-	case codeUnauthenticated:
+	case problem.CodeUnauthenticated:
 		return http.StatusUnauthorized
-	case codeForbidden:
+	case problem.CodeForbidden:
 		return http.StatusForbidden
-	case codeRateLimited:
+	case problem.CodeRateLimited:
 		return http.StatusTooManyRequests
 	}
 	return http.StatusBadRequest

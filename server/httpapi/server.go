@@ -3,12 +3,9 @@ package httpapi
 import (
 	"net/http"
 	"time"
-)
 
-// answerTimeout is how long an answer may take on its way to the client. It is counted from the end of the request's
-// header, so it has room for reading the body and for working (3 s at most). What is large or goes on for long has more
-// time: see [pace] and [Streams].
-const answerTimeout = 30 * time.Second
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
+)
 
 // NewServer returns a server whose every wait on a client is bounded, so that slow clients can't hold its connections.
 func NewServer(handler http.Handler) *http.Server {
@@ -18,7 +15,7 @@ func NewServer(handler http.Handler) *http.Server {
 		ReadHeaderTimeout: 5 * time.Second,
 		// 32 KiB within ten seconds is 3 KB/s, which the slowest phone networks reach.
 		ReadTimeout:  10 * time.Second,
-		WriteTimeout: answerTimeout,
+		WriteTimeout: respond.Timeout,
 		// Longer than load balancers keep idle connections (60 s is usual), so that the balancer is the side that
 		// closes and never sends a request into a connection that is just going away.
 		IdleTimeout: 75 * time.Second,
@@ -35,7 +32,7 @@ type pace struct {
 
 // defaultPace is 16 KB/s, which slow phone networks reach: the largest file of the app may take half a minute longer
 // than any other answer, and the playground's editor, of 700 KB, three quarters of a minute.
-var defaultPace = pace{base: answerTimeout, bytesPerSecond: 16 << 10}
+var defaultPace = pace{base: respond.Timeout, bytesPerSecond: 16 << 10}
 
 // allow gives an answer that begins now the time that its size takes. A client that stops reading is given up at its
 // end.

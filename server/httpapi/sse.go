@@ -11,6 +11,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
 // deadlineMargin is how long before the deadline of a request that has one, as on Lambda, its stream ends. What is left
@@ -45,10 +47,10 @@ func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 	}
 	contentType, single := negotiate(r.Header)
 	if !single {
-		contentType = mediaJSON // for problems
+		contentType = respond.JSON // for problems
 	}
 	if p := e.answer(w, r, exec, read, contentType, single); p != nil {
-		p.write(w, contentType, session.RequestFrom(r.Context()).ID)
+		respond.Problem(w, r, contentType, p)
 	}
 }
 
@@ -61,7 +63,7 @@ func (e events) answer(
 	read paramsReader,
 	contentType string,
 	single bool,
-) *problem {
+) *problem.Problem {
 	params, p := read(r)
 	if p != nil {
 		return p
@@ -94,7 +96,7 @@ func writeEvent(w http.ResponseWriter, response *graphql.Response, requestID str
 	defer recycle(buffer)
 	appendNext(buffer, response, requestID)
 	buffer.WriteString(completeEvent)
-	writeBody(w, http.StatusOK, mediaEvents, buffer.Bytes())
+	respond.Uncached(w, http.StatusOK, mediaEvents, buffer.Bytes())
 }
 
 // stream answers a subscription, unless it returns a problem.
@@ -103,7 +105,7 @@ func (e events) stream(
 	r *http.Request,
 	exec graphql.GraphExecutor,
 	operation *graphql.OperationContext,
-) *problem {
+) *problem.Problem {
 	if p := deferred(operation); p != nil {
 		return p
 	}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
 const (
@@ -125,7 +127,7 @@ func TestProblemsOutsideGraphQLKeepTheirStatus(t *testing.T) {
 		"deferred, streams": {`{"query":"subscription { ... @defer { name } }"}`, http.StatusBadRequest},
 	} {
 		for _, accept := range []string{typeEvents, urqlAccept} {
-			if r := s.post(t, test.body, "Accept", accept); r.StatusCode != test.status || r.errorCode(t) != codeBadInput {
+			if r := s.post(t, test.body, "Accept", accept); r.StatusCode != test.status || r.errorCode(t) != problem.CodeBadInput {
 				t.Errorf("%s, Accept %s: %d %s", name, accept, r.StatusCode, r.body)
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
 const (
@@ -46,12 +48,12 @@ func NewStreams() *Streams {
 func (s *Streams) Stop() { s.stop() }
 
 // enter counts a stream in, whose leave must follow, or refuses it.
-func (s *Streams) enter() *problem {
+func (s *Streams) enter() *problem.Problem {
 	if s.open.Add(1) > s.max || s.stopping.Err() != nil {
 		s.leave()
-		return &problem{
-			status: http.StatusServiceUnavailable, code: codeUnavailable, retryAfter: streamRetryAfter,
-			message: "No more subscriptions are served here just now. Try again in a moment.",
+		return &problem.Problem{
+			Status: http.StatusServiceUnavailable, Code: problem.CodeUnavailable, RetryAfter: streamRetryAfter,
+			Message: "No more subscriptions are served here just now. Try again in a moment.",
 		}
 	}
 	return nil

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
 func TestAStreamOutlivesTheTimeoutsOfRequests(t *testing.T) {
@@ -53,7 +55,7 @@ func TestTheDeadlineBoundsTheBeginningOfAStream(t *testing.T) {
 	for _, body := range []string{nameSubscription, nameQuery} {
 		for _, accept := range []string{typeEvents, urqlAccept} {
 			r := s.post(t, body, "Accept", accept)
-			if r.StatusCode != http.StatusServiceUnavailable || r.errorCode(t) != codeUnavailable || r.Header.Get("Retry-After") == "" {
+			if r.StatusCode != http.StatusServiceUnavailable || r.errorCode(t) != problem.CodeUnavailable || r.Header.Get("Retry-After") == "" {
 				t.Errorf("%s, Accept %s: %d %s", body, accept, r.StatusCode, r.body)
 			}
 		}
@@ -77,7 +79,7 @@ func TestOnlySoManyStreamsAreServedAtOnce(t *testing.T) {
 	first := s.subscribe(t)
 	for _, accept := range []string{typeEvents, urqlAccept} {
 		r := s.post(t, nameSubscription, "Accept", accept)
-		if r.StatusCode != http.StatusServiceUnavailable || r.errorCode(t) != codeUnavailable || r.Header.Get("Retry-After") != "5" || !strings.Contains(r.body, `"retryAfter":5`) {
+		if r.StatusCode != http.StatusServiceUnavailable || r.errorCode(t) != problem.CodeUnavailable || r.Header.Get("Retry-After") != "5" || !strings.Contains(r.body, `"retryAfter":5`) {
 			t.Errorf("%d %s", r.StatusCode, r.body)
 		}
 	}
@@ -118,7 +120,7 @@ func TestNoStreamBeginsAfterAStop(t *testing.T) {
 	streams := testStreams(t)
 	s := startStreaming(t, streams, make(source).begin)
 	streams.Stop()
-	if r := s.post(t, nameSubscription, "Accept", typeEvents); r.StatusCode != http.StatusServiceUnavailable || r.errorCode(t) != codeUnavailable {
+	if r := s.post(t, nameSubscription, "Accept", typeEvents); r.StatusCode != http.StatusServiceUnavailable || r.errorCode(t) != problem.CodeUnavailable {
 		t.Errorf("%d %s", r.StatusCode, r.body)
 	}
 	if r := s.post(t, nameQuery); r.StatusCode != http.StatusOK {

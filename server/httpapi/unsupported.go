@@ -6,24 +6,26 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
 // unsupported refuses valid operations that can't be carried out by this method, or for a single response.
-func unsupported(method string, operation *graphql.OperationContext) *problem {
+func unsupported(method string, operation *graphql.OperationContext) *problem.Problem {
 	switch kind := operation.Operation.Operation; {
 	case method == http.MethodGet && kind != ast.Query:
 		// A GET changes nothing, ever: links, prefetching and image tags send them.
-		return methodNotAllowed(http.MethodPost, "GET is for queries: send mutations with POST.")
+		return problem.MethodNotAllowed(http.MethodPost, "GET is for queries: send mutations with POST.")
 	case kind == ast.Subscription:
-		return badRequest("A subscription is not served as a single response: accept text/event-stream.")
+		return problem.BadRequest("A subscription is not served as a single response: accept text/event-stream.")
 	}
 	return deferred(operation)
 }
 
 // deferred refuses @defer: gqlgen would leave out the deferred part, and leave its goroutines waiting for a reader.
-func deferred(operation *graphql.OperationContext) *problem {
+func deferred(operation *graphql.OperationContext) *problem.Problem {
 	if strings.Contains(operation.RawQuery, "defer") && defers(operation.Doc) {
-		return badRequest("The directive @defer is not supported.")
+		return problem.BadRequest("The directive @defer is not supported.")
 	}
 	return nil
 }
