@@ -201,7 +201,8 @@ func (v *CastVoteInput) GetClientMutationId() *string { return v.ClientMutationI
 
 // CastVoteResponse is returned by CastVote on success.
 type CastVoteResponse struct {
-	// Spends one of the five values on a project. A repetition with the same `clientMutationId` counts once.
+	// Spends one of the five values on a project. It touches no other vote: if the value is spent already, or the project has
+	// a vote, it fails, and `moveVote` is what to use. A repetition with the same `clientMutationId` counts once.
 	CastVote CastVoteCastVoteCastVotePayload `json:"castVote"`
 }
 
@@ -906,6 +907,102 @@ var AllMfaMethod = []MfaMethod{
 	MfaMethodTotp,
 	MfaMethodEmail,
 }
+
+// A vote to move.
+type MoveVoteInput struct {
+	// The project that gets the points.
+	ProjectId string `json:"projectId"`
+	// The value that it gets, 1 to 5.
+	Points int `json:"points"`
+	// An id that the client chooses for this move, at most 128 characters. A repetition with the same id counts once.
+	ClientMutationId *string `json:"clientMutationId"`
+}
+
+// GetProjectId returns MoveVoteInput.ProjectId, and is useful for accessing the field via an interface.
+func (v *MoveVoteInput) GetProjectId() string { return v.ProjectId }
+
+// GetPoints returns MoveVoteInput.Points, and is useful for accessing the field via an interface.
+func (v *MoveVoteInput) GetPoints() int { return v.Points }
+
+// GetClientMutationId returns MoveVoteInput.ClientMutationId, and is useful for accessing the field via an interface.
+func (v *MoveVoteInput) GetClientMutationId() *string { return v.ClientMutationId }
+
+// MoveVoteMoveVoteMoveVotePayload includes the requested fields of the GraphQL type MoveVotePayload.
+// The GraphQL type's documentation follows.
+//
+// The result of the move.
+type MoveVoteMoveVoteMoveVotePayload struct {
+	// The project's vote; null if there are user errors.
+	Vote *VoteFields `json:"vote"`
+	// The project that had the value before, as it is now: without a vote, or with the value that it got in exchange. Null if
+	// the value was free, if that project has been withdrawn since, or if there are user errors.
+	From *MoveVoteMoveVoteMoveVotePayloadFromProject `json:"from"`
+	// The voter after it; null if there are user errors.
+	Voter *MoveVoteMoveVoteMoveVotePayloadVoter `json:"voter"`
+	// Why the vote was not moved; empty on success.
+	UserErrors []UserErrorFields `json:"userErrors"`
+}
+
+// GetVote returns MoveVoteMoveVoteMoveVotePayload.Vote, and is useful for accessing the field via an interface.
+func (v *MoveVoteMoveVoteMoveVotePayload) GetVote() *VoteFields { return v.Vote }
+
+// GetFrom returns MoveVoteMoveVoteMoveVotePayload.From, and is useful for accessing the field via an interface.
+func (v *MoveVoteMoveVoteMoveVotePayload) GetFrom() *MoveVoteMoveVoteMoveVotePayloadFromProject {
+	return v.From
+}
+
+// GetVoter returns MoveVoteMoveVoteMoveVotePayload.Voter, and is useful for accessing the field via an interface.
+func (v *MoveVoteMoveVoteMoveVotePayload) GetVoter() *MoveVoteMoveVoteMoveVotePayloadVoter {
+	return v.Voter
+}
+
+// GetUserErrors returns MoveVoteMoveVoteMoveVotePayload.UserErrors, and is useful for accessing the field via an interface.
+func (v *MoveVoteMoveVoteMoveVotePayload) GetUserErrors() []UserErrorFields { return v.UserErrors }
+
+// MoveVoteMoveVoteMoveVotePayloadFromProject includes the requested fields of the GraphQL type Project.
+// The GraphQL type's documentation follows.
+//
+// Something to vote for.
+type MoveVoteMoveVoteMoveVotePayloadFromProject struct {
+	// The project's id.
+	Id string `json:"id"`
+	// The sum of its votes.
+	Points int `json:"points"`
+}
+
+// GetId returns MoveVoteMoveVoteMoveVotePayloadFromProject.Id, and is useful for accessing the field via an interface.
+func (v *MoveVoteMoveVoteMoveVotePayloadFromProject) GetId() string { return v.Id }
+
+// GetPoints returns MoveVoteMoveVoteMoveVotePayloadFromProject.Points, and is useful for accessing the field via an interface.
+func (v *MoveVoteMoveVoteMoveVotePayloadFromProject) GetPoints() int { return v.Points }
+
+// MoveVoteMoveVoteMoveVotePayloadVoter includes the requested fields of the GraphQL type Voter.
+// The GraphQL type's documentation follows.
+//
+// A person's part in the vote.
+type MoveVoteMoveVoteMoveVotePayloadVoter struct {
+	// The values from 1 to 5 points that are not spent yet, ascending.
+	RemainingPoints []int `json:"remainingPoints"`
+}
+
+// GetRemainingPoints returns MoveVoteMoveVoteMoveVotePayloadVoter.RemainingPoints, and is useful for accessing the field via an interface.
+func (v *MoveVoteMoveVoteMoveVotePayloadVoter) GetRemainingPoints() []int { return v.RemainingPoints }
+
+// MoveVoteResponse is returned by MoveVote on success.
+type MoveVoteResponse struct {
+	// Gives a project one of the five values, wherever that value is now, in one step. After it the project has these points;
+	// the rest follows:
+	//
+	// - If another project has the value, that project loses it. If the two projects both have a vote, they exchange their values.
+	// - If the value is free, it is spent on the project. If the project has another value, that one becomes free.
+	// - If the project has the value already, nothing changes.
+	//
+	// Either all of it happens or nothing. A repetition with the same `clientMutationId` counts once.
+	MoveVote MoveVoteMoveVoteMoveVotePayload `json:"moveVote"`
+}
+
+// GetMoveVote returns MoveVoteResponse.MoveVote, and is useful for accessing the field via an interface.
+func (v *MoveVoteResponse) GetMoveVote() MoveVoteMoveVoteMoveVotePayload { return v.MoveVote }
 
 // ProjectFields includes the GraphQL fields of Project requested by the fragment ProjectFields.
 // The GraphQL type's documentation follows.
@@ -1896,9 +1993,9 @@ const (
 	UserErrorCodeTooManyProjects UserErrorCode = "TOO_MANY_PROJECTS"
 	// The points are not 1 to 5.
 	UserErrorCodePointsOutOfRange UserErrorCode = "POINTS_OUT_OF_RANGE"
-	// The value has been spent on another project.
+	// The value has been spent on another project; `moveVote` moves it.
 	UserErrorCodePointsAlreadySpent UserErrorCode = "POINTS_ALREADY_SPENT"
-	// The voter has already voted for this project.
+	// The voter has already voted for this project; `moveVote` changes the points.
 	UserErrorCodeAlreadyVotedForProject UserErrorCode = "ALREADY_VOTED_FOR_PROJECT"
 	// The voter has not voted for this project.
 	UserErrorCodeNotVotedForProject UserErrorCode = "NOT_VOTED_FOR_PROJECT"
@@ -2209,7 +2306,7 @@ func (v *ViewerResponse) GetViewer() *ViewerFields { return v.Viewer }
 type VoteFields struct {
 	// The value spent, 1 to 5.
 	Points int `json:"points"`
-	// When it was cast.
+	// When it was cast, or last moved.
 	CastAt time.Time `json:"castAt"`
 	// The project that it was spent on.
 	Project VoteFieldsProject `json:"project"`
@@ -2337,6 +2434,14 @@ type __LeaderboardInput struct {
 
 // GetFirst returns __LeaderboardInput.First, and is useful for accessing the field via an interface.
 func (v *__LeaderboardInput) GetFirst() int { return v.First }
+
+// __MoveVoteInput is used internally by genqlient
+type __MoveVoteInput struct {
+	Input MoveVoteInput `json:"input"`
+}
+
+// GetInput returns __MoveVoteInput.Input, and is useful for accessing the field via an interface.
+func (v *__MoveVoteInput) GetInput() MoveVoteInput { return v.Input }
 
 // __ProjectInput is used internally by genqlient
 type __ProjectInput struct {
@@ -2877,6 +2982,66 @@ func Leaderboard(
 	}
 
 	data_ = &LeaderboardResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by MoveVote.
+const MoveVote_Operation = `
+mutation MoveVote ($input: MoveVoteInput!) {
+	moveVote(input: $input) {
+		vote {
+			... VoteFields
+		}
+		from {
+			id
+			points
+		}
+		voter {
+			remainingPoints
+		}
+		userErrors {
+			... UserErrorFields
+		}
+	}
+}
+fragment VoteFields on Vote {
+	points
+	castAt
+	project {
+		id
+		title
+	}
+}
+fragment UserErrorFields on UserError {
+	code
+	field
+	message
+	retryAfter
+}
+`
+
+func MoveVote(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input MoveVoteInput,
+) (data_ *MoveVoteResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "MoveVote",
+		Query:  MoveVote_Operation,
+		Variables: &__MoveVoteInput{
+			Input: input,
+		},
+	}
+
+	data_ = &MoveVoteResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(

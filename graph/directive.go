@@ -8,16 +8,14 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/unicornpursuit/unicornpursuit/graph/exec"
-	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // Directives carries out what the schema's directives ask for.
 type Directives struct {
-	Sessions   *session.Service
-	Identities Identities
-	Limiter    *ratelimit.Limiter
+	Sessions *session.Service
+	Limiter  *ratelimit.Limiter
 	// Now is the clock.
 	Now func() time.Time
 	// ClientKey is what a client's attempts are counted by, from its address.
@@ -32,13 +30,9 @@ func (d *Directives) Root() exec.DirectiveRoot {
 	return exec.DirectiveRoot{Auth: d.auth, RateLimit: d.rateLimit}
 }
 
+// auth says who is asking. What they may do with a project or a vote is for voting to decide.
 func (d *Directives) auth(
-	ctx context.Context,
-	_ any,
-	next graphql.Resolver,
-	groups []string,
-	verified []account.ContactAttribute,
-	maxAge *int,
+	ctx context.Context, _ any, next graphql.Resolver, groups []string, maxAge *int,
 ) (any, error) {
 	principal, err := d.Sessions.Authenticate(ctx)
 	if err != nil {
@@ -51,33 +45,5 @@ func (d *Directives) auth(
 	if maxAge != nil && !principal.AuthenticatedWithin(time.Duration(*maxAge)*time.Second, d.Now()) {
 		return nil, session.ErrStepUpRequired
 	}
-	if len(verified) > 0 {
-		identity, err := d.Identities.Identity(ctx, principal)
-		if err != nil {
-			return nil, err
-		}
-		missing := func(a account.ContactAttribute) bool { return !isVerified(identity, a) }
-		if i := slices.IndexFunc(verified, missing); i >= 0 {
-			return nil, unverifiedError{verified[i]}
-		}
-	}
 	return next(ctx)
-}
-
-// unverifiedError is a session.ErrForbidden that the caller can do something about.
-type unverifiedError struct{ attribute account.ContactAttribute }
-
-func (e unverifiedError) Error() string { return "not verified: " + string(e.attribute) }
-
-// Unwrap returns session.ErrForbidden.
-func (unverifiedError) Unwrap() error { return session.ErrForbidden }
-
-func isVerified(identity account.Identity, a account.ContactAttribute) bool {
-	switch a {
-	case account.ContactAttributeEmail:
-		return identity.EmailVerified
-	case account.ContactAttributePhoneNumber:
-		return identity.PhoneNumberVerified
-	}
-	return false
 }

@@ -75,8 +75,8 @@ var userErrors = []struct {
 	{voting.ErrNotOwner, exec.UserErrorCodeNotProjectOwner, "This project belongs to somebody else."},
 	{voting.ErrTooManyProjects, exec.UserErrorCodeTooManyProjects, fmt.Sprintf("You already have %d projects. Withdraw one to pitch another.", voting.MaxProjectsPerOwner)},
 	{voting.ErrPointsRange, exec.UserErrorCodePointsOutOfRange, "A vote is worth 1 to 5 points."},
-	{voting.ErrPointsSpent, exec.UserErrorCodePointsAlreadySpent, "You have spent this value on another project. Choose another value, or retract that vote."},
-	{voting.ErrAlreadyVoted, exec.UserErrorCodeAlreadyVotedForProject, "You have already voted for this project. Retract that vote to give it other points."},
+	{voting.ErrPointsSpent, exec.UserErrorCodePointsAlreadySpent, "You have spent this value on another project. Choose another value, or move that vote."},
+	{voting.ErrAlreadyVoted, exec.UserErrorCodeAlreadyVotedForProject, "You have already voted for this project. Move that vote to give it other points."},
 	{voting.ErrNotVoted, exec.UserErrorCodeNotVotedForProject, "You have no vote for this project."},
 	{voting.ErrOwnProject, exec.UserErrorCodeOwnProject, "This is your own project. Choose somebody else's."},
 	{voting.ErrEmailNotVerified, exec.UserErrorCodeEmailNotVerified, "Verify your email address first: request a code in your profile."},
@@ -237,7 +237,7 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 		}
 		return system(presented, code, "Sign in first.", nil)
 	case codeForbidden:
-		return presentForbidden(presented, err)
+		return system(presented, code, "You may not do this.", nil)
 	case codeStepUpRequired:
 		return system(presented, code, "Sign in again to do this: your last sign-in was too long ago.", nil)
 	case codeRateLimited:
@@ -253,20 +253,6 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	}
 	own, _ := errors.AsType[*gqlerror.Error](err) // of the document or the variables; it repeats no value
 	return own
-}
-
-// presentForbidden names the address that the caller only has to verify first, in the terms of Eligibility.blockedBy.
-func presentForbidden(presented *gqlerror.Error, err error) *gqlerror.Error {
-	unverified, ok := errors.AsType[unverifiedError](err)
-	if !ok {
-		return system(presented, codeForbidden, "You may not do this.", nil)
-	}
-	message := map[account.ContactAttribute]string{
-		account.ContactAttributeEmail:       "Verify your email address first: request a code in your profile.",
-		account.ContactAttributePhoneNumber: "Verify your phone number first: request a code in your profile.",
-	}[unverified.attribute]
-	blockedBy := string(unverified.attribute) + "_NOT_VERIFIED"
-	return system(presented, codeForbidden, message, map[string]any{"blockedBy": blockedBy})
 }
 
 func presentOutage(ctx context.Context, presented *gqlerror.Error, err error) *gqlerror.Error {

@@ -11,24 +11,40 @@ import (
 
 // CastVote spends one of the caller's values on a project.
 func (r *mutationResolver) CastVote(ctx context.Context, input exec.CastVoteInput) (exec.CastVotePayload, error) {
+	ballot := voting.Ballot{
+		ProjectID: input.ProjectID, Points: input.Points, ClientMutationID: inputValue(input.ClientMutationID),
+	}
 	var vote voting.Vote
-	voter, userErrors, err := asCaller(
-		ctx,
-		r.Resolver,
-		func(_ session.Principal, who account.Identity) (voter voting.Voter, err error) {
-			ballot := voting.Ballot{
-				ProjectID:        input.ProjectID,
-				Points:           input.Points,
-				ClientMutationID: inputValue(input.ClientMutationID),
-			}
-			vote, voter, err = r.Voting.Cast(ctx, who, ballot)
-			return voter, err
-		},
-	)
+	cast := func(_ session.Principal, who account.Identity) (voter voting.Voter, err error) {
+		vote, voter, err = r.Voting.Cast(ctx, who, ballot)
+		return voter, err
+	}
+	voter, userErrors, err := asCaller(ctx, r.Resolver, cast)
 	if voter == nil {
 		return exec.CastVotePayload{UserErrors: userErrors}, err
 	}
 	return exec.CastVotePayload{Vote: &vote, Voter: voter}, nil
+}
+
+// MoveVote gives a project one of the caller's values, wherever that is.
+func (r *mutationResolver) MoveVote(ctx context.Context, input exec.MoveVoteInput) (exec.MoveVotePayload, error) {
+	ballot := voting.Ballot{
+		ProjectID: input.ProjectID, Points: input.Points, ClientMutationID: inputValue(input.ClientMutationID),
+	}
+	var moved voting.Receipt
+	move := func(_ session.Principal, who account.Identity) (voter voting.Voter, err error) {
+		moved, voter, err = r.Voting.Move(ctx, who, ballot)
+		return voter, err
+	}
+	voter, userErrors, err := asCaller(ctx, r.Resolver, move)
+	if voter == nil {
+		return exec.MoveVotePayload{UserErrors: userErrors}, err
+	}
+	payload := exec.MoveVotePayload{Vote: &moved.Vote, Voter: voter}
+	if moved.From != "" {
+		payload.From, err = r.Query().Project(ctx, moved.From)
+	}
+	return payload, err
 }
 
 // RetractVote takes the caller's vote for a project back.

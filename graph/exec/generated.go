@@ -44,7 +44,7 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Auth      func(ctx context.Context, obj any, next graphql.Resolver, groups []string, verified []account.ContactAttribute, maxAge *int) (res any, err error)
+	Auth      func(ctx context.Context, obj any, next graphql.Resolver, groups []string, maxAge *int) (res any, err error)
 	RateLimit func(ctx context.Context, obj any, next graphql.Resolver, limits []RateLimit) (res any, err error)
 }
 
@@ -169,6 +169,13 @@ type ComplexityRoot struct {
 		Preferred func(childComplexity int) int
 	}
 
+	MoveVotePayload struct {
+		From       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+		Vote       func(childComplexity int) int
+		Voter      func(childComplexity int) int
+	}
+
 	Mutation struct {
 		AnswerChallenge     func(childComplexity int, input AnswerChallengeInput) int
 		CastVote            func(childComplexity int, input CastVoteInput) int
@@ -180,6 +187,7 @@ type ComplexityRoot struct {
 		EnableUser          func(childComplexity int, input EnableUserInput) int
 		FinishTotpSetup     func(childComplexity int, input FinishTotpSetupInput) int
 		ForgotPassword      func(childComplexity int, input ForgotPasswordInput) int
+		MoveVote            func(childComplexity int, input MoveVoteInput) int
 		Refresh             func(childComplexity int, input *RefreshInput) int
 		RequestVerification func(childComplexity int, input RequestVerificationInput) int
 		ResendOtp           func(childComplexity int, input ResendOtpInput) int
@@ -488,6 +496,7 @@ type MutationResolver interface {
 	UpdateProject(ctx context.Context, input UpdateProjectInput) (UpdateProjectPayload, error)
 	WithdrawProject(ctx context.Context, input WithdrawProjectInput) (WithdrawProjectPayload, error)
 	CastVote(ctx context.Context, input CastVoteInput) (CastVotePayload, error)
+	MoveVote(ctx context.Context, input MoveVoteInput) (MoveVotePayload, error)
 	RetractVote(ctx context.Context, input RetractVoteInput) (RetractVotePayload, error)
 	DisableUser(ctx context.Context, input DisableUserInput) (DisableUserPayload, error)
 	EnableUser(ctx context.Context, input EnableUserInput) (EnableUserPayload, error)
@@ -931,6 +940,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MfaStatus.Preferred(childComplexity), true
 
+	case "MoveVotePayload.from":
+		if e.ComplexityRoot.MoveVotePayload.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveVotePayload.From(childComplexity), true
+	case "MoveVotePayload.userErrors":
+		if e.ComplexityRoot.MoveVotePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveVotePayload.UserErrors(childComplexity), true
+	case "MoveVotePayload.vote":
+		if e.ComplexityRoot.MoveVotePayload.Vote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveVotePayload.Vote(childComplexity), true
+	case "MoveVotePayload.voter":
+		if e.ComplexityRoot.MoveVotePayload.Voter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveVotePayload.Voter(childComplexity), true
+
 	case "Mutation.answerChallenge":
 		if e.ComplexityRoot.Mutation.AnswerChallenge == nil {
 			break
@@ -1041,6 +1075,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ForgotPassword(childComplexity, args["input"].(ForgotPasswordInput)), true
+	case "Mutation.moveVote":
+		if e.ComplexityRoot.Mutation.MoveVote == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_moveVote_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MoveVote(childComplexity, args["input"].(MoveVoteInput)), true
 	case "Mutation.refresh":
 		if e.ComplexityRoot.Mutation.Refresh == nil {
 			break
@@ -2132,6 +2177,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EnableUserInput", ec.unmarshalInputEnableUserInput),
 			graphql.NewInputUnmarshaler("FinishTotpSetupInput", ec.unmarshalInputFinishTotpSetupInput),
 			graphql.NewInputUnmarshaler("ForgotPasswordInput", ec.unmarshalInputForgotPasswordInput),
+			graphql.NewInputUnmarshaler("MoveVoteInput", ec.unmarshalInputMoveVoteInput),
 			graphql.NewInputUnmarshaler("ProjectFilter", ec.unmarshalInputProjectFilter),
 			graphql.NewInputUnmarshaler("RateLimit", ec.unmarshalInputRateLimit),
 			graphql.NewInputUnmarshaler("RefreshInput", ec.unmarshalInputRefreshInput),
@@ -2248,15 +2294,14 @@ var sources = []*ast.Source{
 # this file; ` + "`" + `make check` + "`" + ` fails when they are stale. Every element carries a description.
 
 """
-Requires a signed-in caller: a session cookie or a bearer access token that the BFF has verified.
+Requires a signed-in caller: a session cookie or a bearer access token that the BFF has verified. It says who is asking;
+what else a person needs to pitch and vote, such as a verified email address, arrives in ` + "`" + `userErrors` + "`" + `.
 The error is UNAUTHENTICATED without one, FORBIDDEN when the caller lacks what the arguments require, and STEP_UP_REQUIRED
 when the caller has to sign in again first.
 """
 directive @auth(
   "Cognito groups, any one of which admits the caller. Null admits every signed-in caller."
   groups: [String!]
-  "Contact attributes that the caller must have verified first."
-  verified: [ContactAttribute!]
   "The most seconds that may have passed since the caller gave credentials (step-up); null for no limit."
   maxAge: Int
 ) on FIELD_DEFINITION
@@ -2528,27 +2573,44 @@ type Mutation {
     input: CreateProjectInput!
   ): CreateProjectPayload!
     @rateLimit(limits: [{max: 60, window: 3600, by: [SUBJECT]}])
-    @auth(verified: [EMAIL])
+    @auth
   "Changes a project of the signed-in voter."
   updateProject(
     "What to change."
     input: UpdateProjectInput!
-  ): UpdateProjectPayload! @auth(verified: [EMAIL])
+  ): UpdateProjectPayload! @auth
   "Withdraws a project for good: it leaves every list, and its votes return to their voters. Allowed for its owner and for administrators."
   withdrawProject(
     "Which project."
     input: WithdrawProjectInput!
-  ): WithdrawProjectPayload! @auth(verified: [EMAIL])
-  "Spends one of the five values on a project. A repetition with the same ` + "`" + `clientMutationId` + "`" + ` counts once."
+  ): WithdrawProjectPayload! @auth
+  """
+  Spends one of the five values on a project. It touches no other vote: if the value is spent already, or the project has
+  a vote, it fails, and ` + "`" + `moveVote` + "`" + ` is what to use. A repetition with the same ` + "`" + `clientMutationId` + "`" + ` counts once.
+  """
   castVote(
     "The vote."
     input: CastVoteInput!
-  ): CastVotePayload! @auth(verified: [EMAIL])
+  ): CastVotePayload! @auth
+  """
+  Gives a project one of the five values, wherever that value is now, in one step. After it the project has these points;
+  the rest follows:
+
+  - If another project has the value, that project loses it. If the two projects both have a vote, they exchange their values.
+  - If the value is free, it is spent on the project. If the project has another value, that one becomes free.
+  - If the project has the value already, nothing changes.
+
+  Either all of it happens or nothing. A repetition with the same ` + "`" + `clientMutationId` + "`" + ` counts once.
+  """
+  moveVote(
+    "The project, and the points that it gets."
+    input: MoveVoteInput!
+  ): MoveVotePayload! @auth
   "Retracts a vote while voting is open; its value can be spent again."
   retractVote(
     "Which vote."
     input: RetractVoteInput!
-  ): RetractVotePayload! @auth(verified: [EMAIL])
+  ): RetractVotePayload! @auth
   "Disables an account: the person can't sign in, and is signed out everywhere."
   disableUser(
     "The account."
@@ -2826,7 +2888,7 @@ type Vote {
   points: Int!
   "The project that it was spent on."
   project: Project!
-  "When it was cast."
+  "When it was cast, or last moved."
   castAt: DateTime!
 }
 
@@ -2987,6 +3049,31 @@ type CastVotePayload {
   "The voter after it; null if there are user errors."
   voter: Voter
   "Why the vote was not cast; empty on success."
+  userErrors: [UserError!]!
+}
+
+"A vote to move."
+input MoveVoteInput {
+  "The project that gets the points."
+  projectId: ID!
+  "The value that it gets, 1 to 5."
+  points: Int!
+  "An id that the client chooses for this move, at most 128 characters. A repetition with the same id counts once."
+  clientMutationId: String
+}
+
+"The result of the move."
+type MoveVotePayload {
+  "The project's vote; null if there are user errors."
+  vote: Vote
+  """
+  The project that had the value before, as it is now: without a vote, or with the value that it got in exchange. Null if
+  the value was free, if that project has been withdrawn since, or if there are user errors.
+  """
+  from: Project
+  "The voter after it; null if there are user errors."
+  voter: Voter
+  "Why the vote was not moved; empty on success."
   userErrors: [UserError!]!
 }
 
@@ -3588,9 +3675,9 @@ enum UserErrorCode {
   TOO_MANY_PROJECTS
   "The points are not 1 to 5."
   POINTS_OUT_OF_RANGE
-  "The value has been spent on another project."
+  "The value has been spent on another project; ` + "`" + `moveVote` + "`" + ` moves it."
   POINTS_ALREADY_SPENT
-  "The voter has already voted for this project."
+  "The voter has already voted for this project; ` + "`" + `moveVote` + "`" + ` changes the points."
   ALREADY_VOTED_FOR_PROJECT
   "The voter has not voted for this project."
   NOT_VOTED_FOR_PROJECT
@@ -3831,6 +3918,20 @@ func (ec *executionContext) childFields_MfaStatus(ctx context.Context, field gra
 		return ec.fieldContext_MfaStatus_enabled(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MfaStatus", field.Name)
+}
+
+func (ec *executionContext) childFields_MoveVotePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "vote":
+		return ec.fieldContext_MoveVotePayload_vote(ctx, field)
+	case "from":
+		return ec.fieldContext_MoveVotePayload_from(ctx, field)
+	case "voter":
+		return ec.fieldContext_MoveVotePayload_voter(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MoveVotePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MoveVotePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4388,22 +4489,14 @@ func (ec *executionContext) dir_auth_args(ctx context.Context, rawArgs map[strin
 		return nil, err
 	}
 	args["groups"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "verified",
-		func(ctx context.Context, v any) ([]account.ContactAttribute, error) {
-			return ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["verified"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "maxAge",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "maxAge",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["maxAge"] = arg2
+	args["maxAge"] = arg1
 	return args, nil
 }
 
@@ -4553,6 +4646,20 @@ func (ec *executionContext) field_Mutation_forgotPassword_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (ForgotPasswordInput, error) {
 			return ec.unmarshalNForgotPasswordInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐForgotPasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_moveVote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (MoveVoteInput, error) {
+			return ec.unmarshalNMoveVoteInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐMoveVoteInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6604,6 +6711,134 @@ func (ec *executionContext) fieldContext_MfaStatus_enabled(_ context.Context, fi
 	return graphql.NewScalarFieldContext("MfaStatus", field, false, false, "MfaMethod")
 }
 
+func (ec *executionContext) _MoveVotePayload_vote(ctx context.Context, field graphql.CollectedField, obj *MoveVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoveVotePayload_vote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Vote, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Vote) graphql.Marshaler {
+			return ec.marshalOVote2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVote(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MoveVotePayload_vote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveVotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Vote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoveVotePayload_from(ctx context.Context, field graphql.CollectedField, obj *MoveVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoveVotePayload_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Project) graphql.Marshaler {
+			return ec.marshalOProject2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐProject(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MoveVotePayload_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveVotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoveVotePayload_voter(ctx context.Context, field graphql.CollectedField, obj *MoveVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoveVotePayload_voter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Voter, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *voting.Voter) graphql.Marshaler {
+			return ec.marshalOVoter2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋvotingᚐVoter(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MoveVotePayload_voter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveVotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Voter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoveVotePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *MoveVotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoveVotePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MoveVotePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveVotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_signUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7176,7 +7411,7 @@ func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field 
 					var zeroVal ChangePasswordPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil)
 			}
 
 			next = directive2
@@ -7245,7 +7480,7 @@ func (ec *executionContext) _Mutation_updateProfile(ctx context.Context, field g
 					var zeroVal UpdateProfilePayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil)
 			}
 
 			next = directive2
@@ -7314,7 +7549,7 @@ func (ec *executionContext) _Mutation_requestVerification(ctx context.Context, f
 					var zeroVal RequestVerificationPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil)
 			}
 
 			next = directive2
@@ -7383,7 +7618,7 @@ func (ec *executionContext) _Mutation_verifyAttribute(ctx context.Context, field
 					var zeroVal VerifyAttributePayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil)
 			}
 
 			next = directive2
@@ -7456,7 +7691,7 @@ func (ec *executionContext) _Mutation_startTotpSetup(ctx context.Context, field 
 					var zeroVal StartTotpSetupPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, maxAge)
 			}
 
 			next = directive2
@@ -7519,7 +7754,7 @@ func (ec *executionContext) _Mutation_finishTotpSetup(ctx context.Context, field
 					var zeroVal FinishTotpSetupPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, maxAge)
 			}
 
 			next = directive2
@@ -7593,7 +7828,7 @@ func (ec *executionContext) _Mutation_setMfaPreference(ctx context.Context, fiel
 					var zeroVal SetMfaPreferencePayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, maxAge)
 			}
 
 			next = directive2
@@ -7650,7 +7885,7 @@ func (ec *executionContext) _Mutation_revokeSession(ctx context.Context, field g
 					var zeroVal RevokeSessionPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil)
 			}
 
 			next = directive1
@@ -7724,7 +7959,7 @@ func (ec *executionContext) _Mutation_deleteAccount(ctx context.Context, field g
 					var zeroVal DeleteAccountPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive1, nil, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, maxAge)
 			}
 
 			next = directive2
@@ -7789,16 +8024,11 @@ func (ec *executionContext) _Mutation_createProject(ctx context.Context, field g
 				return ec.Directives.RateLimit(ctx, nil, directive0, limits)
 			}
 			directive2 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
-				if err != nil {
-					var zeroVal CreateProjectPayload
-					return zeroVal, err
-				}
 				if ec.Directives.Auth == nil {
 					var zeroVal CreateProjectPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive1, nil, verified, nil)
+				return ec.Directives.Auth(ctx, nil, directive1, nil, nil)
 			}
 
 			next = directive2
@@ -7851,16 +8081,11 @@ func (ec *executionContext) _Mutation_updateProject(ctx context.Context, field g
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
-				if err != nil {
-					var zeroVal UpdateProjectPayload
-					return zeroVal, err
-				}
 				if ec.Directives.Auth == nil {
 					var zeroVal UpdateProjectPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil)
 			}
 
 			next = directive1
@@ -7913,16 +8138,11 @@ func (ec *executionContext) _Mutation_withdrawProject(ctx context.Context, field
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
-				if err != nil {
-					var zeroVal WithdrawProjectPayload
-					return zeroVal, err
-				}
 				if ec.Directives.Auth == nil {
 					var zeroVal WithdrawProjectPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil)
 			}
 
 			next = directive1
@@ -7975,16 +8195,11 @@ func (ec *executionContext) _Mutation_castVote(ctx context.Context, field graphq
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
-				if err != nil {
-					var zeroVal CastVotePayload
-					return zeroVal, err
-				}
 				if ec.Directives.Auth == nil {
 					var zeroVal CastVotePayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil)
 			}
 
 			next = directive1
@@ -8021,6 +8236,63 @@ func (ec *executionContext) fieldContext_Mutation_castVote(ctx context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_moveVote(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_moveVote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MoveVote(ctx, fc.Args["input"].(MoveVoteInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal MoveVotePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v MoveVotePayload) graphql.Marshaler {
+			return ec.marshalNMoveVotePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐMoveVotePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_moveVote(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MoveVotePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_moveVote_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_retractVote(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8037,16 +8309,11 @@ func (ec *executionContext) _Mutation_retractVote(ctx context.Context, field gra
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				verified, err := ec.unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx, []any{"EMAIL"})
-				if err != nil {
-					var zeroVal RetractVotePayload
-					return zeroVal, err
-				}
 				if ec.Directives.Auth == nil {
 					var zeroVal RetractVotePayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, verified, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil)
 			}
 
 			next = directive1
@@ -8113,7 +8380,7 @@ func (ec *executionContext) _Mutation_disableUser(ctx context.Context, field gra
 					var zeroVal DisableUserPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive0, groups, maxAge)
 			}
 
 			next = directive1
@@ -8180,7 +8447,7 @@ func (ec *executionContext) _Mutation_enableUser(ctx context.Context, field grap
 					var zeroVal EnableUserPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive0, groups, maxAge)
 			}
 
 			next = directive1
@@ -8247,7 +8514,7 @@ func (ec *executionContext) _Mutation_resetUserMfa(ctx context.Context, field gr
 					var zeroVal ResetUserMfaPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive0, groups, maxAge)
 			}
 
 			next = directive1
@@ -8309,7 +8576,7 @@ func (ec *executionContext) _Mutation_signOutUser(ctx context.Context, field gra
 					var zeroVal SignOutUserPayload
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, groups, nil)
 			}
 
 			next = directive1
@@ -9031,7 +9298,7 @@ func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.Col
 					var zeroVal *session.Principal
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil)
 			}
 
 			next = directive1
@@ -9245,7 +9512,7 @@ func (ec *executionContext) _Query_exportMyData(ctx context.Context, field graph
 					var zeroVal any
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, nil, nil, maxAge)
+				return ec.Directives.Auth(ctx, nil, directive0, nil, maxAge)
 			}
 
 			next = directive1
@@ -9287,7 +9554,7 @@ func (ec *executionContext) _Query_users(ctx context.Context, field graphql.Coll
 					var zeroVal *UserConnection
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, groups, nil)
 			}
 
 			next = directive1
@@ -9349,7 +9616,7 @@ func (ec *executionContext) _Query_auditEvents(ctx context.Context, field graphq
 					var zeroVal *audit.Page
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, groups, nil, nil)
+				return ec.Directives.Auth(ctx, nil, directive0, groups, nil)
 			}
 
 			next = directive1
@@ -13835,6 +14102,62 @@ func UnmarshalForgotPasswordInput(ctx context.Context, raw any) (ForgotPasswordI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputMoveVoteInput(ctx context.Context, obj any) (MoveVoteInput, error) {
+	var it MoveVoteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"projectId", "points", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "projectId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProjectID = data
+		case "points":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("points"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Points = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMoveVoteInput unmarshals raw into the MoveVoteInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMoveVoteInput(ctx context.Context, raw any) (MoveVoteInput, error) {
+	var out MoveVoteInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MoveVoteInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputProjectFilter(ctx context.Context, obj any) (ProjectFilter, error) {
 	var it ProjectFilter
 	if obj == nil {
@@ -15697,6 +16020,54 @@ func (ec *executionContext) _MfaStatus(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var moveVotePayloadImplementors = []string{"MoveVotePayload"}
+
+func (ec *executionContext) _MoveVotePayload(ctx context.Context, sel ast.SelectionSet, obj *MoveVotePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, moveVotePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MoveVotePayload")
+		case "vote":
+			out.Values[i] = ec._MoveVotePayload_vote(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._MoveVotePayload_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "voter":
+			out.Values[i] = ec._MoveVotePayload_voter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._MoveVotePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var mutationImplementors = []string{"Mutation"}
 
 func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -15866,6 +16237,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "castVote":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_castVote(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "moveVote":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_moveVote(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -18610,6 +18988,15 @@ func (ec *executionContext) marshalNMfaStatus2githubᚗcomᚋunicornpursuitᚋun
 	return ec._MfaStatus(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNMoveVoteInput2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐMoveVoteInput(ctx context.Context, v any) (MoveVoteInput, error) {
+	res, err := ec.unmarshalInputMoveVoteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMoveVotePayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐMoveVotePayload(ctx context.Context, sel ast.SelectionSet, v MoveVotePayload) graphql.Marshaler {
+	return ec._MoveVotePayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
 }
@@ -19250,42 +19637,6 @@ func (ec *executionContext) marshalOCodeDelivery2ᚖgithubᚗcomᚋunicornpursui
 		return graphql.Null
 	}
 	return ec._CodeDelivery(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx context.Context, v any) ([]account.ContactAttribute, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]account.ContactAttribute, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttribute(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalOContactAttribute2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttributeᚄ(ctx context.Context, sel ast.SelectionSet, v []account.ContactAttribute) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNContactAttribute2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋaccountᚐContactAttribute(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) unmarshalOCursor2ᚖstring(ctx context.Context, v any) (*string, error) {

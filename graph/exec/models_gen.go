@@ -193,6 +193,29 @@ type ForgotPasswordPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A vote to move.
+type MoveVoteInput struct {
+	// The project that gets the points.
+	ProjectID string `json:"projectId"`
+	// The value that it gets, 1 to 5.
+	Points int `json:"points"`
+	// An id that the client chooses for this move, at most 128 characters. A repetition with the same id counts once.
+	ClientMutationID graphql.Omittable[*string] `json:"clientMutationId,omitempty"`
+}
+
+// The result of the move.
+type MoveVotePayload struct {
+	// The project's vote; null if there are user errors.
+	Vote *voting.Vote `json:"vote,omitempty"`
+	// The project that had the value before, as it is now: without a vote, or with the value that it got in exchange. Null if
+	// the value was free, if that project has been withdrawn since, or if there are user errors.
+	From *voting.Project `json:"from,omitempty"`
+	// The voter after it; null if there are user errors.
+	Voter *voting.Voter `json:"voter,omitempty"`
+	// Why the vote was not moved; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What clients can change. A request may hold one mutation field.
 type Mutation struct {
 }
@@ -768,9 +791,9 @@ const (
 	UserErrorCodeTooManyProjects UserErrorCode = "TOO_MANY_PROJECTS"
 	// The points are not 1 to 5.
 	UserErrorCodePointsOutOfRange UserErrorCode = "POINTS_OUT_OF_RANGE"
-	// The value has been spent on another project.
+	// The value has been spent on another project; `moveVote` moves it.
 	UserErrorCodePointsAlreadySpent UserErrorCode = "POINTS_ALREADY_SPENT"
-	// The voter has already voted for this project.
+	// The voter has already voted for this project; `moveVote` changes the points.
 	UserErrorCodeAlreadyVotedForProject UserErrorCode = "ALREADY_VOTED_FOR_PROJECT"
 	// The voter has not voted for this project.
 	UserErrorCodeNotVotedForProject UserErrorCode = "NOT_VOTED_FOR_PROJECT"

@@ -71,7 +71,7 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		}),
 	}
 	s.directives = &graph.Directives{
-		Sessions: s.sessions, Identities: provider, Now: c.Now,
+		Sessions: s.sessions, Now: c.Now,
 		Limiter:   ratelimit.New(dynamo.NewAttemptStore(table, c.Now), c.Now),
 		ClientKey: httpapi.LimitKey, Phone: readPhone,
 	}

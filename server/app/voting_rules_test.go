@@ -11,23 +11,39 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
-func TestAnUnverifiedEmailAddressIsInTheWay(t *testing.T) {
+// What a person can remove is data, as the schema says; only who is asking is for the executor to refuse.
+func TestAnUnverifiedEmailAddressIsAUserErrorEverywhere(t *testing.T) {
 	e := newElectorate(t)
 	project := e.voter(t, "ada").pitch(t, "Bikes")
 	ben := e.newcomer(t, "ben")
 	same(t, "eligibility", ben.mine(t), "left [1 2 3 4 5]; false false [EMAIL_NOT_VERIFIED]")
-	for _, mutation := range []string{
-		`castVote(input: {projectId: "` + project + `", points: 1}) { vote { points } }`, `retractVote(input: {projectId: "` + project + `"}) { voter { id } }`,
-		`createProject(input: {title: "Mine", summary: "What it is about"}) { project { id } }`, `withdrawProject(input: {id: "` + project + `"}) { withdrawnId }`,
-		`updateProject(input: {id: "` + project + `", title: "Mine"}) { project { id } }`,
+	pitch := map[string]any{"title": "Mine", "summary": "What it is about"}
+	vote := map[string]any{"projectId": project, "points": 1}
+	for field, c := range map[string]struct {
+		selection string
+		input     map[string]any
+	}{
+		"castVote":        {"vote { points } voter { id }", vote},
+		"moveVote":        {"vote { points } voter { id }", vote},
+		"retractVote":     {"voter { id }", map[string]any{"projectId": project}},
+		"createProject":   {"project { id }", pitch},
+		"updateProject":   {"project { id }", map[string]any{"id": project, "title": "Mine"}},
+		"withdrawProject": {"withdrawnId", map[string]any{"id": project}},
 	} {
-		a := ben.ask(t, "mutation { "+mutation+" }", nil)
-		if a.code() != "FORBIDDEN" || a.Errors[0].Extensions["blockedBy"] != "EMAIL_NOT_VERIFIED" || !strings.Contains(a.Errors[0].Message, "email address") {
-			t.Errorf("%s: %s", mutation, a.body)
+		o := ben.mutate(t, field, c.selection, c.input)
+		same(t, field, o.refusal(), "EMAIL_NOT_VERIFIED")
+		if o.Vote != nil || o.Voter != nil || o.Project != nil || o.WithdrawnID != nil {
+			t.Errorf("%s: %+v", field, o)
 		}
-		if guest := newBrowser(t, e.url).ask(t, "mutation { "+mutation+" }", nil); guest.code() != "UNAUTHENTICATED" {
-			t.Errorf("%s by nobody: %s", mutation, guest.body)
+		if !strings.Contains(o.UserErrors[0].Message, "email address") {
+			t.Errorf("%s: %q", field, o.UserErrors[0].Message)
 		}
+		if guest := newBrowser(t, e.url).ask(t, mutation(field, c.selection), map[string]any{"input": c.input}); guest.code() != "UNAUTHENTICATED" {
+			t.Errorf("%s by nobody: %s", field, guest.body)
+		}
+	}
+	if trail := ben.votesInActivity(t, 3); strings.Count(trail, " REFUSED EMAIL_NOT_VERIFIED") != 3 {
+		t.Errorf("the trail: %s", trail)
 	}
 }
 
@@ -51,6 +67,7 @@ func TestVotesAreTakenWithinTheWindow(t *testing.T) {
 	e.clock.advance(time.Minute)
 	same(t, "after", ben.mine(t), "5 Bikes; 4 Choir; left [1 2 3]; false false [VOTING_CLOSED]")
 	same(t, "a vote after", ben.cast(t, bikes, 1).refusal(), "VOTING_CLOSED")
+	same(t, "a move after", ben.move(t, bikes, 1).refusal(), "VOTING_CLOSED")
 	same(t, "a retraction after", ben.retract(t, bikes).refusal(), "VOTING_CLOSED")
 	same(t, "a withdrawal after", ada.withdraw(t, bikes).refusal(), "VOTING_CLOSED")
 	same(t, "a pitch after", ada.mutate(t, "createProject", "project { id }", map[string]any{"title": "Late", "summary": "What it is about"}).refusal(), "VOTING_CLOSED")
@@ -90,6 +107,95 @@ func TestAVoteIsCastOnceHoweverOftenItIsSent(t *testing.T) {
 		t.Errorf("pitched twice: %+v and %+v", first, again)
 	}
 	same(t, "the board", ada.board(t), "0 votes; 1. Bikes 0; 1. Choir 0")
+}
+
+func TestAVoteIsMovedInOneStep(t *testing.T) {
+	e := newElectorate(t)
+	other := &ballotBox{}
+	ada, ben := e.voter(t, "ada"), e.voter(t, "ben")
+	bikes, choir, garden := ada.pitch(t, "Bikes"), ada.pitch(t, "Choir"), ada.pitch(t, "Garden")
+	other.browser = &browser{ben.Client, startProduct(t, e.clock)}
+	ben.cast(t, bikes, 5)
+	for _, step := range []struct {
+		name, project     string
+		points            int
+		from, mine, board string
+	}{
+		{"to a project without a vote", choir, 5, "Bikes 0", "5 Choir; left [1 2 3 4]", "1 votes; 1. Choir 5; 2. Bikes 0; 2. Garden 0"},
+		{"a free value in its place", choir, 2, "", "2 Choir; left [1 3 4 5]", "1 votes; 1. Choir 2; 2. Bikes 0; 2. Garden 0"},
+		{"a free value to another", garden, 4, "", "4 Garden; 2 Choir; left [1 3 5]", "2 votes; 1. Garden 4; 2. Choir 2; 3. Bikes 0"},
+		{"in exchange", choir, 4, "Garden 2", "4 Choir; 2 Garden; left [1 3 5]", "2 votes; 1. Choir 4; 2. Garden 2; 3. Bikes 0"},
+		{"to where it is", choir, 4, "", "4 Choir; 2 Garden; left [1 3 5]", "2 votes; 1. Choir 4; 2. Garden 2; 3. Bikes 0"},
+	} {
+		for range 2 { // the second repeats
+			o := ben.move(t, step.project, step.points, step.name)
+			if o.Vote == nil || o.Vote.Points != step.points || o.Vote.Project.Points != step.points {
+				t.Fatalf("%s: %+v", step.name, o)
+			}
+			from := ""
+			if o.From != nil {
+				from = fmt.Sprint(o.From.Title, " ", o.From.Points)
+			}
+			same(t, step.name+", from", from, step.from)
+		}
+		same(t, step.name, ben.mine(t), step.mine+"; true true []")
+		same(t, step.name+", on the board", ada.board(t), step.board)
+		e.settle()
+		same(t, step.name+", on another instance", other.board(t), step.board)
+	}
+	ben.move(t, bikes, 5, "to a project without a vote") // a late copy
+	same(t, "a late copy of the first move", ben.mine(t), "5 Bikes; 4 Choir; 2 Garden; left [1 3]; true true []")
+	ben.move(t, choir, 5, "to a project without a vote")
+	same(t, "and one that was made", ben.mine(t), "5 Bikes; 4 Choir; 2 Garden; left [1 3]; true true []")
+}
+
+func TestBadMovesAreRefusedAndChangeNothing(t *testing.T) {
+	e := newElectorate(t)
+	ada, ben := e.voter(t, "ada"), e.voter(t, "ben")
+	bikes, gone, own := ada.pitch(t, "Bikes"), ada.pitch(t, "Gone"), ben.pitch(t, "Own")
+	ada.withdraw(t, gone)
+	ben.cast(t, bikes, 3)
+	before := ben.mine(t)
+	for name, c := range map[string]struct {
+		project string
+		points  int
+		want    string
+	}{
+		"no points":              {bikes, 0, "POINTS_OUT_OF_RANGE points"},
+		"six":                    {bikes, 6, "POINTS_OUT_OF_RANGE points"},
+		"the own project":        {own, 3, "OWN_PROJECT projectId"},
+		"a withdrawn project":    {gone, 3, "PROJECT_NOT_FOUND projectId"},
+		"no project at all":      {"", 3, "PROJECT_NOT_FOUND projectId"},
+		"a project nobody knows": {strings.Repeat("A", 26), 3, "PROJECT_NOT_FOUND projectId"},
+	} {
+		o := ben.move(t, c.project, c.points)
+		same(t, name, o.refusal(), c.want)
+		if o.Vote != nil || o.From != nil || o.Voter != nil {
+			t.Errorf("%s: %+v", name, o)
+		}
+	}
+	same(t, "an id with a line break", ben.move(t, bikes, 4, "a\nb").refusal(), "INVALID_CLIENT_MUTATION_ID clientMutationId")
+	same(t, "after all that", ben.mine(t), before)
+}
+
+func TestAMoveSurvivesLostReplies(t *testing.T) {
+	for name, kind := range map[string]dynamotest.FaultKind{
+		"a lost reply": dynamotest.DropReply, "a conflict": dynamotest.Conflict,
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newElectorate(t)
+			ada, ben := e.voter(t, "ada"), e.voter(t, "ben")
+			bikes, choir := ada.pitch(t, "Bikes"), ada.pitch(t, "Choir")
+			ben.cast(t, bikes, 4)
+			e.backend.Dynamo.Inject(dynamotest.Fault{Operation: "TransactWriteItems", Kind: kind, Count: 2})
+			if o := ben.move(t, choir, 4); o.Vote == nil || o.From == nil {
+				t.Fatalf("refused: %s", o.refusal())
+			}
+			same(t, "afterwards", ben.mine(t), "4 Choir; left [1 2 3 5]; true true []")
+			same(t, "the board", ben.board(t), "1 votes; 1. Choir 4; 2. Bikes 0")
+			same(t, "events", ben.votesInActivity(t, 2), "moveVote SUCCESS; castVote SUCCESS")
+		})
+	}
 }
 
 func TestAVoteSurvivesLostReplies(t *testing.T) {

@@ -83,6 +83,10 @@ type outcome struct {
 			Points int
 		}
 	}
+	From *struct {
+		Title  string
+		Points int
+	}
 	Voter      *struct{ RemainingPoints []int }
 	UserErrors []struct {
 		Code    string
@@ -102,10 +106,15 @@ func (o outcome) refusal() string {
 
 const outcomeFields = `userErrors { code field message }`
 
+// mutation is the document of a mutation field with its user errors.
+func mutation(field, selection string) string {
+	kind := strings.ToUpper(field[:1]) + field[1:] + "Input!"
+	return fmt.Sprintf("mutation($input: %s) { %s(input: $input) { %s %s } }", kind, field, selection, outcomeFields)
+}
+
 func (b *ballotBox) mutate(t *testing.T, field, selection string, input map[string]any) outcome {
 	t.Helper()
-	kind := strings.ToUpper(field[:1]) + field[1:] + "Input!"
-	a := b.must(t, fmt.Sprintf("mutation($input: %s) { %s(input: $input) { %s %s } }", kind, field, selection, outcomeFields), map[string]any{"input": input})
+	a := b.must(t, mutation(field, selection), map[string]any{"input": input})
 	var o outcome
 	if err := json.Unmarshal(a.Data[field], &o); err != nil {
 		t.Fatal(err)
@@ -129,6 +138,16 @@ func (b *ballotBox) cast(t *testing.T, project string, points int, mutationID ..
 		input["clientMutationId"] = id
 	}
 	return b.mutate(t, "castVote", "vote { points project { id points } } voter { remainingPoints }", input)
+}
+
+func (b *ballotBox) move(t *testing.T, project string, points int, mutationID ...string) outcome {
+	t.Helper()
+	input := map[string]any{"projectId": project, "points": points}
+	for _, id := range mutationID {
+		input["clientMutationId"] = id
+	}
+	const selection = "vote { points project { id points } } from { title points } voter { remainingPoints }"
+	return b.mutate(t, "moveVote", selection, input)
 }
 
 func (b *ballotBox) retract(t *testing.T, project string) outcome {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -188,9 +189,7 @@ func (p *poll) vote(t *testing.T, h *history, seed uint64, voter, c int) {
 		key := 1 + random.IntN(9) // what a key stands for is the same for all clients
 		same := rand.New(rand.NewPCG(seed, uint64(1000*voter+key)))
 		r := request{voter: voter, key: key, project: 1 + same.IntN(projects), points: 1 + same.IntN(5)}
-		if same.IntN(4) == 0 {
-			r.kind = retract
-		}
+		r.kind = []kind{cast, cast, move, move, retract}[same.IntN(5)]
 		patience := deadline
 		if random.IntN(8) == 0 {
 			patience = time.Duration(random.IntN(4)) * time.Millisecond // gives up, and sends it again one day
@@ -213,6 +212,13 @@ func (p *poll) sinceStart() int64 { return int64(time.Since(p.began)) }
 func (p *poll) send(ctx context.Context, h *history, seed uint64, r request, server int) answer {
 	api := client.NewBearer(p.servers.url(server), p.tokens[r.voter], http.DefaultClient)
 	name := fmt.Sprintf("%d-%d", seed, r.key)
+	if r.kind == move {
+		got, err := client.MoveVote(ctx, api, client.MoveVoteInput{ProjectId: h.ids[r.project], Points: r.points, ClientMutationId: &name})
+		if err != nil {
+			return answer{code: unknown}
+		}
+		return answer{code: codeOf(got.MoveVote.UserErrors)}
+	}
 	if r.kind == retract {
 		got, err := client.RetractVote(ctx, api, client.RetractVoteInput{ProjectId: h.ids[r.project], ClientMutationId: &name})
 		if err != nil {
@@ -304,6 +310,9 @@ func (p *poll) clear(t *testing.T, h *history) {
 	}
 }
 
+// changes are the mutations that change votes.
+var changes = []string{"castVote", "moveVote", "retractVote"}
+
 // checkEvents compares the trail with the records: no vote was cast without its event. A repetition has one too, so there may be more.
 func (p *poll) checkEvents(t *testing.T) {
 	t.Helper()
@@ -320,7 +329,7 @@ func (p *poll) checkEvents(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, edge := range page.Edges {
-				if n := edge.Node; n.Outcome == audit.OutcomeSuccess && (n.Action == "castVote" || n.Action == "retractVote") {
+				if n := edge.Node; n.Outcome == audit.OutcomeSuccess && slices.Contains(changes, n.Action) {
 					events++
 				}
 			}

@@ -23,6 +23,7 @@ type kind int
 
 const (
 	cast kind = iota
+	move
 	retract
 	read
 )
@@ -64,6 +65,14 @@ func (b ballot) step(r request) (string, ballot) {
 			return "NOT_VOTED_FOR_PROJECT", b
 		}
 		after.votes[spentOn] = 0
+		return done, after
+	}
+	if r.kind == move {
+		// What the project had goes to the project that had the value; to 0, which is none, where that is free.
+		if spentOn != 0 {
+			after.votes[spentOn] = b.votes[r.points]
+		}
+		after.votes[r.points] = r.project
 		return done, after
 	}
 	switch {
@@ -120,6 +129,8 @@ func operation(from, to int64, r request, a answer) porcupine.Operation {
 func TestTheModelRefusesHistoriesInWhichVotesAreLostOrDoubled(t *testing.T) {
 	vote := request{kind: cast, project: 1, points: 5, key: 1}
 	reading := request{kind: read}
+	away, home := request{kind: move, project: 2, points: 5, key: 2}, request{kind: move, project: 1, points: 5, key: 3}
+	four := request{kind: cast, project: 2, points: 4, key: 4}
 	spent := answer{votes: [6]int{5: 1}}
 	for name, c := range map[string]struct {
 		history []porcupine.Operation
@@ -139,6 +150,18 @@ func TestTheModelRefusesHistoriesInWhichVotesAreLostOrDoubled(t *testing.T) {
 		"an unknown outcome that did not":           {[]porcupine.Operation{operation(1, 9, vote, answer{code: unknown}), operation(3, 4, reading, answer{})}, true},
 		"an unknown outcome that came and went":     {[]porcupine.Operation{operation(1, 9, vote, answer{code: unknown}), operation(3, 4, reading, spent), operation(5, 6, reading, answer{})}, false},
 		"a refusal although nothing was in the way": {[]porcupine.Operation{operation(1, 2, vote, answer{code: "POINTS_ALREADY_SPENT"})}, false},
+		"a move that is there":                      {[]porcupine.Operation{operation(1, 2, vote, answer{code: done}), operation(3, 4, away, answer{code: done}), operation(5, 6, reading, answer{votes: [6]int{5: 2}})}, true},
+		"a move that lost the vote":                 {[]porcupine.Operation{operation(1, 2, vote, answer{code: done}), operation(3, 4, away, answer{code: done}), operation(5, 6, reading, answer{})}, false},
+		"a move that was not made":                  {[]porcupine.Operation{operation(1, 2, vote, answer{code: done}), operation(3, 4, away, answer{code: done}), operation(5, 6, reading, spent)}, false},
+		"a copy of a move after the next":           {[]porcupine.Operation{operation(1, 2, away, answer{code: done}), operation(3, 4, home, answer{code: done}), operation(5, 6, away, answer{code: done}), operation(7, 8, reading, spent)}, true},
+		"an exchange": {[]porcupine.Operation{
+			operation(1, 2, vote, answer{code: done}), operation(3, 4, four, answer{code: done}),
+			operation(5, 6, away, answer{code: done}), operation(7, 8, reading, answer{votes: [6]int{4: 1, 5: 2}}),
+		}, true},
+		"an exchange that lost a vote": {[]porcupine.Operation{
+			operation(1, 2, vote, answer{code: done}), operation(3, 4, four, answer{code: done}),
+			operation(5, 6, away, answer{code: done}), operation(7, 8, reading, answer{votes: [6]int{5: 2}}),
+		}, false},
 	} {
 		if got := porcupine.CheckOperations(model, c.history); got != c.want {
 			t.Errorf("%s: %t", name, got)

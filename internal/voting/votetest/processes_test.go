@@ -26,7 +26,7 @@ type servers struct {
 func startServers(t *testing.T, backend *localaws.AWS) *servers {
 	t.Helper()
 	s := &servers{binary: filepath.Join(t.TempDir(), "server"), environment: []string{"PATH=" + os.Getenv("PATH")}}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", s.binary, "../..").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", s.binary, "../../../server").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	environment := backend.Environment()

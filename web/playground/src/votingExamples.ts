@@ -90,6 +90,7 @@ mutation WithdrawProject($withdrawal: WithdrawProjectInput!) {
   example(
     `
 # Spends one of your five values, 1 to 5, on a project;
+# MoveVote gives a value to another project, wherever it is;
 # RetractVote gives the value back.
 mutation CastVote($vote: CastVoteInput!) {
   castVote(input: $vote) {
@@ -107,6 +108,23 @@ mutation CastVote($vote: CastVoteInput!) {
   }
 }
 
+mutation MoveVote($move: MoveVoteInput!) {
+  moveVote(input: $move) {
+    vote {
+      points
+      project {
+        title
+        points
+      }
+    }
+    from {
+      title
+      points
+    }
+    ${userErrors}
+  }
+}
+
 mutation RetractVote($retraction: RetractVoteInput!) {
   retractVote(input: $retraction) {
     voter {
@@ -115,7 +133,11 @@ mutation RetractVote($retraction: RetractVoteInput!) {
     ${userErrors}
   }
 }`,
-    { vote: { projectId: '', points: 5, clientMutationId: 'vote-1' }, retraction: { projectId: '' } },
+    {
+      vote: { projectId: '', points: 5, clientMutationId: 'vote-1' },
+      move: { projectId: '', points: 5, clientMutationId: 'move-1' },
+      retraction: { projectId: '' },
+    },
   ),
 
   example(`
