@@ -167,12 +167,10 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 		Name:               "CognitoUnicornUserPool",
 		Region:             Region,
 		RequiredAttributes: []string{"email", "name", "phone_number"},
-		AutoVerified: []string{
-			"phone_number",
-			"email",
-		}, // the email only when it changes: a sign-up verifies the phone number
-		MFA:     mfa,
-		SMSText: "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
+		// The email only when it changes: a sign-up verifies the phone number.
+		AutoVerified: []string{"phone_number", "email"},
+		MFA:          mfa,
+		SMSText:      "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
 		PreSignUp: func(_ context.Context, e cognitotest.SignUpEvent) error {
 			email, err := account.NormalizeEmail(e.Attributes["email"])
 			if err != nil {

@@ -138,7 +138,7 @@ func (s *Server) issuer(poolID string) string { return s.URL() + "/" + poolID }
 func (p PoolSpec) withDefaults() PoolSpec {
 	setDefault(&p.Region, "eu-west-1")
 	setDefault(&p.MFA.Mode, MFAOff)
-	setDefault(&p.SMSText, "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}")
+	setDefault(&p.SMSText, "Your verification code is {####}")
 	setDefault(&p.EmailSubject, "Your verification code")
 	setDefault(&p.EmailText, "Your verification code is {####}")
 	if p.PasswordPolicy.MinLength == 0 {

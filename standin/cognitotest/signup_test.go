@@ -138,7 +138,7 @@ func TestSignUpMessageIsInTheOutboxAndReported(t *testing.T) {
 		t.Fatalf("outbox %v, reported %v", outbox, reported)
 	}
 	m := outbox[0]
-	want := "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is " + m.Code
+	want := "Your verification code is " + m.Code
 	if m.To != testPhone || m.Medium != "SMS" || m.Text != want || len(m.Code) != 6 || !m.SentAt.Equal(clock.Now()) {
 		t.Errorf("message %+v", m)
 	}
