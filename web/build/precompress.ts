@@ -7,7 +7,7 @@ import type { Plugin, ResolvedConfig } from 'vite';
 // Not the dot files, which the server sends to nobody.
 const text = /(^|\/)[^./][^/]*\.(css|html|ico|js|json|md|svg|txt|webmanifest)$/;
 
-/** Puts `<name>.br` and `<name>.gz` beside every text file of a build, for the server to send as they are. */
+/** Puts `<name>.br` and `<name>.gz` next to every text file of a build, for the server to send as they are. */
 export function precompress(): Plugin {
   let config: ResolvedConfig;
   return {

@@ -68,7 +68,7 @@ async function choose(page: Page, name: string) {
   await page.getByRole('menuitem', { name }).click();
 }
 
-/** Has the trail read anew until it shows something: events are written behind the backs of the requests that they are about. */
+/** Reads the trail again until it shows something: events are written asynchronously. */
 async function readUntil(page: Page, shown: Locator) {
   await expect(async () => {
     await page.getByRole('button', { name: 'Refresh' }).click();
@@ -205,7 +205,7 @@ test('a list grows to its end, and is filtered by action, outcome and person', a
   expect(await page.getByRole('row').count()).toBeGreaterThan(51);
 });
 
-test('a change that wants the password anew goes on once it is given, and can be given up', async ({
+test('a change that needs the password again goes on once it is given, and can be cancelled', async ({
   page,
   server,
 }) => {
@@ -220,7 +220,7 @@ test('a change that wants the password anew goes on once it is given, and can be
     }
     refusals -= 1;
     await route.fulfill({
-      json: { data: null, errors: [{ message: 'Sign in anew.', extensions: { code: 'STEP_UP_REQUIRED' } }] },
+      json: { data: null, errors: [{ message: 'Sign in again.', extensions: { code: 'STEP_UP_REQUIRED' } }] },
     });
   });
   await page.goto('/admin/users');

@@ -22,7 +22,7 @@ async function atRest() {
 export const none = { violations: [], overflow: 0 };
 
 /**
- * The screens on which each story is told: a phone at night and a desk by day. The tour goes to every page on the others.
+ * The screens of each story: a phone at night and a desktop by day. The tour goes to every page on the others.
  */
 export const screens = [
   { width: 390, colorScheme: 'dark' },

@@ -3,7 +3,7 @@ import type { Page, Route } from '@playwright/test';
 import { signIn } from './browsing';
 import { operationOf } from './operations';
 
-/** What stands between a sign-in and its session, as the API tells it; `handle` says which one is answered. */
+/** What stands between a sign-in and its session, as the API describes it; `handle` says which one is answered. */
 export type Challenge = { __typename: string; handle: string; expiresAt: string } & Record<string, unknown>;
 
 const inThreeMinutes = () => new Date(Date.now() + 180_000).toISOString();

@@ -70,7 +70,7 @@ test('a person signs in and out at a provider that was not written here', async 
   await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
 });
 
-test('somebody who cancels at the provider is told what to do next', async ({ page }) => {
+test('somebody who cancels at the provider reads what to do next', async ({ page }) => {
   await page.goto(`${server.url}/auth/sign-in?returnTo=/projects`);
   await page.getByRole('link', { name: 'Cancel' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are not signed in');

@@ -5,7 +5,7 @@ export function operationOf(route: Route): string | undefined {
   return (route.request().postDataJSON() as { operationName?: string }).operationName;
 }
 
-/** Has the server want the password anew for the next such operation, as it does a while after a sign-in. */
+/** Makes the server ask for the password again for the next such operation, as it does a while after a sign-in. */
 export async function wantPasswordFor(page: Page, operationName: string) {
   let wanted = false;
   await page.route('**/graphql', async (route) => {

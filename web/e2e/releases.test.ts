@@ -18,7 +18,7 @@ interface Fleet extends Server {
 }
 
 interface Fixtures {
-  /** What the page has told the person in alerts. */
+  /** What the page has shown the person in alerts. */
   alerts: string[];
 }
 

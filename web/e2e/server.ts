@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { type Program, start } from './program';
 
-/** Settings of the product and of the local run, beside those that a test run needs. */
+/** Settings of the product and of the local run, in addition to those that a test run needs. */
 export type Settings = Record<string, string>;
 
 /** A running copy of the whole product, with data of its own. */

@@ -54,7 +54,7 @@ function configuration(productUrl: string): object {
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig', alg: 'RS256' }] },
     cookies: { keys: ['loopback only'] },
     pkce: { required: () => true },
-    // The access tokens are JWTs with the claims by which Cognito tells its own apart.
+    // The access tokens are JWTs with the claims by which Cognito's own are recognised.
     features: {
       resourceIndicators: {
         enabled: true,

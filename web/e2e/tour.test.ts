@@ -116,7 +116,7 @@ const looks = [
   { width: 1280, height: 860, colorScheme: 'dark' },
 ] as const;
 
-/** Goes to a page, and holds it to what every page owes: axe finds nothing, and nothing scrolls sideways. */
+/** Opens a page, and checks what holds for every page: axe finds nothing, and nothing scrolls sideways. */
 async function visit(stop: Stop, at: Visit, { width, colorScheme }: (typeof looks)[number]) {
   const { page } = at;
   await page.emulateMedia({ colorScheme });

@@ -153,7 +153,7 @@ test('an ended session asks for the password, and the vote that met it is cast',
   await expect(card(page, choir)).toContainText('1 point');
 });
 
-test('who has not proven an email address is told so, and led there', async ({ page, server }) => {
+test('a person without a verified email address learns so, and is led to it', async ({ page, server }) => {
   const { choir, address } = await twoProjects(server);
   await signedIn(page, (await newAccount(server)).email);
   await page.goto(address);

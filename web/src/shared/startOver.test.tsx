@@ -38,7 +38,7 @@ async function load(name = 'Ada') {
   return { startOver, input, type, unmount, toasts: () => toastStore.get().map(({ text }) => text) };
 }
 
-test('what was typed is there again after the app was loaded anew, but for secrets, and nothing stays in the storage', async () => {
+test('what was typed is there again after a reload, except secrets, and nothing stays in the storage', async () => {
   const before = await load();
   expect(before.toasts()).toEqual([]);
   before.type('title', 'A choir');
@@ -89,7 +89,7 @@ test('another page, and one of much later, begins with empty forms', async () =>
   }
 });
 
-test('the app is not loaded anew where nothing can be kept', async () => {
+test('the app is not reloaded where nothing can be kept', async () => {
   const { startOver } = await load();
   vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
     throw new DOMException('blocked');

@@ -1,7 +1,7 @@
 /** What somebody has typed into a form and not sent, by the names of the fields. */
 export type Typed = Record<string, unknown>;
 
-/** What a page leaves to the one that it is loaded anew as. */
+/** What a page leaves to the page after the reload. */
 interface Note {
   at: number;
   path: string;
@@ -9,9 +9,9 @@ interface Note {
 }
 
 const storageKey = 'startedOver';
-/** A page that has been loaded anew within this time is not loaded anew again: it would not help, and might never end. */
+/** A page that has been reloaded within this time is not reloaded again: it would not help, and might never end. */
 const restMs = 5 * 60_000;
-/** So long what was typed waits for its form to be shown. */
+/** How long what was typed waits for its form to be shown. */
 const keepMs = 60_000;
 
 const forms = new Map<string, () => Typed>();
@@ -29,7 +29,7 @@ function takeNote(): Note | null {
 }
 
 /**
- * Loads the app anew, of the release that the server is of, and keeps for it what is typed in forms. It does nothing and answers false
+ * Loads the app of the server's release, and keeps what is typed in forms for it. It does nothing and returns false
  * where that has just been done, or where nothing can be kept.
  */
 export function startOver(): boolean {
@@ -47,10 +47,10 @@ export function startOver(): boolean {
   return true;
 }
 
-/** Whether the app has just been loaded anew without anything typed to show for it: what was done last may be lost. */
+/** Whether the app has just reloaded without anything typed to show again: what was done last may be lost. */
 export const hasStartedOver = (): boolean => note !== null && Object.keys(note.forms).length === 0;
 
-/** Has a form keep what is typed into it, should the app be loaded anew; returns what ends that. `read` leaves out what is secret. */
+/** Keeps what is typed into a form for a reload of the app; returns what ends that. `read` leaves out what is secret. */
 export function keepForm(name: string, read: () => Typed): () => void {
   forms.set(name, read);
   return () => {
@@ -58,7 +58,7 @@ export function keepForm(name: string, read: () => Typed): () => void {
   };
 }
 
-/** What was typed into a form of this page before the app was loaded anew, until it is taken. */
+/** What was typed into a form of this page before the reload, until it is taken. */
 export function typedBefore(name: string): Typed | undefined {
   if (note?.path !== location.pathname || Date.now() - note.at > keepMs) return undefined;
   return note.forms[name];

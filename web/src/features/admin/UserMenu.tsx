@@ -6,9 +6,9 @@ import { useViewer } from '../../shared/api/SessionProvider';
 import { type ButtonKind, buttonClass } from '../../shared/ui/Button';
 import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/Menu';
 import { ChevronIcon } from '../../shared/ui/icons';
-import { ConfirmDeedDialog } from './ConfirmDeedDialog';
+import { ConfirmActionDialog } from './ConfirmActionDialog';
 import type { UserPartsFragment } from './gql/graphql';
-import { type UserDeed, deedsFor } from './userDeeds';
+import { type UserAction, actionsFor } from './userActions';
 
 interface Props {
   user: UserPartsFragment;
@@ -19,15 +19,15 @@ interface Props {
 export function UserMenu({ user, kind }: Props) {
   const { t } = useLingui();
   const viewer = useViewer();
-  const [deed, setDeed] = useState<UserDeed | null>(null);
+  const [action, setAction] = useState<UserAction | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (!deed) return undefined;
+    if (!action) return undefined;
     const opener = button.current;
     // The dialog itself can't give the focus back: it was opened from an item of a menu that is closed by now.
     return () => opener?.focus();
-  }, [deed]);
-  const deeds = deedsFor(user, viewer?.id === user.id);
+  }, [action]);
+  const actions = actionsFor(user, viewer?.id === user.id);
   return (
     <>
       <Menu
@@ -43,29 +43,29 @@ export function UserMenu({ user, kind }: Props) {
           </button>
         }
       >
-        {deeds.map((each) => (
+        {actions.map((each) => (
           <MenuItem
             key={each.label()}
             onSelect={() => {
-              setDeed(each);
+              setAction(each);
             }}
           >
             {each.label()}
           </MenuItem>
         ))}
-        {deeds.length > 0 && <MenuSeparator />}
+        {actions.length > 0 && <MenuSeparator />}
         <MenuItem asChild>
           <Link to="/admin/audit" search={{ actor: user.id }}>
             <Trans>See activity</Trans>
           </Link>
         </MenuItem>
       </Menu>
-      {deed && (
-        <ConfirmDeedDialog
+      {action && (
+        <ConfirmActionDialog
           user={user}
-          deed={deed}
+          action={action}
           onClose={() => {
-            setDeed(null);
+            setAction(null);
           }}
         />
       )}

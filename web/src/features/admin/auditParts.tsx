@@ -118,7 +118,7 @@ export function eventCount(count: number, hasMore: boolean): string {
   return plural(count, { one: '# event', other: '# events' });
 }
 
-/** The first part of a subject, which tells it from others on a page. */
+/** The first part of a subject, which distinguishes it from others on a page. */
 export function shortened(subject: string): string {
   return subject.length > 8 ? `${subject.slice(0, 8)}…` : subject;
 }

@@ -13,7 +13,7 @@ function nextTo(cut: number): number {
   return cuts[cuts.indexOf(cut) + 1] ?? 100;
 }
 
-/** A bar as long as `share` per cent, golden for who leads. It repeats what words say beside it, and so is silent itself. */
+/** A bar as long as `share` per cent, golden for the leader. It repeats what the words next to it say, and so is silent itself. */
 export function Horn({ share, leads }: { share: number; leads: boolean }) {
   return (
     <div aria-hidden="true" className="h-4 sm:h-5">

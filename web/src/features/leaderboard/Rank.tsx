@@ -3,7 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import { classes } from '../../shared/ui/classes';
 import type { Place } from './standings';
 
-/** The place in a circle, golden for who leads; those who share it are told so. */
+/** The place in a circle, golden for the leader; a shared place says so. */
 export function Rank({ place: { entry, tied, leads } }: { place: Place }) {
   return (
     <p className="grid content-start justify-items-center gap-0.5">

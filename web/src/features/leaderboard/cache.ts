@@ -1,7 +1,7 @@
 import type { CacheRules } from '../../shared/api/cache';
 import { LeaderboardDocument, type LeaderboardLiveSubscription, type LeaderboardQueryVariables } from './gql/graphql';
 
-/** What the stream tells is what the query answers from then on, so that there is one leaderboard in the cache. */
+/** What the stream sends is what the query returns from then on, so that there is one leaderboard in the cache. */
 export const cacheRules: CacheRules = {
   updates: {
     Subscription: {

@@ -11,7 +11,7 @@ import { useLeaderNews } from './useLeaderNews';
 const a = (points: number, rank = 1) => entry(points, rank, 'A');
 const b = (points: number, rank = 1) => entry(points, rank, 'B');
 
-/** What is told as the standings change, and as time passes. */
+/** What is announced as the standings change, and as time passes. */
 function listen(...first: Entry[]) {
   const { result, rerender } = renderHook(({ entries }: { entries: Entry[] }) => useLeaderNews(entries), {
     initialProps: { entries: first },
@@ -33,7 +33,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('the first place is told when it changes hands, not before', () => {
+test('the first place is announced when it changes hands, not before', () => {
   const after = listen(a(5), b(3, 2));
   expect(after(1)).toBe('');
   expect(after(1, a(6), b(3, 2))).toBe('');

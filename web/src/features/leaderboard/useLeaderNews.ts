@@ -17,22 +17,22 @@ export function useLeaderNews(entries: readonly Entry[]): string {
     .sort()
     .join();
   const text = useLeaderText(leaders);
-  const [told, setTold] = useState({ key, text: '' });
-  const toldAt = useRef(0);
+  const [announced, setAnnounced] = useState({ key, text: '' });
+  const announcedAt = useRef(0);
   useEffect(() => {
-    if (key === told.key) return undefined;
+    if (key === announced.key) return undefined;
     const timer = setTimeout(
       () => {
-        toldAt.current = Date.now();
-        setTold({ key, text });
+        announcedAt.current = Date.now();
+        setAnnounced({ key, text });
       },
-      Math.max(0, toldAt.current + apartMs - Date.now()),
+      Math.max(0, announcedAt.current + apartMs - Date.now()),
     );
     return () => {
       clearTimeout(timer);
     };
-  }, [key, text, told.key]);
-  return told.text;
+  }, [key, text, announced.key]);
+  return announced.text;
 }
 
 function useLeaderText(leaders: readonly Entry[]): string {

@@ -17,7 +17,7 @@ export function useStandings(first: number) {
   const status = useStreamStatus(createRequest(LeaderboardLiveDocument, variables).key);
   const { person } = useSessionState();
 
-  // The stream of a session ends with it. Whoever has signed in again wants to go on watching.
+  // The stream of a session ends with it. A person who has signed in again wants to go on watching.
   const resume = useEffectEvent(() => {
     if (status === 'ended') open();
   });

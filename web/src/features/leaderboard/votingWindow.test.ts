@@ -23,7 +23,7 @@ test('the closing moment itself is closed, the opening moment open', () => {
   expect(votingWindow(null, later(0), now).state).toBe('closed');
 });
 
-test('times are told in the language of the page', () => {
+test('times are in the language of the page', () => {
   expect(relativeTime(3 * 86_400_000, 'de')).toBe('in 3 Tagen');
   expect(relativeTime(-400, 'de')).toBe('vor 1 Sekunde');
 });

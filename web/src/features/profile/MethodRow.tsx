@@ -19,7 +19,7 @@ interface Props extends MethodState {
   /** Says what the button does. */
   useLabel: string;
   canUse: boolean;
-  /** What else can be done: beside the text where it is the main thing, else below. */
+  /** What else can be done: next to the text where it is the main thing, else below. */
   action?: ReactNode;
   /** What is under way, below. */
   children?: ReactNode;

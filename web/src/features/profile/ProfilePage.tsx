@@ -22,7 +22,7 @@ export function ProfilePage({ title, lead, children }: PageProps) {
 interface SectionProps {
   title: string;
   lead?: ReactNode;
-  /** Where the matter stands, beside its title. */
+  /** The state, next to the title. */
   badge?: ReactNode;
   className?: string;
   /** With it, the title can be given the focus. */

@@ -6,6 +6,6 @@ import type { ProjectPartsFragment } from './gql/graphql';
 export interface ProjectAdditions {
   /** Stands around what shows a project. */
   Frame: ComponentType<{ project: ProjectPartsFragment; className?: string; children: ReactNode }>;
-  /** What can be done about a project, beside its points. */
+  /** What can be done about a project, next to its points. */
   Action: ComponentType<{ project: ProjectPartsFragment }>;
 }

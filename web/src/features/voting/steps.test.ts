@@ -68,7 +68,7 @@ test('a step whose answer is lost is sent again as the same one', async () => {
   expect(server.ids.size).toBe(2);
 });
 
-test('a server that does not answer at all is told of in words', async () => {
+test('a server that does not answer at all is reported in words', async () => {
   const server = new FakeServer();
   server.lost = ['retract a', 'retract a'];
   expect(await takeSteps(server.client(), move)).toMatch(/^The server does not answer\. /);

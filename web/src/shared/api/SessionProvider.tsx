@@ -16,7 +16,7 @@ export function SessionProvider({ session, children }: { session: Session; child
   );
 }
 
-/** The session's deeds: `signedIn`, `signOut`, `dismiss`. */
+/** The session's actions: `signedIn`, `signOut`, `dismiss`. */
 export function useSession(): Session {
   const session = use(SessionContext);
   if (!session) throw new Error('There is no SessionProvider above this component.');

@@ -7,7 +7,7 @@ export function codeOf(error: CombinedError): string {
   return error.networkError ? 'NETWORK' : 'UNKNOWN';
 }
 
-/** Tells whether a code says that the server does not know the document, which is of another release then. */
+/** Whether a code means that the server does not know the document, which is then of another release. */
 export const isUnknownDocument = (code: unknown): boolean =>
   code === 'PERSISTED_QUERY_NOT_FOUND' || code === 'PERSISTED_QUERY_NOT_SUPPORTED' || code === 'DOCUMENT_NOT_TRUSTED';
 

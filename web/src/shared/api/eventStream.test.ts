@@ -106,7 +106,7 @@ test('a refusal is passed on, and not repeated', async () => {
 
 const complete = () => stream('event: complete\ndata:\n\n');
 
-test('a stream that is silent for too long is opened anew', async () => {
+test('a stream that is silent for too long is opened again', async () => {
   const { statuses } = await collectWithin(20, silentStream, complete);
   expect(statuses).toEqual(['connecting', 'open', 'broken', 'open', 'ended']);
 });

@@ -3,7 +3,7 @@ import type { Cache, DataField, Resolver, Variables } from '@urql/exchange-graph
 
 /**
  * Puts the pages of a connection together by their cursors: the first page, the one asked for from its end, and so on. A page that is
- * empty but not the last is passed. When a page is read anew and ends elsewhere, those behind it are left out, for
+ * empty but not the last is passed. When a page is read again and ends elsewhere, those behind it are left out, for
  * between them there may be what nobody has read.
  */
 export const pagesByCursor: Resolver = (_parent, args: Variables, cache, info) => {

@@ -37,7 +37,7 @@ test('what is refused for other reasons is handed on at once, to be read as a wh
   }
 });
 
-test('the app is loaded anew once no instance has known the document', async () => {
+test('the app is reloaded once no instance has known the document', async () => {
   const startOver = vi.fn(() => true);
   const { send, request } = sending(
     Array.from({ length: 4 }, () => refusal('PERSISTED_QUERY_NOT_FOUND')),
@@ -52,7 +52,7 @@ test('the app is loaded anew once no instance has known the document', async () 
   expect(answered).not.toHaveBeenCalled();
 });
 
-test('where loading it anew does not help, the refusal is the answer', async () => {
+test('where a reload does not help, the refusal is the answer', async () => {
   const { request } = sending(Array.from({ length: 4 }, () => refusal('PERSISTED_QUERY_NOT_FOUND')));
   expect((await request('/graphql')).status).toBe(400);
 });

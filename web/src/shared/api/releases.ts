@@ -13,7 +13,7 @@ const defaultWaits = [100, 200, 400, 800, 1600, 3200];
 
 /**
  * Makes requests that outlive releases. A server of another release than the page's may not know a document of the page. It has then
- * done nothing, so the request is sent again, for an instance of the page's release to take; if none does, the app is loaded anew.
+ * done nothing, so the request is sent again, for an instance of the page's release to take; if none does, the app is reloaded.
  */
 export function acrossReleases({
   send = (input, init) => fetch(input, init),

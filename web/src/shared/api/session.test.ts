@@ -93,7 +93,7 @@ test('an operation that meets an ended session is sent again after the next sign
   expect(server.votes).toBe(1);
 });
 
-test('an operation that wants the password anew is held alike', async () => {
+test('an operation that needs the password again is held too', async () => {
   const server = new FakeServer();
   const session = await signedIn(server);
   server.person = null;

@@ -7,7 +7,7 @@ import { codeOf } from './codes';
 /** Who is signed in. */
 export type Person = NonNullable<ViewerQuery['viewer']>;
 
-/** Why the person is asked to sign in again: the session has ended, or what was asked for wants the password anew. */
+/** Why the person is asked to sign in again: the session has ended, or an operation needs the password again. */
 export type SignInAgain = 'expired' | 'stepUp';
 
 export interface SessionState {

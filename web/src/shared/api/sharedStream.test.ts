@@ -37,7 +37,7 @@ class FakeServer {
 }
 
 interface Lock {
-  /** Breaks the promise of whoever holds it. */
+  /** Breaks the promise of the lock's holder. */
   steal: ((reason: DOMException) => void) | null;
   queue: (() => void)[];
 }

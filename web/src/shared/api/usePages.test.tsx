@@ -114,7 +114,7 @@ test('after many empty pages the person decides whether to go on', async () => {
   });
 });
 
-test('another filter begins anew', async () => {
+test('another filter starts over', async () => {
   const { result, rerender, ids } = setUp({ '': ['a', 'b'], x: ['c', 'd'] });
   await waitFor(() => {
     expect(ids()).toBe('a');

@@ -35,7 +35,7 @@ export interface Pages<P extends Page = Page> {
   more: () => void;
   /** Reads what could not be read once more. */
   retry: () => void;
-  /** Reads the list anew from its start. */
+  /** Reads the list again from its start. */
   refresh: () => void;
 }
 

@@ -2,7 +2,7 @@ import type { OpenStream, StreamEvent } from './stream';
 
 /**
  * Keeps streams open only while somebody can see the page: a browser has six connections to a server by HTTP/1.1, and tabs
- * that nobody looks at would take them from the one in front. Whoever comes back gets the present state at once, since
+ * that nobody looks at would take them from the one in front. A tab that comes back gets the present state at once, since
  * that is what a stream begins with.
  */
 export function whileVisible(open: OpenStream): OpenStream {
@@ -43,7 +43,7 @@ function watchVisibility(onChange: (visible: boolean) => void): () => void {
     if (asleep.includes(type)) isAsleep = true;
     onChange(!isAsleep && document.visibilityState === 'visible');
   };
-  // In the capturing phase, which the window is told of what happens to the document as well.
+  // In the capturing phase, in which the window also gets the document's events.
   for (const type of ['visibilitychange', ...awake, ...asleep])
     window.addEventListener(type, change, { capture: true, signal: watch.signal });
   onChange(document.visibilityState === 'visible');

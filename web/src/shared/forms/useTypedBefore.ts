@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { type Typed, keepForm, takeTyped, typedBefore } from '../startOver';
 import { showToast } from '../ui/toasts';
 
-/** Fields whose values never get into the browser's storage, not even while the app is loaded anew. */
+/** Fields whose values never get into the browser's storage, not even while the app reloads. */
 const secret = /password|passphrase|secret|token|code|otp|pin$/i;
 
 /** What of a form is kept: what was changed by hand, unless it is secret. */
@@ -15,7 +15,7 @@ export function worthKeeping(values: Typed, defaults: Typed): Typed {
   return Object.fromEntries(kept);
 }
 
-/** What was typed into a form before the app was last loaded anew by itself. The name says which form of the page it is. */
+/** What was typed into a form before the app last reloaded itself. The name says which form of the page it is. */
 export function useTypedBefore(name: string): Typed {
   const [typed] = useState(() => typedBefore(name) ?? {});
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useTypedBefore(name: string): Typed {
   return typed;
 }
 
-/** Has what is typed into a form kept when the app loads itself anew. */
+/** Keeps what is typed into a form when the app reloads itself. */
 export function useKeptForm(name: string, read: () => Typed): void {
   const readNow = useEffectEvent(read);
   useEffect(() => keepForm(name, () => readNow()), [name]);

@@ -22,7 +22,7 @@ export function firstPage<Props = object>(load: () => Promise<PageModule<Props>>
       const [module] = await Promise.all([persistently(load), ...catalogs.map(loadCatalogs)]);
       return module;
     } catch (cause) {
-      // Where a script is missing, as after a release, the router loads the whole app anew; to somebody offline it would be lost.
+      // Where a script is missing, as after a release, the router reloads the whole app; to somebody offline it would be lost.
       throw navigator.onLine ? cause : new Error('offline', { cause });
     }
   });

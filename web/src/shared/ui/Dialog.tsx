@@ -5,7 +5,7 @@ import { CloseIcon } from './icons';
 
 interface Props {
   title: ReactNode;
-  /** Called when the person closes it: by Escape, by the cross. Whoever shows the dialog then stops to. */
+  /** Called when the person closes it with Escape or the cross. The caller then removes the dialog. */
   onClose: () => void;
   children: ReactNode;
 }

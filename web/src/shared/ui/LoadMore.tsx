@@ -15,7 +15,7 @@ export function LoadMore({ hasMore, loading, onMore }: Props) {
   const seen = useEffectEvent(onMore);
   useEffect(() => {
     const element = end.current;
-    // Observed anew after each page: one that does not fill the screen leaves the end in view.
+    // Observed again after each page: one that does not fill the screen leaves the end in view.
     if (!element || !hasMore || loading || !('IntersectionObserver' in window)) return undefined;
     const observer = new IntersectionObserver(
       (entries) => {

@@ -14,11 +14,11 @@ interface Props<P extends Pages> {
   loadingLabel: string;
   /** Stands for a list with nothing in it. */
   empty: ReactNode;
-  /** Stands beside the summary. */
+  /** Stands next to the summary. */
   action?: ReactNode;
   /** The shape of one item while the list loads, as classes. */
   shape?: string;
-  /** How items lie beside each other, for the shapes to lie alike. */
+  /** The layout of the items, for their placeholders to have the same. */
   layout?: string;
   children: (nodes: NonNullable<P['nodes']>) => ReactNode;
 }

@@ -66,7 +66,7 @@ export function PasswordField({ label, hint, error, policy, typed = '', ...input
 }
 
 function PolicyMeter({ policy, password }: { policy: PasswordPolicy; password: string }) {
-  const { t } = useLingui(); // also renders anew in another language, in whose words the rules are
+  const { t } = useLingui(); // also renders again in another language, since the rules are in it
   const rules = passwordRules(policy, password);
   const met = rules.filter((rule) => rule.met).length;
   return (

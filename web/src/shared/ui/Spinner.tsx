@@ -1,4 +1,4 @@
-/** A turning ring, beside words that say what is under way. */
+/** A turning ring, next to words that say what is under way. */
 export function Spinner() {
   return (
     <span

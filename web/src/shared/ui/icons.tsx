@@ -4,7 +4,7 @@ interface IconProps {
   className?: string;
 }
 
-/** Makes an icon of a 24 × 24 outline. Icons stand beside words, or in a button with a name, and are silent themselves. */
+/** Makes an icon of a 24 × 24 outline. Icons stand next to words, or in a button with a name, and are silent themselves. */
 export function icon(children: ReactNode) {
   return function Icon({ className = 'size-5' }: IconProps) {
     return (

@@ -8,11 +8,11 @@ import { Button } from '../../shared/ui/Button';
 import { Dialog } from '../../shared/ui/Dialog';
 import { showToast } from '../../shared/ui/toasts';
 import type { UserPartsFragment } from './gql/graphql';
-import type { UserDeed } from './userDeeds';
+import type { UserAction } from './userActions';
 
 interface Props {
   user: UserPartsFragment;
-  deed: UserDeed;
+  action: UserAction;
   onClose: () => void;
 }
 
@@ -20,8 +20,8 @@ interface Props {
  * Says what will happen to whom, and does it when that is confirmed. It stays open below the dialog that asks for the password: what
  * went wrong is said where it was asked for.
  */
-export function ConfirmDeedDialog({ user, deed, onClose }: Props) {
-  const [{ fetching }, send] = useMutation(deed.document);
+export function ConfirmActionDialog({ user, action, onClose }: Props) {
+  const [{ fetching }, send] = useMutation(action.document);
   const [alert, setAlert] = useState<string | null>(null);
   const { name, email } = user;
   const confirm = async () => {
@@ -31,23 +31,23 @@ export function ConfirmDeedDialog({ user, deed, onClose }: Props) {
     setAlert(problem);
     if (problem) return;
     onClose();
-    showToast(deed.done(name));
+    showToast(action.done(name));
   };
   return (
-    <Dialog title={deed.question()} onClose={onClose}>
+    <Dialog title={action.question()} onClose={onClose}>
       <div className="grid gap-4">
         <p className="rounded-control bg-sunken px-4 py-3">
           <strong className="block wrap-anywhere">{name}</strong>
           <span className="wrap-anywhere text-quiet">{email}</span>
         </p>
-        <p>{deed.consequence(name)}</p>
+        <p>{action.consequence(name)}</p>
         {alert && <Alert>{alert}</Alert>}
         <div className="mt-2 flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
           <Button kind="secondary" onClick={onClose}>
             <Trans>Cancel</Trans>
           </Button>
-          <Button kind={deed.kind} busy={fetching} onClick={() => void confirm()}>
-            {deed.label()}
+          <Button kind={action.kind} busy={fetching} onClick={() => void confirm()}>
+            {action.label()}
           </Button>
         </div>
       </div>

@@ -12,7 +12,7 @@ import {
 } from './gql/graphql';
 
 /** What an administrator can do to somebody's account: what is sent, and how it is put to the administrator. */
-export interface UserDeed {
+export interface UserAction {
   document: TypedDocumentNode<{ result: { userErrors: UserErrorPartsFragment[] } }, { input: { id: string } }>;
   /** What it is called in a menu, and on the button that confirms it. */
   label: () => string;
@@ -23,7 +23,7 @@ export interface UserDeed {
   done: (name: string) => string;
 }
 
-export const disable: UserDeed = {
+export const disable: UserAction = {
   document: DisableUserDocument,
   label: () => t`Disable the account`,
   kind: 'danger',
@@ -33,7 +33,7 @@ export const disable: UserDeed = {
   done: (name) => t`The account of ${name} is disabled.`,
 };
 
-export const enable: UserDeed = {
+export const enable: UserAction = {
   document: EnableUserDocument,
   label: () => t`Enable the account`,
   kind: 'primary',
@@ -42,7 +42,7 @@ export const enable: UserDeed = {
   done: (name) => t`The account of ${name} is enabled.`,
 };
 
-export const resetMfa: UserDeed = {
+export const resetMfa: UserAction = {
   document: ResetUserMfaDocument,
   label: () => t`Reset second factors`,
   kind: 'danger',
@@ -52,7 +52,7 @@ export const resetMfa: UserDeed = {
   done: (name) => t`The second factors of ${name} are reset.`,
 };
 
-export const signOut: UserDeed = {
+export const signOut: UserAction = {
   document: SignOutUserDocument,
   label: () => t`Sign out everywhere`,
   kind: 'primary',
@@ -62,7 +62,7 @@ export const signOut: UserDeed = {
 };
 
 /** What can be done to an account as it is now. Nothing to one's own: the profile is there for that, and nobody locks themselves out. */
-export function deedsFor(user: UserPartsFragment, own: boolean): UserDeed[] {
+export function actionsFor(user: UserPartsFragment, own: boolean): UserAction[] {
   if (own) return [];
   return [user.enabled ? disable : enable, resetMfa, signOut];
 }
