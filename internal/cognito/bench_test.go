@@ -4,29 +4,33 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc/oidctest"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // BenchmarkVerify compares a token seen before and one seen first with the floor: the RSA operation alone.
 func BenchmarkVerify(b *testing.B) {
-	s := newSigner("key-1", 0)
-	v := newKeyServer(b, s).verifier(new(clock).now)
-	token := s.access(map[string]any{"cognito:groups": []string{"admins"}})
+	s := oidctest.NewSigner("key-1", 0)
+	v := newVerifier(oidctest.NewKeyServer(b, s), new(oidctest.Clock).Now)
+	token := accessToken(s, map[string]any{"cognito:groups": []string{"admins"}})
 	b.Run("floor", func(b *testing.B) {
-		input, _, _, signature, err := splitToken(token)
+		dot := strings.LastIndexByte(token, '.')
+		input := []byte(token[:dot])
+		signature, err := base64.RawURLEncoding.DecodeString(token[dot+1:])
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.ReportAllocs()
 		for b.Loop() {
 			digest := sha256.Sum256(input)
-			if err := rsa.VerifyPKCS1v15(&s.key.PublicKey, crypto.SHA256, digest[:], signature); err != nil {
+			if err := rsa.VerifyPKCS1v15(&s.Key.PublicKey, crypto.SHA256, digest[:], signature); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -67,7 +71,7 @@ func BenchmarkTokenCacheMemory(b *testing.B) {
 		c := newTokenCache(maxCachedTokens)
 		for i := range 2 * maxCachedTokens {
 			subject := fmt.Sprintf("%036d", i)
-			c.put(hashToken(subject), 1, session.Claims{Subject: subject, Username: strings.Clone(subject), ExpiresAt: epoch.Add(time.Hour)}, epoch)
+			c.put(hashToken(subject), 1, session.Claims{Subject: subject, Username: strings.Clone(subject), ExpiresAt: oidctest.Epoch.Add(time.Hour)}, oidctest.Epoch)
 		}
 		runtime.GC()
 		runtime.ReadMemStats(&after)

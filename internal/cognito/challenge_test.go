@@ -57,7 +57,7 @@ func (w *wire) respond(c session.Challenge, a session.Answer) error {
 
 func (w *wire) totp(secret string) string {
 	w.t.Helper()
-	code, err := cognitotest.TOTP(secret, w.clock.now())
+	code, err := cognitotest.TOTP(secret, w.clock.Now())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func (w *wire) setUpTOTP(token string) (secret string) {
 	if err := w.FinishTOTP(w.t.Context(), token, w.totp(secret)); err != nil {
 		w.t.Fatal(err)
 	}
-	w.clock.advance(time.Minute)
+	w.clock.Advance(time.Minute)
 	return secret
 }
 
@@ -127,7 +127,7 @@ func TestAuthenticatorCodeIsTakenOnce(t *testing.T) {
 	answer := session.Answer{Code: w.totp(secret)}
 	wantError(t, w.respond(first, answer), nil)
 	wantError(t, w.respond(second, answer), account.ErrCodeExpired)
-	w.clock.advance(time.Minute)
+	w.clock.Advance(time.Minute)
 	wantError(t, w.respond(second, session.Answer{Code: w.totp(secret)}), nil)
 }
 
@@ -143,7 +143,7 @@ func TestAuthenticatorAppIsSetUpAtSignIn(t *testing.T) {
 			}
 			wantError(t, w.respond(c, session.Answer{Code: "000000"}), account.ErrCodeMismatch)
 			wantError(t, w.respond(c, session.Answer{Code: w.totp(c.Secret)}), nil)
-			w.clock.advance(time.Minute)
+			w.clock.Advance(time.Minute)
 			next := w.challenge(testPassword)
 			if next.Kind != session.ChallengeTOTP {
 				t.Fatalf("next time: %s", next.Kind)
@@ -208,7 +208,7 @@ func TestChallengeExpires(t *testing.T) {
 	tokens, _ := w.signIn()
 	w.setMFA(tokens.AccessToken, account.MFAMethodSMS)
 	c := w.challenge(testPassword)
-	w.clock.advance(10 * time.Minute)
+	w.clock.Advance(10 * time.Minute)
 	wantError(t, w.respond(c, session.Answer{Code: w.lastCode()}), session.ErrChallengeExpired)
 	for _, state := range []string{"", "short", "a-state-that-nobody-has-ever-given"} {
 		c.State = state

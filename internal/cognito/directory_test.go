@@ -13,6 +13,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc/oidctest"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
@@ -107,7 +108,7 @@ func TestUserIsToldWithSecondFactorsAndStatus(t *testing.T) {
 		t.Fatal(err)
 	}
 	if user.ID() != principal.Subject || user.Email != testEmail || !user.Enabled || user.Status != account.UserStatusConfirmed ||
-		!user.CreatedAt.Equal(epoch) || user.MFA.Preferred == nil || *user.MFA.Preferred != account.MFAMethodSMS {
+		!user.CreatedAt.Equal(oidctest.Epoch) || user.MFA.Preferred == nil || *user.MFA.Preferred != account.MFAMethodSMS {
 		t.Errorf("got %+v", user)
 	}
 }
@@ -148,7 +149,7 @@ func TestResetOfSecondFactorsLeavesThePassword(t *testing.T) {
 func TestAdministratorSignsAPersonOut(t *testing.T) {
 	w := newWire(t)
 	tokens, principal := w.signIn()
-	w.clock.advance(time.Second)
+	w.clock.Advance(time.Second)
 	wantError(t, w.SignOutUser(t.Context(), principal.Subject), nil)
 	_, err := w.Refresh(t.Context(), tokens.RefreshToken)
 	wantError(t, err, session.ErrExpired)

@@ -9,8 +9,6 @@ import (
 
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
-
-	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
 // outcome is what is known about the effect of a failed call.
@@ -120,13 +118,4 @@ func safeName(name string) string {
 		return "unnamed exception"
 	}
 	return name
-}
-
-// interrupted is the error of a caller whose ctx ended before an upstream had answered: a caller that went away gets
-// its own error back, one whose time ran out learns that the upstream was too slow.
-func interrupted(ctx context.Context, upstream string) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return ctx.Err()
-	}
-	return &fault.Unavailable{Upstream: upstream, RetryAfter: retryAfter, Err: errors.New("no answer in time")}
 }

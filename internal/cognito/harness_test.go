@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc/oidctest"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
@@ -33,15 +34,15 @@ type wire struct {
 	t        *testing.T
 	server   *cognitotest.Server
 	pool     cognitotest.Pool
-	clock    *clock
+	clock    *oidctest.Clock
 	verifier *Verifier
 }
 
 // newWire starts a stand-in with one pool, a client on it that has no AWS credentials, and a directory that has some.
 func newWire(t *testing.T, options ...func(*cognitotest.PoolSpec)) *wire {
 	t.Helper()
-	w := &wire{t: t, clock: new(clock)}
-	w.server = cognitotest.Start(t, func(c *cognitotest.Config) { c.Clock = w.clock.now })
+	w := &wire{t: t, clock: new(oidctest.Clock)}
+	w.server = cognitotest.Start(t, func(c *cognitotest.Config) { c.Clock = w.clock.Now })
 	spec := cognitotest.PoolSpec{Name: "voters"}
 	for _, option := range options {
 		option(&spec)
@@ -51,9 +52,9 @@ func newWire(t *testing.T, options ...func(*cognitotest.PoolSpec)) *wire {
 		t.Fatal(err)
 	}
 	w.pool = pool
-	w.Client = New(Config{AWS: awsConfig(w.server.URL()), ClientID: pool.ClientID, ClientSecret: pool.ClientSecret, Now: w.clock.now})
+	w.Client = New(Config{AWS: awsConfig(w.server.URL()), ClientID: pool.ClientID, ClientSecret: pool.ClientSecret, Now: w.clock.Now})
 	w.Directory = NewDirectory(DirectoryConfig{AWS: withCredentials(awsConfig(w.server.URL())), UserPoolID: pool.ID, Changed: w.Forget})
-	w.verifier = NewVerifier(VerifierConfig{Issuer: pool.Issuer, ClientID: pool.ClientID, JWKSURL: pool.JWKSURL, Now: w.clock.now})
+	w.verifier = NewVerifier(VerifierConfig{Issuer: pool.Issuer, ClientID: pool.ClientID, JWKSURL: pool.JWKSURL, Now: w.clock.Now})
 	return w
 }
 
@@ -126,7 +127,7 @@ type adapter struct {
 
 func newAdapter(config aws.Config, secret string) adapter {
 	return adapter{
-		Client:    New(Config{AWS: config, ClientID: testClientID, ClientSecret: secret, Now: new(clock).now}),
+		Client:    New(Config{AWS: config, ClientID: testClientID, ClientSecret: secret, Now: new(oidctest.Clock).Now}),
 		Directory: NewDirectory(DirectoryConfig{AWS: withCredentials(config), UserPoolID: "eu-west-1_AbCdEfGhI"}),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -66,7 +67,7 @@ func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Ide
 		return identity, err
 	})
 	if err != nil && ctx.Err() != nil {
-		return account.Identity{}, interrupted(ctx, "cognito")
+		return account.Identity{}, fault.Interrupted(ctx, "cognito", retryAfter)
 	}
 	return identity, err
 }

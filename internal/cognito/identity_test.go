@@ -31,7 +31,7 @@ func TestIdentityIsThatOfTheAccountAndKeptForHalfAMinute(t *testing.T) {
 		advance time.Duration
 		calls   int
 	}{{0, 1}, {0, 1}, {identityAge - time.Second, 1}, {time.Second, 2}, {0, 2}} {
-		w.clock.advance(step.advance)
+		w.clock.Advance(step.advance)
 		if got, err := w.Identity(t.Context(), principal); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, %v", got, err)
 		}
@@ -54,7 +54,7 @@ func TestIdentityIsRefusedWithADeadToken(t *testing.T) {
 		_, err := w.Identity(t.Context(), session.Principal{Claims: principal.Claims, AccessToken: token})
 		wantError(t, err, session.ErrUnauthenticated)
 	}
-	w.clock.advance(2 * time.Hour)
+	w.clock.Advance(2 * time.Hour)
 	_, err := w.Identity(t.Context(), principal)
 	wantError(t, err, session.ErrUnauthenticated)
 	_, principal = w.signInAgain()

@@ -53,7 +53,7 @@ func TestResetCodeExpires(t *testing.T) {
 	w := newWire(t)
 	w.signIn()
 	code := w.forget()
-	w.clock.advance(2 * time.Hour)
+	w.clock.Advance(2 * time.Hour)
 	wantError(t, w.ResetPassword(t.Context(), testEmail, code, newPassword), account.ErrCodeExpired)
 }
 

@@ -214,7 +214,7 @@ func TestAuthenticatorSetUpWhoseAnswersAreLost(t *testing.T) {
 func TestSignOutEverywhereEndsEveryToken(t *testing.T) {
 	w := newWire(t)
 	first, principal := w.signIn()
-	w.clock.advance(time.Second)
+	w.clock.Advance(time.Second)
 	second, _ := w.signInAgain()
 	w.identity(principal)
 	wantError(t, w.SignOutEverywhere(t.Context(), first.AccessToken), nil)
@@ -243,7 +243,7 @@ func TestDeletedAccountIsGoneAtOnce(t *testing.T) {
 func TestChangeByOneSessionShowsInAnother(t *testing.T) {
 	w := newWire(t)
 	tokens, first := w.signIn()
-	w.clock.advance(time.Second)
+	w.clock.Advance(time.Second)
 	_, second := w.signInAgain()
 	w.identity(first)
 	w.identity(second)

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc/oidctest"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
@@ -37,7 +38,7 @@ func TestSignInGivesTokensThatTheVerifierTakes(t *testing.T) {
 			if tokens.RefreshToken == "" || tokens.IDToken == "" || tokens.ExpiresIn != 3600 {
 				t.Errorf("refresh token %t, ID token %t, expires in %d", tokens.RefreshToken != "", tokens.IDToken != "", tokens.ExpiresIn)
 			}
-			if principal.Subject == "" || !principal.AuthenticatedAt.Equal(epoch) || !principal.ExpiresAt.Equal(epoch.Add(time.Hour)) {
+			if principal.Subject == "" || !principal.AuthenticatedAt.Equal(oidctest.Epoch) || !principal.ExpiresAt.Equal(oidctest.Epoch.Add(time.Hour)) {
 				t.Errorf("got %+v", principal.Claims)
 			}
 			_, err := w.verifier.Verify(t.Context(), tokens.IDToken)
@@ -100,7 +101,7 @@ func TestWrongPasswordsLockOut(t *testing.T) {
 	if tooMany == nil || tooMany.RetryAfter != lockOut {
 		t.Fatalf("got %v", tooMany)
 	}
-	w.clock.advance(20 * time.Minute)
+	w.clock.Advance(20 * time.Minute)
 	if _, err := w.SignIn(t.Context(), testEmail, testPassword); err != nil {
 		t.Error(err)
 	}
@@ -127,7 +128,7 @@ func TestRefreshWorksWithAndWithoutRotation(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWire(t, options...)
 			first, _ := w.signIn()
-			w.clock.advance(50 * time.Minute)
+			w.clock.Advance(50 * time.Minute)
 			second, err := w.Refresh(t.Context(), first.RefreshToken)
 			if err != nil {
 				t.Fatal(err)
@@ -136,13 +137,13 @@ func TestRefreshWorksWithAndWithoutRotation(t *testing.T) {
 				t.Errorf("refresh token changed: %t, rotation: %t", second.RefreshToken != first.RefreshToken, rotates)
 			}
 			claims, err := w.verifier.Verify(t.Context(), second.AccessToken)
-			if err != nil || !claims.ExpiresAt.Equal(epoch.Add(110*time.Minute)) || !claims.AuthenticatedAt.Equal(epoch) {
+			if err != nil || !claims.ExpiresAt.Equal(oidctest.Epoch.Add(110*time.Minute)) || !claims.AuthenticatedAt.Equal(oidctest.Epoch) {
 				t.Errorf("got %+v, %v", claims, err)
 			}
 			if _, err := w.Refresh(t.Context(), second.RefreshToken); err != nil {
 				t.Error(err)
 			}
-			w.clock.advance(31 * 24 * time.Hour)
+			w.clock.Advance(31 * 24 * time.Hour)
 			_, err = w.Refresh(t.Context(), second.RefreshToken)
 			wantError(t, err, session.ErrExpired)
 		})
@@ -172,7 +173,7 @@ func TestRotatedOutRefreshTokenIsRefused(t *testing.T) {
 	if _, err := w.Refresh(t.Context(), tokens.RefreshToken); err != nil {
 		t.Fatal(err)
 	}
-	w.clock.advance(time.Minute)
+	w.clock.Advance(time.Minute)
 	_, err := w.Refresh(t.Context(), tokens.RefreshToken)
 	wantError(t, err, session.ErrExpired)
 }

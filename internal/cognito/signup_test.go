@@ -176,7 +176,7 @@ func TestConfirmationSucceedsThoughTheTriggerAfterItFailed(t *testing.T) {
 func TestCodeExpires(t *testing.T) {
 	w := newWire(t)
 	w.signUp()
-	w.clock.advance(25 * time.Hour)
+	w.clock.Advance(25 * time.Hour)
 	wantError(t, w.ConfirmSignUp(t.Context(), testEmail, w.lastCode()), account.ErrCodeExpired)
 }
 

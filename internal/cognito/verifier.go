@@ -2,23 +2,21 @@ package cognito
 
 import (
 	"context"
-	"encoding/base64"
+	"errors"
+	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// maxTokenLength bounds what one token may cost; Cognito's access tokens are 1 to 2 KiB.
-const maxTokenLength = 8 << 10
-
-// Verifier reads the access tokens of one app client of one user pool. It is safe for concurrent use.
+// Verifier reads the tokens of one app client of one user pool. It is safe for concurrent use.
 type Verifier struct {
-	issuer, clientID string
-	now              func() time.Time
-	keys             *keyCache
-	tokens           *tokenCache
+	clientID string
+	now      func() time.Time
+	tokens   *oidc.Verifier
+	verified *tokenCache
 }
 
 var _ session.Verifier = (*Verifier)(nil)
@@ -42,90 +40,71 @@ func NewVerifier(c VerifierConfig) *Verifier {
 		c.Now = time.Now
 	}
 	return &Verifier{
-		issuer: c.Issuer, clientID: c.ClientID, now: c.Now,
-		keys:   newKeyCache(c.JWKSURL, c.HTTPClient, c.Now),
-		tokens: newTokenCache(maxCachedTokens),
+		clientID: c.ClientID, now: c.Now, verified: newTokenCache(maxCachedTokens),
+		tokens: oidc.NewVerifier(oidc.VerifierConfig{
+			Issuer: c.Issuer, JWKSURL: c.JWKSURL, Now: c.Now, HTTPClient: c.HTTPClient,
+		}),
 	}
 }
 
 // Ready returns nil if there are keys to verify with, fetching them if there are none. Errors: fault.Unavailable, or
 // that of a cancelled ctx.
-func (v *Verifier) Ready(ctx context.Context) error { return v.keys.ready(ctx) }
+func (v *Verifier) Ready(ctx context.Context) error { return v.tokens.Ready(ctx) }
 
 // Verify returns what an access token says, if Cognito issued it to this app client and it is within its time, give or
 // take 30 seconds. A token verified before is answered from memory until its `exp`. The groups of the answer are
 // shared: they must not be changed. Errors: session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or
 // that of a cancelled ctx.
 func (v *Verifier) Verify(ctx context.Context, accessToken string) (session.Claims, error) {
-	if len(accessToken) > maxTokenLength {
+	if len(accessToken) > oidc.MaxTokenLength { // before it is hashed
 		return session.Claims{}, refuse("token is too long")
 	}
 	id, now := hashToken(accessToken), v.now()
-	if claims, ok := v.tokens.get(id, v.keys.generation(), now); ok {
-		v.keys.refreshWhenOld()
+	if claims, ok := v.verified.get(id, v.tokens.Generation(ctx), now); ok {
 		return claims, nil
 	}
 	claims, generation, err := v.verify(ctx, accessToken)
 	if err != nil {
 		return session.Claims{}, err
 	}
-	v.tokens.put(id, generation, claims, now)
+	v.verified.put(id, generation, claims, now)
 	return claims, nil
 }
 
 // verify reads an access token without the cache.
-func (v *Verifier) verify(ctx context.Context, token string) (claims session.Claims, generation uint64, err error) {
-	payload, generation, err := v.read(ctx, token)
+func (v *Verifier) verify(ctx context.Context, token string) (session.Claims, uint64, error) {
+	payload, generation, err := v.tokens.Verify(ctx, token)
 	if err != nil {
-		return session.Claims{}, 0, err
+		return session.Claims{}, 0, unauthenticated(err)
 	}
-	claims, err = v.readClaims(payload, v.now())
+	claims, err := readClaims(payload, v.clientID)
 	return claims, generation, err
 }
 
-// read returns the payload of a token that is signed by a key of the issuer; none of it is looked at before. It also
-// returns the generation of the key set.
-func (v *Verifier) read(ctx context.Context, token string) (payload map[string]any, generation uint64, err error) {
-	input, header, body, signature, err := splitToken(token)
+// VerifyIDToken returns the subject of an ID token that came with accessToken in answer to an authorization request
+// with nonce. Errors: session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or that of a cancelled
+// ctx.
+func (v *Verifier) VerifyIDToken(ctx context.Context, idToken, nonce, accessToken string) (subject string, err error) {
+	claims, err := v.tokens.VerifyIDToken(ctx, idToken, oidc.Request{
+		ClientID: v.clientID, Nonce: nonce, AccessToken: accessToken,
+	})
 	if err != nil {
-		return nil, 0, err
+		return "", unauthenticated(err)
 	}
-	members, err := decodeObject(header)
-	if err != nil {
-		return nil, 0, refuse("header is " + err.Error())
+	if use, present := claims["token_use"]; present && use != "id" { // Cognito's own; other providers have none
+		return "", refuse("token_use is not id")
 	}
-	kid, err := keyID(members)
-	if err != nil {
-		return nil, 0, err
-	}
-	key, generation, err := v.keys.key(ctx, kid)
-	if err != nil {
-		return nil, 0, err
-	}
-	if checkRS256(input, signature, key) != nil {
-		return nil, 0, refuse("signature is wrong")
-	}
-	if payload, err = decodeObject(body); err != nil {
-		return nil, 0, refuse("payload is " + err.Error())
-	}
-	return payload, generation, nil
+	subject, err = claims.Subject()
+	return subject, unauthenticated(err)
 }
 
-// strictBase64 refuses padding and loose bits at the end.
-var strictBase64 = base64.RawURLEncoding.Strict()
+// refuse says why a token is not taken, for logs. The reason never holds anything of the token.
+func refuse(reason string) error { return fmt.Errorf("%w: %s", session.ErrUnauthenticated, reason) }
 
-// splitToken takes the compact form apart: three parts, each in base64url and in the one spelling that its bytes have.
-func splitToken(token string) (input, header, payload, signature []byte, err error) {
-	parts := strings.SplitN(token, ".", 4)
-	if len(parts) != 3 || strings.ContainsAny(token, "\r\n") { // encoding/base64 passes over line breaks
-		return nil, nil, nil, nil, refuse("not in compact form")
+// unauthenticated turns the error of a token that is not taken into the domain's.
+func unauthenticated(err error) error {
+	if errors.Is(err, oidc.ErrInvalidToken) {
+		return fmt.Errorf("%w: %w", session.ErrUnauthenticated, err)
 	}
-	var decoded [3][]byte
-	for i, part := range parts {
-		decoded[i], err = strictBase64.DecodeString(part)
-		if err != nil || part == "" {
-			return nil, nil, nil, nil, refuse("not in compact form")
-		}
-	}
-	return []byte(token[:len(parts[0])+1+len(parts[1])]), decoded[0], decoded[1], decoded[2], nil
+	return err
 }

@@ -4,6 +4,7 @@
 package fault
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -62,6 +63,15 @@ func (e *Unavailable) Unwrap() error { return e.Err }
 func IsUnavailable(err error) bool {
 	var u *Unavailable
 	return errors.As(err, &u)
+}
+
+// Interrupted is the error of a caller whose ctx ended before an upstream had answered: a caller that went away gets
+// its own error back, and for one whose time ran out the upstream was too slow.
+func Interrupted(ctx context.Context, upstream string, retryAfter time.Duration) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return ctx.Err()
+	}
+	return &Unavailable{Upstream: upstream, RetryAfter: retryAfter, Err: errors.New("no answer in time")}
 }
 
 // PanicText describes the value of a panic for a log. The value may hold anything, a password too: only those of the

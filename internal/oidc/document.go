@@ -1,10 +1,7 @@
-//go:build ignore
-
-package cognito
+package oidc
 
 import (
 	"context"
-	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io"
@@ -15,207 +12,143 @@ import (
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 )
 
-const (
-	// fetchTimeout bounds one fetch of the key set, and so what a request waits for it.
-	fetchTimeout = 2500 * time.Millisecond
-	// maxKeySetSize is far more than the two keys of a user pool need.
-	maxKeySetSize = 64 << 10
-	// keySetAge is when a key set is fetched again, in the background of a request that uses it, so that a key that was
-	// withdrawn is dropped even if nobody presents an unknown one.
-	keySetAge = 15 * time.Minute
-	// refreshRetry is how long a background fetch that failed is not repeated. The old keys stay in use.
-	refreshRetry = 30 * time.Second
-	// missCooldown is how long after a fetch an unknown key id does not cause another: tokens with random ids can't flood
-	// the endpoint, and yet a rotation is seen within 5 s.
-	missCooldown = 3 * time.Second
-	// failureCooldown is how long after a failed fetch requests are refused at once rather than made to wait for the next.
-	failureCooldown = time.Second
-)
+// callTimeout bounds one call to a provider, and so what a request waits for it.
+const callTimeout = 2500 * time.Millisecond
 
-// keySet is never changed once it is stored.
-type keySet struct {
-	keys map[string]*rsa.PublicKey
-	// generation changes when a key is withdrawn, and only then.
-	generation uint64
-}
-
-// keyCache holds the keys that the user pool publishes. It fetches them when they are first needed, again when a token
-// names a key that is not among them, and now and then; while the endpoint is down it keeps what it has.
-type keyCache struct {
-	url    string
-	client *http.Client
-	now    func() time.Time
-
-	current   atomic.Pointer[keySet]
-	refreshAt atomic.Int64 // when the set is old, in Unix nanoseconds
+// document is what a provider publishes at one address. It is fetched when it is first needed and again when it is old,
+// in the background of a request that uses it. While the provider does not answer, the last one serves.
+type document[T any] struct {
+	source[T]
+	current   atomic.Pointer[T]
+	refreshAt atomic.Int64 // when the current one is old, in Unix nanoseconds
+	fetches   flight.Group[struct{}, struct{}]
 
 	mu      sync.Mutex
-	flight  *keyFetch // the fetch under way, which all that need one share
-	retryAt time.Time // no fetch for a missing key before then
+	retryAt time.Time // no fetch before then
 	lastErr error     // of the last fetch
 }
 
-type keyFetch struct {
-	done chan struct{}
-	err  error // set before done is closed
+// source says where a document comes from and how often it is fetched.
+type source[T any] struct {
+	// name is the document's in logs, and upstream that of the provider in errors.
+	name, upstream string
+	url            string
+	client         *http.Client
+	now            func() time.Time
+	maxSize        int64
+	// age is when a document is old, and retry how long a fetch in the background that failed is not repeated.
+	age, retry time.Duration
+	// rest is how long after a fetch there is no other, and pause how long after one that failed. Callers who need one
+	// meanwhile are refused at once rather than made to wait.
+	rest, pause time.Duration
+	// read makes the document of a text. before is the current one, or nil.
+	read func(text []byte, before *T) (*T, error)
 }
 
-func newKeyCache(url string, client *http.Client, now func() time.Time) *keyCache {
-	if client == nil {
-		client = &http.Client{Transport: &http.Transport{
-			Proxy:               http.ProxyFromEnvironment,
-			TLSHandshakeTimeout: fetchTimeout,
-			IdleConnTimeout:     time.Minute,
-			ForceAttemptHTTP2:   true,
-		}}
+// get returns the document. Errors: fault.Unavailable, or that of a cancelled ctx.
+func (d *document[T]) get(ctx context.Context) (*T, error) {
+	if current := d.current.Load(); current != nil {
+		d.refreshWhenOld(ctx)
+		return current, nil
 	}
-	// Keys come from the configured address and no other.
-	own := *client
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &keyCache{url: url, client: &own, now: now}
-}
-
-// generation shows whether what was verified earlier still holds: it does while the generation is the same.
-func (c *keyCache) generation() uint64 {
-	if set := c.current.Load(); set != nil {
-		return set.generation
+	if err := d.update(ctx); err != nil {
+		return nil, err
 	}
-	return 0
-}
-
-// key returns the key of an id and the generation of its set. Errors: session.ErrUnauthenticated, fault.Unavailable, or
-// that of a cancelled ctx.
-func (c *keyCache) key(ctx context.Context, id string) (*rsa.PublicKey, uint64, error) {
-	if set := c.current.Load(); set != nil {
-		if key := set.keys[id]; key != nil {
-			c.refreshWhenOld()
-			return key, set.generation, nil
-		}
-	}
-	if err := c.update(ctx); err != nil {
-		return nil, 0, err
-	}
-	set := c.current.Load()
-	if key := set.keys[id]; key != nil {
-		return key, set.generation, nil
-	}
-	return nil, 0, refuse("kid is not known")
-}
-
-// ready returns nil if there are keys, fetching them if there are none. Errors: fault.Unavailable, or that of a
-// cancelled ctx.
-func (c *keyCache) ready(ctx context.Context) error {
-	if c.current.Load() != nil {
-		return nil
-	}
-	return c.update(ctx)
+	return d.current.Load(), nil
 }
 
 // update waits for the fetch under way, or for one that it begins unless the last was a moment ago. It returns nil only
-// if there is a key set and it is as new as it may be.
-func (c *keyCache) update(ctx context.Context) error {
-	c.mu.Lock()
-	if c.flight == nil && c.now().Before(c.retryAt) {
-		defer c.mu.Unlock()
-		return c.lastErr
+// if there is a document and it is as new as it may be.
+func (d *document[T]) update(ctx context.Context) error {
+	if resting, err := d.resting(); resting {
+		return err
 	}
-	if c.flight == nil {
-		c.begin()
+	_, err := d.fetches.Do(ctx, struct{}{}, callTimeout, d.renew)
+	if err != nil && ctx.Err() != nil {
+		return fault.Interrupted(ctx, d.upstream, d.pause)
 	}
-	f := c.flight
-	c.mu.Unlock()
-	select {
-	case <-f.done:
-		return f.err
-	case <-ctx.Done():
-		return interrupted(ctx, "jwks")
+	return err
+}
+
+// refreshWhenOld begins a fetch if the document is old, and does not wait for it.
+func (d *document[T]) refreshWhenOld(ctx context.Context) {
+	if d.now().UnixNano() >= d.refreshAt.Load() {
+		d.fetches.Start(ctx, struct{}{}, callTimeout, d.renew)
 	}
 }
 
-// refreshWhenOld begins a fetch if the set is old, and does not wait for it.
-func (c *keyCache) refreshWhenOld() {
-	old := func() bool { return c.now().UnixNano() >= c.refreshAt.Load() }
-	if !old() {
-		return
+// resting reports whether the last fetch was a moment ago, and how it went.
+func (d *document[T]) resting() (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.now().Before(d.retryAt), d.lastErr
+}
+
+// renew fetches the document, unless a fetch has ended since its caller looked.
+func (d *document[T]) renew(ctx context.Context) (struct{}, error) {
+	if resting, err := d.resting(); resting {
+		return struct{}{}, err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.flight == nil && old() {
-		c.begin()
+	next, err := d.fetch(ctx)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.now()
+	if err != nil {
+		d.refreshAt.Store(max(d.refreshAt.Load(), now.Add(d.retry).UnixNano()))
+		d.retryAt = now.Add(d.pause)
+		d.lastErr = &fault.Unavailable{Upstream: d.upstream, RetryAfter: d.pause, Err: err}
+		slog.WarnContext(ctx, d.name+" not fetched", "error", err, "have_one", d.current.Load() != nil)
+		return struct{}{}, d.lastErr
 	}
+	d.current.Store(next)
+	d.refreshAt.Store(now.Add(d.age).UnixNano())
+	d.retryAt, d.lastErr = now.Add(d.rest), nil
+	return struct{}{}, nil
 }
 
-// begin starts a fetch; c.mu is held. The fetch belongs to no request, so none that is cancelled ends it for the
-// others.
-func (c *keyCache) begin() {
-	f := &keyFetch{done: make(chan struct{})}
-	c.flight = f
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
-		defer cancel()
-		keys, err := c.fetch(ctx)
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if err == nil {
-			c.store(keys)
-		} else {
-			c.fail(err)
-		}
-		f.err, c.flight = c.lastErr, nil
-		close(f.done)
-	}()
-}
-
-func (c *keyCache) store(keys map[string]*rsa.PublicKey) {
-	next := &keySet{keys: keys, generation: 1}
-	if old := c.current.Load(); old != nil {
-		next.generation = old.generation
-		for id, key := range old.keys {
-			if kept := keys[id]; kept == nil || !kept.Equal(key) {
-				next.generation = old.generation + 1
-			}
-		}
-	}
-	now := c.now()
-	c.current.Store(next)
-	c.refreshAt.Store(now.Add(keySetAge).UnixNano())
-	c.retryAt, c.lastErr = now.Add(missCooldown), nil
-}
-
-func (c *keyCache) fail(err error) {
-	now := c.now()
-	c.refreshAt.Store(max(c.refreshAt.Load(), now.Add(refreshRetry).UnixNano()))
-	c.retryAt = now.Add(failureCooldown)
-	c.lastErr = &fault.Unavailable{Upstream: "jwks", RetryAfter: failureCooldown, Err: err}
-	slog.Warn("key set not fetched", "error", err, "have_keys", c.current.Load() != nil)
-}
-
-func (c *keyCache) fetch(ctx context.Context) (map[string]*rsa.PublicKey, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.url, nil)
+func (d *document[T]) fetch(ctx context.Context) (*T, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url, nil)
 	if err != nil {
 		return nil, err
 	}
 	request.Header.Set("Accept", "application/json")
-	response, err := c.client.Do(request)
+	response, err := d.client.Do(request)
 	if err != nil {
 		return nil, err
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("key set: answer %d", response.StatusCode)
+		return nil, fmt.Errorf("%s: answer %d", d.name, response.StatusCode)
 	}
-	text, err := io.ReadAll(io.LimitReader(response.Body, maxKeySetSize+1))
+	text, err := io.ReadAll(io.LimitReader(response.Body, d.maxSize+1))
+	if err == nil && int64(len(text)) > d.maxSize {
+		err = errors.New("too large")
+	}
+	var next *T
+	if err == nil {
+		next, err = d.read(text, d.current.Load())
+	}
 	if err != nil {
-		return nil, fmt.Errorf("key set: %w", err)
+		return nil, fmt.Errorf("%s: %w", d.name, err)
 	}
-	if len(text) > maxKeySetSize {
-		return nil, errors.New("key set: too large")
+	return next, nil
+}
+
+// newClient returns a client that calls what is configured and nothing else: it follows no redirect, so that keys,
+// metadata, codes and secrets come from and go to the addresses that were checked. base may be nil.
+func newClient(base *http.Client) *http.Client {
+	if base == nil {
+		base = &http.Client{Transport: &http.Transport{
+			Proxy:               http.ProxyFromEnvironment,
+			TLSHandshakeTimeout: callTimeout,
+			IdleConnTimeout:     time.Minute,
+			ForceAttemptHTTP2:   true,
+		}}
 	}
-	keys, err := parseKeySet(text)
-	if err != nil {
-		return nil, fmt.Errorf("key set: %w", err)
-	}
-	return keys, nil
+	own := *base
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &own
 }

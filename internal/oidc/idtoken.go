@@ -1,6 +1,4 @@
-//go:build ignore
-
-package cognito
+package oidc
 
 import (
 	"context"
@@ -8,51 +6,43 @@ import (
 	"slices"
 )
 
-// VerifyIDToken returns the subject of an ID token that came with accessToken in answer to an authorization request
-// with nonce (OpenID Connect Core, 3.1.3.7). It holds the token to the rules of [Verifier.Verify] as to form, key,
-// signature and time. Errors: session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or that of a
-// cancelled ctx.
-func (v *Verifier) VerifyIDToken(ctx context.Context, idToken, nonce, accessToken string) (subject string, err error) {
-	if len(idToken) > maxTokenLength {
-		return "", refuse("ID token is too long")
-	}
-	payload, _, err := v.read(ctx, idToken)
+// Request is the authorization request that an ID token answers.
+type Request struct {
+	// ClientID is the app client's, Nonce the request's own.
+	ClientID, Nonce string
+	// AccessToken came with the ID token.
+	AccessToken string
+}
+
+// VerifyIDToken returns the claims of an ID token that answers a request (OpenID Connect Core, 3.1.3.7). It holds the
+// token to the rules of [Verifier.Verify] as to form, key, signature, issuer and time. Errors: those of Verify.
+func (v *Verifier) VerifyIDToken(ctx context.Context, idToken string, r Request) (Claims, error) {
+	claims, _, err := v.Verify(ctx, idToken)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	use, hasUse := payload["token_use"] // Cognito's own; other providers have none
 	switch {
-	case payload["iss"] != v.issuer:
-		return "", refuse("iss is another issuer")
-	case !v.isAudience(payload["aud"]):
-		return "", refuse("aud is not this app client alone")
-	case payload["azp"] != nil && payload["azp"] != v.clientID:
-		return "", refuse("azp is another app client")
-	case hasUse && use != "id":
-		return "", refuse("token_use is not id")
-	case nonce == "" || payload["nonce"] != nonce:
-		return "", refuse("nonce is that of another request")
-	case payload["at_hash"] != nil && payload["at_hash"] != accessTokenHash(accessToken):
-		return "", refuse("at_hash is that of another access token")
+	case !isAudience(claims["aud"], r.ClientID):
+		return nil, refuse("aud is not this app client alone")
+	case claims["azp"] != nil && claims["azp"] != r.ClientID:
+		return nil, refuse("azp is another app client")
+	case r.Nonce == "" || claims["nonce"] != r.Nonce:
+		return nil, refuse("nonce is that of another request")
+	case claims["at_hash"] != nil && claims["at_hash"] != accessTokenHash(r.AccessToken):
+		return nil, refuse("at_hash is that of another access token")
 	}
-	if _, err := readTimes(payload, v.now()); err != nil {
-		return "", err
-	}
-	subject, ok := payload["sub"].(string)
-	if !ok || !isName(subject) || !isASCII(subject) {
-		return "", refuse("sub is malformed")
-	}
-	return subject, nil
+	_, err = claims.Subject()
+	return claims, err
 }
 
 // isAudience passes a token for this app client and for nobody else: who else could take it would be trusted with it,
 // too.
-func (v *Verifier) isAudience(aud any) bool {
+func isAudience(aud any, clientID string) bool {
 	list, ok := aud.([]any)
 	if !ok {
-		return aud == v.clientID
+		return aud == clientID
 	}
-	return len(list) > 0 && !slices.ContainsFunc(list, func(one any) bool { return one != v.clientID })
+	return len(list) > 0 && !slices.ContainsFunc(list, func(one any) bool { return one != clientID })
 }
 
 // accessTokenHash is the left half of the access token's hash, by the hash of RS256.

@@ -1,6 +1,4 @@
-//go:build ignore
-
-package hosted
+package oidc
 
 import (
 	"context"
@@ -17,6 +15,7 @@ import (
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc/oidctest"
 )
 
 // publisher is a provider that publishes metadata, or answers with a status.
@@ -60,47 +59,40 @@ func (p *publisher) answer(status int, changes map[string]any) {
 	p.status, p.changes = status, changes
 }
 
-type clock struct{ ahead atomic.Int64 }
-
-func (c *clock) now() time.Time {
-	return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).Add(time.Duration(c.ahead.Load()))
-}
-func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
-
-func (p *publisher) provider(t *testing.T, c *clock) *provider {
+func (p *publisher) provider(t *testing.T, c *oidctest.Clock) *Provider {
 	t.Helper()
 	domain, err := url.Parse(p.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newProvider(Config{Issuer: p.URL + "/pool", DomainURL: domain, Now: c.now})
+	return NewProvider(ProviderConfig{Issuer: p.URL + "/pool", PagesURL: domain, Now: c.Now})
 }
 
 func TestMetadataIsFetchedOnceForAllThatWaitAndKept(t *testing.T) {
-	p, c := publish(t), &clock{}
+	p, c := publish(t), &oidctest.Clock{}
 	provider := p.provider(t, c)
 	var wait sync.WaitGroup
 	for range 20 {
 		wait.Go(func() {
-			if m, err := provider.metadata(context.Background()); err != nil || m.TokenEndpoint != p.URL+"/oauth2/token" {
+			if m, err := provider.Metadata(context.Background()); err != nil || m.TokenEndpoint != p.URL+"/oauth2/token" {
 				t.Errorf("%+v %v", m, err)
 			}
 		})
 	}
 	wait.Wait()
-	c.advance(metadataAge - time.Second)
-	if _, err := provider.metadata(t.Context()); err != nil || p.fetches.Load() != 1 {
+	c.Advance(metadataAge - time.Second)
+	if _, err := provider.Metadata(t.Context()); err != nil || p.fetches.Load() != 1 {
 		t.Errorf("%v, %d fetches", err, p.fetches.Load())
 	}
 }
 
 func TestAFailedFetchIsTriedAgainAfterAPause(t *testing.T) {
-	p, c := publish(t), &clock{}
+	p, c := publish(t), &oidctest.Clock{}
 	provider := p.provider(t, c)
 	p.answer(http.StatusServiceUnavailable, nil)
 	for range 50 {
 		var down *fault.Unavailable
-		if _, err := provider.metadata(t.Context()); !errors.As(err, &down) || down.RetryAfter <= 0 {
+		if _, err := provider.Metadata(t.Context()); !errors.As(err, &down) || down.RetryAfter <= 0 {
 			t.Fatalf("%v", err)
 		}
 	}
@@ -108,22 +100,22 @@ func TestAFailedFetchIsTriedAgainAfterAPause(t *testing.T) {
 		t.Errorf("%d fetches of a provider that is down", n)
 	}
 	p.answer(http.StatusOK, nil)
-	c.advance(metadataRetry)
-	if _, err := provider.metadata(t.Context()); err != nil {
+	c.Advance(metadataRetry)
+	if _, err := provider.Metadata(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestOldMetadataServesOnWhileTheProviderIsDown(t *testing.T) {
-	p, c := publish(t), &clock{}
+	p, c := publish(t), &oidctest.Clock{}
 	provider := p.provider(t, c)
-	if _, err := provider.metadata(t.Context()); err != nil {
+	if _, err := provider.Metadata(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	p.Close()
 	for range 5 {
-		c.advance(metadataAge)
-		if m, err := provider.metadata(t.Context()); err != nil || m == nil {
+		c.Advance(metadataAge)
+		if m, err := provider.Metadata(t.Context()); err != nil || m == nil {
 			t.Fatalf("%v", err)
 		}
 	}
@@ -140,41 +132,41 @@ func TestMetadataThatLeadsAstrayIsRefused(t *testing.T) {
 		"no S256": {"code_challenge_methods_supported": []string{"plain"}}, "no JSON of that kind": {"issuer": 1},
 	} {
 		p.answer(http.StatusOK, changes)
-		if m, err := p.provider(t, &clock{}).metadata(t.Context()); err == nil || m != nil {
+		if m, err := p.provider(t, &oidctest.Clock{}).Metadata(t.Context()); err == nil || m != nil {
 			t.Errorf("%s: taken", name)
 		}
 	}
 	for name, changes := range map[string]map[string]any{"no sign-out": {"end_session_endpoint": nil}, "PKCE named": {"code_challenge_methods_supported": []string{"plain", "S256"}}, "more": {"x": 1}} {
 		p.answer(http.StatusOK, changes)
-		if _, err := p.provider(t, &clock{}).metadata(t.Context()); err != nil {
+		if _, err := p.provider(t, &oidctest.Clock{}).Metadata(t.Context()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	p.answer(http.StatusFound, nil)
-	if _, err := p.provider(t, &clock{}).metadata(t.Context()); err == nil {
+	if _, err := p.provider(t, &oidctest.Clock{}).Metadata(t.Context()); err == nil {
 		t.Error("a redirect: taken")
-	}
-}
-
-func TestSignOutTakesTheFormOfTheProvider(t *testing.T) {
-	domain, _ := url.Parse("https://auth.example.com")
-	public, _ := url.Parse("https://vote.example.com/")
-	h := &Handler{Config: Config{DomainURL: domain, PublicURL: public, ClientID: "the client"}}
-	cognito := "https://auth.example.com/logout?client_id=the+client&logout_uri=https%3A%2F%2Fvote.example.com%2F"
-	for endpoint, want := range map[string]string{
-		"": cognito, "https://auth.example.com/logout": cognito,
-		"https://auth.example.com/session/end?x=1": "https://auth.example.com/session/end?client_id=the+client&post_logout_redirect_uri=https%3A%2F%2Fvote.example.com%2F&x=1",
-	} {
-		if got := h.endSession(&metadata{EndSessionEndpoint: endpoint}); got != want {
-			t.Errorf("%q: %s", endpoint, got)
-		}
 	}
 }
 
 func TestTheSecretGoesInTheHeaderUnlessTheProviderTakesItInTheBodyOnly(t *testing.T) {
 	for methods, want := range map[string]bool{"": true, "client_secret_basic client_secret_post": true, "client_secret_post": false} {
-		if got := (&metadata{TokenEndpointAuth: strings.Fields(methods)}).takesBasic(); got != want {
+		if got := (&Metadata{TokenEndpointAuth: strings.Fields(methods)}).TakesBasic(); got != want {
 			t.Errorf("%q: %t", methods, got)
+		}
+	}
+}
+
+func TestOnlyAddressesThatNobodyCanReadOnTheWayAreSecure(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://auth.example.com": true, "http://127.0.0.1:8080/x": true, "http://[::1]:80": true, "http://localhost:1": true,
+		"http://auth.example.com": false, "http://localhost.example.com": false, "https://": false, "ftp://localhost": false, "/path": false, "http://127.0.0.1.example.com": false,
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := IsSecure(u); got != want {
+			t.Errorf("%s: %t", address, got)
 		}
 	}
 }

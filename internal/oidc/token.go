@@ -1,102 +1,90 @@
-//go:build ignore
-
-package cognito
+package oidc
 
 import (
 	"context"
 	"encoding/base64"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/strictjson"
 )
 
-// maxTokenLength bounds what one token may cost; Cognito's access tokens are 1 to 2 KiB.
-const maxTokenLength = 8 << 10
+// MaxTokenLength bounds what one token may cost; those of Cognito have 1 to 2 KiB.
+const MaxTokenLength = 8 << 10
 
-// Verifier reads the access tokens of one app client of one user pool. It is safe for concurrent use.
+// ErrInvalidToken means that a token is not what it must be: malformed, forged, expired, or for somebody else.
+var ErrInvalidToken = errors.New("invalid token")
+
+// refuse says why a token is not taken, for logs. The reason never holds anything of the token.
+func refuse(reason string) error { return fmt.Errorf("%w: %s", ErrInvalidToken, reason) }
+
+// Verifier reads the tokens of one issuer. It is safe for concurrent use.
 type Verifier struct {
-	issuer, clientID string
-	now              func() time.Time
-	keys             *keyCache
-	tokens           *tokenCache
+	issuer string
+	now    func() time.Time
+	keys   *keys
 }
-
-var _ session.Verifier = (*Verifier)(nil)
 
 // VerifierConfig is what a Verifier is made of.
 type VerifierConfig struct {
-	// Issuer and ClientID are what a token must carry, to the letter; required.
-	Issuer, ClientID string
+	// Issuer is what a token must carry, to the letter; required.
+	Issuer string
 	// JWKSURL is where the issuer publishes its keys; required.
 	JWKSURL string
-	// Now is the clock; nil means time.Now.
+	// Now is the clock; required.
 	Now func() time.Time
 	// HTTPClient fetches the keys; nil means one of the Verifier's own. A fetch takes at most 2.5 s and follows no
 	// redirect.
 	HTTPClient *http.Client
 }
 
-// NewVerifier returns a verifier. It fetches nothing yet, so the server starts while Cognito is down.
+// NewVerifier returns a verifier. It fetches nothing yet, so the server starts while the provider is down.
 func NewVerifier(c VerifierConfig) *Verifier {
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	return &Verifier{
-		issuer: c.Issuer, clientID: c.ClientID, now: c.Now,
-		keys:   newKeyCache(c.JWKSURL, c.HTTPClient, c.Now),
-		tokens: newTokenCache(maxCachedTokens),
-	}
+	return &Verifier{issuer: c.Issuer, now: c.Now, keys: newKeys(c.JWKSURL, c.HTTPClient, c.Now)}
 }
 
 // Ready returns nil if there are keys to verify with, fetching them if there are none. Errors: fault.Unavailable, or
 // that of a cancelled ctx.
-func (v *Verifier) Ready(ctx context.Context) error { return v.keys.ready(ctx) }
-
-// Verify returns what an access token says, if Cognito issued it to this app client and it is within its time, give or
-// take 30 seconds. A token verified before is answered from memory until its `exp`. The groups of the answer are
-// shared: they must not be changed. Errors: session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or
-// that of a cancelled ctx.
-func (v *Verifier) Verify(ctx context.Context, accessToken string) (session.Claims, error) {
-	if len(accessToken) > maxTokenLength {
-		return session.Claims{}, refuse("token is too long")
-	}
-	id, now := hashToken(accessToken), v.now()
-	if claims, ok := v.tokens.get(id, v.keys.generation(), now); ok {
-		v.keys.refreshWhenOld()
-		return claims, nil
-	}
-	claims, generation, err := v.verify(ctx, accessToken)
-	if err != nil {
-		return session.Claims{}, err
-	}
-	v.tokens.put(id, generation, claims, now)
-	return claims, nil
+func (v *Verifier) Ready(ctx context.Context) error {
+	_, err := v.keys.get(ctx)
+	return err
 }
 
-// verify reads an access token without the cache.
-func (v *Verifier) verify(ctx context.Context, token string) (claims session.Claims, generation uint64, err error) {
-	payload, generation, err := v.read(ctx, token)
-	if err != nil {
-		return session.Claims{}, 0, err
-	}
-	claims, err = v.readClaims(payload, v.now())
-	return claims, generation, err
-}
+// Generation is that of the key set, 0 if there is none yet. What was verified with the keys of a generation stays
+// verified until another one begins: when a key is withdrawn.
+func (v *Verifier) Generation(ctx context.Context) uint64 { return v.keys.generation(ctx) }
 
-// read returns the payload of a token that is signed by a key of the issuer; none of it is looked at before. It also
-// returns the generation of the key set.
-func (v *Verifier) read(ctx context.Context, token string) (payload map[string]any, generation uint64, err error) {
-	input, header, body, signature, err := splitToken(token)
+// Verify returns the claims of a token that is signed by a key of the issuer, names it, and is within its time, give or
+// take 30 seconds; and the generation of the key set. Whom the token is for, and what it says of its subject, is for
+// the caller to judge. Errors: ErrInvalidToken, fault.Unavailable (no key to verify with), or that of a cancelled ctx.
+func (v *Verifier) Verify(ctx context.Context, token string) (claims Claims, generation uint64, err error) {
+	claims, generation, err = v.read(ctx, token)
 	if err != nil {
 		return nil, 0, err
 	}
-	members, err := decodeObject(header)
+	if claims["iss"] != v.issuer {
+		return nil, 0, refuse("iss is another issuer")
+	}
+	if err := claims.checkTimes(v.now()); err != nil {
+		return nil, 0, err
+	}
+	return claims, generation, nil
+}
+
+// read returns the claims of a token that is signed by a key of the issuer; none of them is looked at before.
+func (v *Verifier) read(ctx context.Context, token string) (claims Claims, generation uint64, err error) {
+	parts, err := split(token)
+	if err != nil {
+		return nil, 0, err
+	}
+	header, err := strictjson.Object(parts.header)
 	if err != nil {
 		return nil, 0, refuse("header is " + err.Error())
 	}
-	kid, err := keyID(members)
+	kid, err := keyID(header)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -104,30 +92,68 @@ func (v *Verifier) read(ctx context.Context, token string) (payload map[string]a
 	if err != nil {
 		return nil, 0, err
 	}
-	if checkRS256(input, signature, key) != nil {
+	if library.checkRS256(parts.input, parts.signature, key) != nil {
 		return nil, 0, refuse("signature is wrong")
 	}
-	if payload, err = decodeObject(body); err != nil {
+	if claims, err = strictjson.Object(parts.payload); err != nil {
 		return nil, 0, refuse("payload is " + err.Error())
 	}
-	return payload, generation, nil
+	return claims, generation, nil
 }
+
+// keyID returns the `kid` of a token's header. A header that carries anything but alg, kid and typ is refused: that
+// covers crit, whose extensions have to be understood, and jwk, jku, x5u and x5c, by which a token would bring its own
+// key.
+func keyID(header map[string]any) (string, error) {
+	for name, value := range header {
+		switch name {
+		case "alg":
+			if value != "RS256" {
+				return "", refuse("alg is not RS256")
+			}
+		case "typ":
+			if value != "JWT" && value != "at+jwt" {
+				return "", refuse("typ is not that of a token")
+			}
+		case "kid":
+		default:
+			return "", refuse("header member not known")
+		}
+	}
+	if header["alg"] == nil {
+		return "", refuse("alg is missing")
+	}
+	kid, ok := header["kid"].(string)
+	if !ok || !isKeyID(kid) {
+		return "", refuse("kid is malformed")
+	}
+	return kid, nil
+}
+
+func isKeyID(kid string) bool { return IsName(kid) && isASCII(kid) }
 
 // strictBase64 refuses padding and loose bits at the end.
 var strictBase64 = base64.RawURLEncoding.Strict()
 
-// splitToken takes the compact form apart: three parts, each in base64url and in the one spelling that its bytes have.
-func splitToken(token string) (input, header, payload, signature []byte, err error) {
-	parts := strings.SplitN(token, ".", 4)
-	if len(parts) != 3 || strings.ContainsAny(token, "\r\n") { // encoding/base64 passes over line breaks
-		return nil, nil, nil, nil, refuse("not in compact form")
+// parts are those of a token, decoded. input is what the signature is for.
+type parts struct{ input, header, payload, signature []byte }
+
+// split takes the compact form apart: three parts, each in base64url and in the one spelling that its bytes have.
+func split(token string) (parts, error) {
+	if len(token) > MaxTokenLength {
+		return parts{}, refuse("token is too long")
+	}
+	encoded := strings.SplitN(token, ".", 4)
+	if len(encoded) != 3 || strings.ContainsAny(token, "\r\n") { // encoding/base64 passes over line breaks
+		return parts{}, refuse("not in compact form")
 	}
 	var decoded [3][]byte
-	for i, part := range parts {
-		decoded[i], err = strictBase64.DecodeString(part)
-		if err != nil || part == "" {
-			return nil, nil, nil, nil, refuse("not in compact form")
+	for i, part := range encoded {
+		var err error
+		if decoded[i], err = strictBase64.DecodeString(part); err != nil || part == "" {
+			return parts{}, refuse("not in compact form")
 		}
 	}
-	return []byte(token[:len(parts[0])+1+len(parts[1])]), decoded[0], decoded[1], decoded[2], nil
+	input := []byte(token[:len(encoded[0])+1+len(encoded[1])])
+	return parts{input: input, header: decoded[0], payload: decoded[1], signature: decoded[2]}, nil
 }

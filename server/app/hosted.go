@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/hosted"
 	"github.com/unicornpursuit/unicornpursuit/web"
@@ -31,7 +32,7 @@ func (c *Config) checkDomainURL() error {
 	switch u := c.DomainURL; {
 	case u == (url.URL{}):
 		return nil
-	case !hosted.IsSecure(&u):
+	case !oidc.IsSecure(&u):
 		return errors.New("must be https:// and a host: the sign-in pages take passwords")
 	case u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
 		return errors.New("must not have a path: it is the domain that the sign-in pages are at")

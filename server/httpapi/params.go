@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/strictjson"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
@@ -69,51 +70,42 @@ func readBody(r *http.Request, buffer *bytes.Buffer) *problem.Problem {
 	return nil
 }
 
-// decodeParams checks the JSON of a request and reads the members that GraphQL over HTTP knows; others are passed over.
-// It does not use gqlgen's decoder, which takes names in any case, the last of duplicates and any trailing data, and
-// quotes the whole body in its error.
+// decodeParams reads the members of a request that GraphQL over HTTP knows; others are passed over. It does not use
+// gqlgen's decoder, which takes names in any case, the last of duplicates and any trailing data, and quotes the whole
+// body in its error.
 func decodeParams(body []byte) (*graphql.RawParams, *problem.Problem) {
-	if p := checkJSON(body); p != nil {
-		return nil, p
-	}
-	body = bytes.TrimLeft(body, jsonSpace)
-	if body[0] != '{' {
-		return nil, problem.BadRequest("The body must be one JSON object. Batches are not supported.")
+	object, err := strictjson.Object(body)
+	if err != nil {
+		return nil, problem.BadRequest(malformed[err])
 	}
 	params := &graphql.RawParams{}
-	var seen [5]bool
 	var document string
-	for name, value := range members(body) {
-		index, ok := -1, true
-		var want string
-		switch string(name) {
-		case `"query"`:
-			index, want = 0, "The member query must be a string."
-			params.Query, ok = decodeString(value)
-		case `"operationName"`:
-			index, want = 1, "The member operationName must be a string or null."
-			params.OperationName, ok = decodeString(value)
-		case `"variables"`:
-			index, want = 2, "The member variables must be an object or null."
-			params.Variables, ok = decodeObject(value)
-		case `"extensions"`:
-			index, want = 3, "The member extensions must be an object or null."
-			params.Extensions, ok = decodeObject(value)
-		case `"documentId"`:
-			index, want = 4, "The member documentId must be a string or null."
-			document, ok = decodeString(value)
-		}
-		if !ok {
-			return nil, problem.BadRequest(want)
-		}
-		if index >= 0 && seen[index] { // two readers of the body could take different ones
-			return nil, problem.BadRequest("The body has a member twice.")
-		}
-		if index >= 0 {
-			seen[index] = true
-		}
+	var ok bool
+	if params.Query, ok = strictjson.Member[string](object, "query"); !ok {
+		return nil, problem.BadRequest("The member query must be a string.")
+	}
+	if params.OperationName, ok = strictjson.Member[string](object, "operationName"); !ok {
+		return nil, problem.BadRequest("The member operationName must be a string or null.")
+	}
+	if params.Variables, ok = strictjson.Member[map[string]any](object, "variables"); !ok {
+		return nil, problem.BadRequest("The member variables must be an object or null.")
+	}
+	if params.Extensions, ok = strictjson.Member[map[string]any](object, "extensions"); !ok {
+		return nil, problem.BadRequest("The member extensions must be an object or null.")
+	}
+	if document, ok = strictjson.Member[string](object, "documentId"); !ok {
+		return nil, problem.BadRequest("The member documentId must be a string or null.")
 	}
 	return named(params, document)
+}
+
+// malformed says to the client what is wrong with a body.
+var malformed = map[error]string{
+	strictjson.ErrEncoding:  "The body is not valid UTF-8.",
+	strictjson.ErrSyntax:    "The body is not valid JSON.",
+	strictjson.ErrNotObject: "The body must be one JSON object. Batches are not supported.",
+	strictjson.ErrDuplicate: "The body has a member twice.",
+	strictjson.ErrDepth:     "The body nests too deep.",
 }
 
 // DocumentID is the extension by which the executor learns the id of a document that a request names instead of sending
@@ -163,11 +155,9 @@ func queryParams(r *http.Request) (*graphql.RawParams, *problem.Problem) {
 }
 
 func objectParam(text string) (map[string]any, bool) {
-	if text == "" {
+	if text = strings.Trim(text, " \t\r\n"); text == "" || text == "null" {
 		return nil, true
 	}
-	if checkJSON([]byte(text)) != nil {
-		return nil, false
-	}
-	return decodeObject([]byte(strings.TrimSpace(text)))
+	object, err := strictjson.Object([]byte(text))
+	return object, err == nil
 }

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/strictjson"
 )
 
 func TestReadsTheMembersOfARequest(t *testing.T) {
@@ -45,7 +47,7 @@ func TestRefusesMalformedRequests(t *testing.T) {
 	nested := func(n int) string {
 		return `{"query":"{a}","x":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}`
 	}
-	if _, p := decodeParams([]byte(nested(maxNesting - 1))); p != nil {
+	if _, p := decodeParams([]byte(nested(strictjson.MaxDepth - 1))); p != nil {
 		t.Errorf("nesting at the bound: %s", p.Message)
 	}
 	for _, body := range []string{
@@ -56,8 +58,8 @@ func TestRefusesMalformedRequests(t *testing.T) {
 		`{"query":"{a}","variables":"{}"}`, `{"query":"{a}","variables":1}`, `{"query":"{a}","variables":[]}`, `{"query":"{a}","variables":true}`,
 		`{"query":"{a}","extensions":"{}"}`, `{"query":"{a}","extensions":1}`, `{"query":"{a}","extensions":[]}`, `{"query":"{a}","extensions":false}`,
 		`{"documentId":""}`, `{"documentId":null}`, `{"documentId":1}`, `{"documentId":{}}`, `{"documentId":"1","documentId":"1"}`, `{"extensions":{"documentId":"1"}}`,
-		`{"query":"{a}","query":"{a}"}`, `{"query":"{a}","qu\u0065ry":"{b}"}`, `{"query":"{a}","variables":{},"variables":null}`,
-		"{\"query\":\"{a}\xff\"}", "{\"query\":\"{a}\",\"\xc3\":1}", "{\"query\":\"a\nb\"}", nested(maxNesting), strings.Repeat("[", MaxBodyBytes), strings.Repeat(`{"a":`, 5000),
+		`{"query":"{a}","variables":{"a":[{"b":1,"b":1}]}}`, `{"query":"{a}","variables":{"password":"\ud800"}}`, `{"query":"{a}","query":"{a}"}`, `{"query":"{a}","qu\u0065ry":"{b}"}`, `{"query":"{a}","variables":{},"variables":null}`,
+		"{\"query\":\"{a}\xff\"}", "{\"query\":\"{a}\",\"\xc3\":1}", "{\"query\":\"a\nb\"}", nested(strictjson.MaxDepth), strings.Repeat("[", MaxBodyBytes), strings.Repeat(`{"a":`, 5000),
 	} {
 		got, p := decodeParams([]byte(body))
 		if p == nil {
@@ -82,7 +84,8 @@ func TestTellsASlowBodyFromABrokenOne(t *testing.T) {
 	}
 }
 
-// The ceiling is noise-free, so it may be a hard test; it is for the whole of a request without variables, the writing included.
+// The ceiling is noise-free, so it may be a hard test; it is for the whole of a request without variables, the writing
+// included.
 func TestAllocationsOfAPostStayLow(t *testing.T) {
 	body := `{"operationName":"Viewer","query":"query Viewer {\n viewer { id }\n}"}`
 	response := &graphql.Response{Data: []byte(`{"viewer":null}`)}
@@ -158,6 +161,16 @@ func TestADocumentMayBeNamedInAGet(t *testing.T) {
 		got, p := queryParams(&http.Request{URL: &url.URL{RawQuery: query}})
 		if !reflect.DeepEqual(got, want) || (p == nil) != (want != nil) {
 			t.Errorf("%s: %+v, %+v", query, got, p)
+		}
+	}
+}
+
+func BenchmarkDecodeParams(b *testing.B) {
+	body := []byte(`{"operationName":"CastVote","query":"mutation CastVote($input: CastVoteInput!) {\n castVote(input: $input) {\n  vote { points }\n  userErrors { code message }\n }\n}","variables":{"input":{"projectId":"6ZQ4X2N7LQYV3E5T","points":5,"clientMutationId":"0b9e6b1a"}}}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, p := decodeParams(body); p != nil {
+			b.Fatal(p.Message)
 		}
 	}
 }

@@ -1,6 +1,5 @@
-//go:build ignore
-
-package cognito
+// Package oidctest signs tokens and publishes keys as an OpenID provider does, for tests: good ones and any others.
+package oidctest
 
 import (
 	"crypto"
@@ -19,29 +18,26 @@ import (
 	"time"
 )
 
-const (
-	testIssuer   = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"
-	testClientID = "3k2j1h4g5f6d7s8a9p0o1i2u3y"
-	testSubject  = "6b1c2d3e-0000-4000-8000-123456789abc"
-)
+// Epoch is where a Clock starts.
+var Epoch = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// epoch is where the injected clocks start.
-var epoch = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+// Clock is a clock that moves when it is advanced.
+type Clock struct{ offset atomic.Int64 }
 
-// clock is a clock that moves only when a test moves it.
-type clock struct{ offset atomic.Int64 }
+// Now returns the time.
+func (c *Clock) Now() time.Time { return Epoch.Add(time.Duration(c.offset.Load())) }
 
-func (c *clock) now() time.Time          { return epoch.Add(time.Duration(c.offset.Load())) }
-func (c *clock) advance(d time.Duration) { c.offset.Add(int64(d)) }
+// Advance moves the clock on.
+func (c *Clock) Advance(d time.Duration) { c.offset.Add(int64(d)) }
 
-// signer issues tokens as Cognito does, and any others.
-type signer struct {
-	kid string
-	key *rsa.PrivateKey
+// Signer issues tokens as Cognito does, and any others.
+type Signer struct {
+	KeyID string
+	Key   *rsa.PrivateKey
 }
 
-// newSigner returns a signer; the two keys of the tests are made once, since that takes long under the race detector.
-func newSigner(kid string, number int) signer { return signer{kid, testKeys()[number]} }
+// NewSigner returns a signer; the two keys of the tests are made once, since that takes long under the race detector.
+func NewSigner(kid string, number int) Signer { return Signer{kid, testKeys()[number]} }
 
 var testKeys = sync.OnceValue(func() []*rsa.PrivateKey {
 	keys := make([]*rsa.PrivateKey, 2)
@@ -55,54 +51,41 @@ var testKeys = sync.OnceValue(func() []*rsa.PrivateKey {
 	return keys
 })
 
-func (s signer) jwk() map[string]any {
+// JWK returns the public key as a JSON Web Key.
+func (s Signer) JWK() map[string]any {
 	return map[string]any{
-		"kid": s.kid, "kty": "RSA", "alg": "RS256", "use": "sig",
-		"n": encode(s.key.N.Bytes()), "e": encode(big.NewInt(int64(s.key.E)).Bytes()),
+		"kid": s.KeyID, "kty": "RSA", "alg": "RS256", "use": "sig",
+		"n": Encode(s.Key.N.Bytes()), "e": Encode(big.NewInt(int64(s.Key.E)).Bytes()),
 	}
 }
 
-func (s signer) header() map[string]any { return map[string]any{"alg": "RS256", "kid": s.kid} }
+// Header returns that of a good token.
+func (s Signer) Header() map[string]any { return map[string]any{"alg": "RS256", "kid": s.KeyID} }
 
-// claims are those of a good access token.
-func claims(changes map[string]any) map[string]any {
-	c := map[string]any{
-		"sub": testSubject, "iss": testIssuer, "client_id": testClientID, "token_use": "access",
-		"scope": "aws.cognito.signin.user.admin", "auth_time": epoch.Unix(), "iat": epoch.Unix(),
-		"exp": epoch.Add(time.Hour).Unix(), "jti": "a", "origin_jti": "b", "event_id": "c", "username": testSubject,
-	}
-	maps.Copy(c, changes)
-	for name, value := range c {
-		if value == nil {
-			delete(c, name)
-		}
-	}
-	return c
+// Token returns a token with a good header.
+func (s Signer) Token(claims map[string]any) string { return s.Sign(Text(s.Header()), Text(claims)) }
+
+// Sign signs a header and a payload as they are.
+func (s Signer) Sign(header, payload string) string {
+	input := Encode([]byte(header)) + "." + Encode([]byte(payload))
+	return input + "." + Encode(s.Signature(input))
 }
 
-// access returns a good access token with the changes given; nil removes a claim.
-func (s signer) access(changes map[string]any) string {
-	return s.sign(text(s.header()), text(claims(changes)))
-}
-
-// sign signs a header and a payload as they are.
-func (s signer) sign(header, payload string) string {
-	input := encode([]byte(header)) + "." + encode([]byte(payload))
-	return input + "." + encode(s.signature(input))
-}
-
-func (s signer) signature(input string) []byte {
+// Signature returns the RS256 signature of a text.
+func (s Signer) Signature(input string) []byte {
 	digest := sha256.Sum256([]byte(input))
-	signature, err := rsa.SignPKCS1v15(nil, s.key, crypto.SHA256, digest[:])
+	signature, err := rsa.SignPKCS1v15(nil, s.Key, crypto.SHA256, digest[:])
 	if err != nil {
 		panic(err)
 	}
 	return signature
 }
 
-func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+// Encode is base64url without padding.
+func Encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-func text(v any) string {
+// Text is the JSON of a value.
+func Text(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
@@ -110,45 +93,53 @@ func text(v any) string {
 	return string(b)
 }
 
-// keyServer publishes keys as the user pool does.
-type keyServer struct {
+// Changed returns claims with changes; nil removes one.
+func Changed(claims, changes map[string]any) map[string]any {
+	changed := maps.Clone(claims)
+	maps.Copy(changed, changes)
+	maps.DeleteFunc(changed, func(_ string, value any) bool { return value == nil })
+	return changed
+}
+
+// KeyServer publishes keys as a provider does.
+type KeyServer struct {
 	*httptest.Server
-	fetches atomic.Int64
+	// Fetches counts the requests.
+	Fetches atomic.Int64
 	handler atomic.Pointer[http.HandlerFunc]
 }
 
-func newKeyServer(t testing.TB, signers ...signer) *keyServer {
-	k := &keyServer{}
-	k.publish(signers...)
+// NewKeyServer returns a server that publishes the keys of signers, until the end of the test.
+func NewKeyServer(t testing.TB, signers ...Signer) *KeyServer {
+	k := &KeyServer{}
+	k.Publish(signers...)
 	k.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		k.fetches.Add(1)
+		k.Fetches.Add(1)
 		(*k.handler.Load())(w, r)
 	}))
 	t.Cleanup(k.Close)
 	return k
 }
 
-func (k *keyServer) answer(h http.HandlerFunc) { k.handler.Store(&h) }
+// Answer has h answer from now on.
+func (k *KeyServer) Answer(h http.HandlerFunc) { k.handler.Store(&h) }
 
-func (k *keyServer) answerText(status int, body string) {
-	k.answer(func(w http.ResponseWriter, _ *http.Request) {
+// AnswerText has the server answer with a text from now on.
+func (k *KeyServer) AnswerText(status int, body string) {
+	k.Answer(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
 		_, _ = w.Write([]byte(body))
 	})
 }
 
-func (k *keyServer) publish(signers ...signer) {
-	k.answerText(http.StatusOK, keySetText(signers...))
-}
+// Publish has the server answer with the keys of signers from now on.
+func (k *KeyServer) Publish(signers ...Signer) { k.AnswerText(http.StatusOK, KeySet(signers...)) }
 
-func keySetText(signers ...signer) string {
+// KeySet returns the keys of signers as a JSON Web Key Set.
+func KeySet(signers ...Signer) string {
 	keys := make([]map[string]any, len(signers))
 	for i, s := range signers {
-		keys[i] = s.jwk()
+		keys[i] = s.JWK()
 	}
-	return text(map[string]any{"keys": keys})
-}
-
-func (k *keyServer) verifier(now func() time.Time) *Verifier {
-	return NewVerifier(VerifierConfig{Issuer: testIssuer, ClientID: testClientID, JWKSURL: k.URL, Now: now, HTTPClient: k.Client()})
+	return Text(map[string]any{"keys": keys})
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -27,7 +28,7 @@ func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 		h.showProblem(w, r, stale, "")
 		return
 	}
-	metadata, err := h.provider.metadata(ctx)
+	metadata, err := h.provider.Metadata(ctx)
 	if err != nil {
 		h.showProblem(w, r, problemOf(err), f.ReturnTo) // the cookie is kept, so loading the page again goes on
 		return
@@ -58,13 +59,13 @@ func (h *Handler) goOn(w http.ResponseWriter, to string) {
 }
 
 // finish turns an answer that fits its request into a session.
-func (h *Handler) finish(ctx context.Context, m *metadata, f flow, query url.Values) error {
+func (h *Handler) finish(ctx context.Context, m *oidc.Metadata, f flow, query url.Values) error {
 	code, err := h.readAnswer(m, query)
 	if err != nil {
 		return err
 	}
-	token, err := h.oauth(m).
-		Exchange(context.WithValue(ctx, oauth2.HTTPClient, h.provider.client), code, oauth2.VerifierOption(f.Verifier))
+	callProvider := context.WithValue(ctx, oauth2.HTTPClient, h.provider.HTTPClient())
+	token, err := h.oauth(m).Exchange(callProvider, code, oauth2.VerifierOption(f.Verifier))
 	if err != nil {
 		return exchangeError(err)
 	}
@@ -86,7 +87,7 @@ func (h *Handler) finish(ctx context.Context, m *metadata, f flow, query url.Val
 }
 
 // readAnswer returns the code of an answer, or the failure that it reports.
-func (h *Handler) readAnswer(m *metadata, query url.Values) (code string, err error) {
+func (h *Handler) readAnswer(m *oidc.Metadata, query url.Values) (code string, err error) {
 	for _, name := range []string{"code", "error", "iss"} {
 		if len(query[name]) > 1 {
 			return "", &failure{refused, name + " is given more than once"}
@@ -119,7 +120,7 @@ func exchangeError(err error) error {
 		if errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) {
 			return &fault.Unavailable{
 				Upstream:   "sign-in provider",
-				RetryAfter: metadataRetry,
+				RetryAfter: retryAfter,
 				Err:        errors.New("code exchange: no answer"),
 			}
 		}
@@ -130,7 +131,7 @@ func exchangeError(err error) error {
 	case status >= http.StatusInternalServerError || status == http.StatusTooManyRequests:
 		return &fault.Unavailable{
 			Upstream:   "sign-in provider",
-			RetryAfter: metadataRetry,
+			RetryAfter: retryAfter,
 			Err:        errors.New("code exchange: answer " + http.StatusText(status)),
 		}
 	case answer.ErrorCode == "invalid_grant": // used before, or too old

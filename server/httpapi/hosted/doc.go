@@ -3,7 +3,8 @@
 // with a password starts. It works with Cognito's hosted pages and with any provider that publishes OpenID Connect
 // discovery.
 //
-// It owns the routes below /auth, their few pages, the provider's metadata, and the sealed cookie that binds a sign-in
-// under way to its browser. It does not own sessions (package session does), the reading of tokens (a [TokenVerifier]
-// does), or protection from requests of other sites, which the transport that mounts it has for all routes.
+// It owns the routes below /auth, their few pages, and the sealed cookie that binds a sign-in under way to its browser.
+// It does not own sessions (package session does), the provider's metadata (package oidc), the reading of tokens (a
+// [TokenVerifier] does), or protection from requests of other sites, which the transport that mounts it has for all
+// routes.
 package hosted

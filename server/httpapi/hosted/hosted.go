@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -25,6 +26,9 @@ var scopes = []string{"openid", "email", "phone", "profile", "aws.cognito.signin
 // exchangeTimeout bounds what a callback does in all: metadata, code exchange, keys, and the session's record.
 const exchangeTimeout = 8 * time.Second
 
+// retryAfter is when a person may try again after the provider did not do its part.
+const retryAfter = 2 * time.Second
+
 // Config is what a Handler is made of; every field but HTTPClient is required, and ClientSecret for clients that have
 // one.
 type Config struct {
@@ -34,8 +38,8 @@ type Config struct {
 	DomainURL *url.URL
 	// ClientID and ClientSecret are the app client's.
 	ClientID, ClientSecret string
-	// PublicURL is where browsers reach the product. The provider must have registered PublicURL/auth/callback as redirect
-	// address and PublicURL/ as address after sign-out.
+	// PublicURL is where browsers reach the product. The provider must have registered PublicURL/auth/callback as
+	// redirect address and PublicURL/ as address after sign-out.
 	PublicURL *url.URL
 	// CookieName is what the cookie of a sign-in under way is called.
 	CookieName string
@@ -69,13 +73,15 @@ type TokenVerifier interface {
 // Handler serves the routes below /auth.
 type Handler struct {
 	Config
-	provider *provider
+	provider *oidc.Provider
 	mux      *http.ServeMux
 }
 
 // New returns the handler. It makes no network call: the server starts even while the provider is down.
 func New(c Config) *Handler {
-	h := &Handler{Config: c, provider: newProvider(c), mux: http.NewServeMux()}
+	h := &Handler{Config: c, mux: http.NewServeMux(), provider: oidc.NewProvider(oidc.ProviderConfig{
+		Issuer: c.Issuer, PagesURL: c.DomainURL, Now: c.Now, HTTPClient: c.HTTPClient,
+	})}
 	h.mux.HandleFunc("GET "+SignInPath, h.signIn)
 	h.mux.HandleFunc("GET "+CallbackPath, h.callback)
 	h.mux.HandleFunc("GET "+SignOutPath, h.askToSignOut)
@@ -89,7 +95,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.Serv
 
 // signIn leads the browser to the provider's pages, and remembers in it what the answer must fit.
 func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
-	metadata, err := h.provider.metadata(r.Context())
+	metadata, err := h.provider.Metadata(r.Context())
 	if err != nil {
 		h.showProblem(w, r, problemOf(err), "")
 		return
@@ -105,10 +111,10 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
-func (h *Handler) oauth(m *metadata) *oauth2.Config {
+func (h *Handler) oauth(m *oidc.Metadata) *oauth2.Config {
 	// The style is never probed for: a failed first try would use up the code.
 	style := oauth2.AuthStyleInParams
-	if h.ClientSecret != "" && m.takesBasic() {
+	if h.ClientSecret != "" && m.TakesBasic() {
 		style = oauth2.AuthStyleInHeader
 	}
 	return &oauth2.Config{

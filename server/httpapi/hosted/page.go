@@ -82,7 +82,7 @@ func (h *Handler) showProblem(w http.ResponseWriter, r *http.Request, p problem,
 		again += "?" + url.Values{"returnTo": {returnTo}}.Encode()
 	}
 	if p.status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", strconv.Itoa(int(metadataRetry/time.Second)))
+		w.Header().Set("Retry-After", strconv.Itoa(int(retryAfter/time.Second)))
 	}
 	shown := page{
 		Title:   p.title,

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/oidc"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -32,7 +33,7 @@ func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	m, err := h.provider.metadata(ctx)
+	m, err := h.provider.Metadata(ctx)
 	if err != nil {
 		showPage(w, http.StatusOK, page{
 			Title: "You are signed out here",
@@ -58,7 +59,7 @@ func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) {
 // metadata names it or not, has parameters of its own. Others take those of OpenID Connect RP-Initiated Logout: the
 // client id rather than an ID token as a hint, since the address passes through the browser, which never gets a token.
 // A provider may then ask the person to confirm.
-func (h *Handler) endSession(m *metadata) string {
+func (h *Handler) endSession(m *oidc.Metadata) string {
 	cognito := h.DomainURL.JoinPath("/logout")
 	parameters := url.Values{"client_id": {h.ClientID}}
 	if m.EndSessionEndpoint == "" || m.EndSessionEndpoint == cognito.String() {
