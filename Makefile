@@ -4,6 +4,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
 WEB := web/node_modules/.package-lock.json
+# The built app, and what it is built from.
+APP := web/dist/index.html
+APP_SOURCES = $(wildcard $(shell git ls-files -co --exclude-standard -- schema.graphqls client web ':!web/e2e' ':!web/playground'))
+# With the variable TIMINGS it notes how long a part takes, for .ci/run.
+TIMED := scripts/timed
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
@@ -14,21 +19,24 @@ run: web ## the whole product at http://localhost:8080, with no AWS account; SEE
 seed: ## add demo data to what the local run keeps: projects, voters, votes
 	go run ./server/local seed
 
-web: $(WEB) ## build the web app that the server embeds
-	cd web && npm run build
+web: $(APP) ## build the web app that the server embeds
+
+$(APP): $(WEB) $(APP_SOURCES)
+	$(TIMED) "build of the app" npm --prefix web run build
+	@touch $@
 
 web-dev: $(WEB) ## the web app with hot reload at http://localhost:5173, on top of `make run`
 	cd web && npm run dev
 
 $(WEB): web/package.json web/package-lock.json
-	cd web && npm ci --no-audit --no-fund
+	$(TIMED) "packages of web" npm --prefix web ci --no-audit --no-fund
 	@touch $@
 
 LAMBDA_BIN ?= bin/lambda
 LAMBDA_ARCH ?= arm64
 
 lambdas: web ## the Lambda functions, as bin/lambda/<name>/bootstrap
-	$(MAKE) $(patsubst %,$(LAMBDA_BIN)/%/bootstrap,presignup postconfirmation server)
+	$(TIMED) "Lambda functions" $(MAKE) $(patsubst %,$(LAMBDA_BIN)/%/bootstrap,presignup postconfirmation server)
 
 # The same source and Go make the same bytes, wherever and whenever: an unchanged function is not deployed again.
 $(LAMBDA_BIN)/%/bootstrap: FORCE
@@ -39,12 +47,14 @@ FORCE:
 
 test: test-go test-web infra-test ## every test
 
-test-go: ## the Go tests, with the race detector; without it the one that would take minutes
-	go test -race ./...
-	go test -run FirstMorning ./server/app
+# They embed the app, so that it must not be built meanwhile.
+test-go: | $(APP) ## the Go tests, with the race detector; without it the one that would take minutes
+	$(TIMED) "Go tests" go test -race ./...
+	$(TIMED) "Go test of a company's first morning" go test -run FirstMorning ./server/app
 
-test-web: $(WEB) chromium ## the web app's unit tests, and the browser tests against the local run
-	cd web && npm test && npm run test:e2e
+test-web: $(APP) chromium ## the web app's unit tests, and the browser tests against the production binary
+	$(TIMED) "unit tests of the app" npm --prefix web test
+	cd web && ../$(TIMED) "browser tests" npx playwright test --config e2e/playwright.config.ts
 
 # Exported, since make's own quoting would not keep a value such as E2E='tabs -g "eight tabs"'.
 export COUNT PKG RUN UNIT E2E
@@ -54,11 +64,15 @@ test-repeat: $(if $(filter-out none,$(UNIT)$(E2E)),web) ## tests COUNT times (20
 INFRA := infra/node_modules/.package-lock.json
 
 $(INFRA): infra/package.json infra/package-lock.json
-	cd infra && npm ci --no-audit --no-fund
+	$(TIMED) "packages of infra" npm --prefix infra ci --no-audit --no-fund
 	@touch $@
 
 infra-test: lambdas $(INFRA) ## the account as code: type check, assertions, every environment synthesised; offline
-	cd infra && npm run typecheck && npm test
+	$(TIMED) "types of infra" npm --prefix infra run typecheck
+	$(TIMED) "tests of infra" npm --prefix infra test
+	$(TIMED) "environments synthesised" $(MAKE) --no-print-directory synth
+
+synth: $(INFRA)
 	cd infra && for file in config/*.ts; do name=$$(basename $$file .ts); \
 		npm run synth -- -c environment=$$name --output cdk.out/$$name || exit 1; done
 
@@ -78,14 +92,24 @@ chromium: ## find a Chromium for the browser tests, or install Debian's
 GENERATED := graph client web/playground/dist
 LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-check: $(WEB) $(INFRA) ## generated code is fresh, types, formatting and lint are clean, the contract holds, the app is small enough
-	$(MAKE) generate
+check: check-generated check-go check-web check-infra ## generated code is fresh, types, formatting and lint are clean, the contract holds, the app is small enough
+
+check-generated: $(APP)
+	$(TIMED) "generated code" $(MAKE) --no-print-directory generate
 	@git diff --exit-code --stat -- $(GENERATED) && test -z "$$(git status --porcelain -- $(GENERATED))" || \
 		{ echo "The generated code is stale: commit what 'make generate' made."; exit 1; }
+
+# Generated code must not change while others read it.
+check-go: | check-generated
 	go mod tidy -diff
-	go run $(LINTER) run ./...
-	cd infra && npm run format:check
-	cd web && npm run format:check && npm run typecheck && npm run lint && npm run messages:check && npm run contract && npm run build && npm run size
+	$(TIMED) "lint of Go" go run $(LINTER) run ./...
+
+check-web: $(APP) | check-generated
+	$(TIMED) "lint and types of web" sh -c \
+		'cd web && npm run format:check && npm run typecheck && npm run lint && npm run messages:check && npm run contract && npm run size'
+
+check-infra: $(INFRA)
+	$(TIMED) "format of infra" npm --prefix infra run format:check
 
 format: $(WEB) $(INFRA) ## format Go, the web app and the account as code
 	gofmt -l -w $$(git ls-files '*.go')
@@ -103,4 +127,4 @@ publish-contract: $(WEB) ## with a release: what clients and open pages may rely
 bench: ## benchmarks, each beside its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run seed web lambdas FORCE test test-go test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench
+.PHONY: help run seed web lambdas FORCE synth check-generated check-go check-web check-infra test test-go test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench
