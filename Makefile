@@ -78,7 +78,7 @@ synth: $(INFRA)
 
 STACKS ?= --all
 
-deploy: $(INFRA) ## an environment into its AWS account, after docs/infrastructure.md: make deploy ENVIRONMENT=prod
+deploy: $(INFRA) ## deploy an environment into its AWS account (see docs/infrastructure.md): make deploy ENVIRONMENT=prod
 	@test -n "$(ENVIRONMENT)" || { echo "Say which environment: make deploy ENVIRONMENT=prod, of infra/config/."; exit 2; }
 	$(MAKE) lambdas
 	cd infra && npm run typecheck && npx cdk deploy $(STACKS) -c environment=$(ENVIRONMENT)
@@ -124,7 +124,7 @@ generate: $(WEB) ## make the generated code and test data from schema.graphqls, 
 publish-contract: $(WEB) ## with a release: what clients and open pages may rely on from now on is schema.graphqls and the app's documents as they are
 	cd web && npm run contract:publish
 
-bench: ## benchmarks, each beside its floor
+bench: ## benchmarks, each next to its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: help run seed web lambdas FORCE synth check-generated check-go check-web check-infra test test-go test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench

@@ -18,7 +18,7 @@ func (r *mutationResolver) SignUp(ctx context.Context, input account.Registratio
 	return exec.SignUpPayload{CodeDelivery: &delivery}, nil
 }
 
-// ConfirmOtp proves the phone number.
+// ConfirmOtp verifies the phone number.
 func (r *mutationResolver) ConfirmOtp(ctx context.Context, input exec.ConfirmOtpInput) (exec.ConfirmOtpPayload, error) {
 	userErrors, err := asUserErrors(r.Accounts.ConfirmOTP(ctx, input.Email, input.Code))
 	return exec.ConfirmOtpPayload{Confirmed: len(userErrors) == 0, UserErrors: userErrors}, err

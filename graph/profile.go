@@ -33,7 +33,7 @@ func (r *mutationResolver) UpdateProfile(
 	return exec.UpdateProfilePayload{Viewer: viewer, CodeDeliveries: deliveries, UserErrors: userErrors}, err
 }
 
-// RequestVerification sends a code that proves a contact attribute.
+// RequestVerification sends a code that verifies a contact attribute.
 func (r *mutationResolver) RequestVerification(
 	ctx context.Context,
 	input exec.RequestVerificationInput,
@@ -49,7 +49,7 @@ func (r *mutationResolver) RequestVerification(
 	return exec.RequestVerificationPayload{CodeDelivery: delivery, UserErrors: userErrors}, err
 }
 
-// VerifyAttribute proves a contact attribute with its code.
+// VerifyAttribute verifies a contact attribute with its code.
 func (r *mutationResolver) VerifyAttribute(
 	ctx context.Context,
 	input exec.VerifyAttributeInput,

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs tests over and over beside two endless loops, as on a busy machine, and stops at the first failure. By variables:
+# Runs tests over and over next to two endless loops, as on a busy machine, and stops at the first failure. By variables:
 #   COUNT  how often (20)
 #   PKG    the Go packages (./...), or "none"
 #   RUN    which Go tests, as of `go test -run` (all)
@@ -15,7 +15,7 @@ finish() {
   status=$?
   for pid in "${loops[@]}"; do kill "$pid" 2>/dev/null || true; done
   printf '%s\n' "${summary[@]}"
-  if [ "$status" -eq 0 ]; then echo "All passed, beside two endless loops."; else echo "Stopped, with status $status."; fi
+  if [ "$status" -eq 0 ]; then echo "All passed, next to two endless loops."; else echo "Stopped, with status $status."; fi
 }
 trap finish EXIT
 trap 'exit 130' INT

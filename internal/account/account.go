@@ -53,7 +53,8 @@ type IdentityProvider interface {
 	// and ErrInvalidEmail, ErrInvalidPhoneNumber, ErrInvalidName or ErrEmailDomainNotAllowed where the provider is
 	// stricter.
 	SignUp(ctx context.Context, r Registration) (CodeDelivery, error)
-	// ConfirmSignUp proves the phone. Errors: ErrCodeMismatch, ErrCodeExpired (also for an unknown or confirmed account).
+	// ConfirmSignUp verifies the phone. Errors: ErrCodeMismatch, ErrCodeExpired (also for an unknown or confirmed
+	// account).
 	ConfirmSignUp(ctx context.Context, email, code string) error
 	// ResendConfirmationCode sends a new code; nil for an unknown or confirmed account too. Errors: ErrCodeNotDelivered.
 	ResendConfirmationCode(ctx context.Context, email string) error
@@ -125,7 +126,7 @@ func attribute(err error) error {
 	return err
 }
 
-// ConfirmOTP proves the phone number with the code that was sent to it. Errors: ErrInvalidEmail, and those of
+// ConfirmOTP verifies the phone number with the code that was sent to it. Errors: ErrInvalidEmail, and those of
 // [IdentityProvider.ConfirmSignUp].
 func (s *Service) ConfirmOTP(ctx context.Context, email, code string) error {
 	email, emailErr := NormalizeEmail(email)

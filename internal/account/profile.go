@@ -26,7 +26,7 @@ type MFAStatus struct {
 	Enabled []MFAMethod
 }
 
-// ContactAttribute is a way to reach a person, which the person proves by entering a code.
+// ContactAttribute is a way to reach a person, which the person verifies by entering a code.
 type ContactAttribute string
 
 // The contact attributes, in the contract's spelling.
@@ -50,12 +50,12 @@ type ProfileProvider interface {
 	ResetPassword(ctx context.Context, email, code, newPassword string) error
 	// ChangePassword errors: ErrWrongPassword, PasswordPolicyError.
 	ChangePassword(ctx context.Context, accessToken, current, next string) error
-	// UpdateProfile returns where codes were sent that prove changed addresses. Errors: ErrEmailTaken, ErrInvalidEmail,
+	// UpdateProfile returns where codes were sent that verify changed addresses. Errors: ErrEmailTaken, ErrInvalidEmail,
 	// ErrInvalidPhoneNumber, ErrInvalidName, ErrCodeNotDelivered.
 	UpdateProfile(ctx context.Context, accessToken string, change ProfileChange) ([]CodeDelivery, error)
 	// RequestVerification sends a code to a contact attribute. Errors: ErrCodeNotDelivered.
 	RequestVerification(ctx context.Context, accessToken string, attribute ContactAttribute) (CodeDelivery, error)
-	// VerifyAttribute errors: ErrCodeMismatch, ErrCodeExpired, ErrEmailTaken (someone else has proven the address in the
+	// VerifyAttribute errors: ErrCodeMismatch, ErrCodeExpired, ErrEmailTaken (someone else has verified the address in the
 	// meantime).
 	VerifyAttribute(ctx context.Context, accessToken string, attribute ContactAttribute, code string) error
 	// StartTOTP returns the secret of a new authenticator app, in base32.
@@ -132,7 +132,7 @@ func attributeNewPassword(err error) error {
 	return attribute(err)
 }
 
-// UpdateProfile changes what is given, after checking all of it. It returns where codes were sent that prove changed
+// UpdateProfile changes what is given, after checking all of it. It returns where codes were sent that verify changed
 // addresses.
 func (s *Profiles) UpdateProfile(
 	ctx context.Context,
@@ -167,7 +167,7 @@ func (s *Profiles) UpdateProfile(
 	return deliveries, attribute(err)
 }
 
-// RequestVerification sends a code that proves a contact attribute.
+// RequestVerification sends a code that verifies a contact attribute.
 func (s *Profiles) RequestVerification(
 	ctx context.Context,
 	accessToken string,
@@ -176,7 +176,7 @@ func (s *Profiles) RequestVerification(
 	return s.provider.RequestVerification(ctx, accessToken, a)
 }
 
-// VerifyAttribute proves a contact attribute with its code.
+// VerifyAttribute verifies a contact attribute with its code.
 func (s *Profiles) VerifyAttribute(ctx context.Context, accessToken string, a ContactAttribute, code string) error {
 	code, err := NormalizeCode(code)
 	if err == nil {

@@ -48,7 +48,7 @@ type Event struct {
 	Code *string
 	// Actor is the subject of the person who did it; nil if that is not known.
 	Actor *string
-	// Email is the address that was given where there is no actor. It may be anybody's: who gave it has proven nothing.
+	// Email is the address that was given where there is no actor. It may be anybody's: it has not been verified.
 	Email *string
 	// Target is the subject of the account that it was done to, where that is another.
 	Target *string

@@ -150,7 +150,7 @@ func TestAnEmailAddressIsProvenByACode(t *testing.T) {
 	}
 	right := code(t, backend, "ada@example.com")
 	expect(t, "wrong code", refusal(verify(otherCode(right))), "CODE_MISMATCH[code]")
-	expect(t, "proven", at(t, verify(right), "viewer", "emailVerified"), true)
+	expect(t, "verified", at(t, verify(right), "viewer", "emailVerified"), true)
 }
 
 func TestAChangedEmailAddressCountsOnceItIsProven(t *testing.T) {

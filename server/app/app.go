@@ -41,7 +41,7 @@ func Run(ctx context.Context, c Config) error {
 
 // Listen builds the product and binds its addresses. It calls no upstream: the product starts while they are down.
 func Listen(ctx context.Context, c Config) (a *App, err error) {
-	if c.OriginSecret != "" { // whoever sets it counts on requests without it being refused
+	if c.OriginSecret != "" { // whose owner relies on requests without it being refused
 		return nil, errors.New("ORIGIN_SECRET: only the Lambda function checks it; remove it, and let only your proxies reach " +
 			"this server")
 	}

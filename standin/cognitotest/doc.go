@@ -79,7 +79,7 @@
 //     wrong client secret, of an email attribute that differs from the username, of
 //     bad filters and pages, and of MFA preferences that the pool does not offer or
 //     that contradict each other are this package's own.
-//   - An absent parameter and an empty one are told the same: that it is too short
+//   - An absent parameter and an empty one get the same error: that it is too short
 //     or does not match its pattern.
 //   - Registered redirect addresses on loopback match with any port (RFC 8252).
 //   - The hosted pages sign in by password and second factor only: no sign-up, no

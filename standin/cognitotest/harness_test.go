@@ -24,7 +24,7 @@ const (
 	testPassword = "Correct-Horse-7"
 )
 
-// fakeClock is an injected clock that moves only when told.
+// fakeClock is an injected clock that moves only when a test moves it.
 type fakeClock struct {
 	mu sync.Mutex
 	at time.Time

@@ -96,7 +96,7 @@ func showPage(w http.ResponseWriter, status int, name, sendsTo string, page host
 	_ = hostedPages.ExecuteTemplate(w, name, page) // the reader is gone if this fails
 }
 
-// showError is for requests whose redirect address cannot be trusted to be told.
+// showError is for requests whose redirect address can't be trusted with the error.
 func showError(w http.ResponseWriter, problem string) {
 	showPage(w, http.StatusBadRequest, "error.html", "", hostedPage{Problem: problem})
 }

@@ -23,7 +23,7 @@ func (s *Server) submitFactor(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// restartLogin is for whoever opens the second page's address: it is nothing
+// restartLogin answers a request for the second page's address: it is nothing
 // without the password before it.
 func (s *Server) restartLogin(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, "/login?"+r.URL.RawQuery)

@@ -31,7 +31,7 @@ type authorizeRequest struct {
 	scopes                  []string
 }
 
-// oauthError is told to the app at its redirect address, or at the token endpoint.
+// oauthError is sent to the app at its redirect address, or at the token endpoint.
 type oauthError struct{ Code, Description string }
 
 // authorizeParameters are all that is known; others fail with their name.
@@ -167,7 +167,7 @@ func (s *Server) issueCode(request authorizeRequest, sub string, authTime time.T
 	return code, err
 }
 
-// proves tells whether verifier is what the code's challenge was made of.
+// proves reports whether verifier is what the code's challenge was made of.
 func (c authCodeRecord) proves(verifier string) bool {
 	if c.Challenge == "" {
 		return verifier == ""

@@ -9,7 +9,7 @@ import (
 
 // PoolSpec describes a user pool and one of its app clients. Every pool signs
 // in by email (UsernameAttributes=email) without regard to case. A zero field
-// takes the default named beside it.
+// takes the default named next to it.
 type PoolSpec struct {
 	Name   string // identifies the pool over restarts; required
 	Region string // first part of the pool id; default "eu-west-1"

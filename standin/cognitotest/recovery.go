@@ -16,8 +16,8 @@ type forgotPasswordInput struct {
 
 type forgotPasswordOutput struct{ CodeDeliveryDetails *codeDelivery }
 
-// forgotPassword sends a code. Where existence errors are prevented, whoever
-// cannot get one is answered as if they had.
+// forgotPassword sends a code. Where existence errors are prevented, an account that
+// can't get one is answered as if it had.
 func (s *Server) forgotPassword(_ context.Context, in forgotPasswordInput) (out forgotPasswordOutput, err error) {
 	client, pool, err := s.clientFor(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {

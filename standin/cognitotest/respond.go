@@ -31,7 +31,7 @@ type answer struct {
 
 // challengeKind is how one kind of challenge is answered.
 type challengeKind struct {
-	required []string // responses, beside USERNAME
+	required []string // responses, in addition to USERNAME
 	judge    func(*answer) (initiateAuthOutput, error)
 }
 
@@ -130,7 +130,7 @@ func (s *Server) openAnswer(t *tx, in respondInput) (*answer, error) {
 }
 
 // challenged finds the user of a challenge, who may have been deleted, disabled
-// or told to reset the password since it was opened.
+// or had to reset the password since it was opened.
 func (t *tx) challenged(c challengeRecord) (userRecord, error) {
 	user, found := load[userRecord](t, bucketUsers, c.PoolID+"/"+c.Sub)
 	switch {

@@ -5,7 +5,7 @@ import { ask, fromElsewhere, newAccount, sessionOf } from './accounts';
 import { newestCode } from './outbox';
 import type { Server } from './server';
 
-/** Somebody who may pitch and vote: the email address is proven. */
+/** Somebody who may pitch and vote: the email address is verified. */
 export interface Voter {
   email: string;
   phoneNumber: string;
@@ -13,7 +13,7 @@ export interface Voter {
   headers: Record<string, string>;
 }
 
-/** Signs somebody new up by the API, and proves the email address. The password is that of every account. */
+/** Signs somebody new up by the API, and verifies the email address. The password is that of every account. */
 export async function newVoter(server: Server, email?: string): Promise<Voter> {
   const account = await newAccount(server, email);
   const headers = { ...(await sessionOf(server, account.email)), ...fromElsewhere() };

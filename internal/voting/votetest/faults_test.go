@@ -65,7 +65,7 @@ func newPoll(t *testing.T) *poll {
 	return p
 }
 
-// enrol makes an account as an administrator would, with what is to be proven proven, and signs it in.
+// enrol makes an account as an administrator would, with email and phone number verified, and signs it in.
 func (p *poll) enrol(t *testing.T, voter int) {
 	t.Helper()
 	const temporary, password = "Temporary-1-Password", "Correct-Horse-7-Battery"

@@ -17,7 +17,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// rules is the model: the rules of the vote over plain maps, and beside it the product's service over the table.
+// rules is the model: the rules of the vote over plain maps, and next to it the product's service over the table.
 type rules struct {
 	service  *voting.Service
 	projects []string

@@ -14,7 +14,7 @@ type Value interface {
 	Size() int
 }
 
-// The scalar and document values, beside Number and Set.
+// The scalar and document values, in addition to Number and Set.
 type (
 	// String is UTF-8 text.
 	String string

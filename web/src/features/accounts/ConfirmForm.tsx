@@ -18,7 +18,7 @@ interface Props {
   onConfirmed: (email: string) => void | Promise<void>;
 }
 
-/** Proves the phone of a new account by the code that was sent to it. */
+/** Verifies the phone of a new account by the code that was sent to it. */
 export function ConfirmForm({ email: account, onConfirmed }: Props) {
   const { t } = useLingui();
   const [, confirm] = useMutation(ConfirmOtpDocument);

@@ -44,7 +44,7 @@ export function AccessBadge({ enabled }: { enabled: boolean }) {
   return <Badge kind={enabled ? 'success' : 'danger'}>{enabled ? t`Enabled` : t`Disabled`}</Badge>;
 }
 
-/** An email address or phone number, and whether it is proven. */
+/** An email address or phone number, and whether it is verified. */
 export function Contact({ value, verified }: { value: string | null | undefined; verified: boolean }) {
   if (!value) {
     return (

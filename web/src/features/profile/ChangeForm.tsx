@@ -15,7 +15,7 @@ import { type CodeDeliveryPartsFragment, UpdateProfileDocument } from './gql/gra
 interface Props {
   name: DetailName;
   value: string;
-  /** Called with the new value, and with where its code was sent if it has to be proven first. */
+  /** Called with the new value, and with where its code was sent if it has to be verified first. */
   onSaved: (value: string, sent: CodeDeliveryPartsFragment | undefined) => void;
   onCancel: () => void;
 }

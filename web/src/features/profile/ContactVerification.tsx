@@ -13,7 +13,7 @@ import { type CodeDeliveryPartsFragment, RequestVerificationDocument, VerifyAttr
 
 interface Props {
   name: ContactName;
-  /** What is to be proven. */
+  /** What is to be verified. */
   address: string;
   /** What counts until it is. */
   current: string | null;
@@ -23,7 +23,7 @@ interface Props {
   onCancel?: () => void;
 }
 
-/** Proves an email address or phone number: sends a code when the person wants it, then takes it. */
+/** Verifies an email address or phone number: sends a code when the person wants it, then takes it. */
 export function ContactVerification({ name, address, current, sent: sentBefore, onDone, onCancel }: Props) {
   const { t } = useLingui();
   const [, verify] = useMutation(VerifyAttributeDocument);

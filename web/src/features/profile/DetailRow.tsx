@@ -9,12 +9,12 @@ import { useLostFocus } from './useLostFocus';
 interface Props {
   label: string;
   value: string | null;
-  /** Whether it is proven; null where there is nothing to prove. */
+  /** Whether it is verified; null where there is nothing to verify. */
   verified: boolean | null;
   /** Says what the button changes. */
   changeLabel: string;
   onChange: () => void;
-  /** With it, an unproven one can be proven from here. */
+  /** With it, an unverified one can be verified from here. */
   onVerify?: (() => void) | undefined;
   /** The form that is open in the row, in place of its buttons. */
   children: ReactNode;

@@ -76,7 +76,7 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
   }
 }
 
-/** Some refusals end as soon as the person has proven an address. */
+/** Some refusals end as soon as the person has verified an address. */
 function forbidden(blockedBy: string | number | null): Omit<Explanation, 'requestId'> {
   switch (blockedBy) {
     case 'EMAIL_NOT_VERIFIED':
