@@ -5,7 +5,7 @@ import * as waf from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { EdgeSettings } from './settings/edge.ts';
 
-/** The most that the body of a request may have: server/httpapi.MaxBodyBytes. */
+/** The most that the body of a request may have: MaxBodyBytes in server/httpapi/graphqlhttp. */
 const maxBodyBytes = 32 * 1024;
 
 /** What the firewall stack needs beyond a stack's own. */

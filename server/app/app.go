@@ -13,6 +13,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/health"
 )
 
 // App is the product, bound to its addresses and ready to serve.
@@ -83,10 +84,10 @@ func (a *App) bindAdmin(ctx context.Context) error {
 }
 
 // adminHandler serves what operators need and the public must not see.
-func adminHandler(readiness *httpapi.Readiness, recorder *audit.Recorder) http.Handler {
+func adminHandler(readiness *health.Readiness, recorder *audit.Recorder) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/healthz", httpapi.Alive)
-	mux.Handle("/readyz", readiness)
+	mux.HandleFunc(health.LivePath, health.Alive)
+	mux.Handle(health.ReadyPath, readiness)
 	mux.HandleFunc("/metrics", metrics(recorder))
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
 	"github.com/unicornpursuit/unicornpursuit/graph/exec"
-	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/graphqlhttp"
 )
 
 // requestDeadline is how long a request may take in all, however many calls it makes, and how long a stream may take to
@@ -17,12 +17,12 @@ import (
 const requestDeadline = 3 * time.Second
 
 // newGraphQL assembles the executor.
-func newGraphQL(c Config, s *services, streams *httpapi.Streams, trusted *graph.TrustedDocuments) http.Handler {
+func newGraphQL(c Config, s *services, streams *graphqlhttp.Streams, trusted *graph.TrustedDocuments) http.Handler {
 	explore := *c.Playground // turns on what shows the schema: introspection and suggestions
 	executor := handler.New(
 		exec.NewExecutableSchema(exec.Config{Resolvers: s.resolver, Directives: s.directives.Root()}),
 	)
-	httpapi.AddTransports(executor, requestDeadline, streams)
+	graphqlhttp.AddTransports(executor, requestDeadline, streams)
 	executor.SetErrorPresenter(graph.PresentError)
 	executor.SetRecoverFunc(graph.Recover)
 	executor.Use(trusted)

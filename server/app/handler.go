@@ -7,6 +7,8 @@ import (
 	"net/http"
 
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/graphqlhttp"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/health"
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
@@ -14,8 +16,8 @@ import (
 type Handler struct {
 	http.Handler
 	services  *services
-	readiness *httpapi.Readiness
-	streams   *httpapi.Streams
+	readiness *health.Readiness
+	streams   *graphqlhttp.Streams
 }
 
 // NewHandler builds the product. It calls no upstream: the product starts while they are down.
@@ -32,10 +34,10 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	readiness := httpapi.NewReadiness(
-		map[string]httpapi.Check{"jwks": services.verifier.Ready, "dynamodb": services.table.Ready},
+	readiness := health.NewReadiness(
+		map[string]health.Check{"jwks": services.verifier.Ready, "dynamodb": services.table.Ready},
 	)
-	streams := httpapi.NewStreams()
+	streams := graphqlhttp.NewStreams()
 	var playground fs.FS
 	if *c.Playground {
 		playground = web.Playground()

@@ -89,24 +89,24 @@ func (c cookie) cleared() *http.Cookie {
 	return gone
 }
 
-// cookieWriter is the session.CookieWriter of one answer.
+// cookieWriter is the session.CookieWriter of one response.
 type cookieWriter struct {
 	cookies cookies
-	answer  *answer
+	writer  *responseWriter
 }
 
 // SetSession implements [session.CookieWriter].
 func (w cookieWriter) SetSession(id string, expiresAt time.Time) {
-	w.answer.setCookie(w.cookies.session.until(id, expiresAt))
+	w.writer.setCookie(w.cookies.session.until(id, expiresAt))
 }
 
 // ClearSession implements [session.CookieWriter].
-func (w cookieWriter) ClearSession() { w.answer.setCookie(w.cookies.session.cleared()) }
+func (w cookieWriter) ClearSession() { w.writer.setCookie(w.cookies.session.cleared()) }
 
 // SetChallenge implements [session.CookieWriter].
 func (w cookieWriter) SetChallenge(id string, expiresAt time.Time) {
-	w.answer.setCookie(w.cookies.challenge.until(id, expiresAt))
+	w.writer.setCookie(w.cookies.challenge.until(id, expiresAt))
 }
 
 // ClearChallenge implements [session.CookieWriter].
-func (w cookieWriter) ClearChallenge() { w.answer.setCookie(w.cookies.challenge.cleared()) }
+func (w cookieWriter) ClearChallenge() { w.writer.setCookie(w.cookies.challenge.cleared()) }

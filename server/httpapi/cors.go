@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/rs/cors"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/graphqlhttp"
 )
 
 // preflightAge is how long a browser may remember what a preflight granted, in seconds: the most that Chromium does.
@@ -21,8 +23,8 @@ var (
 	// crossOriginHeaders are what a page of another origin may send: what /graphql reads, and what well-known clients and
 	// tracers add.
 	crossOriginHeaders = []string{
-		"Accept", "Authorization", "Content-Type", PreflightHeader, requestIDHeader, "Cache-Control", "Last-Event-ID",
-		"X-Requested-With",
+		"Accept", "Authorization", "Content-Type", graphqlhttp.PreflightHeader, requestIDHeader,
+		"Cache-Control", "Last-Event-ID", "X-Requested-With",
 		"Apollo-Require-Preflight", "Apollographql-Client-Name", "Apollographql-Client-Version", "X-Apollo-Operation-Id",
 		"X-Apollo-Operation-Name",
 		"Graphql-Client-Name", "Graphql-Client-Version", "Baggage", "Sentry-Trace", "Traceparent", "Tracestate",

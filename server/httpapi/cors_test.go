@@ -1,4 +1,4 @@
-package httpapi
+package httpapi_test
 
 import (
 	"context"
@@ -12,14 +12,19 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/graphqlhttp"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/httpapitest"
 )
 
 const otherOrigin = "https://app.example.com"
 
-func allowOthers(c *Config) { c.AllowedOrigins = []string{otherOrigin, "http://localhost:3000"} }
+func allowOthers(c *httpapi.Config) {
+	c.AllowedOrigins = []string{otherOrigin, "http://localhost:3000"}
+}
 
 // corsHeaders are those of the CORS protocol in an answer, as `name: value`, in order.
-func (r reply) corsHeaders() []string {
+func corsHeaders(r httpapitest.Reply) []string {
 	var lines []string
 	for name, values := range r.Header {
 		if strings.HasPrefix(name, "Access-Control-") {
@@ -31,14 +36,14 @@ func (r reply) corsHeaders() []string {
 }
 
 func TestAPreflightOfAnAllowedOriginIsGranted(t *testing.T) {
-	s := start(t, allowOthers)
+	s := httpapitest.Start(t, allowOthers)
 	const sent = "accept,authorization,content-type,graphql-preflight"
-	r := s.send(t, http.MethodOptions, "/graphql", "", "Origin", otherOrigin, "Sec-Fetch-Site", "cross-site",
+	r := s.Send(t, http.MethodOptions, "/graphql", "", "Origin", otherOrigin, "Sec-Fetch-Site", "cross-site",
 		"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", sent)
 	want := []string{
 		"Access-Control-Allow-Headers: " + sent, "Access-Control-Allow-Methods: POST", "Access-Control-Allow-Origin: " + otherOrigin, "Access-Control-Max-Age: 7200",
 	}
-	if got := r.corsHeaders(); r.StatusCode != http.StatusNoContent || !slices.Equal(got, want) {
+	if got := corsHeaders(r); r.StatusCode != http.StatusNoContent || !slices.Equal(got, want) {
 		t.Errorf("%d %q", r.StatusCode, got)
 	}
 	if vary := strings.Join(r.Header.Values("Vary"), ", "); vary != "Origin, Access-Control-Request-Method, Access-Control-Request-Headers" {
@@ -55,38 +60,38 @@ func TestAPreflightOfAnAllowedOriginIsGranted(t *testing.T) {
 		"a method that is not had": {"Origin", otherOrigin, "Access-Control-Request-Method", "DELETE"},
 		"a header that is not had": {"Origin", otherOrigin, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "x-forwarded-for"},
 	} {
-		if r := s.send(t, http.MethodOptions, "/graphql", "", headers...); r.StatusCode != http.StatusNoContent || len(r.corsHeaders()) > 0 {
-			t.Errorf("%s: %d %q", name, r.StatusCode, r.corsHeaders())
+		if r := s.Send(t, http.MethodOptions, "/graphql", "", headers...); r.StatusCode != http.StatusNoContent || len(corsHeaders(r)) > 0 {
+			t.Errorf("%s: %d %q", name, r.StatusCode, corsHeaders(r))
 		}
 	}
 }
 
 func TestAnAllowedOriginReadsItsAnswers(t *testing.T) {
-	s := start(t, func(c *Config) {
+	s := httpapitest.Start(t, func(c *httpapi.Config) {
 		allowOthers(c)
-		c.GraphQL = newExecutor(testStreams(t), time.Minute, of("Ada").begin)
+		c.GraphQL = httpapitest.Executor(httpapitest.Streams(t), time.Minute, httpapitest.Of("Ada").Begin)
 	})
 	want := []string{"Access-Control-Allow-Origin: " + otherOrigin, "Access-Control-Expose-Headers: Retry-After, Www-Authenticate, X-Request-Id"}
 	browser := []string{"Origin", otherOrigin, "Sec-Fetch-Site", "cross-site"}
-	for name, r := range map[string]reply{
-		"a query":             s.post(t, nameQuery, browser...),
-		"with a token":        s.post(t, nameQuery, append(browser, "Authorization", "Bearer a.b.c")...),
-		"a query by GET":      s.send(t, http.MethodGet, "/graphql?query={name}", "", browser...),
-		"of an old browser":   s.post(t, nameQuery, "Origin", otherOrigin),
-		"a refused document":  s.post(t, `{"query":"{"}`, browser...),
-		"a refused body":      s.post(t, `{`, browser...),
-		"a cookie, no token":  s.post(t, nameQuery, append(browser, "Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, "1")...),
-		"a subscription":      s.post(t, nameSubscription, append(browser, "Accept", typeEvents)...),
-		"an unknown mutation": s.post(t, `{"query":"mutation { nothing }"}`, browser...),
+	for name, r := range map[string]httpapitest.Reply{
+		"a query":             s.Post(t, httpapitest.NameQuery, browser...),
+		"with a token":        s.Post(t, httpapitest.NameQuery, append(browser, "Authorization", "Bearer a.b.c")...),
+		"a query by GET":      s.Send(t, http.MethodGet, "/graphql?query={name}", "", browser...),
+		"of an old browser":   s.Post(t, httpapitest.NameQuery, "Origin", otherOrigin),
+		"a refused document":  s.Post(t, `{"query":"{"}`, browser...),
+		"a refused body":      s.Post(t, `{`, browser...),
+		"a cookie, no token":  s.Post(t, httpapitest.NameQuery, append(browser, "Cookie", "unicornpursuit-session-8080=abc", graphqlhttp.PreflightHeader, "1")...),
+		"a subscription":      s.Post(t, httpapitest.NameSubscription, append(browser, "Accept", "text/event-stream")...),
+		"an unknown mutation": s.Post(t, `{"query":"mutation { nothing }"}`, browser...),
 	} {
-		if got := r.corsHeaders(); !slices.Equal(got, want) {
+		if got := corsHeaders(r); !slices.Equal(got, want) {
 			t.Errorf("%s: %d %q", name, r.StatusCode, got)
 		}
 		if vary := strings.Join(r.Header.Values("Vary"), ", "); !strings.HasPrefix(vary, "Origin") || r.StatusCode < 400 && vary != "Origin, Accept" {
 			t.Errorf("%s: Vary: %s", name, vary)
 		}
 		if refused := r.StatusCode == http.StatusForbidden; refused != (name == "a cookie, no token") {
-			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
+			t.Errorf("%s: %d %s", name, r.StatusCode, r.Text)
 		}
 	}
 }
@@ -94,38 +99,38 @@ func TestAnAllowedOriginReadsItsAnswers(t *testing.T) {
 // Nothing changes for other origins, for other paths, and where no origin is allowed.
 func TestOnlyAllowedOriginsAreServedAndOnlyTheAPI(t *testing.T) {
 	var executed atomic.Int64
-	count := func(c *Config) {
+	count := func(c *httpapi.Config) {
 		allowOthers(c)
-		c.GraphQL = newGraphQL(func(ctx context.Context) *graphql.Response {
+		c.GraphQL = httpapitest.GraphQL(func(ctx context.Context) *graphql.Response {
 			executed.Add(1)
-			return greet(ctx)
+			return httpapitest.Greet(ctx)
 		})
 	}
-	s, closed := start(t, count), start(t, nil)
-	for name, r := range map[string]reply{
-		"another origin":            s.post(t, nameQuery, "Origin", "https://evil.example", "Authorization", "Bearer a.b.c"),
-		"another origin, by GET":    s.send(t, http.MethodGet, "/graphql?query={name}", "", "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"),
-		"no origin named":           s.post(t, nameQuery, "Sec-Fetch-Site", "cross-site", "Authorization", "Bearer a.b.c"),
-		"an image of an allowed":    s.send(t, http.MethodGet, "/graphql?query={name}", "", "Sec-Fetch-Site", "cross-site"),
-		"sign-out":                  s.send(t, http.MethodPost, "/auth/sign-out", "", "Origin", otherOrigin, "Sec-Fetch-Site", "cross-site"),
-		"a path below":              s.send(t, http.MethodPost, "/graphql/", nameQuery, "Origin", otherOrigin, "Sec-Fetch-Site", "cross-site"),
-		"where no origin is listed": closed.post(t, nameQuery, "Origin", otherOrigin, "Authorization", "Bearer a.b.c"),
+	s, closed := httpapitest.Start(t, count), httpapitest.Start(t, nil)
+	for name, r := range map[string]httpapitest.Reply{
+		"another origin":            s.Post(t, httpapitest.NameQuery, "Origin", "https://evil.example", "Authorization", "Bearer a.b.c"),
+		"another origin, by GET":    s.Send(t, http.MethodGet, "/graphql?query={name}", "", "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"),
+		"no origin named":           s.Post(t, httpapitest.NameQuery, "Sec-Fetch-Site", "cross-site", "Authorization", "Bearer a.b.c"),
+		"an image of an allowed":    s.Send(t, http.MethodGet, "/graphql?query={name}", "", "Sec-Fetch-Site", "cross-site"),
+		"sign-out":                  s.Send(t, http.MethodPost, "/auth/sign-out", "", "Origin", otherOrigin, "Sec-Fetch-Site", "cross-site"),
+		"a path below":              s.Send(t, http.MethodPost, "/graphql/", httpapitest.NameQuery, "Origin", otherOrigin, "Sec-Fetch-Site", "cross-site"),
+		"where no origin is listed": closed.Post(t, httpapitest.NameQuery, "Origin", otherOrigin, "Authorization", "Bearer a.b.c"),
 	} {
-		if r.StatusCode != http.StatusForbidden || len(r.corsHeaders()) > 0 {
-			t.Errorf("%s: %d %q", name, r.StatusCode, r.corsHeaders())
+		if r.StatusCode != http.StatusForbidden || len(corsHeaders(r)) > 0 {
+			t.Errorf("%s: %d %q", name, r.StatusCode, corsHeaders(r))
 		}
 	}
 	if n := executed.Load(); n > 0 {
 		t.Errorf("%d requests were executed", n)
 	}
-	if vary := closed.post(t, nameQuery).Header.Get("Vary"); vary != "Accept" {
+	if vary := closed.Post(t, httpapitest.NameQuery).Header.Get("Vary"); vary != "Accept" {
 		t.Errorf("Vary: %s", vary)
 	}
 }
 
 func TestAPageOfAnotherOriginHasNoCookiesAndGetsNone(t *testing.T) {
 	const cookies = "unicornpursuit-session-8080=abc; unicornpursuit-challenge-8080=def"
-	s, requests := seen(t, func(c *Config) {
+	s, requests := seen(t, func(c *httpapi.Config) {
 		allowOthers(c)
 		serve := c.GraphQL
 		c.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -144,7 +149,7 @@ func TestAPageOfAnotherOriginHasNoCookiesAndGetsNone(t *testing.T) {
 		"its own":        {[]string{"Origin", s.URL, "Sec-Fetch-Site", "same-origin"}, "abc"},
 		"no browser":     {nil, "abc"},
 	} {
-		r := s.post(t, nameQuery, append([]string{"Authorization", "Bearer a.b.c", "Cookie", cookies}, test.headers...)...)
+		r := s.Post(t, httpapitest.NameQuery, append([]string{"Authorization", "Bearer a.b.c", "Cookie", cookies}, test.headers...)...)
 		request := <-requests
 		if request.CookieID != test.session || (request.ChallengeID == "") != (test.session == "") || request.BearerToken != "a.b.c" {
 			t.Errorf("%s: session %q, challenge %q", name, request.CookieID, request.ChallengeID)
@@ -169,7 +174,7 @@ func TestOriginsAreReadAsBrowsersWriteThem(t *testing.T) {
 		"http://127.0.0.1:8081":         "http://127.0.0.1:8081",
 		"http://[::1]:3000":             "http://[::1]:3000",
 	} {
-		if got, err := ParseOrigin(text); err != nil || got != want {
+		if got, err := httpapi.ParseOrigin(text); err != nil || got != want {
 			t.Errorf("%q: %q, %v", text, got, err)
 		}
 	}
@@ -181,7 +186,7 @@ func TestOriginsAreReadAsBrowsersWriteThem(t *testing.T) {
 		"https://app example.com", "https://%61pp.example.com", "https://127.1", "https://0x7f.0.0.1", "https://192.0.2.007", "https://2001:db8::1", "https://[2001:db8::1", "https://[fe80::1%25eth0]",
 		"https://[::ffff:192.0.2.7]", "https://a.example.com https://b.example.com", "http://app.example.com", "http://10.0.0.1", "http://localhost.example.com",
 	} {
-		if got, err := ParseOrigin(text); err == nil {
+		if got, err := httpapi.ParseOrigin(text); err == nil {
 			t.Errorf("%q is taken for %q", text, got)
 		}
 	}

@@ -7,15 +7,10 @@ import (
 	"strings"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/graphqlhttp"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
-
-// PreflightHeader must be on every GraphQL request that is authenticated by the session cookie, with any value. A page
-// of another origin can't send it without a CORS preflight, which is granted to allowed origins only, and to them
-// without cookies. The one request that does without is a subscription of the browser's own EventSource, which can't
-// set headers (see [isEventSource]).
-const PreflightHeader = "GraphQL-Preflight"
 
 // siteGuard refuses requests that another site makes in a visitor's name. Three things must each fail before one gets
 // through: the cookie's SameSite=Strict, the browser's own word on where a request comes from (Sec-Fetch-Site, Origin),
@@ -82,8 +77,8 @@ func (g *siteGuard) graphQL(next http.Handler) http.Handler {
 				return
 			}
 			session.RequestFrom(r.Context()).WithoutCookies()
-		case byCookie && r.Header.Get(PreflightHeader) == "" && !isEventSource(r):
-			respond.Problem(w, r, respond.JSON, preflightMissing())
+		case byCookie && r.Header.Get(graphqlhttp.PreflightHeader) == "" && !isEventSource(r):
+			respond.Problem(w, r, respond.JSON, graphqlhttp.PreflightMissing())
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -100,16 +95,6 @@ func (g *siteGuard) isCrossOrigin(r *http.Request) bool {
 // isEventSource reports whether a page of this very origin opens an EventSource. The browser says where the request
 // comes from, and no page can make it say otherwise; one that does not say is not believed.
 func isEventSource(r *http.Request) bool {
-	return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Site") == "same-origin" && acceptsEvents(r.Header)
-}
-
-// lacksPreflight reports whether a request that counts by its cookie has come without the header, as that of an
-// EventSource does.
-func lacksPreflight(r *http.Request) bool {
-	request := session.RequestFrom(r.Context())
-	return request.CookieID != "" && request.BearerToken == "" && r.Header.Get(PreflightHeader) == ""
-}
-
-func preflightMissing() *problem.Problem {
-	return problem.Forbidden("Requests with the session cookie need the header " + PreflightHeader + ", with any value.")
+	return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Site") == "same-origin" &&
+		graphqlhttp.AcceptsEvents(r.Header)
 }

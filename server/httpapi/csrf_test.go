@@ -1,4 +1,4 @@
-package httpapi
+package httpapi_test
 
 import (
 	"context"
@@ -9,6 +9,9 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/graphqlhttp"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/httpapitest"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
@@ -16,10 +19,10 @@ import (
 // none is executed, with cookie and without.
 func TestRefusesEveryCrossOriginRequest(t *testing.T) {
 	var executed atomic.Int64
-	s := start(t, func(c *Config) {
-		c.GraphQL = newGraphQL(func(ctx context.Context) *graphql.Response {
+	s := httpapitest.Start(t, func(c *httpapi.Config) {
+		c.GraphQL = httpapitest.GraphQL(func(ctx context.Context) *graphql.Response {
 			executed.Add(1)
-			return greet(ctx)
+			return httpapitest.Greet(ctx)
 		})
 	})
 	origins := map[string][]string{
@@ -37,7 +40,7 @@ func TestRefusesEveryCrossOriginRequest(t *testing.T) {
 	contentTypes := []string{"application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""}
 	for name, origin := range origins {
 		for _, cookie := range []string{"", "unicornpursuit-session-8080=abc"} {
-			headers := append([]string{PreflightHeader, "1"}, origin...) // as if the attacker could set it
+			headers := append([]string{graphqlhttp.PreflightHeader, "1"}, origin...) // as if the attacker could set it
 			if cookie != "" {
 				headers = append(headers, "Cookie", cookie)
 			}
@@ -47,16 +50,16 @@ func TestRefusesEveryCrossOriginRequest(t *testing.T) {
 					withType = append(headers[:len(headers):len(headers)], "Content-Type", contentType)
 				}
 				for _, path := range []string{"/graphql", "/", "/auth/sign-out", "/healthz"} {
-					if r := s.send(t, http.MethodPost, path, nameQuery, withType...); r.StatusCode != http.StatusForbidden || r.errorCode(t) != problem.CodeForbidden {
-						t.Errorf("%s, POST %s as %q: %d %s", name, path, contentType, r.StatusCode, r.body)
+					if r := s.Send(t, http.MethodPost, path, httpapitest.NameQuery, withType...); r.StatusCode != http.StatusForbidden || r.ErrorCode(t) != problem.CodeForbidden {
+						t.Errorf("%s, POST %s as %q: %d %s", name, path, contentType, r.StatusCode, r.Text)
 					}
 				}
 			}
-			if r := s.send(t, http.MethodGet, "/graphql?query={name}", "", headers...); r.StatusCode != http.StatusForbidden {
-				t.Errorf("%s, GET: %d %s", name, r.StatusCode, r.body)
+			if r := s.Send(t, http.MethodGet, "/graphql?query={name}", "", headers...); r.StatusCode != http.StatusForbidden {
+				t.Errorf("%s, GET: %d %s", name, r.StatusCode, r.Text)
 			}
 			preflight := append([]string{"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type,graphql-preflight"}, headers...)
-			r := s.send(t, http.MethodOptions, "/graphql", "", preflight...)
+			r := s.Send(t, http.MethodOptions, "/graphql", "", preflight...)
 			for header := range r.Header {
 				if strings.HasPrefix(header, "Access-Control-") {
 					t.Errorf("%s: preflight is granted by %s", name, header)
@@ -71,26 +74,26 @@ func TestRefusesEveryCrossOriginRequest(t *testing.T) {
 
 // Forms of browsers that tell no origin at all end at the media type.
 func TestRefusesFormsOfUnknownOrigin(t *testing.T) {
-	s := start(t, nil)
+	s := httpapitest.Start(t, nil)
 	for _, contentType := range []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""} {
 		var headers []string
 		if contentType != "" {
 			headers = []string{"Content-Type", contentType}
 		}
-		if r := s.send(t, http.MethodPost, "/graphql", nameQuery, headers...); r.StatusCode != http.StatusUnsupportedMediaType {
+		if r := s.Send(t, http.MethodPost, "/graphql", httpapitest.NameQuery, headers...); r.StatusCode != http.StatusUnsupportedMediaType {
 			t.Errorf("%q without cookie: %d", contentType, r.StatusCode)
 		}
-		if r := s.send(t, http.MethodPost, "/graphql", nameQuery, append(headers, "Cookie", "unicornpursuit-session-8080=abc")...); r.StatusCode != http.StatusForbidden {
+		if r := s.Send(t, http.MethodPost, "/graphql", httpapitest.NameQuery, append(headers, "Cookie", "unicornpursuit-session-8080=abc")...); r.StatusCode != http.StatusForbidden {
 			t.Errorf("%q with cookie: %d", contentType, r.StatusCode)
 		}
 	}
 }
 
 func TestAdmitsItsOwnPagesAndOtherPrograms(t *testing.T) {
-	s := start(t, func(c *Config) { c.PublicURL = mustURL("HTTPS://Vote.Example.com:443/") })
+	s := httpapitest.Start(t, func(c *httpapi.Config) { c.PublicURL = httpapitest.URL("HTTPS://Vote.Example.com:443/") })
 	for name, headers := range map[string][]string{
-		"page":                    {"Sec-Fetch-Site", "same-origin", "Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
-		"page, old browser":       {"Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", PreflightHeader, "1"},
+		"page":                    {"Sec-Fetch-Site", "same-origin", "Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", graphqlhttp.PreflightHeader, "1"},
+		"page, old browser":       {"Origin", s.URL, "Cookie", "__Host-unicornpursuit-session=abc", graphqlhttp.PreflightHeader, "1"},
 		"page behind a proxy":     {"Sec-Fetch-Site", "same-origin", "Origin", "https://vote.example.com"},
 		"page, old, behind proxy": {"Origin", "https://vote.example.com"},
 		"curl":                    {},
@@ -98,26 +101,26 @@ func TestAdmitsItsOwnPagesAndOtherPrograms(t *testing.T) {
 		"address bar":             {"Sec-Fetch-Site", "none"},
 		"bearer and the cookie":   {"Authorization", "Bearer a.b.c", "Cookie", "__Host-unicornpursuit-session=abc"},
 	} {
-		if r := s.post(t, nameQuery, headers...); r.StatusCode != http.StatusOK {
-			t.Errorf("%s: POST %d %s", name, r.StatusCode, r.body)
+		if r := s.Post(t, httpapitest.NameQuery, headers...); r.StatusCode != http.StatusOK {
+			t.Errorf("%s: POST %d %s", name, r.StatusCode, r.Text)
 		}
-		if r := s.send(t, http.MethodGet, "/graphql?query={name}", "", headers...); r.StatusCode != http.StatusOK {
-			t.Errorf("%s: GET %d %s", name, r.StatusCode, r.body)
+		if r := s.Send(t, http.MethodGet, "/graphql?query={name}", "", headers...); r.StatusCode != http.StatusOK {
+			t.Errorf("%s: GET %d %s", name, r.StatusCode, r.Text)
 		}
 	}
 }
 
 func TestCookieRequestsNeedThePreflightHeader(t *testing.T) {
-	s := start(t, nil)
+	s := httpapitest.Start(t, nil)
 	for name, headers := range map[string][]string{
 		"none":                        {"Cookie", "unicornpursuit-session-8080=abc"},
-		"empty":                       {"Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, ""},
+		"empty":                       {"Cookie", "unicornpursuit-session-8080=abc", graphqlhttp.PreflightHeader, ""},
 		"with what a proxy asked for": {"Authorization", "Basic dTpw", "Cookie", "unicornpursuit-session-8080=abc"},
 		"cookie tossed":               {"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def"},
 	} {
-		r := s.post(t, nameQuery, headers...)
-		if r.StatusCode != http.StatusForbidden || r.errorCode(t) != problem.CodeForbidden || !strings.Contains(r.body, PreflightHeader) {
-			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
+		r := s.Post(t, httpapitest.NameQuery, headers...)
+		if r.StatusCode != http.StatusForbidden || r.ErrorCode(t) != problem.CodeForbidden || !strings.Contains(r.Text, graphqlhttp.PreflightHeader) {
+			t.Errorf("%s: %d %s", name, r.StatusCode, r.Text)
 		}
 	}
 }

@@ -1,9 +1,9 @@
-// Package httpapi is the HTTP side of the product: GraphQL over HTTP and server-sent events, who a request comes from,
-// the protection against cross-site requests, security headers, the access log, health, and the files of the app and
-// the playground.
+// Package httpapi is the edge of the product's HTTP side: the routes, who a request comes from, cookies, the protection
+// against cross-site requests, CORS, security headers, the access log, and the server with its timeouts. What answers a
+// request has packages of its own: graphqlhttp for GraphQL over HTTP, static for the files of the app and the
+// playground, health, and hosted for sign-in on a provider's pages. They do not know the edge, which imports them.
 //
-// It owns everything between a socket and GraphQL, and nothing of GraphQL itself: schema, resolvers, limits on
-// documents and the presentation of their errors belong to package graph; what a session is belongs to package session;
-// which handler serves which configuration belongs to package app. It never quotes a request in an answer or a log,
-// since a request may hold a password.
+// Nothing here knows GraphQL itself: schema, resolvers, limits on documents and the presentation of their errors belong
+// to package graph; what a session is belongs to package session; which handler serves which configuration belongs to
+// package app. None of these packages quotes a request in a response or a log, since a request may hold a password.
 package httpapi

@@ -16,20 +16,6 @@ var appPolicy = policy(
 	"form-action 'self'",     // an injected form can't post a password elsewhere
 )
 
-// playgroundPolicy is for the playground page alone: its editor sets styles inline and embeds fonts and images as data.
-// Its scripts and workers stay files of this origin.
-var playgroundPolicy = policy(
-	"default-src 'self'",
-	"style-src 'self' 'unsafe-inline'",
-	"font-src 'self' data:",
-	"img-src 'self' data:",
-	"worker-src 'self'",
-	"object-src 'none'",
-	"base-uri 'none'",
-	"frame-ancestors 'none'",
-	"form-action 'self'",
-)
-
 func policy(directives ...string) string { return strings.Join(directives, "; ") }
 
 const policyHeader = "Content-Security-Policy"

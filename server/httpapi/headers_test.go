@@ -1,15 +1,18 @@
-package httpapi
+package httpapi_test
 
 import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/httpapitest"
 )
 
 func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
-	s := start(t, nil)
+	s := httpapitest.Start(t, nil)
 	for _, request := range [][2]string{{"GET", "/"}, {"GET", "/assets/app-1a2b.js"}, {"GET", "/missing.js"}, {"GET", "/graphql"}, {"PUT", "/graphql"}, {"GET", "/auth/x"}, {"GET", "/readyz"}, {"GET", "/graphiql"}, {"GET", "/graphiql/assets/main-3c4d.js"}} {
-		r := s.send(t, request[0], request[1], "")
+		r := s.Send(t, request[0], request[1], "")
 		for name, want := range map[string]string{
 			"X-Content-Type-Options":       "nosniff",
 			"Referrer-Policy":              "same-origin",
@@ -22,7 +25,7 @@ func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
 				t.Errorf("%s: %s is %q", request[1], name, got)
 			}
 		}
-		csp := r.Header.Values(policyHeader)
+		csp := r.Header.Values("Content-Security-Policy")
 		if len(csp) != 1 {
 			t.Fatalf("%s: %d policies", request[1], len(csp))
 		}
@@ -50,8 +53,10 @@ func TestHTTPSIsRequiredOnlyWhereItIsServed(t *testing.T) {
 		{"https://example.com", true, "max-age=31536000; includeSubDomains"},
 		{"http://localhost:8080", true, ""},
 	} {
-		s := start(t, func(config *Config) { config.PublicURL, config.StrictSubdomains = mustURL(c.public), c.subdomains })
-		if got := s.send(t, http.MethodGet, "/", "").Header.Get("Strict-Transport-Security"); got != c.want {
+		s := httpapitest.Start(t, func(config *httpapi.Config) {
+			config.PublicURL, config.StrictSubdomains = httpapitest.URL(c.public), c.subdomains
+		})
+		if got := s.Send(t, http.MethodGet, "/", "").Header.Get("Strict-Transport-Security"); got != c.want {
 			t.Errorf("%s, subdomains %t: %q", c.public, c.subdomains, got)
 		}
 	}

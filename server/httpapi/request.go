@@ -18,16 +18,22 @@ const unusableToken = "unusable"
 // maxUserAgent bounds what is kept of User-Agent, in bytes.
 const maxUserAgent = 256
 
-// identify collects what a request says of who sends it and where from.
-func (e *edge) identify(r *http.Request, a *answer) *session.Request {
-	addr, forwarded := e.proxies.client(r)
+// identifier finds out who sends a request, and where from.
+type identifier struct {
+	proxies proxies
+	cookies cookies
+}
+
+// identify collects what a request says of its sender. Cookies for the sender go into w.
+func (i identifier) identify(r *http.Request, w *responseWriter) *session.Request {
+	addr, forwarded := i.proxies.client(r)
 	request := &session.Request{
 		BearerToken: bearerToken(r.Header["Authorization"]),
-		Cookie:      cookieWriter{cookies: e.cookies, answer: a},
+		Cookie:      cookieWriter{cookies: i.cookies, writer: w},
 		UserAgent:   userAgent(r.Header.Get("User-Agent")),
 	}
-	request.CookieID, _ = e.cookies.session.read(r)
-	request.ChallengeID, _ = e.cookies.challenge.read(r)
+	request.CookieID, _ = i.cookies.session.read(r)
+	request.ChallengeID, _ = i.cookies.challenge.read(r)
 	if addr.IsValid() {
 		request.ClientIP = addr.String()
 	}

@@ -1,10 +1,11 @@
-package httpapi
+package httpapi_test
 
 import (
 	"context"
 	"fmt"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -12,16 +13,19 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/graphqlhttp"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/httpapitest"
 )
 
 // seen starts a service that hands each request's session.Request to the test.
-func seen(t *testing.T, change func(*Config)) (*service, <-chan *session.Request) {
+func seen(t *testing.T, change func(*httpapi.Config)) (*httpapitest.Service, <-chan *session.Request) {
 	t.Helper()
 	requests := make(chan *session.Request, 1)
-	return start(t, func(c *Config) {
-		c.GraphQL = newGraphQL(func(ctx context.Context) *graphql.Response {
+	return httpapitest.Start(t, func(c *httpapi.Config) {
+		c.GraphQL = httpapitest.GraphQL(func(ctx context.Context) *graphql.Response {
 			requests <- session.RequestFrom(ctx)
-			return greet(ctx)
+			return httpapitest.Greet(ctx)
 		})
 		if change != nil {
 			change(c)
@@ -29,7 +33,7 @@ func seen(t *testing.T, change func(*Config)) (*service, <-chan *session.Request
 	}), requests
 }
 
-func trustLoopback(c *Config) {
+func trustLoopback(c *httpapi.Config) {
 	c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 }
 
@@ -44,31 +48,31 @@ func TestReadsCredentials(t *testing.T) {
 		{"none", nil, "", ""},
 		{"bearer", []string{"Authorization", "Bearer a.b.c"}, "a.b.c", ""},
 		{"scheme in another case", []string{"Authorization", "bEARER   a.b.c"}, "a.b.c", ""},
-		{"cookie", []string{"Cookie", "theme=dark; unicornpursuit-session-8080=abc", PreflightHeader, "1"}, "", "abc"},
+		{"cookie", []string{"Cookie", "theme=dark; unicornpursuit-session-8080=abc", graphqlhttp.PreflightHeader, "1"}, "", "abc"},
 		{"both", []string{"Authorization", "Bearer a.b.c", "Cookie", "unicornpursuit-session-8080=abc"}, "a.b.c", "abc"},
 		// Who tried to be somebody must not be taken for nobody.
-		{"another scheme", []string{"Authorization", "Token a.b.c"}, unusableToken, ""},
+		{"another scheme", []string{"Authorization", "Token a.b.c"}, "unusable", ""},
 		// Browsers add these by themselves where a proxy in front asks for them.
 		{"of a proxy", []string{"Authorization", "Basic dTpw"}, "", ""},
-		{"of a proxy, with the cookie", []string{"Authorization", "digest username=u", "Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, "1"}, "", "abc"},
-		{"scheme without a token", []string{"Authorization", "Bearer"}, unusableToken, ""},
-		{"scheme and spaces", []string{"Authorization", "Bearer   "}, unusableToken, ""},
-		{"empty", []string{"Authorization", ""}, unusableToken, ""},
-		{"bare token", []string{"Authorization", "a.b.c"}, unusableToken, ""},
-		{"two tokens in a line", []string{"Authorization", "Bearer a.b.c d.e.f"}, unusableToken, ""},
-		{"list of tokens", []string{"Authorization", "Bearer a.b.c,Bearer d.e.f"}, unusableToken, ""},
-		{"two lines", []string{"Authorization", "Bearer a.b.c", "Authorization", "Bearer d.e.f"}, unusableToken, ""},
-		{"malformed, with a cookie", []string{"Authorization", "Token x", "Cookie", "unicornpursuit-session-8080=abc"}, unusableToken, "abc"},
+		{"of a proxy, with the cookie", []string{"Authorization", "digest username=u", "Cookie", "unicornpursuit-session-8080=abc", graphqlhttp.PreflightHeader, "1"}, "", "abc"},
+		{"scheme without a token", []string{"Authorization", "Bearer"}, "unusable", ""},
+		{"scheme and spaces", []string{"Authorization", "Bearer   "}, "unusable", ""},
+		{"empty", []string{"Authorization", ""}, "unusable", ""},
+		{"bare token", []string{"Authorization", "a.b.c"}, "unusable", ""},
+		{"two tokens in a line", []string{"Authorization", "Bearer a.b.c d.e.f"}, "unusable", ""},
+		{"list of tokens", []string{"Authorization", "Bearer a.b.c,Bearer d.e.f"}, "unusable", ""},
+		{"two lines", []string{"Authorization", "Bearer a.b.c", "Authorization", "Bearer d.e.f"}, "unusable", ""},
+		{"malformed, with a cookie", []string{"Authorization", "Token x", "Cookie", "unicornpursuit-session-8080=abc"}, "unusable", "abc"},
 		// Cookie tossing: of two cookies with the name, one was planted.
-		{"two cookies", []string{"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def", PreflightHeader, "1"}, "", ""},
-		{"two cookies in two lines", []string{"Cookie", "unicornpursuit-session-8080=abc", "Cookie", "unicornpursuit-session-8080=abc", PreflightHeader, "1"}, "", ""},
+		{"two cookies", []string{"Cookie", "unicornpursuit-session-8080=abc; unicornpursuit-session-8080=def", graphqlhttp.PreflightHeader, "1"}, "", ""},
+		{"two cookies in two lines", []string{"Cookie", "unicornpursuit-session-8080=abc", "Cookie", "unicornpursuit-session-8080=abc", graphqlhttp.PreflightHeader, "1"}, "", ""},
 		{"name of the other scheme", []string{"Cookie", "__Host-unicornpursuit-session-8080=abc"}, "", ""},
 		{"another copy, at another port", []string{"Cookie", "unicornpursuit-session-8081=abc"}, "", ""},
 		{"another program of this host", []string{"Cookie", "session=abc"}, "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if r := s.post(t, nameQuery, test.headers...); r.StatusCode != http.StatusOK {
-				t.Fatalf("%d %s", r.StatusCode, r.body)
+			if r := s.Post(t, httpapitest.NameQuery, test.headers...); r.StatusCode != http.StatusOK {
+				t.Fatalf("%d %s", r.StatusCode, r.Text)
 			}
 			request := <-requests
 			if request.BearerToken != test.bearer || request.CookieID != test.cookie {
@@ -78,13 +82,16 @@ func TestReadsCredentials(t *testing.T) {
 	}
 }
 
+// requestID is what an id must be to be fit for a log line.
+var requestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
+
 func TestNamesTheRequest(t *testing.T) {
 	const given = "0b9f6a2e-4c1d.A_7"
 	direct, directRequests := seen(t, nil)
 	proxied, proxiedRequests := seen(t, trustLoopback)
 	for _, test := range []struct {
 		name     string
-		service  *service
+		service  *httpapitest.Service
 		requests <-chan *session.Request
 		id       string
 		taken    bool
@@ -96,22 +103,22 @@ func TestNamesTheRequest(t *testing.T) {
 		{"not for a log line", proxied, proxiedRequests, `id" level=ERROR`, false},
 		{"none", proxied, proxiedRequests, "", false},
 	} {
-		r := test.service.post(t, nameQuery, requestIDHeader, test.id)
+		r := test.service.Post(t, httpapitest.NameQuery, "X-Request-Id", test.id)
 		request := <-test.requests
-		if (request.ID == test.id) != test.taken || !isRequestID(request.ID) || r.Header.Get(requestIDHeader) != request.ID {
-			t.Errorf("%s: id %q, answered %q", test.name, request.ID, r.Header.Get(requestIDHeader))
+		if (request.ID == test.id) != test.taken || !requestID.MatchString(request.ID) || r.Header.Get("X-Request-Id") != request.ID {
+			t.Errorf("%s: id %q, answered %q", test.name, request.ID, r.Header.Get("X-Request-Id"))
 		}
 	}
 }
 
 func TestNotesWhereTheRequestComesFrom(t *testing.T) {
 	s, requests := seen(t, trustLoopback)
-	s.post(t, nameQuery, "X-Forwarded-For", "2001:DB8::1", "User-Agent", "Mozilla/5.0 \xff(test)")
+	s.Post(t, httpapitest.NameQuery, "X-Forwarded-For", "2001:DB8::1", "User-Agent", "Mozilla/5.0 \xff(test)")
 	if r := <-requests; r.ClientIP != "2001:db8::1" || r.UserAgent != "Mozilla/5.0 (test)" {
 		t.Errorf("%s, %q", r.ClientIP, r.UserAgent)
 	}
-	s.post(t, nameQuery, "User-Agent", strings.Repeat("x", 1000))
-	if r := <-requests; r.ClientIP != "127.0.0.1" || len(r.UserAgent) != maxUserAgent {
+	s.Post(t, httpapitest.NameQuery, "User-Agent", strings.Repeat("x", 1000))
+	if r := <-requests; r.ClientIP != "127.0.0.1" || len(r.UserAgent) != 256 {
 		t.Errorf("%s, %d bytes", r.ClientIP, len(r.UserAgent))
 	}
 }
@@ -134,16 +141,16 @@ func TestWritesTheSessionCookie(t *testing.T) {
 		{"set when it has ended", "http://localhost", []func(session.CookieWriter){func(w session.CookieWriter) { w.SetSession("opaque-id", time.Unix(1e9, 0)) }}, http.Cookie{Name: "unicornpursuit-session", MaxAge: -1}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := start(t, func(c *Config) {
-				c.PublicURL = mustURL(test.public)
-				c.GraphQL = newGraphQL(func(ctx context.Context) *graphql.Response {
+			s := httpapitest.Start(t, func(c *httpapi.Config) {
+				c.PublicURL = httpapitest.URL(test.public)
+				c.GraphQL = httpapitest.GraphQL(func(ctx context.Context) *graphql.Response {
 					for _, write := range test.write {
 						write(session.RequestFrom(ctx).Cookie)
 					}
-					return greet(ctx)
+					return httpapitest.Greet(ctx)
 				})
 			})
-			cookies := s.post(t, nameQuery).Cookies()
+			cookies := s.Post(t, httpapitest.NameQuery).Cookies()
 			if len(cookies) != 1 {
 				t.Fatalf("cookies: %v", cookies)
 			}
@@ -170,8 +177,8 @@ func TestTheChallengeCookieIsKeptAsTheSessionCookieIsAndBesideIt(t *testing.T) {
 	for public, name := range map[string]string{
 		"https://vote.example.com": "__Host-unicornpursuit-challenge", "http://localhost:8080": "unicornpursuit-challenge-8080",
 	} {
-		s, requests := seen(t, func(c *Config) {
-			c.PublicURL = mustURL(public)
+		s, requests := seen(t, func(c *httpapi.Config) {
+			c.PublicURL = httpapitest.URL(public)
 			serve := c.GraphQL
 			c.GraphQL = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				cookies := session.RequestFrom(r.Context()).Cookie
@@ -182,7 +189,7 @@ func TestTheChallengeCookieIsKeptAsTheSessionCookieIsAndBesideIt(t *testing.T) {
 				serve.ServeHTTP(w, r)
 			})
 		})
-		reply := s.post(t, nameQuery, "Cookie", name+"=sent")
+		reply := s.Post(t, httpapitest.NameQuery, "Cookie", name+"=sent")
 		if id := (<-requests).ChallengeID; id != "sent" {
 			t.Errorf("read %q", id)
 		}
@@ -195,7 +202,7 @@ func TestTheChallengeCookieIsKeptAsTheSessionCookieIsAndBesideIt(t *testing.T) {
 			c.Secure != strings.HasPrefix(public, "https") || !c.Expires.Equal(expires) || c.MaxAge < 170 || c.MaxAge > 180 {
 			t.Errorf("set %s", c)
 		}
-		s.post(t, nameQuery, "Cookie", name+"=sent; "+name+"=planted")
+		s.Post(t, httpapitest.NameQuery, "Cookie", name+"=sent; "+name+"=planted")
 		if id := (<-requests).ChallengeID; id != "" {
 			t.Errorf("of two cookies, %q was believed", id)
 		}
@@ -203,8 +210,8 @@ func TestTheChallengeCookieIsKeptAsTheSessionCookieIsAndBesideIt(t *testing.T) {
 }
 
 func TestResolversMayWriteTheCookieAtOnce(t *testing.T) {
-	s := start(t, func(c *Config) {
-		c.GraphQL = newGraphQL(func(ctx context.Context) *graphql.Response {
+	s := httpapitest.Start(t, func(c *httpapi.Config) {
+		c.GraphQL = httpapitest.GraphQL(func(ctx context.Context) *graphql.Response {
 			done := make(chan struct{})
 			for i := range 8 {
 				go func() {
@@ -215,10 +222,10 @@ func TestResolversMayWriteTheCookieAtOnce(t *testing.T) {
 			for range 8 {
 				<-done
 			}
-			return greet(ctx)
+			return httpapitest.Greet(ctx)
 		})
 	})
-	if cookies := s.post(t, nameQuery).Cookies(); len(cookies) != 1 {
+	if cookies := s.Post(t, httpapitest.NameQuery).Cookies(); len(cookies) != 1 {
 		t.Errorf("%v", cookies)
 	}
 }
@@ -235,7 +242,7 @@ func TestCookiesAreNamedAfterTheProductAndItsPort(t *testing.T) {
 		"HTTPS://Vote.Example.com:443/": "__Host-unicornpursuit-session",
 		"https://localhost:8443":        "__Host-unicornpursuit-session-8443",
 	} {
-		if got := CookieName("session", mustURL(public)); got != want {
+		if got := httpapi.CookieName("session", httpapitest.URL(public)); got != want {
 			t.Errorf("%s: %s, want %s", public, got, want)
 		}
 	}

@@ -8,7 +8,13 @@ import (
 	"net/netip"
 	"net/url"
 	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/health"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/static"
 )
+
+// graphQLPath is the one address of the API.
+const graphQLPath = "/graphql"
 
 // Config is what the routes are made of.
 type Config struct {
@@ -21,7 +27,7 @@ type Config struct {
 	AllowedOrigins []string
 	// TrustedProxies are the networks whose X-Forwarded-For and X-Request-Id are believed.
 	TrustedProxies []netip.Prefix
-	// GraphQL answers /graphql: a gqlgen server with [AddTransports].
+	// GraphQL answers /graphql: a gqlgen server with [graphqlhttp.AddTransports].
 	GraphQL http.Handler
 	// Hosted answers the paths below /auth; nil turns hosted sign-in off.
 	Hosted http.Handler
@@ -32,7 +38,7 @@ type Config struct {
 	// Playground holds the build of the playground; nil turns it off.
 	Playground fs.FS
 	// Ready answers /readyz.
-	Ready *Readiness
+	Ready *health.Readiness
 	// Logger gets a line for each request.
 	Logger *slog.Logger
 }
@@ -51,38 +57,40 @@ func Handler(c Config) (http.Handler, error) {
 	// From the inside out: what is refused has the security headers too, and everything is logged.
 	handler := guard.everywhere(routes)
 	handler = withSecurityHeaders(strictTransport(c), handler)
-	return &edge{next: handler, proxies: c.TrustedProxies, cookies: cookies, logger: c.Logger, now: time.Now}, nil
+	return &accessLog{
+		next: handler, identifier: identifier{c.TrustedProxies, cookies}, logger: c.Logger, now: time.Now,
+	}, nil
 }
 
 // newRoutes is the one list of routes. The app answers what no other route does, but nothing below a path of the
 // service: there, a page would hide that something is missing.
 func newRoutes(c Config, guard *siteGuard) (http.Handler, error) {
-	app, err := newApp(c.App, c.Pages, c.Playground != nil)
+	app, err := static.NewApp(c.App, c.Pages, c.Playground != nil)
 	if err != nil {
 		return nil, fmt.Errorf("files of the app: %w", err)
 	}
-	playground := http.Handler(http.HandlerFunc(notFound))
+	playground := http.Handler(http.HandlerFunc(static.NotFound))
 	if c.Playground != nil {
-		if playground, err = newPlayground(c.Playground); err != nil {
+		if playground, err = static.NewPlayground(c.Playground); err != nil {
 			return nil, fmt.Errorf("files of the playground: %w", err)
 		}
 	}
 	hosted := c.Hosted
 	if hosted == nil {
-		hosted = http.HandlerFunc(notFound)
+		hosted = http.HandlerFunc(static.NotFound)
 	}
 	mux := http.NewServeMux()
 	mux.Handle(graphQLPath, withCORS(c.AllowedOrigins, guard.graphQL(c.GraphQL)))
-	mux.HandleFunc(graphQLPath+"/", notFound)
-	mux.Handle(playgroundPath, playground)
-	mux.Handle(playgroundPath+"/", playground)
-	mux.HandleFunc("/auth", notFound)
+	mux.HandleFunc(graphQLPath+"/", static.NotFound)
+	mux.Handle(static.PlaygroundPath, playground)
+	mux.Handle(static.PlaygroundPath+"/", playground)
+	mux.HandleFunc("/auth", static.NotFound)
 	mux.Handle("/auth/", hosted)
-	mux.HandleFunc(livePath, Alive)
-	mux.HandleFunc(livePath+"/", notFound)
-	mux.Handle(readyPath, c.Ready)
-	mux.HandleFunc(readyPath+"/", notFound)
-	mux.HandleFunc(changePasswordPath, changePassword)
+	mux.HandleFunc(health.LivePath, health.Alive)
+	mux.HandleFunc(health.LivePath+"/", static.NotFound)
+	mux.Handle(health.ReadyPath, c.Ready)
+	mux.HandleFunc(health.ReadyPath+"/", static.NotFound)
+	mux.HandleFunc(static.ChangePasswordPath, static.ChangePassword)
 	mux.Handle("/", app)
 	return mux, nil
 }

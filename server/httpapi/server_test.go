@@ -1,4 +1,4 @@
-package httpapi
+package httpapi_test
 
 import (
 	"bufio"
@@ -9,10 +9,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/httpapitest"
 )
 
 func TestEveryWaitOnAClientIsBounded(t *testing.T) {
-	s := NewServer(http.NotFoundHandler())
+	s := httpapi.NewServer(http.NotFoundHandler())
 	for name, bounded := range map[string]bool{
 		"ReadHeaderTimeout": s.ReadHeaderTimeout > 0 && s.ReadHeaderTimeout <= s.ReadTimeout,
 		"ReadTimeout":       s.ReadTimeout > 0,
@@ -27,15 +30,15 @@ func TestEveryWaitOnAClientIsBounded(t *testing.T) {
 }
 
 func TestHeadersOverTheCapAreRefused(t *testing.T) {
-	s := start(t, nil)
-	if r := s.send(t, http.MethodGet, "/healthz", "", "X-Filler", strings.Repeat("x", 64<<10)); r.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+	s := httpapitest.Start(t, nil)
+	if r := s.Send(t, http.MethodGet, "/healthz", "", "X-Filler", strings.Repeat("x", 64<<10)); r.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("%d", r.StatusCode)
 	}
 }
 
 // The rest of the body never comes: the connection's deadline ends the wait, and the answer says so.
 func TestASlowBodyIsGivenUp(t *testing.T) {
-	server := httptest.NewUnstartedServer(start(t, nil).Config.Handler)
+	server := httptest.NewUnstartedServer(httpapitest.Start(t, nil).Config.Handler)
 	server.Config.ReadTimeout = 50 * time.Millisecond
 	server.Start()
 	defer server.Close()

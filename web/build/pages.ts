@@ -5,7 +5,7 @@ import { type Plugin, type ResolvedConfig, runnerImport } from 'vite';
 
 // A dot file: the server reads it, and serves it to nobody.
 const fileName = '.pages.json';
-// What the server understands of the router's patterns; see server/httpapi/pages.go.
+// What the server understands of the router's patterns; see server/httpapi/static/pages.go.
 const understood = /^\/$|^(\/(\$\w+|[\w-]+))+$/;
 
 /** Lists the addresses of the app's pages, as the router knows them, so that the server answers 404 to all others. */

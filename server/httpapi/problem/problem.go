@@ -1,5 +1,4 @@
-// Package problem describes requests that are refused outside GraphQL, before there is a GraphQL response, on any route.
-// Package respond writes them.
+// Package problem describes the refusal of a request outside GraphQL, on any route. Package respond writes it.
 package problem
 
 import (

@@ -1,0 +1,169 @@
+package graphqlhttp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
+)
+
+// allowedMethods are those that have an answer.
+const allowedMethods = "GET, POST, OPTIONS"
+
+// AddTransports adds GraphQL over HTTP to a gqlgen server (handler.Server): server-sent events, POST, GET for queries,
+// OPTIONS, and a refusal of every other method. deadline is how long an operation may take in all, however many calls
+// it makes; of a stream, how long it may take to begin. gqlgen takes the first transport that supports a request.
+func AddTransports(server interface{ AddTransport(t graphql.Transport) }, deadline time.Duration, streams *Streams) {
+	server.AddTransport(sse{deadline: deadline, streams: streams})
+	server.AddTransport(post{deadline})
+	server.AddTransport(get{deadline})
+	server.AddTransport(otherMethods{})
+}
+
+type post struct{ deadline time.Duration }
+
+func (post) Supports(r *http.Request) bool { return r.Method == http.MethodPost }
+
+func (t post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	serve(w, r, exec, postParams, t.deadline)
+}
+
+type get struct{ deadline time.Duration }
+
+func (get) Supports(r *http.Request) bool { return r.Method == http.MethodGet }
+
+func (t get) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	serve(w, r, exec, queryParams, t.deadline)
+}
+
+type otherMethods struct{}
+
+func (otherMethods) Supports(*http.Request) bool { return true }
+
+// Do answers OPTIONS. What a preflight is granted is in the header already; without that, a browser refuses the request
+// of another origin that it asked about.
+func (otherMethods) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
+	if r.Method == http.MethodOptions {
+		w.Header().Set("Allow", allowedMethods)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	respond.Problem(w, r, respond.JSON, problem.MethodNotAllowed(allowedMethods, "Use POST, or GET for queries."))
+}
+
+// paramsReader takes a GraphQL request out of an HTTP request.
+type paramsReader func(*http.Request) (*graphql.RawParams, *problem.Problem)
+
+// serve carries out one GraphQL request, which read takes from r, and answers with a single response.
+func serve(
+	w http.ResponseWriter,
+	r *http.Request,
+	exec graphql.GraphExecutor,
+	read paramsReader,
+	deadline time.Duration,
+) {
+	w.Header().Add("Vary", "Accept")
+	contentType, ok := negotiate(r.Header)
+	if !ok {
+		respond.Problem(w, r, respond.JSON, &problem.Problem{
+			Status:  http.StatusNotAcceptable,
+			Code:    problem.CodeBadInput,
+			Message: "Accept application/graphql-response+json or application/json.",
+		})
+		return
+	}
+	params, p := read(r)
+	ctx, cancel := context.WithTimeout(
+		r.Context(),
+		deadline,
+	) // from here on: a client that sends slowly must not choose where it strikes
+	defer cancel()
+	var response *graphql.Response
+	if p == nil {
+		var operation *graphql.OperationContext
+		if operation, response = parse(ctx, exec, params); response == nil {
+			response, p = execute(ctx, exec, r.Method, operation)
+		}
+	}
+	if p == nil {
+		p = writeResponse(w, contentType, response)
+	}
+	if p != nil {
+		respond.Problem(w, r, contentType, p)
+	}
+}
+
+// parse has gqlgen parse and validate the request; a response is its refusal. The headers are not handed on:
+// credentials end here.
+func parse(
+	ctx context.Context,
+	exec graphql.GraphExecutor,
+	params *graphql.RawParams,
+) (operation *graphql.OperationContext, refusal *graphql.Response) {
+	defer func() {
+		if value := recover(); value != nil {
+			refusal = recovered(ctx, exec, value)
+		}
+	}()
+	operation, errs := exec.CreateOperationContext(ctx, params)
+	if len(errs) > 0 {
+		refusal = exec.DispatchError(graphql.WithOperationContext(ctx, operation), errs)
+	}
+	return operation, refusal
+}
+
+// execute has gqlgen carry the operation out, for a single response.
+func execute(
+	ctx context.Context,
+	exec graphql.GraphExecutor,
+	method string,
+	operation *graphql.OperationContext,
+) (response *graphql.Response, p *problem.Problem) {
+	defer func() {
+		if value := recover(); value != nil {
+			response = recovered(ctx, exec, value)
+		}
+	}()
+	if p := unsupported(method, operation); p != nil {
+		return nil, p
+	}
+	next, ctx := exec.DispatchOperation(ctx, operation)
+	if response = next(ctx); response == nil { // gqlgen's answer to a context that has ended, which encodes as `null`
+		return nil, ended(ctx)
+	}
+	return response, nil
+}
+
+// recovered answers a panic outside of a resolver, such as in an extension. gqlgen's server would answer it too,
+// without a content type and with a `data` member.
+func recovered(ctx context.Context, exec graphql.GraphExecutor, value any) *graphql.Response {
+	presenter, ok := exec.(interface {
+		PresentRecoveredError(ctx context.Context, value any) error
+	})
+	if !ok {
+		panic(value)
+	}
+	var presented *gqlerror.Error
+	if !errors.As(presenter.PresentRecoveredError(ctx, value), &presented) {
+		return &graphql.Response{}
+	}
+	return &graphql.Response{Errors: gqlerror.List{presented}}
+}
+
+func ended(ctx context.Context) *problem.Problem {
+	if ctx.Err() == nil {
+		return problem.Internal()
+	}
+	return &problem.Problem{
+		Status:     http.StatusServiceUnavailable,
+		Code:       problem.CodeUnavailable,
+		Message:    "The service took too long. Try again in a moment.",
+		RetryAfter: 2,
+	}
+}

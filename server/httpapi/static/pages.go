@@ -1,0 +1,97 @@
+package static
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi/accept"
+)
+
+// pages are the addresses of the app's pages, as its router knows them, each as its segments.
+type pages [][]string
+
+// newPages reads patterns of the router: `/projects/$projectId` has a literal and a parameter, which stands for one
+// segment.
+func newPages(patterns []string) (pages, error) {
+	all := make(pages, 0, len(patterns))
+	for _, pattern := range patterns {
+		path, absolute := strings.CutPrefix(pattern, "/")
+		segments := strings.Split(path, "/")
+		for _, segment := range segments {
+			if segment == "$" || strings.LastIndex(segment, "$") > 0 || strings.ContainsAny(segment, "{}") {
+				absolute = false
+			}
+		}
+		if !absolute {
+			return nil, fmt.Errorf("page %q: only literals and $parameters are known here", pattern)
+		}
+		all = append(all, segments)
+	}
+	return all, nil
+}
+
+// has reports whether the app has a page at the path of an address. As in the router, letters have no case and a slash
+// at the end means nothing; an escaped slash separates nothing, and what is no UTF-8 names nothing.
+func (p pages) has(u *url.URL) bool {
+	path := strings.TrimSuffix(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		if err != nil || !utf8.ValidString(plain) {
+			return false
+		}
+		segments[i] = plain
+	}
+	for _, page := range p {
+		if matches(page, segments) {
+			return true
+		}
+	}
+	return false
+}
+
+func matches(page, segments []string) bool {
+	if len(page) != len(segments) {
+		return false
+	}
+	for i, want := range page {
+		if strings.HasPrefix(want, "$") {
+			if segments[i] == "" {
+				return false
+			}
+		} else if !strings.EqualFold(want, segments[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// notForPages are the destinations (Sec-Fetch-Dest) for which a browser never wants a page. Those of documents and
+// frames, that of scripts that fetch, and any that are yet to come are not among them.
+var notForPages = map[string]bool{
+	"audio": true, "audioworklet": true, "font": true, "image": true, "json": true, "manifest": true, "paintworklet": true,
+	"report": true, "script": true, "serviceworker": true, "sharedworker": true, "style": true, "text": true,
+	"track": true,
+	"video": true, "webidentity": true, "worker": true, "xslt": true,
+}
+
+// takesPage reports whether a request may be answered with an HTML page. Monitors, link previews and command-line tools
+// mostly do not say what they take, or that they take anything: only who plainly asks for something else gets none.
+func takesPage(header http.Header) bool {
+	if lines := header["Sec-Fetch-Dest"]; len(lines) == 1 && notForPages[lines[0]] {
+		return false
+	}
+	ranges := accept.Parse(header["Accept"])
+	if len(ranges) == 0 {
+		return true
+	}
+	weight, specificity := accept.Weigh(ranges, "text/html")
+	if specificity > accept.Unmatched {
+		return weight > 0
+	}
+	weight, specificity = accept.Weigh(ranges, "application/xhtml+xml") // who names that, as some libraries do, reads HTML
+	return weight > 0 && specificity == accept.Exact
+}
