@@ -29,11 +29,11 @@ var (
 		"X-Apollo-Operation-Name",
 		"Graphql-Client-Name", "Graphql-Client-Version", "Baggage", "Sentry-Trace", "Traceparent", "Tracestate",
 	}
-	// exposedHeaders are what such a page may read of an answer, in addition to the few that every page may.
+	// exposedHeaders are what such a page may read of a response, in addition to the few that every page may.
 	exposedHeaders = []string{"Retry-After", "WWW-Authenticate", requestIDHeader}
 )
 
-// withCORS lets pages of the allowed origins read the answers of /graphql (the Fetch standard's CORS protocol). It
+// withCORS lets pages of the allowed origins read the responses of /graphql (the Fetch standard's CORS protocol). It
 // grants no credentials: those pages send a bearer token, and a cookie never counts for them (see
 // [siteGuard]).
 func withCORS(allowed []string, next http.Handler) http.Handler {

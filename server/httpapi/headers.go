@@ -35,16 +35,16 @@ func strictTransport(c Config) string {
 	return "max-age=31536000"
 }
 
-// withSecurityHeaders puts the headers on every answer, errors too. strict is the value of Strict-Transport-Security.
+// withSecurityHeaders puts the headers on every response, errors too. strict is the value of Strict-Transport-Security.
 func withSecurityHeaders(strict string, next http.Handler) http.Handler {
 	headers := http.Header{
 		policyHeader:                 {appPolicy},
-		"X-Content-Type-Options":     {"nosniff"},     // an answer is never taken for a script because of how it looks
+		"X-Content-Type-Options":     {"nosniff"},     // a response is never taken for a script because of how it looks
 		"Referrer-Policy":            {"same-origin"}, // paths and codes in URLs don't reach other sites
 		"Cross-Origin-Opener-Policy": {"same-origin"}, // a page that opens the app gets no handle on its window
 		"Cross-Origin-Resource-Policy": {
 			"same-origin",
-		}, // other sites can't load answers into their process as images or scripts
+		}, // other sites can't load responses into their process as images or scripts
 		// Features the app does not use stay off for injected script as well.
 		"Permissions-Policy": {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 	}
@@ -55,7 +55,7 @@ func withSecurityHeaders(strict string, next http.Handler) http.Handler {
 		maps.Copy(
 			w.Header(),
 			headers,
-		) // the values are shared by all answers: Set and Add replace them, nothing writes into them
+		) // the values are shared by all responses: Set and Add replace them, nothing writes into them
 		next.ServeHTTP(w, r)
 	})
 }

@@ -21,7 +21,7 @@ const (
 	endOfEvent    = "\n\n"
 )
 
-// eventStream is an answer of server-sent events. The handler writes values and a timer comments, each at its own time;
+// eventStream is a response of server-sent events. The handler writes values, and a timer comments, when they are due;
 // a stream that is idle has no goroutine and no buffer of its own.
 type eventStream struct {
 	w       http.ResponseWriter

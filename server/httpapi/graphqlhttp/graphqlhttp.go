@@ -13,7 +13,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
-// allowedMethods are those that have an answer.
+// allowedMethods is the Allow header of what these transports answer.
 const allowedMethods = "GET, POST, OPTIONS"
 
 // AddTransports adds GraphQL over HTTP to a gqlgen server (handler.Server): server-sent events, POST, GET for queries,

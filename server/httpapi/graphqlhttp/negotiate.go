@@ -25,7 +25,7 @@ const (
 	typeEvents  = "text/event-stream"
 )
 
-// negotiate picks the media type of the answer by the Accept header; false means that neither is acceptable. Of equal
+// negotiate picks the media type of the response by the Accept header; false means that neither is acceptable. Of equal
 // weights application/graphql-response+json wins where it is named, and application/json where only a wildcard covers
 // it.
 func negotiate(header http.Header) (contentType string, ok bool) {

@@ -13,7 +13,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
-// maxPooledBytes bounds the buffers that are kept, so that one large answer does not hold its memory for good.
+// maxPooledBytes bounds the buffers that are kept, so that one large response does not hold its memory for good.
 const maxPooledBytes = 64 << 10
 
 var responses = sync.Pool{New: func() any { return new(bytes.Buffer) }}

@@ -36,7 +36,7 @@ const testSchema = `
 // Resolver stands for a whole schema: it answers any valid operation.
 type Resolver func(ctx context.Context) *graphql.Response
 
-// Greet is a resolver with one answer.
+// Greet is a resolver with the same response to everything.
 func Greet(context.Context) *graphql.Response {
 	return &graphql.Response{Data: []byte(`{"name":"Ada"}`)}
 }
@@ -188,7 +188,7 @@ func (s *Service) Send(t *testing.T, method, path, body string, headers ...strin
 	return s.Do(t, req)
 }
 
-// Do sends a request. Where there is no answer, the test has failed and goes on with an empty one: some requests are
+// Do sends a request. Where there is no response, the test has failed and goes on with an empty one: some requests are
 // sent from goroutines of their own, from which a test can't be ended.
 func (s *Service) Do(t *testing.T, req *http.Request) Reply {
 	t.Helper()

@@ -118,14 +118,14 @@ type inMemory struct{ *bytes.Reader }
 
 func (inMemory) Close() error { return nil }
 
-// choose returns the form to send, and says in the answer's header which that is. Parts of a file are parts of the
+// choose returns the form to send, and says in the response's header which that is. Parts of a file are parts of the
 // plain form.
-func (f *file) choose(answer, request http.Header) form {
+func (f *file) choose(response, request http.Header) form {
 	compressed := f.compressed()
 	if len(compressed) == 0 {
 		return f.plain
 	}
-	answer.Set("Vary", "Accept-Encoding")
+	response.Set("Vary", "Accept-Encoding")
 	if request.Get("Range") != "" {
 		return f.plain
 	}
@@ -141,7 +141,7 @@ func (f *file) choose(answer, request http.Header) form {
 		best = f.plain
 	}
 	if best.encoding != "" {
-		answer.Set("Content-Encoding", best.encoding)
+		response.Set("Content-Encoding", best.encoding)
 	}
 	return best
 }

@@ -124,7 +124,7 @@ func (f *files) serve(w http.ResponseWriter, r *http.Request, name string) {
 	})
 }
 
-// serveMissing answers 404 with the named page. There are no parts of such an answer, and nothing to compare it with.
+// serveMissing answers 404 with the named page. There are no parts of such a response, and nothing to compare it with.
 // It is not to be cached, for the reason that [NotFound] gives.
 func (f *files) serveMissing(w http.ResponseWriter, r *http.Request, page string) {
 	header := w.Header()

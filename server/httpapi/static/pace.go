@@ -17,7 +17,7 @@ type pace struct {
 // than any other answer, and the playground's editor, of 700 KB, three quarters of a minute.
 var defaultPace = pace{base: respond.Timeout, bytesPerSecond: 16 << 10}
 
-// allow gives an answer that begins now the time that its size takes. A client that stops reading is given up at its
+// allow gives a response that begins now the time that its size takes. A client that stops reading is given up at its
 // end.
 func (p pace) allow(w http.ResponseWriter, size int64) {
 	allowed := p.base + time.Duration(float64(size)/float64(p.bytesPerSecond)*float64(time.Second))
