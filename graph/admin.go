@@ -6,6 +6,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -23,21 +24,18 @@ func (r *queryResolver) Users(
 	if filter != nil {
 		search = inputValue(filter.Search)
 	}
-	page, err := r.People.Users(ctx, search, first, valueOrZero(after))
+	found, err := r.People.Users(ctx, search, first, valueOrZero(after))
 	if err != nil {
 		return nil, err
 	}
 	connection := &exec.UserConnection{
-		Edges:    make([]exec.UserEdge, len(page.Users)),
-		PageInfo: audit.PageInfo{HasNextPage: page.Next != ""},
+		Edges:    make([]exec.UserEdge, len(found.Users)),
+		PageInfo: page.NewInfo(found.Next != "", found.Next),
 	}
-	for i, user := range page.Users {
+	for i, user := range found.Users {
 		connection.Edges[i].Node = user
 	}
-	if page.Next != "" {
-		connection.PageInfo.EndCursor = &page.Next
-	}
-	if last := len(page.Users) - 1; last >= 0 {
+	if last := len(found.Users) - 1; last >= 0 {
 		connection.Edges[last].Cursor = connection.PageInfo.EndCursor
 	}
 	return connection, nil

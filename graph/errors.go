@@ -15,8 +15,8 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
-	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/person"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
@@ -205,10 +205,7 @@ func codeOf(err error) string {
 	return codeInternal
 }
 
-func isInvalidCursor(err error) bool {
-	return errors.Is(err, account.ErrInvalidCursor) || errors.Is(err, audit.ErrInvalidCursor) ||
-		errors.Is(err, voting.ErrInvalidCursor)
-}
+func isInvalidCursor(err error) bool { return errors.Is(err, page.ErrInvalidCursor) }
 
 func is[E error](err error) bool {
 	_, ok := errors.AsType[E](err)

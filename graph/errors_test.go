@@ -15,6 +15,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -87,7 +88,7 @@ func TestSystemErrorsShowACodeAndNothingOfTheirCause(t *testing.T) {
 		"wrapped":               {fmt.Errorf("%w: %w", session.ErrUnauthenticated, cause), "UNAUTHENTICATED", "", false},
 		"signed in long ago":    {session.ErrStepUpRequired, "STEP_UP_REQUIRED", "", false},
 		"token refused":         {account.ErrTokenRefused, "UNAUTHENTICATED", "", false},
-		"bad cursor":            {account.ErrInvalidCursor, "BAD_USER_INPUT", "", false},
+		"bad cursor":            {page.ErrInvalidCursor, "BAD_USER_INPUT", "", false},
 		"not allowed":           {session.ErrForbidden, "FORBIDDEN", "", false},
 		"over a rate limit":     {&fault.TooManyAttempts{RetryAfter: 1500 * time.Millisecond}, "RATE_LIMITED", "retryAfter:2", false},
 		"upstream down":         {&fault.Unavailable{Upstream: "cognito", RetryAfter: 3 * time.Second, Err: errors.New("timeout")}, "SERVICE_UNAVAILABLE", "retryAfter:3", true},

@@ -4,7 +4,6 @@
 package graph
 
 import (
-	"context"
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/graph/exec"
@@ -21,19 +20,13 @@ type Resolver struct {
 	Profiles   *account.Profiles
 	Sessions   *session.Service
 	People     *person.Service
-	Identities Identities
+	Identities person.Identities
 	Voting     *voting.Service
 	Trail      audit.Trail
 	// QRCode draws a text as a QR code: a string per row, `1` for a dark and `0` for a light module.
 	QRCode func(text string) ([]string, error)
 	// SessionCheck is how often a stream looks whether its session has ended; zero: every 15 s.
 	SessionCheck time.Duration
-}
-
-// Identities knows who the owner of an access token is. Errors: session.ErrUnauthenticated for a token that has been
-// revoked, fault.Unavailable.
-type Identities interface {
-	Identity(ctx context.Context, p session.Principal) (account.Identity, error)
 }
 
 var _ exec.ResolverRoot = (*Resolver)(nil)

@@ -17,6 +17,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/graph/model"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -5600,8 +5601,8 @@ func (ec *executionContext) _AuditEventConnection_pageInfo(ctx context.Context, 
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8659,7 +8660,7 @@ func (ec *executionContext) fieldContext_NewPasswordChallenge_expiresAt(_ contex
 	return graphql.NewScalarFieldContext("NewPasswordChallenge", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *audit.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *page.Info) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8682,7 +8683,7 @@ func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context,
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Boolean")
 }
 
-func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *audit.PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *page.Info) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9135,8 +9136,8 @@ func (ec *executionContext) _ProjectConnection_pageInfo(ctx context.Context, fie
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11678,8 +11679,8 @@ func (ec *executionContext) _UserConnection_pageInfo(ctx context.Context, field 
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -16340,7 +16341,7 @@ func (ec *executionContext) _NewPasswordChallenge(ctx context.Context, sel ast.S
 
 var pageInfoImplementors = []string{"PageInfo"}
 
-func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *audit.PageInfo) graphql.Marshaler {
+func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *page.Info) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -18997,7 +18998,7 @@ func (ec *executionContext) marshalNMoveVotePayload2githubᚗcomᚋunicornpursui
 	return ec._MoveVotePayload(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋauditᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v audit.PageInfo) graphql.Marshaler {
+func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋpageᚐInfo(ctx context.Context, sel ast.SelectionSet, v page.Info) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
-	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
@@ -540,7 +540,7 @@ type UserConnection struct {
 	// The accounts with their cursors.
 	Edges []UserEdge `json:"edges"`
 	// Whether the list continues, and where.
-	PageInfo audit.PageInfo `json:"pageInfo"`
+	PageInfo page.Info `json:"pageInfo"`
 }
 
 // An account in a list.

@@ -1,7 +1,7 @@
 package model
 
 import (
-	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
@@ -9,10 +9,10 @@ import (
 type ProjectConnection struct{ voting.ProjectPage }
 
 // PageInfo says whether and where the list goes on.
-func (c ProjectConnection) PageInfo() audit.PageInfo {
-	info := audit.PageInfo{HasNextPage: c.HasNextPage}
+func (c ProjectConnection) PageInfo() page.Info {
+	end := ""
 	if n := len(c.Edges); n > 0 {
-		info.EndCursor = &c.Edges[n-1].Cursor
+		end = c.Edges[n-1].Cursor
 	}
-	return info
+	return page.NewInfo(c.HasNextPage, end)
 }

@@ -40,7 +40,7 @@ type UserPage struct {
 // subject may return ErrNoUser.
 type Directory interface {
 	// Users returns at most limit (1 to 50) accounts whose email, name or phone number (recognised by its +) begins with
-	// search, from the place that an earlier page gave, or from the start. Errors: ErrInvalidCursor.
+	// search, from the place that an earlier page gave, or from the start. Errors: page.ErrInvalidCursor.
 	Users(ctx context.Context, search string, limit int, from string) (UserPage, error)
 	// User returns one account.
 	User(ctx context.Context, subject string) (User, error)

@@ -18,7 +18,6 @@ var (
 	ErrWrongPassword         = errors.New("wrong password")
 	ErrMFAMethodNotSetUp     = errors.New("second factor not set up")
 	ErrNoUser                = errors.New("no such account")
-	ErrInvalidCursor         = errors.New("invalid cursor")
 	// ErrTokenRefused means that the provider does not take the access token any more: revoked, or of a deleted account.
 	ErrTokenRefused = errors.New("access token refused")
 )

@@ -8,8 +8,9 @@ package audit
 
 import (
 	"context"
-	"errors"
 	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 )
 
 // DefaultRetention is how long events are kept: a year, and time to look back on it.
@@ -17,9 +18,6 @@ const DefaultRetention = 400 * 24 * time.Hour
 
 // MaxPageSize is the most events that a page has.
 const MaxPageSize = 100
-
-// ErrInvalidCursor means that a cursor is none that a page gave.
-var ErrInvalidCursor = errors.New("invalid cursor of events")
 
 // Outcome says how something went.
 type Outcome string
@@ -80,7 +78,7 @@ type Filter struct {
 // Page is a part of a list of events, newest first.
 type Page struct {
 	Edges    []Edge
-	PageInfo PageInfo
+	PageInfo page.Info
 }
 
 // Edge is an event in a list.
@@ -88,15 +86,6 @@ type Edge struct {
 	// Cursor is the place after the event.
 	Cursor string
 	Node   Event
-}
-
-// PageInfo says whether and where a list goes on.
-type PageInfo struct {
-	// HasNextPage reports whether there may be more. A filter that matches little can end a page before it is full, even
-	// empty: the work for a page is bounded.
-	HasNextPage bool
-	// EndCursor is where to go on; nil only at the end of a list whose last page is empty.
-	EndCursor *string
 }
 
 // Store keeps events.
@@ -107,7 +96,7 @@ type Store interface {
 }
 
 // Trail reads events, newest first. A page has at least 1 and at most [MaxPageSize] events, whatever first says; after
-// is the cursor of an earlier page, or empty for the start. Errors: ErrInvalidCursor, fault.Unavailable.
+// is the cursor of an earlier page, or empty for the start. Errors: page.ErrInvalidCursor, fault.Unavailable.
 type Trail interface {
 	// ByActor returns what a person did.
 	ByActor(ctx context.Context, subject string, first int, after string) (Page, error)

@@ -1,14 +1,15 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/bounded"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
@@ -73,10 +74,10 @@ type Stats struct {
 
 // NewRecorder returns a recorder at work. Close ends it.
 func NewRecorder(c RecorderConfig) *Recorder {
-	c.Capacity = orDefault(c.Capacity, 2048)
-	c.Workers = orDefault(c.Workers, 8)
-	c.Timeout = orDefault(c.Timeout, defaultTimeout)
-	c.Backoff = orDefault(c.Backoff, defaultBackoff)
+	c.Capacity = cmp.Or(c.Capacity, 2048)
+	c.Workers = cmp.Or(c.Workers, 8)
+	c.Timeout = cmp.Or(c.Timeout, defaultTimeout)
+	c.Backoff = cmp.Or(c.Backoff, defaultBackoff)
 	r := &Recorder{config: c, queue: make(chan Event, c.Capacity)}
 	r.work, r.abandon = context.WithCancel(context.Background())
 	for range c.Workers {
@@ -88,13 +89,6 @@ func NewRecorder(c RecorderConfig) *Recorder {
 		})
 	}
 	return r
-}
-
-func orDefault[T int | time.Duration](value, standard T) T {
-	if value <= 0 {
-		return standard
-	}
-	return value
 }
 
 // Record has an event written, and returns at once. It sets ID and At. The end of ctx does not keep the event from
@@ -199,8 +193,8 @@ func (r *Recorder) lose(ctx context.Context, e Event, reason string, err error) 
 
 // trimmed bounds the texts and makes them UTF-8, which stores require.
 func trimmed(e Event) Event {
-	e.Action, e.RequestID, e.IPAddress = cut(e.Action, maxShort), cut(e.RequestID, maxShort), cut(e.IPAddress, maxShort)
-	e.UserAgent = cut(e.UserAgent, maxText)
+	e.Action, e.RequestID, e.IPAddress = bounded.Text(e.Action, maxShort), bounded.Text(e.RequestID, maxShort), bounded.Text(e.IPAddress, maxShort)
+	e.UserAgent = bounded.Text(e.UserAgent, maxText)
 	e.Code, e.Actor, e.Target = cutGiven(e.Code, maxShort), cutGiven(e.Actor, maxShort), cutGiven(e.Target, maxShort)
 	e.Email = cutGiven(e.Email, maxText)
 	return e
@@ -210,13 +204,6 @@ func cutGiven(text *string, n int) *string {
 	if text == nil || *text == "" {
 		return nil
 	}
-	short := cut(*text, n)
+	short := bounded.Text(*text, n)
 	return &short
-}
-
-func cut(text string, n int) string {
-	if len(text) > n {
-		text = text[:n]
-	}
-	return strings.ToValidUTF8(text, "")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 )
 
 // Directory carries out the operations of administrators on a user pool, signed with AWS credentials. It is safe for
@@ -141,7 +142,7 @@ func readCursor(cursor string, stages int) (stage int, token string, err error) 
 	number, token, found := strings.Cut(cursor, ":")
 	stage, err = strconv.Atoi(number)
 	if err != nil || !found || stage < 0 || stage >= stages {
-		return 0, "", account.ErrInvalidCursor
+		return 0, "", page.ErrInvalidCursor
 	}
 	return stage, token, nil
 }

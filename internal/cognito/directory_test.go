@@ -14,6 +14,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/oidc/oidctest"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
@@ -85,17 +86,17 @@ func TestUsersAreFoundByWhatASearchMayBegin(t *testing.T) {
 func TestCursorsOfNoPageAreRefused(t *testing.T) {
 	w := newWire(t)
 	w.register(map[string]string{"ada@example.com": "Ada", "adam@example.com": "Adam"})
-	page, err := w.Users(t.Context(), "ada@", 1, "")
+	first, err := w.Users(t.Context(), "ada@", 1, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, from := range []string{"x", ":", "-1:", "1:", "7:abc", "0:garbage", "0:" + strings.Repeat("x", 10)} {
 		_, err := w.Users(t.Context(), "ada@", 1, from)
-		wantError(t, err, account.ErrInvalidCursor)
+		wantError(t, err, page.ErrInvalidCursor)
 	}
-	if page.Next != "" {
-		_, err = w.Users(t.Context(), "grace@", 1, page.Next)
-		wantError(t, err, account.ErrInvalidCursor)
+	if first.Next != "" {
+		_, err = w.Users(t.Context(), "grace@", 1, first.Next)
+		wantError(t, err, page.ErrInvalidCursor)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -165,7 +166,7 @@ var rules = []rule{
 	{on(opSendCode), "InvalidParameterException", "", is(account.ErrCodeNotDelivered)},
 	{on(opSetMFA), "InvalidParameterException", "", is(account.ErrMFAMethodNotSetUp)},
 
-	{on(opListUsers), "InvalidParameterException", "pagination", is(account.ErrInvalidCursor)},
+	{on(opListUsers), "InvalidParameterException", "pagination", is(page.ErrInvalidCursor)},
 	{adminOps, "NotAuthorizedException", "", misconfigured("the AWS credentials do not allow the operation")},
 	{adminOps, "UserNotFoundException", "", is(account.ErrNoUser)},
 	{adminOps, "InvalidParameterException", "'username'", is(account.ErrNoUser)},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -93,7 +94,7 @@ func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 		{withToken, "NotAuthorizedException", "User is disabled.", account.ErrTokenRefused},
 		{withToken, "UserNotFoundException", "User does not exist.", account.ErrTokenRefused},
 
-		{on(opListUsers), "InvalidParameterException", "Invalid pagination token given.", account.ErrInvalidCursor},
+		{on(opListUsers), "InvalidParameterException", "Invalid pagination token given.", page.ErrInvalidCursor},
 		{on(opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut), "UserNotFoundException", "User does not exist.", account.ErrNoUser},
 		{on(opAdminGetUser), "InvalidParameterException", "1 validation error detected: Value at 'username' failed to satisfy constraint: x", account.ErrNoUser},
 

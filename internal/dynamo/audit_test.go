@@ -13,6 +13,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
@@ -245,9 +246,9 @@ func TestACursorThatNoPageGaveIsRefused(t *testing.T) {
 	store := newAuditStore(t, newClock())
 	for _, cursor := range []string{"x", "AUDIT#2026-11-22#0", "01ARYZ6S41TSV4RRFFQ69G5FAVX", "01aryz6s41tsv4rrffq69g5fav", "\x00"} {
 		_, err := store.Events(t.Context(), audit.Filter{}, 10, cursor)
-		wantErr(t, err, audit.ErrInvalidCursor)
+		wantErr(t, err, page.ErrInvalidCursor)
 		_, err = store.ByActor(t.Context(), "ada", 10, cursor)
-		wantErr(t, err, audit.ErrInvalidCursor)
+		wantErr(t, err, page.ErrInvalidCursor)
 	}
 	for _, cursor := range []string{audit.LastID, audit.FirstIDAt(time.Time{})} { // well formed: from the ends
 		wantErr(t, ignore(store.Events(t.Context(), audit.Filter{}, 10, cursor)), nil)

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 )
 
 const (
@@ -23,13 +24,13 @@ const (
 	maxActor = 1024
 )
 
-// ByActor returns what a person did. The index follows writes within a second or so. Errors: audit.ErrInvalidCursor,
+// ByActor returns what a person did. The index follows writes within a second or so. Errors: page.ErrInvalidCursor,
 // fault.Unavailable.
 func (s *AuditStore) ByActor(ctx context.Context, subject string, first int, after string) (audit.Page, error) {
 	return s.Events(ctx, audit.Filter{Actor: &subject}, first, after)
 }
 
-// Events returns what matches a filter. Errors: audit.ErrInvalidCursor, fault.Unavailable.
+// Events returns what matches a filter. Errors: page.ErrInvalidCursor, fault.Unavailable.
 func (s *AuditStore) Events(ctx context.Context, f audit.Filter, first int, after string) (audit.Page, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
@@ -58,7 +59,7 @@ func (s *AuditStore) newSearch(f audit.Filter, first int, after string) (*search
 	below := audit.LastID
 	if after != "" {
 		if _, ok := audit.TimeOf(after); !ok {
-			return nil, audit.ErrInvalidCursor
+			return nil, page.ErrInvalidCursor
 		}
 		below = after
 	}
@@ -164,17 +165,18 @@ func (s *search) page(ctx context.Context, sections []section) (audit.Page, erro
 }
 
 func (s *search) result(more bool) audit.Page {
-	page := audit.Page{Edges: make([]audit.Edge, len(s.found)), PageInfo: audit.PageInfo{HasNextPage: more}}
+	edges := make([]audit.Edge, len(s.found))
 	for i, e := range s.found {
-		page.Edges[i] = audit.Edge{Cursor: e.ID, Node: e}
+		edges[i] = audit.Edge{Cursor: e.ID, Node: e}
 	}
+	end := ""
 	switch {
 	case more:
-		page.PageInfo.EndCursor = &s.below
+		end = s.below
 	case len(s.found) > 0:
-		page.PageInfo.EndCursor = &s.found[len(s.found)-1].ID
+		end = s.found[len(s.found)-1].ID
 	}
-	return page
+	return audit.Page{Edges: edges, PageInfo: page.NewInfo(more, end)}
 }
 
 // read looks at the next part of a section, and reports whether there is more of it.

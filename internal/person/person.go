@@ -35,7 +35,8 @@ type Votes interface {
 	RenameOwner(ctx context.Context, subject, name string) error
 }
 
-// Identities knows who the owner of an access token is.
+// Identities knows who the owner of an access token is. Errors: session.ErrUnauthenticated for a token that has been
+// revoked, fault.Unavailable.
 type Identities interface {
 	Identity(ctx context.Context, p session.Principal) (account.Identity, error)
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/bounded"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 )
@@ -129,7 +129,7 @@ func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun t
 			id,
 		), Subject: claims.Subject, Generation: generation.ID, CreatedAt: now, RefreshedAt: now, LastUsedAt: now,
 		AccessExpiresAt: claims.ExpiresAt, ExpiresAt: now.Add(s.lifetime),
-		UserAgent: truncate(request.UserAgent, maxUserAgentLength), ClientIP: request.ClientIP,
+		UserAgent: bounded.Text(request.UserAgent, maxUserAgentLength), ClientIP: request.ClientIP,
 	}
 	if tokens.RefreshToken == "" {
 		record.ExpiresAt = claims.ExpiresAt // nothing can renew it
@@ -272,16 +272,4 @@ func (s *Service) revoke(ctx context.Context, subject string, tokens Tokens) {
 	if err := s.provider.Revoke(ctx, tokens.RefreshToken); err != nil {
 		slog.WarnContext(ctx, "refresh token of an ended session not revoked", "subject", subject, "error", err)
 	}
-}
-
-// truncate cuts text to at most n bytes of valid UTF-8, which the store requires and a header does not promise.
-func truncate(text string, n int) string {
-	text = strings.ToValidUTF8(text, "")
-	if len(text) <= n {
-		return text
-	}
-	for n > 0 && text[n]&0xC0 == 0x80 { // not in the middle of a character
-		n--
-	}
-	return text[:n]
 }

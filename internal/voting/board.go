@@ -1,6 +1,7 @@
 package voting
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -71,20 +72,14 @@ type attempt struct {
 
 // NewBoard returns an empty board, which reads the feed when it is first asked.
 func NewBoard(c BoardConfig) *Board {
-	orDefault(&c.MaxAge, defaultMaxAge)
-	orDefault(&c.MaxStale, defaultMaxStale)
-	orDefault(&c.ReloadAfter, defaultReloadAfter)
+	c.MaxAge = cmp.Or(c.MaxAge, defaultMaxAge)
+	c.MaxStale = cmp.Or(c.MaxStale, defaultMaxStale)
+	c.ReloadAfter = cmp.Or(c.ReloadAfter, defaultReloadAfter)
 	b := &Board{
 		config: c, projects: map[string]Project{}, tallies: map[string][]Tally{}, changed: map[string]bool{},
 	}
 	b.last.Store(&attempt{})
 	return b
-}
-
-func orDefault(d *time.Duration, value time.Duration) {
-	if *d == 0 {
-		*d = value
-	}
 }
 
 // Standings returns standings that are at most MaxAge old, and the time that a reading takes; at most MaxStale where

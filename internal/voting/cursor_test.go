@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 )
 
 var orders = []ProjectOrder{ProjectOrderNewest, ProjectOrderMostPoints, ProjectOrderTitle}
@@ -61,7 +63,7 @@ func TestATamperedCursorIsRefused(t *testing.T) {
 		"id of wrong type":   encode(`{"o":"NEWEST","i":7,"c":"2030-05-01T09:00:00Z"}`),
 		"deep":               encode(strings.Repeat("[", 1400)),
 	} {
-		if _, err := openCursor(ProjectOrderNewest, text); !errors.Is(err, ErrInvalidCursor) {
+		if _, err := openCursor(ProjectOrderNewest, text); !errors.Is(err, page.ErrInvalidCursor) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -90,7 +92,7 @@ func FuzzOpenCursorRefusesOrReadsOnePlace(f *testing.F) {
 			}
 		case err == nil && cursorOf(ProjectOrder(order), *place) != text:
 			t.Errorf("%q is another spelling of %+v", text, place)
-		case err != nil && !errors.Is(err, ErrInvalidCursor):
+		case err != nil && !errors.Is(err, page.ErrInvalidCursor):
 			t.Error(err)
 		}
 	})

@@ -22,9 +22,6 @@ var (
 	ErrPhoneNumberNotVerified = errors.New("phone number not verified")
 	ErrVotingNotOpen          = errors.New("voting not open yet")
 	ErrVotingClosed           = errors.New("voting closed")
-
-	// ErrInvalidCursor means that a cursor is none that a page of projects in that order gave.
-	ErrInvalidCursor = errors.New("invalid cursor of projects")
 )
 
 // joined is [errors.Join], but leaves a single error as it is, and makes one list of what was joined already.

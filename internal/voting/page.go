@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 )
 
 // ProjectOrder is an order of projects, in the contract's spelling.
@@ -52,7 +54,7 @@ const MaxSearchLength = 100
 
 // Page returns the projects that a query asks for. A cursor is the sort key of the project that it stands after, and
 // not a number: what is pitched or withdrawn meanwhile neither repeats a project nor skips one. Errors:
-// ErrInvalidCursor.
+// page.ErrInvalidCursor.
 func (s *Standings) Page(q ProjectQuery) (ProjectPage, error) {
 	list, compare := s.order(q.Order)
 	after, err := openCursor(q.Order, q.After)
@@ -127,16 +129,16 @@ func openCursor(o ProjectOrder, text string) (*Project, error) {
 		return nil, nil
 	}
 	if len(text) > maxCursorLength {
-		return nil, ErrInvalidCursor
+		return nil, page.ErrInvalidCursor
 	}
 	var c cursor
 	raw, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil || json.Unmarshal(raw, &c) != nil || c.Order != o || c.ID == "" {
-		return nil, ErrInvalidCursor
+		return nil, page.ErrInvalidCursor
 	}
 	place := Project{ID: c.ID, CreatedAt: c.CreatedAt, Points: c.Points, title: c.Title}
 	if cursorOf(o, place) != text { // one spelling of each place
-		return nil, ErrInvalidCursor
+		return nil, page.ErrInvalidCursor
 	}
 	return &place, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
@@ -162,13 +163,13 @@ func TestAPageAfterACursorOfAnotherOrderIsRefused(t *testing.T) {
 	board, _, _ := newBoard(voting.BoardConfig{})
 	s := standings(t, board)
 	for _, of := range orders {
-		page, err := s.Page(voting.ProjectQuery{Order: of, First: 1})
+		first, err := s.Page(voting.ProjectQuery{Order: of, First: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, o := range orders {
-			_, err := s.Page(voting.ProjectQuery{Order: o, First: 1, After: page.Edges[0].Cursor})
-			if refused := errors.Is(err, voting.ErrInvalidCursor); refused != (o != of) {
+			_, err := s.Page(voting.ProjectQuery{Order: o, First: 1, After: first.Edges[0].Cursor})
+			if refused := errors.Is(err, page.ErrInvalidCursor); refused != (o != of) {
 				t.Errorf("%s after a cursor of %s: %v", o, of, err)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/bounded"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -30,7 +31,7 @@ func (i identifier) identify(r *http.Request, w *responseWriter) *session.Reques
 	request := &session.Request{
 		BearerToken: bearerToken(r.Header["Authorization"]),
 		Cookie:      cookieWriter{cookies: i.cookies, writer: w},
-		UserAgent:   userAgent(r.Header.Get("User-Agent")),
+		UserAgent:   bounded.Text(r.Header.Get("User-Agent"), maxUserAgent),
 	}
 	request.CookieID, _ = i.cookies.session.read(r)
 	request.ChallengeID, _ = i.cookies.challenge.read(r)
@@ -69,13 +70,6 @@ func bearerToken(lines []string) string {
 		return unusableToken
 	}
 	return token
-}
-
-func userAgent(header string) string {
-	if len(header) > maxUserAgent {
-		header = header[:maxUserAgent]
-	}
-	return strings.ToValidUTF8(header, "")
 }
 
 // isRequestID reports whether an id from outside is fit for a log line: 8 to 64 letters, digits, dots, dashes,
