@@ -92,7 +92,7 @@ chromium: ## find a Chromium for the browser tests, or install Debian's
 GENERATED := graph client web/playground/dist
 LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-check: check-generated check-go check-web check-infra ## generated code is fresh, types, formatting and lint are clean, the contract holds, the app is small enough
+check: check-generated check-go check-web check-infra check-imports ## generated code is fresh, types, formatting and lint are clean, the contract holds, the app is small enough
 
 check-generated: $(APP)
 	$(TIMED) "generated code" $(MAKE) --no-print-directory generate
@@ -109,7 +109,10 @@ check-web: $(APP) | check-generated
 		'cd web && npm run format:check && npm run typecheck && npm run lint && npm run messages:check && npm run contract && npm run size'
 
 check-infra: $(INFRA)
-	$(TIMED) "format of infra" npm --prefix infra run format:check
+	$(TIMED) "lint and types of infra" sh -c 'cd infra && npm run format:check && npm run typecheck && npm run lint'
+
+check-imports: $(WEB)
+	node --test scripts/imports.test.mjs && node scripts/imports.mjs
 
 format: $(WEB) $(INFRA) ## format Go, the web app and the account as code
 	gofmt -l -w $$(git ls-files '*.go')
@@ -127,4 +130,4 @@ publish-contract: $(WEB) ## with a release: what clients and open pages may rely
 bench: ## benchmarks, each next to its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run seed web lambdas FORCE synth check-generated check-go check-web check-infra test test-go test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench
+.PHONY: help run seed web lambdas FORCE synth check-generated check-go check-web check-infra check-imports test test-go test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench

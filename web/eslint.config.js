@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 export default defineConfig(
   { ignores: ['dist', 'playground/dist', 'test-results', 'src/**/gql'] },
   eslint.configs.recommended,
+  { rules: { 'max-lines': ['error', 400] } },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -14,7 +15,6 @@ export default defineConfig(
     },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      'max-lines': ['error', 400],
     },
   },
   {
@@ -30,15 +30,6 @@ export default defineConfig(
         },
       ],
     },
-  },
-  // Imports run one way: app, then features, then shared.
-  {
-    files: ['src/shared/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: ['**/features/**', '**/app/**'] }] },
-  },
-  {
-    files: ['src/features/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^\\.\\./(?!\\.\\./(shared|test)/)' }] }] },
   },
   { files: ['scripts/**'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
   {
