@@ -1,4 +1,4 @@
-// Synthesises the stacks of the environment named by `-c environment=`. A bad configuration ends here, with what to set.
+// Synthesises the stacks of the environment named by `-c environment=`. A bad configuration is reported here, with what to set.
 import { App } from 'aws-cdk-lib';
 import { existsSync } from 'node:fs';
 import { addStacks, lambdaFolder } from '../lib/app.ts';

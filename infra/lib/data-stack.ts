@@ -64,7 +64,7 @@ export class DataStack extends Stack {
     return table;
   }
 
-  /** A key that whoever may use the table may use through the table, as with AWS's own; no role needs permissions on it. */
+  /** A key that may be used, through the table, by everyone who may use the table, as with AWS's own; no role needs permissions on it. */
   private createKey(tableName: string): kms.Key {
     const key = new kms.Key(this, 'Key', {
       description: `Encrypts the table ${tableName}`,

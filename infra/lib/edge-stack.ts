@@ -97,7 +97,7 @@ export class EdgeStack extends Stack {
         // The template has a reference, which CloudFormation resolves; CloudFront replaces a header of this name that a client sends.
         customHeaders: { 'X-Origin-Secret': props.server.originSecret.secretValue.unsafeUnwrap() },
       }),
-      // Without Host, by which Lambda finds the function; with CloudFront-Viewer-Address, by which the server tells clients apart.
+      // Without Host, by which Lambda finds the function; with CloudFront-Viewer-Address, by which the server distinguishes clients.
       originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     };
   }

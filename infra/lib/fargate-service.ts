@@ -11,6 +11,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { createLogBucket } from './log-bucket.ts';
+import { retentionOf } from './log-retention.ts';
 import { Network, networkRange } from './network.ts';
 import type { LogDays } from './settings/edge.ts';
 import type { FargateSettings } from './settings/service.ts';
@@ -43,7 +44,10 @@ export class FargateService extends Construct {
   constructor(scope: Construct, id: string, props: FargateServiceProps) {
     super(scope, id);
     const { vpc } = new Network(this, 'Network', { service: props.service, logDays: props.logDays });
-    this.logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logDays, removalPolicy: RemovalPolicy.RETAIN });
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: retentionOf(props.logDays),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     this.loadBalancer = this.createLoadBalancer(vpc, props.logDays);
     this.service = this.createService(vpc, this.createTask(props), props.service);
     this.targets = this.createListener(props.service);

@@ -3,6 +3,7 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as waf from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
+import { retentionOf } from './log-retention.ts';
 import type { EdgeSettings } from './settings/edge.ts';
 
 /** The most that the body of a request may have: MaxBodyBytes in server/httpapi/graphqlhttp. */
@@ -22,7 +23,7 @@ export class FirewallStack extends Stack {
       scope: 'CLOUDFRONT',
       defaultAction: { allow: {} },
       visibilityConfig: visibility('WebAcl'),
-      // WAF sees 16 KiB of a body unless told otherwise: what the server takes must be seen whole to be measured.
+      // By default WAF inspects 16 KiB of a body: to measure a body it must see all that the server accepts.
       associationConfig: { requestBody: { CLOUDFRONT: { defaultSizeInspectionLimit: 'KB_32' } } },
       rules: [rateRule(0, props.edge.requestsPerFiveMinutes), sizeRule(1), ...managedRules(2)],
     });
@@ -34,7 +35,7 @@ export class FirewallStack extends Stack {
   private logRefusals(acl: waf.CfnWebACL, { logDays }: EdgeSettings): void {
     const group = new logs.LogGroup(this, 'Refusals', {
       logGroupName: `aws-waf-logs-${this.stackName}`, // WAF asks for the prefix
-      retention: logDays,
+      retention: retentionOf(logDays),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     new waf.CfnLoggingConfiguration(this, 'Logging', {
@@ -89,8 +90,8 @@ function sizeRule(priority: number): waf.CfnWebACL.RuleProperty {
 }
 
 /**
- * AWS's own rules. Those of the common set that read bodies only count: bodies are JSON with passwords and free text, which may hold
- * "../" or "<b>" by right, which the server never interprets; and 8 KiB, their limit, is less than a GraphQL document may have.
+ * AWS's own rules. Those of the common set that read bodies only count: bodies are JSON with passwords and free text, which may rightly hold
+ * "../" or "<b>" and which the server never interprets; and 8 KiB, their limit, is less than a GraphQL document may have.
  */
 function managedRules(first: number): waf.CfnWebACL.RuleProperty[] {
   const counted = [

@@ -69,7 +69,7 @@ export class IdentityStack extends Stack {
     return new Trigger(this, 'PreSignUp', {
       name: 'presignup',
       lambdaFolder,
-      description: 'Refuses a sign-up with an email of another domain',
+      description: 'Rejects sign-ups from email domains that are not allowed',
       variables: { ALLOWED_EMAIL_DOMAINS: emailDomains.join(',') },
     });
   }
@@ -78,7 +78,7 @@ export class IdentityStack extends Stack {
     return new Trigger(this, 'PostConfirmation', {
       name: 'postconfirmation',
       lambdaFolder,
-      description: 'Keeps a voter record for an account that was confirmed',
+      description: 'Writes the voter record of a confirmed account',
       variables: { TABLE_NAME: table.tableName },
       permissions: [
         new PolicyStatement({

@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
+import { retentionOf } from './log-retention.ts';
 import type { LogDays } from './settings/edge.ts';
 import type { LambdaSettings } from './settings/service.ts';
 
@@ -30,7 +31,10 @@ export class LambdaService extends Construct {
 
   constructor(scope: Construct, id: string, props: LambdaServiceProps) {
     super(scope, id);
-    this.logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logDays, removalPolicy: RemovalPolicy.RETAIN });
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: retentionOf(props.logDays),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     this.originSecret = this.createOriginSecret();
     this.function = new lambda.Function(this, 'Function', {
       description: 'Unicorn Pursuit: the GraphQL backend-for-frontend and its web app',
@@ -64,7 +68,7 @@ export class LambdaService extends Construct {
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'CloudFront and the function must have the same value: it is replaced by a deployment, not by a clock.',
+      reason: 'CloudFront and the function must have the same value: a deployment replaces it, not a schedule.',
     });
     return secret;
   }

@@ -20,7 +20,7 @@ export function createLogBucket(
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
-    reason: 'The bucket holds access logs; logs of access to logs would go on for ever.',
+    reason: 'The bucket holds access logs; logging access to it would create logs without end.',
   });
   return bucket;
 }

@@ -1,4 +1,4 @@
-// Who is told when something is wrong: alarms to a topic, a dashboard, and a budget for SMS, which attackers like to spend.
+// Alarms that go to a topic, a dashboard, and a budget for SMS, which attackers like to spend.
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -91,7 +91,7 @@ export class MonitoringStack extends Stack {
     for (let i = 0; i < graphs.length; i += 3) board.addWidgets(...graphs.slice(i, i + 3));
   }
 
-  /** Tells of the month's SMS by AWS's bill, beside the metric: it sees what other services of the account send, too. */
+  /** Reports the month's SMS by AWS's bill, in addition to the metric: the bill includes what other services of the account send. */
   private budget(environment: string, { alarmEmail, smsDollarsAMonth }: MonitoringSettings): void {
     const notice = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
       notification: { notificationType, threshold, thresholdType: 'PERCENTAGE', comparisonOperator: 'GREATER_THAN' },

@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { retentionOf } from './log-retention.ts';
 import type { LogDays } from './settings/edge.ts';
 import type { FargateSettings } from './settings/service.ts';
 
@@ -73,7 +74,8 @@ export class Network extends Construct {
     }
   }
 
-  private logRefusals(retention: LogDays): void {
+  private logRefusals(logDays: LogDays): void {
+    const retention = retentionOf(logDays);
     const group = new logs.LogGroup(this, 'FlowLogs', { retention, removalPolicy: RemovalPolicy.DESTROY });
     const role = new iam.Role(this, 'FlowLogsRole', {
       assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),

@@ -1,4 +1,4 @@
-// What the server is told, wherever it runs: the variables of `server --help`, and what its role may do.
+// The server's variables (`server --help`) and permissions, wherever it runs.
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';

@@ -94,7 +94,7 @@ export class ServiceStack extends Stack {
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'A rotation that replaced the key would end every session; a new key is put before the old one by hand, which stays until its sessions have ended.',
+        'A rotation that replaced the key would end every session: operators put a new key in front and keep the old one until its sessions have ended.',
     });
     return secret;
   }

@@ -31,7 +31,7 @@ export function fargateSignals(server: FargateService): Signal[] {
   return [
     {
       id: 'Errors',
-      title: 'Answers 5xx',
+      title: '5xx responses',
       threshold: 5,
       periods: 1,
       meaning: "Requests fail. Search the server's log for level ERROR.",
@@ -47,7 +47,7 @@ export function fargateSignals(server: FargateService): Signal[] {
       title: 'Latency, p99 (s)',
       threshold: slowSeconds,
       periods: 3,
-      meaning: 'Answers are slow. Compare with the latency of Cognito and DynamoDB in the log.',
+      meaning: 'Responses are slow. Compare with the latency of Cognito and DynamoDB in the log.',
       metric: balancer.targetResponseTime({ statistic: 'p99', period }),
     },
     {
@@ -55,7 +55,7 @@ export function fargateSignals(server: FargateService): Signal[] {
       title: 'Unhealthy targets',
       threshold: 1,
       periods: 2,
-      meaning: 'A task does not pass /readyz: it has stopped, or Cognito or DynamoDB does not answer it.',
+      meaning: 'A task fails /readyz: it has stopped, or Cognito or DynamoDB does not respond.',
       metric: server.targets.metrics.unhealthyHostCount({ statistic: 'Maximum', period }),
     },
     {
@@ -63,7 +63,7 @@ export function fargateSignals(server: FargateService): Signal[] {
       title: 'CPU (%)',
       threshold: 90,
       periods: 3,
-      meaning: 'The tasks are busy and scaling has not helped: raise maxTasks, or look for an attack.',
+      meaning: 'The tasks are busy although the service has scaled out: raise maxTasks, or look for an attack.',
       metric: server.service.metricCpuUtilization({ period }),
     },
   ];
@@ -82,7 +82,7 @@ export function lambdaSignals(server: LambdaService): Signal[] {
   return [
     {
       id: 'Errors',
-      title: 'Answers 5xx',
+      title: '5xx responses',
       metric: url('Url5xxCount', 'Sum'),
       threshold: 5,
       periods: 1,
@@ -95,15 +95,15 @@ export function lambdaSignals(server: LambdaService): Signal[] {
       threshold: slowSeconds * 1000,
       periods: 3,
       meaning:
-        'Answers are slow: cold starts, Cognito and DynamoDB, or live updates, each of which is one long answer.',
+        'Responses are slow: cold starts, Cognito, DynamoDB, or live updates, each of which is one long response.',
     },
     {
       id: 'Throttles',
-      title: 'Refused invocations',
+      title: 'Throttled invocations',
       metric: server.function.metricThrottles({ period }),
       threshold: 1,
       periods: 2,
-      meaning: 'More requests at a time than maxConcurrency: raise it, or look for an attack.',
+      meaning: 'Concurrent requests exceed maxConcurrency: raise it, or look for an attack.',
     },
   ];
 }
@@ -143,7 +143,7 @@ export function sharedSignals(
       metric: trigger.metricErrors({ period }),
       threshold: tolerated[name] ?? 1,
       periods: 1,
-      meaning: `The function ${name} fails, so that sign-ups break, or many are refused: see its log.`,
+      meaning: `The function ${name} fails, so sign-ups break, or it refuses many of them: see its log.`,
     })),
     {
       id: 'LostAuditEvents',
@@ -151,7 +151,7 @@ export function sharedSignals(
       metric: lostEvents,
       threshold: 1,
       periods: 1,
-      meaning: 'The trail has a gap: the events are in the server\'s log ("audit event lost").',
+      meaning: 'The audit trail has a gap: the lost events are in the server\'s log ("audit event lost").',
     },
     {
       id: 'SmsSpend',
@@ -159,7 +159,7 @@ export function sharedSignals(
       threshold: smsDollars * 0.8,
       periods: 1,
       meaning:
-        'SMS cost 80 % of their month. Look for sign-ups with numbers of one country; SNS stops at its own limit.',
+        'SMS spending has reached 80 % of the month. Look for sign-ups with numbers from one country; SNS stops at its own limit.',
       metric: new cloudwatch.Metric({
         namespace: 'AWS/SNS',
         metricName: 'SMSMonthToDateSpentUSD',

@@ -50,7 +50,7 @@ export function userPool(scope: Construct, settings: UserPoolSettings, lambdaTri
     mfa: Mfa.OPTIONAL,
     mfaSecondFactor: { sms: true, otp: true },
     mfaMessage: 'Your Unicorn Pursuit sign-in code is {####}',
-    // The CDK writes nothing for it: by phone, else by email, is what Cognito does of itself.
+    // The CDK writes nothing for it: by phone, else by email, is what Cognito does by default.
     accountRecovery: AccountRecovery.PHONE_AND_EMAIL,
     smsRole: smsRole(scope, externalId),
     smsRoleExternalId: externalId,
@@ -139,6 +139,6 @@ function acknowledge(pool: UserPool, identity: IdentitySettings): void {
   Validations.of(pool).acknowledge({
     id: 'AwsSolutions-COG8',
     reason:
-      'The configuration of this environment trades threat protection for its price per user; the product limits attempts itself.',
+      'This environment goes without threat protection, which is charged per user; the product limits attempts itself.',
   });
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { settings as prodFile } from '../config/prod.ts';
 import { ConfigError, loadSettings, validate } from '../lib/settings/load.ts';
 import { type Settings, complete } from '../lib/settings/settings.ts';
 import { hosted, prod, signInOptions, withIdentity } from './support.ts';
@@ -20,14 +21,14 @@ test.each(['prod', 'staging'])('the configuration %s is valid', async (environme
   expect((await loadSettings(environment)).environment).toBe(environment);
 });
 
-test.each(Object.entries(signInOptions))('signing in by %s is valid', (_name, settings) =>
-  expect(validate(settings)).toBe(settings),
-);
+test.each(Object.entries(signInOptions))('signing in by %s is valid', (_name, settings) => {
+  expect(validate(settings)).toBe(settings);
+});
 
 test('what a file leaves out has its default, and what it says stays', () => {
-  const { trustedDocuments: _documents, ...rest } = prod;
-  const file = { ...rest, allowedOrigins: undefined, adHocDocuments: true };
-  expect(complete(file)).toEqual({ ...prod, trustedDocuments: [], allowedOrigins: [], adHocDocuments: true });
+  const file = { ...prodFile, allowedOrigins: undefined, adHocDocuments: true };
+  expect(prodFile).not.toHaveProperty('trustedDocuments');
+  expect(complete(file)).toEqual({ ...prodFile, trustedDocuments: [], allowedOrigins: [], adHocDocuments: true });
 });
 
 describe('an environment', () => {
@@ -35,7 +36,7 @@ describe('an environment', () => {
     '%s that has no file is refused with those that have',
     async (environment) => {
       await expect(loadSettings(environment)).rejects.toThrow(
-        /There is no config\/.*\.ts: pass -c environment= one of prod, staging, or write the file\./,
+        /There is no config\/.*\.ts: pass -c environment=NAME with one of prod, staging, or create the file\./,
       );
     },
   );
@@ -77,12 +78,12 @@ describe('refused with what to set', () => {
     [
       "a domain that is not the account's",
       { domainName: 'www.example.com' },
-      'domainName is "www.example.com", which is not in the hosted zone unicornpursuit.com: set that name or one below it.',
+      'domainName is "www.example.com", which is outside the hosted zone unicornpursuit.com: set the name of the zone or one below it.',
     ],
     [
       'a domain that only ends alike',
       { domainName: 'notunicornpursuit.com' },
-      'domainName is "notunicornpursuit.com", which is not in the hosted zone unicornpursuit.com: set that name or one below it.',
+      'domainName is "notunicornpursuit.com", which is outside the hosted zone unicornpursuit.com: set the name of the zone or one below it.',
     ],
     [
       'a missing certificate',
@@ -97,12 +98,12 @@ describe('refused with what to set', () => {
     [
       'a certificate of another region',
       { certificateArn: certificate('eu-west-1', prod.account) },
-      'certificateArn is in eu-west-1: set a certificate of us-east-1, where what uses it looks for one.',
+      'certificateArn is in eu-west-1: set a certificate in us-east-1, since it cannot be used from another region.',
     ],
     [
       'a certificate of another account',
       { certificateArn: certificate('us-east-1', '999999999999') },
-      `certificateArn is of account 999999999999: set a certificate of account ${prod.account}.`,
+      `certificateArn belongs to account 999999999999: set one of account ${prod.account}.`,
     ],
     [
       'no email domain',
@@ -124,12 +125,15 @@ describe('refused with what to set', () => {
       { tableName: 'a b' },
       'tableName is "a b": set 3 to 255 letters, digits, dots, dashes and underscores.',
     ],
-  ])('%s', (_name, change, sentence) => expect(problems(() => validate({ ...prod, ...change }))).toContain(sentence));
+  ])('%s', (_name, change, sentence) => {
+    expect(problems(() => validate({ ...prod, ...change }))).toContain(sentence);
+  });
 
-  test('a bad account', () =>
+  test('a bad account', () => {
     expect(problems(() => validate({ ...prod, account: 'prod' }))).toContain(
       'account is "prod": set the twelve digits of the AWS account.',
-    ));
+    );
+  });
 
   test.each<[string, Settings['identity'] | object, string]>([
     [
@@ -151,52 +155,54 @@ describe('refused with what to set', () => {
     [
       'a way back that leads elsewhere only',
       { signIn: hosted({ prefix: 'x', callbackUrls: ['https://www.example.com/auth/callback'] }) },
-      'identity.signIn.callbackUrls lacks https://www.unicornpursuit.com/auth/callback, where the server takes people back: add it.',
+      'identity.signIn.callbackUrls does not include https://www.unicornpursuit.com/auth/callback, where the server sends people back: add it.',
     ],
     [
       'hosted pages without a domain',
       { signIn: hosted({}) },
-      "identity.signIn is hosted: set exactly one of prefix (a domain of Cognito's) and domainName (one below the hosted zone).",
+      'identity.signIn is hosted: set exactly one of prefix (for a Cognito domain) and domainName (for a domain below the hosted zone).',
     ],
     [
       'hosted pages with two domains',
       { signIn: hosted({ prefix: 'x', domainName: 'auth.www.unicornpursuit.com' }) },
-      "identity.signIn is hosted: set exactly one of prefix (a domain of Cognito's) and domainName (one below the hosted zone).",
+      'identity.signIn is hosted: set exactly one of prefix (for a Cognito domain) and domainName (for a domain below the hosted zone).',
     ],
     [
       'a prefix that Cognito reserves',
       { signIn: hosted({ prefix: 'my-cognito' }) },
-      'identity.signIn.prefix is "my-cognito": set up to 63 lower-case letters, digits and inner dashes, without aws, amazon or cognito.',
+      'identity.signIn.prefix is "my-cognito": set up to 63 lower-case letters, digits and inner dashes, not containing aws, amazon or cognito.',
     ],
     [
       'a domain of somebody else for the pages',
       { signIn: hosted({ domainName: 'auth.example.com' }) },
-      'identity.signIn.domainName is "auth.example.com": set a name of its own below the hosted zone, such as auth.unicornpursuit.com.',
+      'identity.signIn.domainName is "auth.example.com": set a separate name below the hosted zone, such as auth.unicornpursuit.com.',
     ],
     [
       "the product's domain for the pages",
       { signIn: hosted({ domainName: prod.domainName }) },
-      'identity.signIn.domainName is "www.unicornpursuit.com": set a name of its own below the hosted zone, such as auth.unicornpursuit.com.',
+      'identity.signIn.domainName is "www.unicornpursuit.com": set a separate name below the hosted zone, such as auth.unicornpursuit.com.',
     ],
     [
       'a domain for the pages below one without a record',
       { signIn: hosted({ domainName: 'auth.unicornpursuit.com' }) },
       'identity.signIn.domainName is "auth.unicornpursuit.com", and Cognito refuses it while unicornpursuit.com has no A record: ' +
-        'set auth.www.unicornpursuit.com, or make that record and set parentHasRecord to true.',
+        'set auth.www.unicornpursuit.com, or create that record and set parentHasRecord to true.',
     ],
     ['access tokens for a second', { accessTokenMinutes: 0 }, 'identity.accessTokenMinutes is 0: set 5 to 1440.'],
     ['refresh tokens for ever', { refreshTokenDays: 10_000 }, 'identity.refreshTokenDays is 10000: set 1 to 3650.'],
     [
-      'rotation that the plan has not',
+      'rotation that the plan does not support',
       { featurePlan: 'LITE' },
-      'identity.rotateRefreshTokens is true, which the LITE plan has not: set featurePlan to ESSENTIALS or PLUS, or rotateRefreshTokens to false.',
+      'identity.rotateRefreshTokens is true, which LITE does not support: set featurePlan to ESSENTIALS or PLUS, or rotateRefreshTokens to false.',
     ],
     [
       'a sender of another domain',
       { email: { from: 'no-reply@example.com', verifiedDomain: 'unicornpursuit.com' } },
       'identity.email.from is "no-reply@example.com": set an address of unicornpursuit.com, the domain verified in SES.',
     ],
-  ])('%s', (_name, change, sentence) => expect(problems(() => validate(withIdentity(change)))).toContain(sentence));
+  ])('%s', (_name, change, sentence) => {
+    expect(problems(() => validate(withIdentity(change)))).toContain(sentence);
+  });
 
   test('everything at once, not one thing after the other', () => {
     const error = new ConfigError(

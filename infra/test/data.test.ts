@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { onLambda, only, templates } from './service-support.ts';
-import { prod } from './support.ts';
+import { onLambda, templates } from './service-support.ts';
+import { only, prod } from './support.ts';
 
 const { Data } = templates({ ...prod, data: { encryption: 'aws-managed', maxReadUnits: 200, maxWriteUnits: 100 } });
 const table = only(Data, 'AWS::DynamoDB::Table');
@@ -36,7 +36,7 @@ test('the table is paid by request, up to the bounds that are set', () => {
     BillingMode: 'PAY_PER_REQUEST',
     OnDemandThroughput: { MaxReadRequestUnits: 200, MaxWriteRequestUnits: 100 },
   });
-  const unbounded = only(templates({ ...prod, data: { encryption: 'aws-managed' } })['Data'], 'AWS::DynamoDB::Table');
+  const unbounded = only(templates({ ...prod, data: { encryption: 'aws-managed' } }).Data, 'AWS::DynamoDB::Table');
   expect(unbounded.Properties).not.toHaveProperty('OnDemandThroughput');
 });
 
@@ -50,13 +50,13 @@ test('the table can be recovered, is encrypted, and is not deleted by mistake or
 });
 
 test('a customer key is rotated, kept, and open to the account through DynamoDB alone', () => {
-  const own = templates({ ...prod, data: { encryption: 'customer-managed' } })['Data'];
+  const own = templates({ ...prod, data: { encryption: 'customer-managed' } }).Data;
   expect(only(own, 'AWS::DynamoDB::Table').Properties).toMatchObject({
     SSESpecification: { SSEType: 'KMS', SSEEnabled: true },
   });
   const key = only(own, 'AWS::KMS::Key');
   expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
-  const { Statement } = key.Properties['KeyPolicy'] as { Statement: Record<string, unknown>[] };
+  const { Statement } = key.Properties.KeyPolicy as { Statement: Record<string, unknown>[] };
   expect(Statement[1]).toMatchObject({
     Principal: { AWS: '*' },
     Condition: {
@@ -70,5 +70,5 @@ test('images are scanned, and their tags stay with them; without containers ther
     DeletionPolicy: 'Retain',
     Properties: { ImageTagMutability: 'IMMUTABLE', ImageScanningConfiguration: { ScanOnPush: true } },
   });
-  templates(onLambda())['Data']?.resourceCountIs('AWS::ECR::Repository', 0);
+  templates(onLambda()).Data.resourceCountIs('AWS::ECR::Repository', 0);
 });

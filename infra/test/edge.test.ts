@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { onFargate, onLambda, only, templates } from './service-support.ts';
-import { prod } from './support.ts';
+import { onFargate, onLambda, templates } from './service-support.ts';
+import { only, prod } from './support.ts';
 
 const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const cachingOptimized = '658327ea-f89d-4fab-a63d-7e88639e58f6';
@@ -21,8 +21,8 @@ interface Behavior {
   ResponseHeadersPolicyId?: string;
 }
 
-function distribution(template: Template | undefined): Distribution {
-  return only(template, 'AWS::CloudFront::Distribution').Properties['DistributionConfig'] as Distribution;
+function distribution(template: Template): Distribution {
+  return only(template, 'AWS::CloudFront::Distribution').Properties.DistributionConfig as Distribution;
 }
 
 describe.each([
@@ -40,7 +40,7 @@ describe.each([
       ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
     });
     for (const Type of ['A', 'AAAA'])
-      Edge?.hasResourceProperties('AWS::Route53::RecordSet', { Type, Name: 'www.unicornpursuit.com.' });
+      Edge.hasResourceProperties('AWS::Route53::RecordSet', { Type, Name: 'www.unicornpursuit.com.' });
   });
 
   test('answers are not cached, but files with a hash in their name are', () => {
@@ -63,7 +63,7 @@ describe.each([
 
   test('requests are logged without cookies, for the days that are set', () => {
     expect(config).toMatchObject({ Logging: { IncludeCookies: false } });
-    Edge?.hasResourceProperties('AWS::S3::Bucket', {
+    Edge.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90 })] },
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -98,26 +98,26 @@ describe.each([
   });
 
   test("the web ACL's log has no credentials", () => {
-    Firewall?.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+    Firewall.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
       RedactedFields: [{ SingleHeader: { Name: 'authorization' } }, { SingleHeader: { Name: 'cookie' } }],
     });
   });
 });
 
 test('on Fargate CloudFront reaches the load balancer within the network, by TLS', () => {
-  expect(distribution(fargate['Edge']).Origins[0]).toHaveProperty('VpcOriginConfig.VpcOriginId');
-  fargate['Edge']?.hasResourceProperties('AWS::CloudFront::VpcOrigin', {
+  expect(distribution(fargate.Edge).Origins[0]).toHaveProperty('VpcOriginConfig.VpcOriginId');
+  fargate.Edge.hasResourceProperties('AWS::CloudFront::VpcOrigin', {
     VpcOriginEndpointConfig: Match.objectLike({ OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] }),
   });
 });
 
 test("on Lambda CloudFront sends the secret that the function asks for, as a reference, and not the viewer's Host", () => {
-  const { Origins, DefaultCacheBehavior } = distribution(lambda['Edge']);
+  const { Origins, DefaultCacheBehavior } = distribution(lambda.Edge);
   expect(Origins[0]).toMatchObject({
     OriginCustomHeaders: [{ HeaderName: 'X-Origin-Secret' }],
     CustomOriginConfig: { OriginProtocolPolicy: 'https-only' },
   });
-  expect(JSON.stringify(Origins[0]?.['OriginCustomHeaders'])).toContain('{{resolve:secretsmanager:');
+  expect(JSON.stringify(Origins[0]?.OriginCustomHeaders)).toContain('{{resolve:secretsmanager:');
   expect(DefaultCacheBehavior.OriginRequestPolicyId).toBe('b689b0a8-53d0-40ab-baf2-68738e2966ac'); // AllViewerExceptHostHeader
 });
 
@@ -127,6 +127,6 @@ test('in us-east-1 the web ACL is referred to as any resource; elsewhere by a pa
     ...onFargate({ certificateArn: prod.certificateArn, availabilityZones: ['us-east-1a', 'us-east-1b'] }),
     region,
   });
-  there['Edge']?.resourceCountIs('Custom::CrossRegionExportReader', 0);
-  fargate['Edge']?.resourceCountIs('Custom::CrossRegionExportReader', 1);
+  there.Edge.resourceCountIs('Custom::CrossRegionExportReader', 0);
+  fargate.Edge.resourceCountIs('Custom::CrossRegionExportReader', 1);
 });

@@ -72,13 +72,13 @@ function grants(node: unknown): Grant[] {
   if (typeof node !== 'object' || node === null) return [];
   const own = node as Record<string, unknown>;
   const nested = Object.values(own).flatMap(grants);
-  if (own['Type'] === 'AWS::Lambda::Permission') {
-    const { Action, Principal, FunctionName } = own['Properties'] as Record<string, unknown>;
+  if (own.Type === 'AWS::Lambda::Permission') {
+    const { Action, Principal, FunctionName } = own.Properties as Record<string, unknown>;
     return [{ action: String(Action), principal: String(Principal), resources: FunctionName }];
   }
-  if (own['Effect'] !== 'Allow') return nested;
-  const principal = JSON.stringify(own['Principal'] ?? 'its role');
-  return [own['Action']].flat().map((action) => ({ action: String(action), principal, resources: own['Resource'] }));
+  if (own.Effect !== 'Allow') return nested;
+  const principal = JSON.stringify(own.Principal ?? 'its role');
+  return [own.Action].flat().map((action) => ({ action: String(action), principal, resources: own.Resource }));
 }
 
 describe.each(Object.entries(options))('with %s', (_name, settings) => {
@@ -101,7 +101,7 @@ describe.each(Object.entries(options))('with %s', (_name, settings) => {
   test('no managed policy of AWS is attached, which AWS may widen', () => {
     const policies = Object.values(templates(settings))
       .flatMap((template) => Object.values(template.findResources('AWS::IAM::Role')))
-      .flatMap((role) => (role['Properties'] as { ManagedPolicyArns?: unknown[] }).ManagedPolicyArns ?? []);
+      .flatMap((role) => (role.Properties as { ManagedPolicyArns?: unknown[] }).ManagedPolicyArns ?? []);
     expect(
       policies.map((arn) => JSON.stringify(arn)).filter((arn) => !arn.includes('AWSLambdaBasicExecutionRole')),
     ).toEqual([]);

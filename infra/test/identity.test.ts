@@ -1,89 +1,113 @@
-import type { Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { addStacks } from '../lib/app.ts';
 import type { Settings } from '../lib/settings/settings.ts';
-import { fakeLambdas, hosted, newApp, signInOptions, withIdentity } from './support.ts';
+import {
+  at,
+  fakeLambdas,
+  hosted,
+  newApp,
+  resourcesOf,
+  signInOptions,
+  stackOf,
+  templateOf,
+  withIdentity,
+} from './support.ts';
 
 const lambdas = fakeLambdas();
 const [custom, prefix, own] = Object.values(signInOptions) as [Settings, Settings, Settings];
 
-function template(settings: Settings, id = 'Identity'): Template {
-  const app = newApp();
-  addStacks(app, settings, lambdas);
-  return Template.fromStack(app.node.findChild(id) as Stack);
-}
+const template = (settings: Settings, id = 'Identity') => templateOf(settings, id);
 
 describe('the user pool', () => {
   const identity = template(custom);
-  const has = (properties: object) => identity.hasResourceProperties('AWS::Cognito::UserPool', properties);
+  const has = (properties: object) => {
+    identity.hasResourceProperties('AWS::Cognito::UserPool', properties);
+  };
 
-  test('does not tell emails apart by case', () => has({ UsernameConfiguration: { CaseSensitive: false } }));
-  test('keeps a verified email and phone until the new one is verified', () =>
-    has({ UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email', 'phone_number'] } }));
-  test('lets people choose a second factor, by SMS or an authenticator', () =>
-    has({ MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] }));
-  test('leaves recovery as Cognito has it, by phone, else by email', () =>
-    has({ AccountRecoverySetting: Match.absent() }));
+  test('ignores case in email addresses', () => {
+    has({ UsernameConfiguration: { CaseSensitive: false } });
+  });
+  test('keeps a verified email and phone until the new one is verified', () => {
+    has({ UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email', 'phone_number'] } });
+  });
+  test('lets people choose a second factor, by SMS or an authenticator', () => {
+    has({ MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] });
+  });
+  test('leaves recovery as Cognito has it, by phone, else by email', () => {
+    has({ AccountRecoverySetting: Match.absent() });
+  });
   test('can be deleted neither by a call nor with its stack', () => {
     has({ DeletionProtection: 'ACTIVE' });
     identity.hasResource('AWS::Cognito::UserPool', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
-  test('calls the two functions', () =>
-    has({ LambdaConfig: { PreSignUp: Match.anyValue(), PostConfirmation: Match.anyValue() } }));
-  test('has the group of administrators', () =>
-    identity.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName: 'admin' }));
+  test('calls the two functions', () => {
+    has({ LambdaConfig: { PreSignUp: Match.anyValue(), PostConfirmation: Match.anyValue() } });
+  });
+  test('has the group of administrators', () => {
+    identity.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName: 'admin' });
+  });
   test.each([
     ['LITE', { UserPoolTier: 'LITE', UserPoolAddOns: Match.absent() }],
     ['ESSENTIALS', { UserPoolTier: 'ESSENTIALS', UserPoolAddOns: Match.absent() }],
     ['PLUS', { UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } }],
-  ] as const)('has the features of %s', (featurePlan, properties) =>
+  ] as const)('has the features of %s', (featurePlan, properties) => {
     template(withIdentity({ featurePlan, rotateRefreshTokens: false })).hasResourceProperties(
       'AWS::Cognito::UserPool',
       properties,
-    ),
-  );
-  test('sends email by SES from the verified domain', () =>
+    );
+  });
+  test('sends email by SES from the verified domain', () => {
     has({
       EmailConfiguration: {
         EmailSendingAccount: 'DEVELOPER',
         From: 'Unicorn Pursuit <no-reply@unicornpursuit.com>',
         SourceArn: 'arn:aws:ses:eu-west-1:111122223333:identity/unicornpursuit.com',
       },
-    }));
-  test('sends email by Cognito for a trial', () =>
+    });
+  });
+  test('sends email by Cognito for a trial', () => {
     template(withIdentity({ email: 'cognito' })).hasResourceProperties('AWS::Cognito::UserPool', {
       EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' },
-    }));
+    });
+  });
 });
 
 describe('the app client', () => {
   const identity = template(custom);
-  const has = (properties: object, from = identity) =>
+  const has = (properties: object, from = identity) => {
     from.hasResourceProperties('AWS::Cognito::UserPoolClient', properties);
+  };
 
-  test('does not tell whether an account exists', () => has({ PreventUserExistenceErrors: 'ENABLED' }));
-  test('can take tokens back', () => has({ EnableTokenRevocation: true }));
-  test('gives out access tokens for 15 minutes and refresh tokens for 30 days', () =>
+  test('does not reveal whether an account exists', () => {
+    has({ PreventUserExistenceErrors: 'ENABLED' });
+  });
+  test('can take tokens back', () => {
+    has({ EnableTokenRevocation: true });
+  });
+  test('gives out access tokens for 15 minutes and refresh tokens for 30 days', () => {
     has({
       AccessTokenValidity: 15,
       IdTokenValidity: 15,
       RefreshTokenValidity: 30 * 24 * 60,
       TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
-    }));
-  test('reads and writes what a profile has, and no more', () =>
+    });
+  });
+  test('reads and writes what a profile has, and no more', () => {
     has({
       ReadAttributes: ['email', 'email_verified', 'name', 'phone_number', 'phone_number_verified'],
       WriteAttributes: ['email', 'name', 'phone_number'],
-    }));
-  test("has no OAuth flow where the product's own pages sign people in", () =>
+    });
+  });
+  test("has no OAuth flow where the product's own pages sign people in", () => {
     has({
       AllowedOAuthFlowsUserPoolClient: false,
       AllowedOAuthFlows: Match.absent(),
       AllowedOAuthScopes: Match.absent(),
       CallbackURLs: Match.absent(),
-    }));
-  test("leads back from Cognito's pages to the product", () =>
+    });
+  });
+  test("leads back from Cognito's pages to the product", () => {
     has(
       {
         AllowedOAuthFlowsUserPoolClient: true,
@@ -91,29 +115,31 @@ describe('the app client', () => {
         LogoutURLs: ['https://www.unicornpursuit.com/'],
       },
       template(own),
-    ));
-  test('replaces refresh tokens, and forgives a lost reply for 10 seconds', () =>
-    has({ RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 } }));
+    );
+  });
+  test('replaces refresh tokens, and forgives a lost reply for 10 seconds', () => {
+    has({ RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 } });
+  });
   test.each([
     ['custom', false, ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']],
     ['custom', true, ['ALLOW_USER_PASSWORD_AUTH']],
     ['hosted', false, ['ALLOW_REFRESH_TOKEN_AUTH']],
     ['hosted', true, ['ALLOW_USER_SRP_AUTH']],
-  ] as const)('%s sign-in with rotation %s has exactly the flows it needs', (kind, rotateRefreshTokens, flows) =>
+  ] as const)('%s sign-in with rotation %s has exactly the flows it needs', (kind, rotateRefreshTokens, flows) => {
     has(
       { ExplicitAuthFlows: flows },
       template(withIdentity({ signIn: kind === 'custom' ? { kind } : hosted(), rotateRefreshTokens })),
-    ),
-  );
+    );
+  });
 });
 
 describe('the functions', () => {
   const identity = template(custom);
 
   test.each([
-    ['Refuses a sign-up with an email of another domain', { ALLOWED_EMAIL_DOMAINS: 'unicornpursuit.com' }],
-    ['Keeps a voter record for an account that was confirmed', { TABLE_NAME: Match.anyValue() }],
-  ])('%s: a Go binary on arm64, done before Cognito gives up', (Description, Variables) =>
+    ['Rejects sign-ups from email domains that are not allowed', { ALLOWED_EMAIL_DOMAINS: 'unicornpursuit.com' }],
+    ['Writes the voter record of a confirmed account', { TABLE_NAME: Match.anyValue() }],
+  ])('%s: a Go binary on arm64, done before Cognito gives up', (Description, Variables) => {
     identity.hasResourceProperties('AWS::Lambda::Function', {
       Description,
       Runtime: 'provided.al2023',
@@ -121,8 +147,8 @@ describe('the functions', () => {
       Handler: 'bootstrap',
       Timeout: 5,
       Environment: { Variables },
-    }),
-  );
+    });
+  });
 
   test('only the user pool may call them', () => {
     const permissions = Object.values(identity.findResources('AWS::Lambda::Permission')) as {
@@ -132,19 +158,19 @@ describe('the functions', () => {
     for (const { Properties } of permissions) {
       expect(Properties).toMatchObject({
         Principal: 'cognito-idp.amazonaws.com',
-        SourceArn: { 'Fn::GetAtt': [expect.stringContaining('CognitoUnicornUserPool'), 'Arn'] },
+        SourceArn: { 'Fn::GetAtt': [expect.stringContaining('CognitoUnicornUserPool') as unknown, 'Arn'] },
       });
     }
   });
 
   test('they may write their logs, and PostConfirmation reads and puts voters', () => {
-    const statements = Object.values(identity.findResources('AWS::IAM::Policy')).flatMap(
-      (p) => p.Properties.PolicyDocument.Statement as object[],
+    const statements = resourcesOf(identity, 'AWS::IAM::Policy').flatMap(
+      (policy) => at(policy, 'Properties.PolicyDocument.Statement') as object[],
     );
     const logs = {
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       Effect: 'Allow',
-      Resource: { 'Fn::GetAtt': [expect.stringContaining('Log'), 'Arn'] },
+      Resource: { 'Fn::GetAtt': [expect.stringContaining('Log') as unknown, 'Arn'] },
     };
     expect(statements).toEqual([
       logs,
@@ -152,7 +178,7 @@ describe('the functions', () => {
       {
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         Effect: 'Allow',
-        Resource: expect.anything(),
+        Resource: expect.anything() as unknown,
         Condition: {
           'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['VOTER#*'] },
           Null: { 'dynamodb:LeadingKeys': 'false' },
@@ -170,7 +196,7 @@ describe("the domain of Cognito's pages", () => {
     expect(app.node.tryFindChild('SignInDomain')).toBeUndefined();
   });
 
-  test("the product's has an alias record to Cognito's distribution", () =>
+  test("the product's has an alias record to Cognito's distribution", () => {
     template(own, 'SignInDomain').hasResourceProperties('AWS::Route53::RecordSet', {
       Name: 'auth.unicornpursuit.com.',
       Type: 'A',
@@ -178,22 +204,24 @@ describe("the domain of Cognito's pages", () => {
       AliasTarget: {
         DNSName: { 'Fn::GetAtt': [Match.stringLikeRegexp('UnicornPursuitDomain'), 'CloudFrontDistribution'] },
       },
-    }));
+    });
+  });
 
   test('it comes after the record of the product, which Cognito looks for', () => {
     const app = newApp();
     addStacks(app, own, lambdas);
-    const stack = app.node.findChild('SignInDomain') as Stack;
+    const stack = stackOf(app, 'SignInDomain');
     app.synth();
     expect(stack.dependencies.map((s) => s.node.id)).toEqual(expect.arrayContaining(['Identity', 'Edge']));
   });
 
-  test('managed login has a style, without which it would answer an error', () =>
+  test('managed login has a style, without which it would answer an error', () => {
     template(prefix, 'SignInDomain').hasResourceProperties('AWS::Cognito::ManagedLoginBranding', {
       UseCognitoProvidedValues: true,
-    }));
+    });
+  });
 
-  test('the LITE plan has the classic pages, which have none', () => {
+  test('LITE has the classic pages, which have none', () => {
     const lite = template(
       withIdentity({ signIn: hosted(), featurePlan: 'LITE', rotateRefreshTokens: false }),
       'SignInDomain',
@@ -210,7 +238,7 @@ describe("the server's variables", () => {
     ["the product's domain", own, 'https://auth.unicornpursuit.com'],
   ])('with %s are parameters and outputs', (_name, settings, url) => {
     const identity = template(settings);
-    const names = Object.values(identity.findResources('AWS::SSM::Parameter'))
+    const names = resourcesOf(identity, 'AWS::SSM::Parameter')
       .map((p) => p.Properties.Name as string)
       .sort();
     const domain = url === undefined ? [] : ['/unicorn-pursuit/prod/COGNITO_DOMAIN_URL'];

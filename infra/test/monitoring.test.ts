@@ -1,9 +1,10 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { onFargate, onLambda, only, templates } from './service-support.ts';
+import { onFargate, onLambda, templates } from './service-support.ts';
+import { only, resourcesOf } from './support.ts';
 
-const fargate = templates(onFargate())['Monitoring'] as Template;
-const lambda = templates(onLambda())['Monitoring'] as Template;
+const fargate = templates(onFargate()).Monitoring;
+const lambda = templates(onLambda()).Monitoring;
 
 /** The ids of the alarms, without the hash that the CDK appends. */
 function alarms(template: Template): string[] {
@@ -26,13 +27,13 @@ describe.each([
   ['Lambda', lambda],
 ])('on %s', (_name, template) => {
   test('every alarm says what it means and goes to the address, also when it is over', () => {
-    for (const alarm of Object.values(template.findResources('AWS::CloudWatch::Alarm'))) {
-      expect(alarm['Properties']).toMatchObject({
-        AlarmDescription: expect.stringMatching(/\.$|\)\.$/),
+    for (const alarm of resourcesOf(template, 'AWS::CloudWatch::Alarm')) {
+      expect(alarm.Properties).toMatchObject({
+        AlarmDescription: expect.stringMatching(/\.$/) as unknown,
         TreatMissingData: 'notBreaching',
       });
-      expect(alarm['Properties'].AlarmActions).toHaveLength(1);
-      expect(alarm['Properties'].OKActions).toHaveLength(1);
+      expect(alarm.Properties.AlarmActions).toHaveLength(1);
+      expect(alarm.Properties.OKActions).toHaveLength(1);
     }
     template.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',
@@ -63,8 +64,14 @@ describe.each([
   });
 
   test('the dashboard shows what is watched', () => {
-    const body = JSON.stringify(only(template, 'AWS::CloudWatch::Dashboard').Properties['DashboardBody']);
-    for (const title of ['Answers 5xx', 'Latency, p99', 'Throttled table', 'Lost audit events', 'SMS this month (USD)'])
+    const body = JSON.stringify(only(template, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+    for (const title of [
+      '5xx responses',
+      'Latency, p99',
+      'Throttled table',
+      'Lost audit events',
+      'SMS this month (USD)',
+    ])
       expect(body).toContain(title);
   });
 });

@@ -1,10 +1,7 @@
 // The templates of the original write-up, property by property: what is the same here, what is not, and why. The documentation has the same list of differences.
-import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { addStacks } from '../lib/app.ts';
 import type { Settings } from '../lib/settings/settings.ts';
-import { fakeLambdas, newApp, signInOptions } from './support.ts';
-import { Stack } from 'aws-cdk-lib';
+import { at, only, resourcesOf, signInOptions, templateOf } from './support.ts';
 
 type Value = string | number | boolean | object | undefined;
 
@@ -124,7 +121,7 @@ const poolOfCustom: Property[] = [
 ];
 
 const noRefreshFlow =
-  'Refresh tokens rotate, which Cognito does by an operation of its own and refuses beside this flow.';
+  'Refresh tokens rotate, for which Cognito has a separate operation; it refuses this flow with rotation on.';
 
 const clientOfCustom: Property[] = [
   { path: 'ClientName', was: 'UnicornAppClient' },
@@ -174,26 +171,6 @@ const domainOfHosted: Property[] = [
 ];
 
 const [custom, prefix, own] = Object.values(signInOptions) as [Settings, Settings, Settings];
-const lambdas = fakeLambdas();
-
-function template(settings: Settings, id: string): Template {
-  const app = newApp();
-  addStacks(app, settings, lambdas);
-  return Template.fromStack(app.node.findChild(id) as Stack);
-}
-
-function only(from: Template, type: string): object {
-  const [resource, ...others] = Object.values(from.findResources(type)) as { Properties: object }[];
-  expect(others).toEqual([]);
-  return resource!.Properties;
-}
-
-function at(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
-}
-
 describe.each([
   ['option 1: user pool', own, 'Identity', 'AWS::Cognito::UserPool', poolOfHosted],
   ['option 1: app client', own, 'Identity', 'AWS::Cognito::UserPoolClient', clientOfHosted],
@@ -208,7 +185,7 @@ describe.each([
   ['option 2: user pool', custom, 'Identity', 'AWS::Cognito::UserPool', poolOfCustom],
   ['option 2: app client', custom, 'Identity', 'AWS::Cognito::UserPoolClient', clientOfCustom],
 ])('%s', (_option, settings, stack, type, properties: Property[]) => {
-  const resource = only(template(settings, stack), type);
+  const resource = only(templateOf(settings, stack), type).Properties;
   test.each(properties.map((p) => [p.path, p] as const))('%s', (path, p) => {
     expect(at(resource, path)).toEqual(p.because === undefined ? p.was : p.is);
     if (p.because !== undefined) expect(p.is).not.toEqual(p.was);
@@ -216,24 +193,23 @@ describe.each([
 });
 
 describe('the SMS role', () => {
-  const identity = template(custom, 'Identity');
-  const [role] = Object.values(
-    identity.findResources('AWS::IAM::Role', { Properties: { Description: 'Lets the user pool send SMS' } }),
-  ) as { Properties: Record<string, any> }[];
-  const pool = only(identity, 'AWS::Cognito::UserPool') as Record<string, any>;
+  const identity = templateOf(custom, 'Identity');
+  const role = resourcesOf(identity, 'AWS::IAM::Role', { Description: 'Lets the user pool send SMS' })[0]?.Properties;
+  const pool = only(identity, 'AWS::Cognito::UserPool').Properties;
 
   test('Cognito alone takes it on, with the external id that the pool gives', () => {
-    const [statement] = role!.Properties.AssumeRolePolicyDocument.Statement;
+    const statement = at(role, 'AssumeRolePolicyDocument.Statement.0');
     expect(statement).toMatchObject({
       Action: 'sts:AssumeRole',
       Effect: 'Allow',
       Principal: { Service: 'cognito-idp.amazonaws.com' },
     });
-    expect(statement.Condition.StringEquals['sts:ExternalId']).toBe(pool.SmsConfiguration.ExternalId);
+    expect(at(pool, 'SmsConfiguration.ExternalId')).toBeTypeOf('string');
+    expect(at(statement, 'Condition.StringEquals.sts:ExternalId')).toBe(at(pool, 'SmsConfiguration.ExternalId'));
   });
 
   test('it may publish, from the moment it is there, and no more', () => {
-    expect(role!.Properties.Policies).toEqual([
+    expect(role?.Policies).toEqual([
       {
         PolicyName: 'sns-publish',
         PolicyDocument: {
@@ -245,7 +221,7 @@ describe('the SMS role', () => {
   });
 
   test('it has the tags of everything', () => {
-    expect(role!.Properties.Tags).toEqual([
+    expect(role?.Tags).toEqual([
       { Key: 'bu', Value: 'cloud' },
       { Key: 'environment', Value: 'prod' },
       { Key: 'project', Value: 'unicorn' },

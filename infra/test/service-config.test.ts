@@ -13,7 +13,7 @@ const refused: readonly (readonly [what: string, settings: Settings, sentence: s
   [
     'a certificate of another region',
     onFargate({ certificateArn: prod.certificateArn }),
-    'service.certificateArn is in us-east-1: set a certificate of eu-west-1',
+    'service.certificateArn is in us-east-1: set a certificate in eu-west-1',
   ],
   ['an image that moves', onFargate({ imageTag: 'latest' }), 'service.imageTag is "latest": set the tag of one build'],
   [
@@ -57,30 +57,30 @@ const refused: readonly (readonly [what: string, settings: Settings, sentence: s
     'edge.requestsPerFiveMinutes is 1: set 10 or more',
   ],
   [
-    'nobody to tell',
+    'no address for alarms',
     { ...prod, monitoring: { ...prod.monitoring, alarmEmail: '' } },
-    'monitoring.alarmEmail is "": set an email address that is read',
+    'monitoring.alarmEmail is "": set an email address that somebody reads',
   ],
   [
-    'a moment without its offset',
+    'a time without its UTC offset',
     voting({ opensAt: '2026-05-04T08:00:00' }),
-    'voting.opensAt is "2026-05-04T08:00:00": set a moment with its offset from UTC',
+    'voting.opensAt is "2026-05-04T08:00:00": set a date and time with its UTC offset',
   ],
   [
     'a day that does not exist',
     voting({ closesAt: '2026-02-30T08:00:00Z' }),
-    'voting.closesAt is "2026-02-30T08:00:00Z": set a moment',
+    'voting.closesAt is "2026-02-30T08:00:00Z": set a date and time',
   ],
   [
     'an hour that does not exist',
     voting({ opensAt: '2026-05-04T24:00:00Z' }),
-    'voting.opensAt is "2026-05-04T24:00:00Z": set a moment',
+    'voting.opensAt is "2026-05-04T24:00:00Z": set a date and time',
   ],
-  ['something else than a moment', voting({ opensAt: 'Monday' }), 'voting.opensAt is "Monday": set a moment'],
+  ['text that is not a date', voting({ opensAt: 'Monday' }), 'voting.opensAt is "Monday": set a date and time'],
   [
     'voting that closes before it opens',
     voting({ opensAt: '2026-05-04T08:00:00+02:00', closesAt: '2026-05-04T06:00:00Z' }),
-    'voting.closesAt is 2026-05-04T06:00:00Z, which is not after voting.opensAt, 2026-05-04T08:00:00+02:00: set a later moment.',
+    'voting.closesAt is 2026-05-04T06:00:00Z, which is not after voting.opensAt, 2026-05-04T08:00:00+02:00: set a later time.',
   ],
   [
     'no budget',

@@ -1,13 +1,14 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { onFargate, onLambda, only, templates, voting } from './service-support.ts';
+import { onFargate, onLambda, templates, voting } from './service-support.ts';
+import { at, only, resourcesOf } from './support.ts';
 
-const fargate = templates(onFargate())['Service'] as Template;
-const lambda = templates(onLambda())['Service'] as Template;
+const fargate = templates(onFargate()).Service;
+const lambda = templates(onLambda()).Service;
 
 /** The variables of the container by their names. */
 function containerVariables(template: Template): Record<string, unknown> {
-  const [container] = only(template, 'AWS::ECS::TaskDefinition').Properties['ContainerDefinitions'] as {
+  const [container] = only(template, 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions as {
     Environment: { Name: string; Value: unknown }[];
   }[];
   return Object.fromEntries((container?.Environment ?? []).map((variable) => [variable.Name, variable.Value]));
@@ -15,7 +16,7 @@ function containerVariables(template: Template): Record<string, unknown> {
 
 /** The variables of the function by their names. */
 function functionVariables(template: Template): Record<string, unknown> {
-  return (only(template, 'AWS::Lambda::Function').Properties['Environment'] as { Variables: Record<string, unknown> })
+  return (only(template, 'AWS::Lambda::Function').Properties.Environment as { Variables: Record<string, unknown> })
     .Variables;
 }
 
@@ -32,14 +33,14 @@ describe('on Fargate', () => {
     expect(JSON.stringify(only(fargate, 'AWS::ECS::TaskDefinition'))).toContain(':0.1.0"');
   });
 
-  test('the server is told what it needs, trusts its own network, and gets its keys from the secret', () => {
+  test('the server gets the variables it needs, trusts its own network, and gets its keys from the secret', () => {
     expect(containerVariables(fargate)).toMatchObject({
       PUBLIC_URL: 'https://www.unicornpursuit.com',
       TABLE_NAME: 'unicorn-pursuit',
       ALLOWED_EMAIL_DOMAINS: 'unicornpursuit.com',
       ENVIRONMENT: 'production',
-      COGNITO_USER_POOL_ID: expect.anything(),
-      COGNITO_CLIENT_ID: expect.anything(),
+      COGNITO_USER_POOL_ID: expect.anything() as unknown,
+      COGNITO_CLIENT_ID: expect.anything() as unknown,
       LISTEN_ADDR: ':8080',
       ADMIN_ADDR: '127.0.0.1:9090',
       TRUSTED_PROXIES: '10.20.0.0/16',
@@ -74,8 +75,8 @@ describe('on Fargate', () => {
       Certificates: [{ CertificateArn: Match.stringLikeRegexp('^arn:aws:acm:eu-west-1:') }],
     });
     fargate.resourceCountIs('AWS::ElasticLoadBalancingV2::Listener', 1);
-    const open = Object.values(fargate.findResources('AWS::EC2::SecurityGroup')).flatMap(
-      (group) => (group['Properties'].SecurityGroupIngress ?? []) as { CidrIp?: string; FromPort: number }[],
+    const open = resourcesOf(fargate, 'AWS::EC2::SecurityGroup').flatMap(
+      (group) => (group.Properties.SecurityGroupIngress ?? []) as { CidrIp?: string; FromPort: number }[],
     );
     expect(open.map(({ CidrIp, FromPort }) => [CidrIp, FromPort])).toEqual([['10.20.0.0/16', 443]]);
   });
@@ -89,16 +90,17 @@ describe('on Fargate', () => {
       }),
     });
     fargate.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 6 });
-    const metrics = Object.values(fargate.findResources('AWS::ApplicationAutoScaling::ScalingPolicy')).map(
-      (policy) =>
-        policy['Properties'].TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification
-          .PredefinedMetricType as string,
+    const metrics = resourcesOf(fargate, 'AWS::ApplicationAutoScaling::ScalingPolicy').map((policy) =>
+      at(
+        policy.Properties,
+        'TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType',
+      ),
     );
     expect(metrics.sort()).toEqual(['ALBRequestCountPerTarget', 'ECSServiceAverageCPUUtilization']);
   });
 
   test('with endpoints nothing has a way to the internet', () => {
-    const template = templates(onFargate({ network: 'endpoints' }))['Service'] as Template;
+    const template = templates(onFargate({ network: 'endpoints' })).Service;
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
     template.resourceCountIs('AWS::EC2::Route', 0);
     const services = JSON.stringify(template.findResources('AWS::EC2::VPCEndpoint'));
@@ -131,30 +133,28 @@ describe('on Lambda', () => {
   });
 });
 
-test('the server is told when votes are taken, and for what; what is left out has its own default', () => {
+test("the server gets the voting window and rules; a variable that is left out has the server's default", () => {
   const window = { opensAt: '2026-05-04T08:00:00+02:00', closesAt: '2026-05-08T18:00:00+02:00' };
-  const told = { VOTING_OPENS_AT: window.opensAt, VOTING_CLOSES_AT: window.closesAt, OWN_PROJECT_VOTES: 'true' };
+  const expected = { VOTING_OPENS_AT: window.opensAt, VOTING_CLOSES_AT: window.closesAt, OWN_PROJECT_VOTES: 'true' };
   const settings = voting({ ...window, ownProjectVotes: true });
-  expect(containerVariables(templates(settings)['Service'] as Template)).toMatchObject(told);
-  expect(functionVariables(templates({ ...onLambda(), voting: settings.voting })['Service'] as Template)).toMatchObject(
-    told,
-  );
+  expect(containerVariables(templates(settings).Service)).toMatchObject(expected);
+  expect(functionVariables(templates({ ...onLambda(), voting: settings.voting }).Service)).toMatchObject(expected);
   expect(containerVariables(fargate)).toMatchObject({ OWN_PROJECT_VOTES: 'false', AD_HOC_DOCUMENTS: 'false' });
-  expect(containerVariables(templates({ ...onFargate(), adHocDocuments: true })['Service'] as Template)).toMatchObject({
+  expect(containerVariables(templates({ ...onFargate(), adHocDocuments: true }).Service)).toMatchObject({
     AD_HOC_DOCUMENTS: 'true',
   });
   const allowedOrigins = ['https://intranet.example.com', 'https://lobby.example.com'];
-  expect(containerVariables(templates({ ...onFargate(), allowedOrigins })['Service'] as Template)).toMatchObject({
+  expect(containerVariables(templates({ ...onFargate(), allowedOrigins }).Service)).toMatchObject({
     ALLOWED_ORIGINS: allowedOrigins.join(','),
   });
   expect(containerVariables(fargate)).not.toHaveProperty('ALLOWED_ORIGINS');
   const trustedDocuments = ['/documents/ios.json', '/documents/lobby.json'];
-  expect(containerVariables(templates({ ...onFargate(), trustedDocuments })['Service'] as Template)).toMatchObject({
+  expect(containerVariables(templates({ ...onFargate(), trustedDocuments }).Service)).toMatchObject({
     TRUSTED_DOCUMENTS: trustedDocuments.join(','),
   });
-  expect(
-    functionVariables(templates({ ...onLambda(), trustedDocuments: [] })['Service'] as Template),
-  ).not.toHaveProperty('TRUSTED_DOCUMENTS');
+  expect(functionVariables(templates({ ...onLambda(), trustedDocuments: [] }).Service)).not.toHaveProperty(
+    'TRUSTED_DOCUMENTS',
+  );
   for (const name of ['VOTING_OPENS_AT', 'VOTING_CLOSES_AT'])
     expect(containerVariables(fargate)).not.toHaveProperty(name);
 });

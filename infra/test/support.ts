@@ -1,10 +1,12 @@
 // What tests share: an app with the flags of cdk.json, the settings of every option, and stand-ins for the Go binaries.
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settings as prodFile } from '../config/prod.ts';
 import { settings as stagingFile } from '../config/staging.ts';
+import { addStacks } from '../lib/app.ts';
 import type { HostedSignIn, IdentitySettings } from '../lib/settings/identity.ts';
 import { type Settings, complete } from '../lib/settings/settings.ts';
 
@@ -29,6 +31,45 @@ export function fakeLambdas(): string {
     writeFileSync(join(folder, name, 'bootstrap'), `stand-in for ${name}`);
   }
   return folder;
+}
+
+/** The stack of the app with the id. */
+export function stackOf(app: App, id: string): Stack {
+  const stack = app.node.findChild(id);
+  if (!Stack.isStack(stack)) throw new Error(`${id} is no stack`);
+  return stack;
+}
+
+/** The template of one stack of the settings, by its id: Data, Identity, Service, Firewall, Edge, Monitoring, SignInDomain. */
+export function templateOf(settings: Settings, id: string): Template {
+  const app = newApp();
+  addStacks(app, settings, fakeLambdas());
+  return Template.fromStack(stackOf(app, id));
+}
+
+/** A resource of a template. */
+interface Resource {
+  readonly Properties: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+}
+
+/** The resources of a type, and with such properties if any are given. */
+export function resourcesOf(template: Template, type: string, properties: object = {}): Resource[] {
+  return Object.values(template.findResources(type, { Properties: properties })) as unknown as Resource[];
+}
+
+/** The one resource of a type. */
+export function only(template: Template, type: string): Resource {
+  const [found, ...others] = resourcesOf(template, type);
+  if (found === undefined || others.length > 0) throw new Error(`not one resource of type ${type}`);
+  return found;
+}
+
+/** What is at a path of names, such as `Policy.Statement.0`, or undefined. */
+export function at(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | null | undefined)?.[name], value);
 }
 
 /** The settings of prod with other identity settings. */

@@ -36,5 +36,7 @@ test('the options are all there', () => {
 test.each([prod, staging])('the environment $environment synthesises', synthesise);
 
 describe.each(Object.entries(signInOptions))('with %s', (_name, settings) => {
-  test.each(services)('the server on $kind synthesises', (service) => synthesise({ ...settings, service }));
+  test.each(services)('the server on $kind synthesises', (service) => {
+    synthesise({ ...settings, service });
+  });
 });

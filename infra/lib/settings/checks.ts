@@ -33,8 +33,8 @@ export function certificateProblems(setting: string, arn: string, region: string
   return unmet(
     [
       match[1] === region,
-      `${setting} is in ${match[1]}: set a certificate of ${region}, where what uses it looks for one.`,
+      `${setting} is in ${match[1]}: set a certificate in ${region}, since it cannot be used from another region.`,
     ],
-    [match[2] === account, `${setting} is of account ${match[2]}: set a certificate of account ${account}.`],
+    [match[2] === account, `${setting} belongs to account ${match[2]}: set one of account ${account}.`],
   );
 }

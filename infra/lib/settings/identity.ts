@@ -65,7 +65,7 @@ export function identityProblems(i: IdentitySettings, names: Names): string[] {
       [isWhole(i.refreshTokenDays, 1, 3650), `identity.refreshTokenDays is ${i.refreshTokenDays}: set 1 to 3650.`],
       [
         !i.rotateRefreshTokens || i.featurePlan !== 'LITE',
-        'identity.rotateRefreshTokens is true, which the LITE plan has not: set featurePlan to ESSENTIALS or PLUS, or rotateRefreshTokens to false.',
+        'identity.rotateRefreshTokens is true, which LITE does not support: set featurePlan to ESSENTIALS or PLUS, or rotateRefreshTokens to false.',
       ],
     ),
     ...(i.email === 'cognito' ? [] : emailProblems(i.email)),
@@ -86,12 +86,12 @@ function hostedProblems(hosted: HostedSignIn, names: Names): string[] {
     ...unmet(
       [
         (prefix === undefined) !== (domainName === undefined),
-        "identity.signIn is hosted: set exactly one of prefix (a domain of Cognito's) and domainName (one below the hosted zone).",
+        'identity.signIn is hosted: set exactly one of prefix (for a Cognito domain) and domainName (for a domain below the hosted zone).',
       ],
       [
         prefix === undefined ||
           (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(prefix) && !/aws|amazon|cognito/.test(prefix)),
-        `identity.signIn.prefix is "${prefix}": set up to 63 lower-case letters, digits and inner dashes, without aws, amazon or cognito.`,
+        `identity.signIn.prefix is "${prefix}": set up to 63 lower-case letters, digits and inner dashes, not containing aws, amazon or cognito.`,
       ],
     ),
     ...(domainName === undefined ? [] : ownDomainProblems(domainName, hosted.parentHasRecord === true, names)),
@@ -104,14 +104,14 @@ function ownDomainProblems(name: string, parentHasRecord: boolean, { domainName,
   const zone = hostedZone.name;
   if (!isWithin(name, zone) || name === zone || name === domainName) {
     return [
-      `identity.signIn.domainName is "${name}": set a name of its own below the hosted zone, such as auth.${zone}.`,
+      `identity.signIn.domainName is "${name}": set a separate name below the hosted zone, such as auth.${zone}.`,
     ];
   }
   const parent = name.slice(name.indexOf('.') + 1);
   return unmet([
     parent === domainName || parentHasRecord,
     `identity.signIn.domainName is "${name}", and Cognito refuses it while ${parent} has no A record: set auth.${domainName}, ` +
-      'or make that record and set parentHasRecord to true.',
+      'or create that record and set parentHasRecord to true.',
   ]);
 }
 
@@ -120,7 +120,7 @@ function returnProblems(setting: string, urls: readonly string[], example: strin
   return unmet(
     [
       urls.includes(example),
-      `identity.signIn.${setting} lacks ${example}, where the server takes people back: add it.`,
+      `identity.signIn.${setting} does not include ${example}, where the server sends people back: add it.`,
     ],
     ...urls.map(
       (url) =>

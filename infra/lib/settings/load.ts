@@ -26,7 +26,7 @@ export async function loadSettings(environment: unknown, folder = configFolder):
   const file = join(folder, `${String(environment)}.ts`);
   if (typeof environment !== 'string' || !known.includes(environment) || !existsSync(file)) {
     throw new ConfigError(String(environment), [
-      `There is no config/${String(environment)}.ts: pass -c environment= one of ${known.join(', ')}, or write the file.`,
+      `There is no config/${String(environment)}.ts: pass -c environment=NAME with one of ${known.join(', ')}, or create the file.`,
     ]);
   }
   const { settings } = (await import(pathToFileURL(file).href)) as { settings?: SettingsFile };

@@ -14,7 +14,7 @@ export function monitoringProblems({ alarmEmail, smsDollarsAMonth: dollars }: Mo
   return unmet(
     [
       /^[^@\s]+@[^@\s]+$/.test(alarmEmail) && isDomainName(alarmEmail.split('@')[1] ?? ''),
-      `monitoring.alarmEmail is "${alarmEmail}": set an email address that is read.`,
+      `monitoring.alarmEmail is "${alarmEmail}": set an email address that somebody reads.`,
     ],
     [
       Number.isFinite(dollars) && dollars >= 1,

@@ -41,7 +41,7 @@ export function placeProblems(p: PlaceSettings): string[] {
       [isDomainName(zone), `hostedZone.name is "${zone}": set the zone's domain, such as example.com.`],
       [
         isWithin(p.domainName, zone),
-        `domainName is "${p.domainName}", which is not in the hosted zone ${zone}: set that name or one below it.`,
+        `domainName is "${p.domainName}", which is outside the hosted zone ${zone}: set the name of the zone or one below it.`,
       ],
     ),
     ...certificateProblems('certificateArn', p.certificateArn, 'us-east-1', p.account),

@@ -90,10 +90,7 @@ function sizeProblems({ cpu, memoryMiB, minTasks, maxTasks }: FargateSettings): 
       isWhole(memoryMiB, least, most) && memoryMiB % step === 0,
       `service.memoryMiB is ${memoryMiB}: set a multiple of ${step} from ${least} to ${most}, which Fargate offers with cpu ${cpu}.`,
     ],
-    [
-      isWhole(minTasks, 1, 100),
-      `service.minTasks is ${minTasks}: set 1 to 100, and 2 or more where a lost zone must not be noticed.`,
-    ],
+    [isWhole(minTasks, 1, 100), `service.minTasks is ${minTasks}: set 1 to 100; 2 or more survive the loss of a zone.`],
     [isWhole(maxTasks, minTasks, 100), `service.maxTasks is ${maxTasks}: set ${minTasks} (minTasks) to 100.`],
   );
 }

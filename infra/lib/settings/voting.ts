@@ -17,7 +17,7 @@ export function votingProblems(voting: VotingSettings): string[] {
     const moment = voting[name];
     if (moment === undefined || isMoment(moment)) continue;
     problems.push(
-      `voting.${name} is "${moment}": set a moment with its offset from UTC, such as 2026-05-04T08:00:00+02:00, or leave it out.`,
+      `voting.${name} is "${moment}": set a date and time with its UTC offset, such as 2026-05-04T08:00:00+02:00, or leave it out.`,
     );
   }
   const { opensAt, closesAt } = voting;
@@ -27,12 +27,12 @@ export function votingProblems(voting: VotingSettings): string[] {
     closesAt !== undefined &&
     Date.parse(closesAt) <= Date.parse(opensAt)
   ) {
-    problems.push(`voting.closesAt is ${closesAt}, which is not after voting.opensAt, ${opensAt}: set a later moment.`);
+    problems.push(`voting.closesAt is ${closesAt}, which is not after voting.opensAt, ${opensAt}: set a later time.`);
   }
   return problems;
 }
 
-/** Whether the server can read the moment: RFC 3339, of a day that exists (a Date would make the 2nd of March of the 30th of February). */
+/** Whether the server can read it: RFC 3339, on a day that exists (a Date turns the 30th of February into the 2nd of March). */
 function isMoment(text: string): boolean {
   const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(
     text,
