@@ -99,6 +99,37 @@ test('what is sent again after a sign-in is sent by hash too', async () => {
   expect(bodies.slice(1)).toEqual([body, body]);
 });
 
+test('equal mutations under way at once are both answered', async () => {
+  const { client } = await signedIn();
+  const made = { data: { createProject: { __typename: 'CreateProjectPayload', project: null, userErrors: [] } } };
+  answers.CreateProject = [made, made];
+  const creating = [1, 2].map(() => client.mutation(CreateProjectDocument, project).toPromise());
+  for (const { data } of await Promise.all(creating)) expect(data).toMatchObject(made.data);
+});
+
+test('equal mutations that are held together both go on after a sign-in', async () => {
+  const { session, client } = await signedIn();
+  const refused = { errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] };
+  const made = { data: { createProject: { __typename: 'CreateProjectPayload', project: null, userErrors: [] } } };
+  answers.CreateProject = [refused, refused, made, made];
+  const creating = [1, 2].map(() => client.mutation(CreateProjectDocument, project).toPromise());
+  await eventually(() => {
+    expect(session.getState().signInAgain).toBe('expired');
+    expect(bodies).toHaveLength(3);
+  });
+  session.signedIn(ada);
+  for (const { data } of await Promise.all(creating)) expect(data).toMatchObject(made.data);
+  expect(bodies).toHaveLength(5);
+});
+
+test('what one person has left to send is not sent with the cookie of the next', async () => {
+  const { session, client } = await signedIn();
+  session.signedIn({ ...ada, id: 'bob' });
+  const { error } = await client.mutation(CreateProjectDocument, project).toPromise();
+  expect(error?.networkError).toBeDefined();
+  expect(bodies.map(({ operationName }) => operationName)).toEqual(['Viewer']);
+});
+
 test('a query that the cache asks again is sent by hash too', async () => {
   const { client } = await signedIn();
   await client.query(LeaderboardDocument, { first: 3 }).toPromise();

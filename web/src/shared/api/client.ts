@@ -3,6 +3,7 @@ import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { persistently } from '../persistently';
 import { startOver } from '../startOver';
 import type { CacheRules } from './cache';
+import { distinctMutations } from './distinctMutations';
 import { lazyExchange } from './lazyExchange';
 import { acrossReleases } from './releases';
 import type { SessionTies } from './session';
@@ -12,6 +13,7 @@ import { trustedDocuments } from './trustedDocuments';
 
 const url = '/graphql';
 const timeoutMs = 20_000;
+const replaced = 'Not sent: it is of somebody who is not signed in any more.';
 
 /** The server takes requests with the session cookie only when they carry this header: a form on another site can't send it. */
 const headers = { 'GraphQL-Preflight': '1' };
@@ -32,8 +34,13 @@ export function createApiClient({ session, rules }: ApiClientOptions): Client {
     url,
     preferGetMethod: false,
     fetchOptions: { credentials: 'same-origin', headers },
-    fetch: acrossReleases({ send: fetchInTime, startOver }),
+    // Asked before each time that a request is sent, which may be seconds after the operation began.
+    fetch: acrossReleases({
+      send: (input, init) => (session.isCurrent() ? fetchInTime(input, init) : Promise.reject(new Error(replaced))),
+      startOver,
+    }),
     exchanges: [
+      distinctMutations,
       lazyExchange(async () => {
         const [{ apiCache }, added] = await Promise.all([import('./cache'), rules()]);
         return apiCache(added);

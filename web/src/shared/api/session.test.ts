@@ -1,82 +1,10 @@
 // @vitest-environment jsdom
-import {
-  Client,
-  CombinedError,
-  type Exchange,
-  type Operation,
-  type OperationResult,
-  gql,
-  makeResult,
-} from '@urql/core';
-import { GraphQLError } from 'graphql';
-import { filter, map, pipe } from 'wonka';
-import { afterEach, expect, test } from 'vitest';
+import { CombinedError } from '@urql/core';
+import { expect, test, vi } from 'vitest';
 
 import { eventually } from '../../test/eventually';
-import { SignOutDocument } from '../gql/graphql';
-import { Session, type Person } from './session';
-
-const ada: Person = { __typename: 'Viewer', id: 'ada', email: 'ada@example.com', name: 'Ada', groups: [] };
-const bob: Person = { ...ada, id: 'bob', email: 'bob@example.com', name: 'Bob' };
-const vote = gql`
-  mutation Vote {
-    vote
-  }
-`;
-
-const channels: BroadcastChannel[] = [];
-
-/** A server as the exchange sees it: who its cookie is of, and how it refuses. */
-class FakeServer {
-  person: Person | null = ada;
-  refusal = 'UNAUTHENTICATED';
-  votes = 0;
-  clients = 0;
-
-  session(name: string = crypto.randomUUID()): Session {
-    const channel = new BroadcastChannel(name);
-    channels.push(channel);
-    return new Session(({ exchange }) => {
-      this.clients += 1;
-      return new Client({ url: '/', preferGetMethod: false, exchanges: [exchange, this.#exchange] });
-    }, channel);
-  }
-
-  #exchange: Exchange = () => (operations$) =>
-    pipe(
-      operations$,
-      filter((operation) => operation.kind !== 'teardown'),
-      map((operation) => this.#answer(operation)),
-    );
-
-  #answer(operation: Operation): OperationResult {
-    if (!this.person) {
-      return makeResult(operation, {
-        errors: [new GraphQLError('no', { extensions: { code: this.refusal } })],
-        hasNext: false,
-      });
-    }
-    if (operation.kind === 'query') return makeResult(operation, { data: { viewer: this.person }, hasNext: false });
-    if (operation.query === SignOutDocument) {
-      this.person = null;
-      return makeResult(operation, { data: { signOut: { signedOut: true } }, hasNext: false });
-    }
-    this.votes += 1;
-    return makeResult(operation, { data: { vote: true }, hasNext: false });
-  }
-}
-
-async function signedIn(server: FakeServer, name?: string) {
-  const session = server.session(name);
-  await session.ready();
-  return session;
-}
-
-const castVote = (session: Session) => session.getState().client.mutation(vote, {}).toPromise();
-
-afterEach(() => {
-  for (const channel of channels.splice(0)) channel.close();
-});
+import { FakeServer, ada, bob, castVote, signedIn } from '../../test/sessionServer';
+import { Session } from './session';
 
 test('an operation that meets an ended session is sent again after the next sign-in', async () => {
   const server = new FakeServer();
@@ -198,4 +126,65 @@ test('a server that does not answer leaves it open who is signed in, and is aske
   expect(session.getState().status).toBe('unknown');
   server.person = ada;
   expect((await session.ready()).status).toBe('signedIn');
+});
+
+test('what is refused only after the person has signed in again is sent again by itself', async () => {
+  const server = new FakeServer();
+  const session = await signedIn(server);
+  server.person = null;
+  const letGo = server.hold();
+  const voting = castVote(session);
+  server.person = ada;
+  session.signedIn(ada);
+  letGo();
+  expect((await voting).data).toEqual({ vote: true });
+  expect(session.getState().signInAgain).toBeNull();
+});
+
+test('equal operations that are held together are both sent again', async () => {
+  const server = new FakeServer();
+  const session = await signedIn(server);
+  server.person = null;
+  const voting = [castVote(session), castVote(session)];
+  await eventually(() => {
+    expect(session.getState().signInAgain).toBe('expired');
+  });
+  server.person = ada;
+  session.signedIn(ada);
+  expect((await Promise.all(voting)).map(({ data }) => data as unknown)).toEqual([{ vote: true }, { vote: true }]);
+  expect(server.votes).toBe(2);
+});
+
+test('equal operations that are held together both fail when the person does not sign in again', async () => {
+  const server = new FakeServer();
+  const session = await signedIn(server);
+  server.person = null;
+  const voting = [castVote(session), castVote(session)];
+  await eventually(() => {
+    expect(session.getState().signInAgain).toBe('expired');
+  });
+  session.dismiss();
+  for (const { error } of await Promise.all(voting)) expect(error).toBeDefined();
+});
+
+test.each<[string, unknown]>([
+  ['does not have them', undefined],
+  [
+    'refuses them',
+    function Refused() {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    },
+  ],
+])('the app works where the browser %s', async (_, channel) => {
+  vi.stubGlobal('BroadcastChannel', channel);
+  const server = new FakeServer();
+  const session = new Session(server.makeClient);
+  vi.unstubAllGlobals();
+  expect(await session.ready()).toMatchObject({ status: 'signedIn', person: ada });
+  expect(session.hearsOthers).toBe(false);
+  server.person = bob;
+  await session.recheck();
+  expect(await session.ready()).toMatchObject({ person: bob });
+  expect(await session.signOut()).toBeNull();
+  expect(session.getState().status).toBe('signedOut');
 });

@@ -1,7 +1,15 @@
-import type { Client, CombinedError, Exchange, Operation, OperationResult } from '@urql/core';
-import { filter, makeSubject, merge, pipe, tap } from 'wonka';
+import {
+  type Client,
+  type CombinedError,
+  type Exchange,
+  type Operation,
+  type OperationResult,
+  makeErrorResult,
+} from '@urql/core';
+import { filter, makeSubject, map, merge, pipe, tap } from 'wonka';
 
 import { SignOutDocument, ViewerDocument, type ViewerQuery } from '../gql/graphql';
+import { openChannel } from './channel';
 import { codeOf } from './codes';
 
 /** Who is signed in. */
@@ -20,18 +28,20 @@ export interface SessionState {
   client: Client;
 }
 
-type Message = { type: 'signedIn'; id: string } | { type: 'signedOut' };
+/** Who has signed in or out; tabs of an earlier release leave out who has signed out. */
+type Message = { type: 'signedIn'; id: string } | { type: 'signedOut'; id?: string | undefined };
 
 /** What a client has to do with the session. */
 export interface SessionTies {
   /** Watches for sessions that have ended. */
   exchange: Exchange;
+  /** Whether the client is that of the person signed in now. What another one has left to send must not be sent. */
+  isCurrent: () => boolean;
   /** Whose answers the client gets now, or null while the server does not say; everybody who is signed out is one. */
   whose: () => Promise<string | null>;
 }
 
 interface Held {
-  operation: Operation;
   replay: () => void;
   giveUp: () => void;
 }
@@ -46,19 +56,27 @@ const isProbe = 'isSessionProbe';
  */
 export class Session {
   #state: SessionState;
-  #held = new Map<number, Held>();
+  #held = new Map<string, Held>();
   #probe: Promise<SessionState> | null = null;
+  /** Counts what this tab has learnt of the session. A probe from before the latest is out of date when it is answered. */
+  #news = 0;
   readonly #listeners = new Set<() => void>();
   readonly #makeClient: (ties: SessionTies) => Client;
-  readonly #channel: BroadcastChannel;
+  readonly #channel: BroadcastChannel | null;
 
-  constructor(makeClient: (ties: SessionTies) => Client, channel = new BroadcastChannel('session')) {
+  constructor(makeClient: (ties: SessionTies) => Client, channel = openChannel('session')) {
     this.#makeClient = makeClient;
     this.#channel = channel;
     this.#state = { status: 'unknown', person: null, signInAgain: null, client: this.#newClient() };
+    if (!channel) return;
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       this.#hear(data);
     };
+  }
+
+  /** Whether other tabs can say who signs in and out. */
+  get hearsOthers(): boolean {
+    return this.#channel !== null;
   }
 
   readonly getState = (): SessionState => this.#state;
@@ -71,10 +89,18 @@ export class Session {
   /** Resolves once it is known who is signed in; asks the server at first. It rejects while the server does not answer. */
   readonly ready = async (): Promise<SessionState> => {
     if (this.#state.status !== 'unknown') return this.#state;
-    this.#probe ??= this.#ask().finally(() => {
-      this.#probe = null;
+    if (this.#probe) return this.#probe;
+    const probe = this.#ask().finally(() => {
+      if (this.#probe === probe) this.#probe = null;
     });
-    return this.#probe;
+    this.#probe = probe;
+    return probe;
+  };
+
+  /** Looks whether the cookie is still this person's, for a page that may have missed what other tabs said. */
+  readonly recheck = async (): Promise<void> => {
+    if (this.#state.status !== 'signedIn') return;
+    await this.#state.client.query(ViewerDocument, {}, { requestPolicy: 'network-only' }).toPromise();
   };
 
   /** To be called when a sign-in has given a session. What waited for it goes on, if it is the same person's. */
@@ -85,18 +111,19 @@ export class Session {
 
   /** Ends the session on the server, here and in the other tabs; null, or what kept the server from it. */
   readonly signOut = async (everywhere = false): Promise<CombinedError | null> => {
-    const result = await this.#state.client
-      .mutation(SignOutDocument, { input: { everywhere } }, { [isProbe]: true })
-      .toPromise();
+    const { client } = this.#state;
+    const result = await client.mutation(SignOutDocument, { input: { everywhere } }, { [isProbe]: true }).toPromise();
     if (result.error && codeOf(result.error) !== 'UNAUTHENTICATED') return result.error;
-    this.ended();
+    if (client === this.#state.client) this.ended();
+    else this.#askAgain(); // somebody has signed in meanwhile; only the server knows which of the two came last
     return null;
   };
 
   /** To be called when the session has ended by other means: the account was deleted, the password reset. */
   readonly ended = (): void => {
+    const id = this.#state.person?.id;
     this.#become(null);
-    this.#tell({ type: 'signedOut' });
+    this.#tell({ type: 'signedOut', id });
   };
 
   /** The person does not want to sign in again: what waited for it fails. */
@@ -108,8 +135,10 @@ export class Session {
   };
 
   async #ask(): Promise<SessionState> {
+    const asked = this.#news;
     const context = { requestPolicy: 'network-only' as const, [isProbe]: true };
     const { data, error } = await this.#state.client.query(ViewerDocument, {}, context).toPromise();
+    if (asked !== this.#news) return this.ready(); // the cookie may have changed since, so this answer says nothing
     if (error && codeOf(error) !== 'UNAUTHENTICATED') throw error;
     const person = data?.viewer ?? null;
     this.#set({ status: person ? 'signedIn' : 'signedOut', person });
@@ -118,7 +147,16 @@ export class Session {
     return this.#state;
   }
 
+  /** Forgets who is signed in, with all that their client has, and asks the server. */
+  #askAgain(): void {
+    this.#learn();
+    this.dismiss();
+    this.#set({ status: 'unknown', person: null, client: this.#newClient() });
+    void this.ready().catch(() => undefined); // the page asks again when it needs to know
+  }
+
   #become(person: Person | null): void {
+    this.#learn();
     if (person && person.id === this.#state.person?.id) {
       const held = [...this.#held.values()];
       this.#held.clear();
@@ -130,21 +168,26 @@ export class Session {
     this.#set({ status: person ? 'signedIn' : 'signedOut', person, client: this.#newClient() });
   }
 
+  /** Puts a probe under way out of date. */
+  #learn(): void {
+    this.#news += 1;
+    this.#probe = null;
+  }
+
   #hear(message: Message): void {
     const { status, person } = this.#state;
-    if (message.type === 'signedOut') {
-      if (status !== 'signedOut') this.#become(null);
-    } else if (person?.id === message.id) {
-      this.#become(person);
-    } else {
-      this.dismiss();
-      this.#set({ status: 'unknown', person: null, client: this.#newClient() });
-      void this.ready().catch(() => undefined); // the page asks again when it needs to know
+    if (message.type === 'signedIn') {
+      if (person?.id === message.id) this.#become(person);
+      else this.#askAgain();
+    } else if (person && message.id !== undefined && message.id !== person.id) {
+      this.#askAgain(); // the end of another session, which may have taken this one's cookie along
+    } else if (status !== 'signedOut') {
+      this.#become(null);
     }
   }
 
   #tell(message: Message): void {
-    this.#channel.postMessage(message);
+    this.#channel?.postMessage(message);
   }
 
   #set(change: Partial<SessionState>): void {
@@ -153,7 +196,9 @@ export class Session {
   }
 
   #newClient(): Client {
-    return this.#makeClient({ exchange: this.#exchange, whose: this.#whose });
+    const isCurrent = () => this.#state.client === client;
+    const client: Client = this.#makeClient({ exchange: this.#exchange(isCurrent), isCurrent, whose: this.#whose });
+    return client;
   }
 
   readonly #whose = (): Promise<string | null> =>
@@ -162,42 +207,72 @@ export class Session {
       () => null,
     );
 
-  readonly #exchange: Exchange = ({ forward }) => {
-    const again = makeSubject<Operation>();
-    const late = makeSubject<OperationResult>();
-    return (operations$) => {
-      const watched$ = pipe(
-        operations$,
-        tap((operation) => {
-          if (operation.kind === 'teardown') this.#held.delete(operation.key);
-        }),
-      );
-      const answered$ = pipe(
-        forward(merge([watched$, again.source])),
-        filter((result) => {
-          const reason = this.#reason(result);
-          if (!reason) return true;
-          const { operation } = result;
-          this.#held.set(operation.key, {
-            operation,
-            replay: () => {
-              again.next(operation);
-            },
-            giveUp: () => {
-              late.next(result);
-            },
-          });
-          if (!this.#state.signInAgain) this.#set({ signInAgain: reason });
-          return false;
-        }),
-      );
-      return merge([answered$, late.source]);
+  readonly #exchange =
+    (isCurrent: () => boolean): Exchange =>
+    ({ forward }) => {
+      const again = makeSubject<Operation>();
+      const late = makeSubject<OperationResult>();
+      /** What was known of the session when an operation was sent. */
+      const sentAt = new Map<string, number>();
+      const hold = (result: OperationResult, reason: SignInAgain) => {
+        const { operation } = result;
+        const place = placeOf(operation);
+        const replay = () => {
+          again.next(operation);
+        };
+        if (sentAt.get(place) !== this.#news) {
+          replay(); // the person has signed in again while this one was refused
+          return;
+        }
+        const giveUp = () => {
+          late.next(result);
+        };
+        this.#held.set(place, { replay, giveUp });
+        if (!this.#state.signInAgain) this.#set({ signInAgain: reason });
+      };
+      return (operations$) => {
+        const watched$ = pipe(
+          merge([operations$, again.source]),
+          tap((operation) => {
+            const place = placeOf(operation);
+            if (operation.kind === 'teardown') {
+              this.#held.delete(place);
+              sentAt.delete(place);
+            } else sentAt.set(place, this.#news);
+          }),
+        );
+        const answered$ = pipe(
+          forward(watched$),
+          filter((result) => {
+            const reason = isCurrent() ? this.#reason(result) : null;
+            if (reason) hold(result, reason);
+            else if (!result.hasNext && result.operation.kind === 'mutation') sentAt.delete(placeOf(result.operation));
+            return !reason;
+          }),
+          map((result) => (isCurrent() ? this.#own(result) : result)),
+        );
+        return merge([answered$, late.source]);
+      };
     };
-  };
+
+  /** The result, or an error in its place where it shows that the cookie is another person's now: their data is not for this client. */
+  #own(result: OperationResult): OperationResult {
+    const { data, operation } = result as OperationResult<{ viewer?: { id?: unknown } | null } | null>;
+    const { person } = this.#state;
+    if (!person || operation.context[isProbe] || typeof data?.viewer?.id !== 'string') return result;
+    if (data.viewer.id === person.id) return result;
+    this.#askAgain();
+    return makeErrorResult(operation, new Error('Somebody else is signed in now.'));
+  }
 
   #reason({ error, operation }: OperationResult): SignInAgain | null {
     if (!error || this.#state.status !== 'signedIn' || operation.context[isProbe]) return null;
     if (codeOf(error) === 'UNAUTHENTICATED') return 'expired';
     return codeOf(error) === 'STEP_UP_REQUIRED' ? 'stepUp' : null;
   }
+}
+
+/** What distinguishes an operation from others that may be held: equal mutations have one key, and each its instance. */
+function placeOf({ key, context }: Operation): string {
+  return `${key} ${context._instance ?? ''}`;
 }

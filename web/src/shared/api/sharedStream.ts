@@ -1,3 +1,4 @@
+import { openChannel } from './channel';
 import type { OpenStream, StreamEvent, StreamRequest } from './stream';
 
 export interface Sharing {
@@ -40,14 +41,11 @@ interface Table {
 
 function tableOf(person: string, request: StreamRequest): Table | null {
   const { locks } = navigator as { locks?: LockManager }; // in secure contexts only
-  if (!locks || !('BroadcastChannel' in globalThis)) return null;
+  if (!locks) return null;
   // The number is that of the messages' form, which tabs of two releases may not agree on.
   const name = `stream 1 ${person} ${JSON.stringify(request)}`;
-  try {
-    return { name, locks, channel: new BroadcastChannel(name) };
-  } catch {
-    return null; // the browser blocks storage, and counts this as such
-  }
+  const channel = openChannel(name);
+  return channel && { name, locks, channel };
 }
 
 type Kind = 'status' | 'result';
