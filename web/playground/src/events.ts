@@ -22,7 +22,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
       }
     }
   } finally {
-    // Tells the server that nobody listens any more.
+    // Lets the server know that nobody is listening any more.
     await reader.cancel();
   }
 }

@@ -42,7 +42,7 @@ mutation SignUp($input: SignUpInput!) {
 
   example(
     `
-# Proves the phone: put the code from the SMS into
+# Verifies the phone: put the code from the SMS into
 # the variables below. In a local run the code is
 # at http://127.0.0.1:8025
 mutation ConfirmOtp($input: ConfirmOtpInput!) {

@@ -1,6 +1,6 @@
 import { type Example, challenge, email, example, password, userErrors } from './example';
 
-/** What accounts can do beside signing up, in and out. The operations of a tab are chosen at the Execute button. */
+/** What accounts can do in addition to signing up, in and out. The operations of a tab are chosen at the Execute button. */
 export const furtherExamples: Example[] = [
   example(
     `

@@ -8,7 +8,7 @@ const project = `id
       name
     }`;
 
-/** Pitching and voting. Whoever pitches or votes must have proven the email address: see RequestVerification. */
+/** Pitching and voting. Both need a verified email address: see RequestVerification. */
 export const votingExamples: Example[] = [
   example(
     `
@@ -157,7 +157,7 @@ query Leaderboard {
 }`),
 
   example(`
-# The same, told again whenever it changes, until you
+# The same, sent again whenever it changes, until you
 # press the button again. Vote in another window.
 subscription LiveLeaderboard {
   leaderboard(first: 5) {
