@@ -26,7 +26,12 @@ COPY server server
 COPY web web
 COPY --from=web /src/web/dist web/dist
 ARG TARGETARCH
-RUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -trimpath -buildvcs=false -ldflags "-s -w" -o /out/server ./server
+# What `server version` says: docker buildx build --build-arg VERSION=v1.2.3 --build-arg COMMIT=$(git rev-parse HEAD) …
+ARG VERSION
+ARG COMMIT
+RUN CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH go build -trimpath -buildvcs=false -ldflags "-s -w \
+    -X github.com/unicornpursuit/unicornpursuit/server/app.version=$VERSION \
+    -X github.com/unicornpursuit/unicornpursuit/server/app.revision=$COMMIT" -o /out/server ./server
 
 # Certificates of authorities and the user nonroot (65532), nothing else.
 FROM gcr.io/distroless/static-debian12:nonroot

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -101,7 +102,7 @@ func TestTheProductionBinaryHelpsAndReportsEveryProblem(t *testing.T) {
 	binary := build(t)
 	help := exec.CommandContext(t.Context(), binary, "--help")
 	out, err := help.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "COGNITO_USER_POOL_ID") || !strings.Contains(string(out), "(default: :8080)") || !strings.Contains(string(out), "server doctor") {
+	if err != nil || !strings.Contains(string(out), "COGNITO_USER_POOL_ID") || !strings.Contains(string(out), "(default: :8080)") || !strings.Contains(string(out), "doctor") {
 		t.Errorf("--help: %v\n%s", err, out)
 	}
 	bare := exec.CommandContext(t.Context(), binary)
@@ -164,7 +165,65 @@ func TestTheDoctorExaminesALocalDeployment(t *testing.T) {
 	if out, code := doctor(); code != 2 || !strings.Contains(out, "COGNITO_CLIENT_ID") {
 		t.Errorf("without a client: exit %d\n%s", code, out)
 	}
-	if out, code := doctor("--fix"); code != 2 || !strings.Contains(out, "unknown command") {
+	if out, code := doctor("--fix"); code != 2 || !strings.Contains(out, "unknown flag: --fix") {
 		t.Errorf("an unknown flag: exit %d\n%s", code, out)
+	}
+}
+
+// A mistake is one line and the line that helps, on standard error: the list of variables would push it off the screen.
+func TestAMistakeOnTheCommandLineIsNamed(t *testing.T) {
+	binary := build(t)
+	for argument, want := range map[string]string{
+		"serve":   "server: unknown command \"serve\" for \"server\"\nRun 'server --help' for what there is.\n",
+		"--bogus": "server: unknown flag: --bogus\nRun 'server --help' for what there is.\n",
+	} {
+		command := exec.CommandContext(t.Context(), binary, argument)
+		var stdout, stderr bytes.Buffer
+		command.Stdout, command.Stderr = &stdout, &stderr
+		_ = command.Run()
+		if code := command.ProcessState.ExitCode(); code != 2 || stdout.Len() > 0 || stderr.String() != want {
+			t.Errorf("%s: exit %d, stdout %q, stderr %q, want exit 2 and %q", argument, code, stdout.String(), stderr.String(), want)
+		}
+	}
+}
+
+func TestTheBinarySaysWhatItIs(t *testing.T) {
+	binary := filepath.Join(t.TempDir(), "server")
+	const flags = "-X github.com/unicornpursuit/unicornpursuit/server/app.version=v1.2.3 " +
+		"-X github.com/unicornpursuit/unicornpursuit/server/app.revision=0123abc"
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags", flags, "-o", binary, "./").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	want := "unicornpursuit v1.2.3, commit 0123abc, " + runtime.Version() + "\n"
+	for _, argument := range []string{"version", "--version"} {
+		if out, err := exec.CommandContext(t.Context(), binary, argument).Output(); err != nil || string(out) != want {
+			t.Errorf("%s: %v %q, want %q", argument, err, out, want)
+		}
+	}
+}
+
+func TestTheConfigurationIsPrintedWithoutItsSecrets(t *testing.T) {
+	const key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+	command := exec.CommandContext(t.Context(), build(t), "config")
+	command.Env = []string{
+		"PUBLIC_URL=https://vote.example.com", "COGNITO_USER_POOL_ID=eu-west-1_AbCdEfGhI", "COGNITO_CLIENT_ID=client",
+		"COGNITO_CLIENT_SECRET=" + key + "2", "SESSION_KEYS=" + key, "ALLOWED_EMAIL_DOMAINS=example.com,example.org",
+	}
+	out, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if strings.Contains(string(out), key) {
+		t.Error("a secret is printed")
+	}
+	for _, want := range []string{
+		"PUBLIC_URL https://vote.example.com environment", "SESSION_KEYS (secret) environment",
+		"COGNITO_CLIENT_SECRET (secret) environment", "ALLOWED_EMAIL_DOMAINS example.com,example.org environment",
+		"COGNITO_ISSUER https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI default", "TABLE_NAME unicorn-pursuit default",
+		"SESSION_LIFETIME 720h0m0s default", "ORIGIN_SECRET - default", "PLAYGROUND false default", "VOTING_OPENS_AT - default",
+	} {
+		if !strings.Contains(strings.Join(strings.Fields(string(out)), " "), want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
 	}
 }

@@ -36,7 +36,7 @@ func Run(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
-	slog.InfoContext(ctx, "listening", "address", a.Addr().String(), "publicUrl", c.PublicURL.String())
+	slog.InfoContext(ctx, "listening", "address", a.Addr().String(), "publicUrl", c.PublicURL.String(), "build", Build())
 	return a.Serve(ctx)
 }
 
@@ -86,7 +86,7 @@ func (a *App) bindAdmin(ctx context.Context) error {
 // adminHandler serves what operators need and the public must not see.
 func adminHandler(readiness *health.Readiness, recorder *audit.Recorder) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc(health.LivePath, health.Alive)
+	mux.HandleFunc(health.LivePath, health.AliveAs(Build())) // the public one names no version, which helps attackers only
 	mux.Handle(health.ReadyPath, readiness)
 	mux.HandleFunc("/metrics", metrics(recorder))
 	mux.HandleFunc("/debug/pprof/", pprof.Index)

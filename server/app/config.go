@@ -3,13 +3,11 @@ package app
 import (
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/netip"
 	"net/url"
 	"reflect"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -46,7 +44,7 @@ type Config struct {
 
 	UserPoolID   string `env:"COGNITO_USER_POOL_ID,required,notEmpty" help:"the user pool, such as eu-west-1_AbCdEfGhI"`
 	ClientID     string `env:"COGNITO_CLIENT_ID,required,notEmpty" help:"the app client of the user pool"`
-	ClientSecret string `env:"COGNITO_CLIENT_SECRET" help:"the app client's secret, if it has one"`
+	ClientSecret string `env:"COGNITO_CLIENT_SECRET" secret:"true" help:"the app client's secret, if it has one"`
 	Issuer       string `env:"COGNITO_ISSUER" help:"the issuer of tokens (default: derived from the user pool)"`
 	JWKSURL      string `env:"COGNITO_JWKS_URL" help:"where the issuer publishes its keys (default: derived from the issuer)"`
 
@@ -55,7 +53,7 @@ type Config struct {
 
 	TrustedDocuments    []string      `env:"TRUSTED_DOCUMENTS" help:"comma-separated manifests of documents that clients may send, as graphql-codegen, Relay, gql.tada, Apollo and genqlient write them: files, or folders of .json files"`
 	TableName           string        `env:"TABLE_NAME" envDefault:"unicorn-pursuit" help:"the DynamoDB table"`
-	SessionKeys         []string      `env:"SESSION_KEYS,required,notEmpty" help:"comma-separated keys that seal the tokens of cookie sessions, 32 random bytes each in base64 (openssl rand -base64 32); the first seals, all open"`
+	SessionKeys         []string      `env:"SESSION_KEYS,required,notEmpty" secret:"true" help:"comma-separated keys that seal the tokens of cookie sessions, 32 random bytes each in base64 (openssl rand -base64 32); the first seals, all open"`
 	SessionLifetime     time.Duration `env:"SESSION_LIFETIME" envDefault:"720h" help:"how long a cookie session lasts from sign-in; at most the refresh token's validity is of use"`
 	AuditRetention      time.Duration `env:"AUDIT_RETENTION" envDefault:"9600h" help:"how long audit events are kept"`
 	AllowedEmailDomains []string      `env:"ALLOWED_EMAIL_DOMAINS,required,notEmpty" help:"comma-separated domains that may sign up: example.com, *.example.com for sub-domains, * for any"`
@@ -65,7 +63,7 @@ type Config struct {
 	OwnProjectVotes     bool          `env:"OWN_PROJECT_VOTES" envDefault:"false" help:"whether people may vote for projects of their own"`
 	AllowedOrigins      []string      `env:"ALLOWED_ORIGINS" help:"comma-separated other origins whose pages may use the API, with tokens and never with cookies, such as https://app.example.com"`
 	TrustedProxies      []string      `env:"TRUSTED_PROXIES" help:"comma-separated addresses or prefixes of the proxies whose X-Forwarded-For counts"`
-	OriginSecret        string        `env:"ORIGIN_SECRET" help:"for the Lambda function only, instead of TRUSTED_PROXIES: at least 32 characters that CloudFront sends as X-Origin-Secret"`
+	OriginSecret        string        `env:"ORIGIN_SECRET" secret:"true" help:"for the Lambda function only, instead of TRUSTED_PROXIES: at least 32 characters that CloudFront sends as X-Origin-Secret"`
 	HSTSSubdomains      bool          `env:"HSTS_INCLUDE_SUBDOMAINS" envDefault:"false" help:"whether browsers must use https for every subdomain of the public host as well"`
 	ShutdownDelay       time.Duration `env:"SHUTDOWN_DELAY" envDefault:"2s" help:"how long to go on serving after a stop signal while load balancers notice that /readyz fails"`
 	ShutdownTimeout     time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"30s" help:"how long after a stop signal the platform kills the process; audit events are written until a second before"`
@@ -78,12 +76,15 @@ type Config struct {
 	sessionKeys    [][]byte
 	trustedProxies []netip.Prefix
 	manifests      []trusted.Manifest
+	set            map[string]bool // the variables that the environment sets
 }
 
 // ParseConfig reads the configuration from the environment. The error holds every problem, each on a line of its own.
 func ParseConfig() (Config, error) {
-	var c Config
-	problems, reported := environmentErrors(env.Parse(&c))
+	c := Config{set: map[string]bool{}}
+	problems, reported := environmentErrors(env.ParseWithOptions(&c, env.Options{
+		OnSet: func(name string, value any, isDefault bool) { c.set[name] = !isDefault && value != "" },
+	}))
 	return c, errors.Join(append(problems, c.resolve(reported)...)...)
 }
 
@@ -192,24 +193,4 @@ func (c *Config) deriveIssuer() error {
 		c.JWKSURL = cognito.JWKSURL(c.Issuer)
 	}
 	return err
-}
-
-// WriteHelp lists every variable with its default.
-func WriteHelp(w io.Writer) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for field := range reflect.TypeFor[Config]().Fields() {
-		tag := field.Tag.Get("env")
-		if tag == "" || tag == "-" {
-			continue
-		}
-		name, options, _ := strings.Cut(tag, ",")
-		remark := ""
-		if strings.Contains(options, "required") {
-			remark = " (required)"
-		} else if value := field.Tag.Get("envDefault"); value != "" {
-			remark = fmt.Sprintf(" (default: %s)", value)
-		}
-		fmt.Fprintf(table, "  %s\t%s%s\n", name, field.Tag.Get("help"), remark)
-	}
-	return table.Flush()
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -159,4 +160,18 @@ func TestAnAuditTrailThatCannotBeWrittenIsSeenAndBlocksNobody(t *testing.T) {
 		_, body := get(t, admin+"/metrics")
 		return !strings.Contains(body, `audit_events_total{outcome="lost"} 0`) && strings.Contains(log.String(), "audit")
 	})
+}
+
+// An operator has to see which build answers; an attacker must not.
+func TestTheBuildIsNamedAtTheAdminAddressAlone(t *testing.T) {
+	startAWS(t, localaws.Config{})
+	t.Setenv("ADMIN_ADDR", "127.0.0.1:0")
+	instance := startInstance(t)
+	_, private := get(t, "http://"+instance.AdminAddr().String()+"/healthz")
+	if want := `"go":"` + runtime.Version() + `"`; !strings.Contains(private, want) || !strings.Contains(private, `"revision":"`) {
+		t.Errorf("at the admin address: %s, want %s and a revision", private, want)
+	}
+	if _, public := get(t, "http://"+instance.Addr().String()+"/healthz"); public != `{"status":"alive"}` {
+		t.Errorf("at the public address: %s", public)
+	}
 }

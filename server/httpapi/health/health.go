@@ -112,6 +112,22 @@ func (r *Readiness) run(ctx context.Context) map[string]bool {
 	return results
 }
 
+// AliveAs answers as [Alive] does, and says what is running. Build is put into the response as JSON.
+func AliveAs(build any) http.HandlerFunc {
+	body, err := json.Marshal(struct {
+		Status string `json:"status"`
+		Build  any    `json:"build"`
+	}{"alive", build})
+	if err != nil {
+		panic(err) // a build of strings always encodes
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		if respond.ReadOnly(w, r) {
+			respond.Uncached(w, http.StatusOK, respond.JSON, body)
+		}
+	}
+}
+
 // Alive answers 200 for as long as the process serves requests at all; it asks no upstream, because restarting this
 // process does not mend one.
 func Alive(w http.ResponseWriter, r *http.Request) {
