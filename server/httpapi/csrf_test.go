@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -121,6 +122,39 @@ func TestCookieRequestsNeedThePreflightHeader(t *testing.T) {
 		r := s.Post(t, httpapitest.NameQuery, headers...)
 		if r.StatusCode != http.StatusForbidden || r.ErrorCode(t) != problem.CodeForbidden || !strings.Contains(r.Text, graphqlhttp.PreflightHeader) {
 			t.Errorf("%s: %d %s", name, r.StatusCode, r.Text)
+		}
+	}
+}
+
+// An EventSource can't set a header, so what the browser says distinguishes a page's own subscription from another site's.
+func TestAnEventSourceOfThisOriginNeedsNoHeader(t *testing.T) {
+	const cookie = "unicornpursuit-session-8080=abc"
+	stream, query := "/graphql?query="+url.QueryEscape("subscription { name }"), "/graphql?query="+url.QueryEscape("{ name }")
+	s := httpapitest.StartStreaming(t, httpapitest.Streams(t), func(ctx context.Context) graphql.ResponseHandler { return httpapitest.Of("Ada").Begin(ctx) })
+	for _, test := range []struct {
+		name, method, path, accept, site string
+		status                           int
+	}{
+		{"a subscription", http.MethodGet, stream, "text/event-stream", "same-origin", http.StatusOK},
+		{"a query", http.MethodGet, query, "text/event-stream", "same-origin", http.StatusForbidden},
+		{"a query by fetch", http.MethodGet, query, "application/graphql-response+json", "same-origin", http.StatusForbidden},
+		{"a subscription by POST", http.MethodPost, "/graphql", "text/event-stream", "same-origin", http.StatusForbidden},
+		{"an image", http.MethodGet, stream, "image/avif,image/*,*/*;q=0.8", "same-origin", http.StatusForbidden},
+		{"a sub-domain", http.MethodGet, stream, "text/event-stream", "same-site", http.StatusForbidden},
+		{"another site", http.MethodGet, stream, "text/event-stream", "cross-site", http.StatusForbidden},
+		{"the address bar", http.MethodGet, stream, "text/event-stream", "none", http.StatusForbidden},
+		{"a browser that does not say", http.MethodGet, stream, "text/event-stream", "", http.StatusForbidden},
+	} {
+		headers := []string{"Cookie", cookie, "Accept", test.accept, "Content-Type", "application/json"}
+		if test.site != "" {
+			headers = append(headers, "Sec-Fetch-Site", test.site)
+		}
+		body := ""
+		if test.method == http.MethodPost {
+			body = httpapitest.NameSubscription
+		}
+		if r := s.Send(t, test.method, test.path, body, headers...); r.StatusCode != test.status {
+			t.Errorf("%s: %d %s", test.name, r.StatusCode, r.Text)
 		}
 	}
 }
