@@ -31,6 +31,9 @@ func (r *viewerResolver) EmailVerified(ctx context.Context, p *session.Principal
 // Name is the full name.
 func (r *viewerResolver) Name(ctx context.Context, p *session.Principal) (string, error) {
 	identity, err := r.Identities.Identity(ctx, *p)
+	if err == nil {
+		r.People.CorrectName(ctx, identity)
+	}
 	return identity.Name, err
 }
 

@@ -7,10 +7,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
@@ -33,6 +35,10 @@ type Votes interface {
 	ProjectsOf(ctx context.Context, subject string) ([]voting.Project, error)
 	// RenameOwner has the projects of an owner show another name, or none.
 	RenameOwner(ctx context.Context, subject, name string) error
+	// CorrectOwner has those that show a name show another.
+	CorrectOwner(ctx context.Context, subject, name string) error
+	// Misnamed reports whether one is known to show another name than this. It reads nothing.
+	Misnamed(subject, name string) bool
 }
 
 // Identities knows who the owner of an access token is. Errors: session.ErrUnauthenticated for a token that has been
@@ -49,7 +55,10 @@ type Trail interface {
 }
 
 // Service does what concerns a whole person.
-type Service struct{ deps Config }
+type Service struct {
+	deps        Config
+	corrections flight.Group[string, struct{}] // of names, by subject
+}
 
 // New returns the service.
 func New(c Config) *Service { return &Service{deps: c} }
@@ -109,6 +118,7 @@ func (s *Service) UpdateProfile(
 		return deliveries, err
 	}
 	// The profile has been changed: a failure from here on must not be reported as if it had not.
+	// CorrectName makes up for it when the profile is next loaded.
 	identity, err := s.deps.Identities.Identity(ctx, p)
 	if err == nil {
 		err = s.deps.Votes.RenameOwner(ctx, p.Subject, identity.Name)
@@ -117,6 +127,29 @@ func (s *Service) UpdateProfile(
 		slog.ErrorContext(ctx, "name not changed on projects", "error", err, "requestId", session.RequestFrom(ctx).ID)
 	}
 	return deliveries, nil
+}
+
+// correctionTimeout bounds a correction, which is in the background: reading the account and a person's few projects.
+const correctionTimeout = 10 * time.Second
+
+// CorrectName makes a person's projects show the name of the account, where they are known to show another. It is
+// called with each look at the profile. That way a change of the name is finished that failed on some project, even if
+// the process has ended since, and so is one that was made at the provider. It does not wait.
+func (s *Service) CorrectName(ctx context.Context, i account.Identity) {
+	if !s.deps.Votes.Misnamed(i.Subject, i.Name) {
+		return
+	}
+	s.corrections.Start(ctx, i.Subject, correctionTimeout, func(ctx context.Context) (struct{}, error) {
+		// i may be remembered from before a change that another instance has carried out.
+		user, err := s.deps.Directory.User(ctx, i.Subject)
+		if err == nil {
+			err = s.deps.Votes.CorrectOwner(ctx, i.Subject, user.Name)
+		}
+		if err != nil {
+			slog.WarnContext(ctx, "name not corrected on projects", "error", err)
+		}
+		return struct{}{}, err
+	})
 }
 
 // SignOutEverywhere ends every session of the person whose request ctx carries. Errors: session.ErrUnauthenticated,

@@ -3,6 +3,7 @@ package voting
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -53,9 +54,10 @@ type Board struct {
 
 	mu       sync.Mutex // over what follows
 	projects map[string]Project
-	tallies  map[string][]Tally // of each project, by shard
-	changed  map[string]bool    // the projects that something has been taken in of since the current standings
-	loaded   time.Time          // when everything was last read
+	owned    map[string][]string // the ids of each owner's projects
+	tallies  map[string][]Tally  // of each project, by shard
+	changed  map[string]bool     // the projects that something has been taken in of since the current standings
+	loaded   time.Time           // when everything was last read
 	watchers int
 	stop     context.CancelFunc
 }
@@ -76,7 +78,7 @@ func NewBoard(c BoardConfig) *Board {
 	c.MaxStale = cmp.Or(c.MaxStale, defaultMaxStale)
 	c.ReloadAfter = cmp.Or(c.ReloadAfter, defaultReloadAfter)
 	b := &Board{
-		config: c, projects: map[string]Project{}, tallies: map[string][]Tally{}, changed: map[string]bool{},
+		config: c, projects: map[string]Project{}, owned: map[string][]string{}, tallies: map[string][]Tally{}, changed: map[string]bool{},
 	}
 	b.last.Store(&attempt{})
 	return b
@@ -182,7 +184,11 @@ func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
 // take keeps the later reading of each item, whatever the order in which they come.
 func (b *Board) take(c Changes) {
 	for _, p := range c.Projects {
-		if known, ok := b.projects[p.ID]; !ok || known.Version < p.Version {
+		known, ok := b.projects[p.ID]
+		if !ok {
+			b.owned[p.Owner.ID] = append(b.owned[p.Owner.ID], p.ID)
+		}
+		if !ok || known.Version < p.Version {
 			b.projects[p.ID], b.changed[p.ID] = p.indexed(), true
 		}
 	}
@@ -219,6 +225,16 @@ func (b *Board) publish(at time.Time) {
 		b.current.Store(before.after(changed, at))
 		close(before.superseded)
 	}
+}
+
+// misnamed reports whether a project of an owner shows a name, and another one than this. It reads nothing.
+func (b *Board) misnamed(subject, name string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.ContainsFunc(b.owned[subject], func(id string) bool {
+		p := b.projects[id]
+		return !p.Withdrawn() && p.Owner.Name != "" && p.Owner.Name != name
+	})
 }
 
 // sum gives a project the sums of its tallies.

@@ -135,6 +135,24 @@ func (s *Service) ProjectsOf(ctx context.Context, subject string) ([]Project, er
 // RenameOwner has the projects of a voter show another name; an empty one where the account is deleted. It goes on
 // after one that can't be changed, and can be repeated. Errors: fault.Unavailable.
 func (s *Service) RenameOwner(ctx context.Context, subject, name string) error {
+	return s.rename(ctx, subject, name, func(string) bool { return true })
+}
+
+// CorrectOwner is RenameOwner for a change that nobody is waiting for. Projects without a name stay without one: it may
+// have been taken out a moment ago, because the account is being deleted. Errors: fault.Unavailable.
+func (s *Service) CorrectOwner(ctx context.Context, subject, name string) error {
+	return s.rename(ctx, subject, name, func(shown string) bool { return shown != "" })
+}
+
+// Misnamed reports whether projects of a voter show another name than this, as far as this instance knows. It reads
+// nothing.
+func (s *Service) Misnamed(subject, name string) bool { return s.deps.Board.misnamed(subject, name) }
+
+// errNameKept ends the edit of a project whose name is not to be changed.
+var errNameKept = errors.New("name kept")
+
+// rename changes the name on the projects of a voter that show one which is to be changed.
+func (s *Service) rename(ctx context.Context, subject, name string, changes func(shown string) bool) error {
 	standings, err := s.deps.Board.Standings(ctx)
 	if err != nil {
 		return err
@@ -145,10 +163,13 @@ func (s *Service) RenameOwner(ctx context.Context, subject, name string) error {
 			continue
 		}
 		_, err := s.edit(ctx, owned.ID, func(p *Project) error {
+			if !changes(p.Owner.Name) {
+				return errNameKept
+			}
 			p.Owner.Name = name
 			return nil
 		})
-		if err != nil && !errors.Is(err, ErrProjectNotFound) {
+		if err != nil && !errors.Is(err, ErrProjectNotFound) && !errors.Is(err, errNameKept) {
 			problems = append(problems, err)
 		}
 	}

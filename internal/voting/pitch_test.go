@@ -262,3 +262,35 @@ func TestAnOwnerIsRenamedEverywhereItCanBe(t *testing.T) {
 		t.Errorf("%s, %v", got, err)
 	}
 }
+
+func TestANameIsCorrectedWhereOneIsShown(t *testing.T) {
+	w := newWorld(t, voting.Config{})
+	if w.Misnamed("owner", "New Name") {
+		t.Error("the board has not been read, so nothing is known")
+	}
+	owned, err := w.ProjectsOf(t.Context(), "owner")
+	if err != nil || len(owned) < 2 {
+		t.Fatalf("%d projects, %v", len(owned), err)
+	}
+	if w.Misnamed("owner", owned[0].Owner.Name) || !w.Misnamed("owner", "New Name") || w.Misnamed("somebody", "New Name") {
+		t.Error("wrong about who shows another name")
+	}
+	// Meanwhile another instance takes the name out, as for an account that is deleted. This board shows it still.
+	if err := w.instance(voting.Config{}).RenameOwner(t.Context(), "owner", ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.CorrectOwner(t.Context(), "owner", "New Name"); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range owned {
+		if stored, _, err := w.store.Project(t.Context(), p.ID); err != nil || stored.Owner.Name != "" {
+			t.Errorf("%s shows %q, %v", p.ID, stored.Owner.Name, err)
+		}
+	}
+	if err := w.RenameOwner(t.Context(), "owner", "Other Name"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.CorrectOwner(t.Context(), "owner", "New Name"); err != nil || w.Misnamed("owner", "New Name") {
+		t.Errorf("not corrected: %v", err)
+	}
+}

@@ -329,6 +329,24 @@ func TestNamesOnProjectsFollowTheAccount(t *testing.T) {
 	same(t, "the votes of a deleted account", ben.board(t), "1 votes; 1. Choir 5; 2. Bikes 0")
 }
 
+func TestANewNameReachesProjectsThoughTheTableFailedMeanwhile(t *testing.T) {
+	e := newElectorate(t)
+	ada := e.voter(t, "ada")
+	bikes := ada.pitch(t, "Bikes")
+	owner := func() string {
+		return string(ada.must(t, `query($id: ID!) { project(id: $id) { owner { name } } }`, map[string]any{"id": bikes}).Data["project"])
+	}
+	before := owner()
+	e.backend.Dynamo.Inject(dynamotest.Fault{Operation: "Query", Count: 1000, Kind: dynamotest.InternalError})
+	ada.must(t, `mutation { updateProfile(input: {name: "Countess Lovelace"}) { userErrors { code } } }`, nil)
+	e.backend.Dynamo.ClearFaults()
+	same(t, "while nobody has looked", owner(), before)
+	eventually(t, "the new name", func() bool {
+		ada.must(t, `{ viewer { name } }`, nil)
+		return owner() == `{"owner":{"name":"Countess Lovelace"}}`
+	})
+}
+
 func TestReadsCostTheSameWhateverTheirSize(t *testing.T) {
 	e := newElectorate(t)
 	ada, ben := e.voter(t, "ada"), e.voter(t, "ben")
