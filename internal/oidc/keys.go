@@ -46,7 +46,7 @@ func newKeys(url string, client *http.Client, now func() time.Time) *keys {
 	return k
 }
 
-// generation tells whether what was verified earlier still holds: it does while the generation is the same. Whoever
+// generation shows whether what was verified earlier still holds: it does while the generation is the same. Whoever
 // relies on that uses the keys, so this renews them when they are old.
 func (k *keys) generation(ctx context.Context) uint64 {
 	set := k.current.Load()

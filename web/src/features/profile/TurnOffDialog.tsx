@@ -9,7 +9,7 @@ export function TurnOffDialog({ onClose, onTurnOff }: { onClose: () => void; onT
   return (
     <Dialog title={t`Turn the second factor off?`} onClose={onClose}>
       <p className="mb-6 text-quiet">
-        <Trans>Then your password alone is enough to sign in. Whoever learns it has your account.</Trans>
+        <Trans>Then your password alone is enough to sign in. Anyone who learns it has your account.</Trans>
       </p>
       <div className="flex flex-wrap gap-3">
         <Button kind="danger" onClick={onTurnOff}>
