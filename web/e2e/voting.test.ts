@@ -57,6 +57,7 @@ for (const { width, colorScheme } of screens) {
       await page.keyboard.press('Enter');
       await expect(card(page, bikes)).toContainText('5 points');
       await expect(card(page, choir)).toContainText('0 points');
+      await expect(page.getByText(`Your vote of 5 moved to “${bikes}”.`)).toBeVisible();
 
       // Taken back on the page of one's votes.
       await page.goto('/votes');
@@ -84,6 +85,65 @@ test('a value is dragged onto a project, and from there to another', async ({ pa
   await page.reload();
   await expect(card(page, bikes)).toContainText('4 points');
   expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
+});
+
+test('two projects exchange their values, and a project gets another one, each by one request', async ({
+  page,
+  server,
+  watch,
+}) => {
+  const { choir, bikes, ids, address } = await twoProjects(server);
+  const voter = await newVoter(server);
+  await castVote(server, voter, ids[0] ?? '', 5);
+  await castVote(server, voter, ids[1] ?? '', 3);
+  await signedIn(page, voter.email);
+  await page.goto(address);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    const operation = /"operationName":"(\w+Vote)"/.exec(request.postData() ?? '');
+    if (operation?.[1]) sent.push(operation[1]);
+  });
+  await tabTo(page, page.getByRole('button', { name: `Your vote for “${bikes}”: 3` }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: `5 points now with ${choir}` })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`Your vote of 5 moved to “${bikes}”, and your 3 to “${choir}”.`)).toBeVisible();
+  await expect(card(page, bikes)).toContainText('5 points');
+  await expect(card(page, choir)).toContainText('3 points');
+
+  await token(page, 1).dragTo(card(page, choir));
+  await expect(page.getByText(`You gave “${choir}” a vote of 1.`)).toBeVisible();
+  await expect(token(page, 3)).toHaveAccessibleName('3, free');
+  await page.reload();
+  await expect(card(page, bikes)).toContainText('5 points');
+  await expect(card(page, choir)).toContainText('1 point');
+  expect(sent).toEqual(['MoveVote', 'MoveVote']);
+  expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
+});
+
+test('votes given in a hurry are all carried out', async ({ page, server }) => {
+  const { choir, bikes, address } = await twoProjects(server);
+  await signedIn(page, (await newVoter(server)).email);
+  await page.goto(address);
+  await expect(token(page, 5)).toHaveAccessibleName('5, free');
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('"CastVote"')) await held;
+    await route.continue();
+  });
+  await token(page, 5).dragTo(card(page, choir));
+  await expect(card(page, choir)).toContainText('5 points');
+  // The first vote is still on its way: these two are planned when it has arrived.
+  await token(page, 4).dragTo(card(page, bikes));
+  await token(page, 4).dragTo(card(page, choir));
+  answer();
+  await expect(page.getByText(`Your vote of 4 moved to “${choir}”, and your 5 to “${bikes}”.`)).toBeVisible();
+  await page.reload();
+  await expect(card(page, choir)).toContainText('4 points');
+  await expect(card(page, bikes)).toContainText('5 points');
 });
 
 test('a vote shows before the server has answered, and goes when it refuses', async ({ page, server }) => {

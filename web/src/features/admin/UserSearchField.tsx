@@ -29,7 +29,6 @@ export function UserSearchField({ ref }: { ref: React.Ref<HTMLInputElement> }) {
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
-          maxLength={100}
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);

@@ -1,11 +1,13 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useMemo } from 'react';
 
 import type { Outcome } from '../../shared/api/errors';
+import { countCharacters } from '../../shared/characters';
 import { useApiForm } from '../../shared/forms/useApiForm';
 import { z } from '../../shared/forms/zod';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
+import { classes } from '../../shared/ui/classes';
 import { TextArea, TextField } from '../../shared/ui/TextField';
 
 /** What somebody writes about a project. */
@@ -38,29 +40,25 @@ export function PitchForm({ values, action, onSend }: Props) {
   );
   const { form, field, alert, onSubmit, isSubmitting } = useApiForm({ schema, defaultValues: values });
   const typed = form.watch();
-  const [, mostSummary] = limits.summary;
-  const left = mostSummary - lengthOf(typed.summary);
   return (
     <form noValidate onSubmit={onSubmit(onSend)} className="grid gap-5">
       {alert && <Alert>{alert}</Alert>}
       <TextField
         label={t`Title`}
-        hint={t`What is it, in a few words?`}
-        maxLength={limits.title[1]}
+        hint={
+          <Hint typed={typed.title} most={limits.title[1]}>
+            <Trans>What is it, in a few words?</Trans>
+          </Hint>
+        }
         {...field('title')}
       />
       <TextArea
         label={t`Pitch`}
         rows={9}
         hint={
-          <span className="flex flex-wrap justify-between gap-x-4">
-            <span>
-              <Trans>What should be built, who needs it, and what would be better then?</Trans>
-            </span>
-            <span className="tabular-nums">
-              <Trans>{left} characters left</Trans>
-            </span>
-          </span>
+          <Hint typed={typed.summary} most={limits.summary[1]}>
+            <Trans>What should be built, who needs it, and what would be better then?</Trans>
+          </Hint>
         }
         {...field('summary')}
       />
@@ -71,10 +69,26 @@ export function PitchForm({ values, action, onSend }: Props) {
   );
 }
 
-/** Counts characters as the server does: a character is a code point, and space around does not count. */
-function lengthOf(text: string): number {
-  return Array.from(text.trim()).length;
+/** What to write, and how much more of it; a text that is too long is kept for the person to shorten. */
+function Hint({ typed, most, children }: { typed: string; most: number; children: ReactNode }) {
+  const left = most - lengthOf(typed);
+  const over = -left;
+  return (
+    <span className="flex flex-wrap justify-between gap-x-4">
+      <span>{children}</span>
+      <span className={classes('tabular-nums', left < 0 && 'text-danger')}>
+        {left < 0 ? (
+          <Plural value={over} one="# character too many" other="# characters too many" />
+        ) : (
+          <Plural value={left} one="# character left" other="# characters left" />
+        )}
+      </span>
+    </span>
+  );
 }
+
+/** Counts characters as the server does, which drops space around. */
+const lengthOf = (text: string): number => countCharacters(text.trim());
 
 function within([least, most]: readonly [number, number], error: (least: number, most: number) => string) {
   return z

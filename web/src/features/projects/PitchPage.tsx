@@ -6,6 +6,7 @@ import { useMutation, useQuery } from 'urql';
 import { EligibilityNotice } from '../../shared/account/EligibilityNotice';
 import { Card } from '../../shared/ui/Card';
 import { PageIntro } from '../../shared/ui/PageIntro';
+import { randomId } from '../../shared/randomId';
 import { showToast } from '../../shared/ui/toasts';
 import { PitchForm, type PitchValues } from './PitchForm';
 import { CreateProjectDocument, MayPitchDocument } from './gql/graphql';
@@ -52,7 +53,7 @@ function useMutationId() {
   const last = useRef({ pitch: '', id: '' });
   return (values: PitchValues) => {
     const pitch = JSON.stringify(values);
-    if (last.current.pitch !== pitch) last.current = { pitch, id: crypto.randomUUID() };
+    if (last.current.pitch !== pitch) last.current = { pitch, id: randomId() };
     return last.current.id;
   };
 }

@@ -67,7 +67,6 @@ function SearchField({ words, onSearch }: { words: string; onSearch: (words: str
         label={t`Search`}
         type="search"
         enterKeyHint="search"
-        maxLength={100}
         placeholder={t`Title, pitch or name`}
         value={typed}
         onChange={(event) => {

@@ -1,13 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
 import type { CombinedError } from '@urql/core';
-import { type ReactNode, createContext, use, useMemo, useRef, useState } from 'react';
+import { type ReactNode, createContext, use, useCallback, useMemo, useState } from 'react';
 import { useClient, useQuery } from 'urql';
 
-import { useSessionState } from '../../shared/api/SessionProvider';
+import { useSession, useSessionState } from '../../shared/api/SessionProvider';
 import { showToast } from '../../shared/ui/toasts';
-import { type Ballot, type Step, type VotableProject, givenTo, spentOn, stepsTo } from './ballot';
+import type { Action, Ballot, VotableProject } from './ballot';
 import { MyBallotDocument } from './gql/graphql';
-import { takeSteps } from './steps';
+import { vote } from './votes';
 
 /** What the parts of a page share that have to do with voting. */
 interface Voting {
@@ -34,7 +34,7 @@ export function useVoting(): Voting {
 
 /** Lets the components below vote. */
 export function VotingProvider({ children }: { children: ReactNode }) {
-  const { t } = useLingui();
+  const session = useSession();
   const { status } = useSessionState();
   const [{ data, error }, refresh] = useQuery({
     query: MyBallotDocument,
@@ -42,19 +42,17 @@ export function VotingProvider({ children }: { children: ReactNode }) {
     requestPolicy: 'cache-and-network',
   });
   const [picked, pick] = useState<number | null>(null);
-  const inOrder = useInOrder();
   const client = useClient();
+  const toWords = useWords();
   const ballot = (status === 'signedIn' ? data?.viewer?.voter : null) ?? null;
 
   const voting = useMemo((): Voting => {
-    const run = (steps: readonly Step[], done: string) => {
+    const press = async (points: number | null, project: VotableProject) => {
       pick(null);
-      if (steps.length === 0) return;
-      inOrder(async () => {
-        const problem = await takeSteps(client, steps);
-        if (problem === null) showToast(done);
-        else if (problem) showToast(problem, 'danger');
-      });
+      // What is still waiting when another person signs in must not be done in that person's name.
+      const { done, problem } = await vote(client, points, project, () => session.getState().client === client);
+      if (problem) showToast(problem, 'danger');
+      else if (done) showToast(toWords(done));
     };
     return {
       ballot,
@@ -65,31 +63,30 @@ export function VotingProvider({ children }: { children: ReactNode }) {
       picked,
       pick,
       place: (points, project) => {
-        if (!ballot) return;
-        const { title } = project;
-        run(
-          stepsTo(ballot, points, project),
-          spentOn(ballot, points)
-            ? t`Your vote of ${points} moved to “${title}”.`
-            : t`You gave “${title}” a vote of ${points}.`,
-        );
+        void press(points, project);
       },
       takeBack: (project) => {
-        const points = ballot && givenTo(ballot, project.id);
-        if (points) run([{ kind: 'retract', points, project }], t`Your vote of ${points} is yours again.`);
+        void press(null, project);
       },
     };
-  }, [ballot, error, refresh, picked, inOrder, client, t]);
+  }, [ballot, error, refresh, picked, client, session, toWords]);
   return <VotingContext value={voting}>{children}</VotingContext>;
 }
 
-/** Does one thing after another: two votes of a hurried person must not cross. */
-function useInOrder() {
-  const last = useRef(Promise.resolve());
-  return useMemo(
-    () => (next: () => Promise<void>) => {
-      last.current = last.current.then(next);
+/** Says what was done. */
+function useWords(): (action: Action) => string {
+  const { t } = useLingui();
+  return useCallback(
+    (action: Action) => {
+      const { points } = action;
+      const { title } = action.project;
+      if (action.kind === 'retract') return t`Your vote of ${points} is yours again.`;
+      if (action.kind === 'cast' || !action.from) return t`You gave “${title}” a vote of ${points}.`;
+      const { before } = action;
+      if (before === null) return t`Your vote of ${points} moved to “${title}”.`;
+      const other = action.from.title;
+      return t`Your vote of ${points} moved to “${title}”, and your ${before} to “${other}”.`;
     },
-    [],
+    [t],
   );
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { type Ballot, type Step, givenTo, spentOn, stepsBack, stepsTo, values } from './ballot';
-import { withVote, withoutVote } from './cache';
+import { type Ballot, actionFor, givenTo, values, withMove, withVote, withoutVote } from './ballot';
 
 const project = (id: string) => ({ id, title: `Project ${id}` });
+const castAt = '2026-05-04T08:00:00Z';
 const empty: Ballot = {
   __typename: 'Voter',
   id: 'ada',
@@ -11,60 +11,46 @@ const empty: Ballot = {
   votes: [],
   eligibility: { __typename: 'Eligibility', canVote: true, canCreateProject: true, blockedBy: [] },
 };
-const apply = (ballot: Ballot, steps: readonly Step[]) =>
-  steps.reduce((now, step) => {
-    if (step.kind === 'retract') {
-      expect(givenTo(now, step.project.id)).toBe(step.points); // the server refuses to take back what is not there
-      return withoutVote(now, step.project.id);
-    }
-    expect(now.remainingPoints).toContain(step.points); // it refuses a value that is spent,
-    expect(givenTo(now, step.project.id)).toBeNull(); // and a second vote for a project
-    return withVote(now, step.points, step.project, '2026-05-04T08:00:00Z');
-  }, ballot);
 const given = (...votes: [points: number, id: string][]) =>
-  votes.reduce((ballot, [points, id]) => withVote(ballot, points, project(id), '2026-05-04T08:00:00Z'), empty);
+  votes.reduce((ballot, [points, id]) => withVote(ballot, points, project(id), castAt), empty);
+const text = ({ votes }: Ballot) => votes.map((vote) => `${vote.points} ${vote.project.id}`).join(', ');
 
-describe('the steps that put a value on a project', () => {
-  const cases: [name: string, before: Ballot, points: number, on: string, kinds: string[]][] = [
-    ['a free value on a project without a vote', empty, 5, 'a', ['cast 5 a']],
-    ['a free value in place of another', given([3, 'a']), 5, 'a', ['retract 3 a', 'cast 5 a']],
-    ['a value from another project', given([5, 'b']), 5, 'a', ['retract 5 b', 'cast 5 a']],
-    [
-      'a value from another project in place of another',
-      given([5, 'b'], [3, 'a']),
-      5,
-      'a',
-      ['retract 3 a', 'retract 5 b', 'cast 5 a'],
-    ],
-    ['a value where it is already', given([5, 'a']), 5, 'a', []],
+describe('what it takes for a project to have a value', () => {
+  const cases: [name: string, before: Ballot, points: number | null, kind: string | null, after: string][] = [
+    ['a free value, a project without a vote', empty, 5, 'cast', '5 a'],
+    ['a free value, a project that has another', given([3, 'a']), 5, 'move', '5 a'],
+    ['a value of another project, a project without a vote', given([5, 'b']), 5, 'move', '5 a'],
+    ['a value of another project, a project that has one, too', given([5, 'b'], [3, 'a']), 5, 'move', '5 a, 3 b'],
+    ['the value that it has', given([5, 'a']), 5, null, '5 a'],
+    ['no value any more', given([5, 'a'], [3, 'b']), null, 'retract', '3 b'],
+    ['no value where it has none', given([3, 'b']), null, null, '3 b'],
   ];
-  test.each(cases)('%s', (_name, before, points, on, kinds) => {
-    const steps = stepsTo(before, points, project(on));
-    expect(steps.map((step) => `${step.kind} ${step.points} ${step.project.id}`)).toEqual(kinds);
-    expect(spentOn(apply(before, steps), points)).toMatchObject({ id: on });
+  test.each(cases)('%s', (_name, before, points, kind, after) => {
+    const action = actionFor(before, points, project('a'));
+    expect(action?.kind ?? null).toBe(kind);
+    const result =
+      points === null ? withoutVote(before, 'a') : withMove(before, points, project('a'), '2026-05-04T09:00:00Z');
+    expect(text(result)).toBe(after);
   });
+});
 
-  test('are allowed one by one, and undone step by step, wherever the votes are', () => {
-    const ballots = [
-      empty,
-      given([1, 'a']),
-      given([1, 'a'], [2, 'b'], [5, 'c']),
-      given([1, 'a'], [2, 'b'], [3, 'c'], [4, 'd'], [5, 'e']),
-    ];
-    for (const before of ballots) {
-      for (const points of values) {
-        for (const id of ['a', 'b', 'c', 'z']) {
-          const steps = stepsTo(before, points, project(id));
-          for (let taken = 0; taken < steps.length; taken += 1) {
-            const done = steps.slice(0, taken);
-            const after = apply(apply(before, done), stepsBack(done));
-            expect(after.votes.map((vote) => [vote.points, vote.project.id])).toEqual(
-              before.votes.map((vote) => [vote.points, vote.project.id]),
-            );
-            expect(after.remainingPoints).toEqual(before.remainingPoints);
-          }
-        }
+test('a move conserves the values, wherever they are', () => {
+  const ballots = [
+    empty,
+    given([1, 'a']),
+    given([1, 'a'], [2, 'b'], [5, 'c']),
+    given([1, 'a'], [2, 'b'], [3, 'c'], [4, 'd'], [5, 'e']),
+  ];
+  for (const before of ballots) {
+    for (const points of values) {
+      for (const id of ['a', 'b', 'c', 'z']) {
+        const after = withMove(before, points, project(id), castAt);
+        expect(givenTo(after, id)).toBe(points);
+        expect([...after.remainingPoints, ...after.votes.map((vote) => vote.points)].sort()).toEqual([...values]);
+        expect(new Set(after.votes.map((vote) => vote.project.id)).size).toBe(after.votes.length);
+        const comes = actionFor(before, points, project(id))?.kind === 'cast' ? 1 : 0;
+        expect(after.votes.length).toBe(before.votes.length + comes);
       }
     }
-  });
+  }
 });

@@ -12,12 +12,18 @@ export interface VotableProject {
 /** The values that there are to spend, the smallest first. */
 export const values = [1, 2, 3, 4, 5] as const;
 
-/** One request to the server: votes are cast and retracted, never changed. */
-export interface Step {
-  kind: 'cast' | 'retract';
-  points: number;
-  project: VotableProject;
-}
+/** What one request to the server changes. */
+export type Action = { points: number; project: VotableProject } & (
+  | { kind: 'cast' }
+  | { kind: 'retract' }
+  | {
+      kind: 'move';
+      /** The project that has the value now; null if the value is free. */
+      from: VotableProject | null;
+      /** The value that the project has now, which `from` gets in exchange. */
+      before: number | null;
+    }
+);
 
 /** The project that a value is spent on; null while it is free. */
 export function spentOn({ votes }: Ballot, points: number): VotableProject | null {
@@ -29,22 +35,46 @@ export function givenTo({ votes }: Ballot, projectId: string): number | null {
   return votes.find((vote) => vote.project.id === projectId)?.points ?? null;
 }
 
-/**
- * The steps that put a value on a project: a value that is spent elsewhere is taken from there, and another value that the
- * project has goes back to its owner. Empty if it is there already.
- */
-export function stepsTo(ballot: Ballot, points: number, project: VotableProject): Step[] {
+/** What it takes for a project to have a value, or none for null; null if that is so already. */
+export function actionFor(ballot: Ballot, points: number | null, project: VotableProject): Action | null {
   const before = givenTo(ballot, project.id);
-  if (before === points) return [];
-  const elsewhere = spentOn(ballot, points);
-  return [
-    ...(before === null ? [] : [{ kind: 'retract', points: before, project } as const]),
-    ...(elsewhere ? [{ kind: 'retract', points, project: elsewhere } as const] : []),
-    { kind: 'cast', points, project },
-  ];
+  if (before === points) return null;
+  if (points === null) return before === null ? null : { kind: 'retract', points: before, project };
+  const from = spentOn(ballot, points);
+  // A vote for a value that is believed to be free takes nothing from another project, whatever this page does not know yet.
+  if (!from && before === null) return { kind: 'cast', points, project };
+  return { kind: 'move', points, project, from, before };
 }
 
-/** The steps that undo what was done before a step failed, the last of them first. */
-export function stepsBack(done: readonly Step[]): Step[] {
-  return done.toReversed().map((step) => ({ ...step, kind: step.kind === 'cast' ? 'retract' : 'cast' }));
+/** The ballot after a vote more, as the server will have it: the most points first. */
+export function withVote(ballot: Ballot, points: number, { id, title }: VotableProject, castAt: string): Ballot {
+  const project = { __typename: 'Project' as const, id, title };
+  return {
+    ...ballot,
+    remainingPoints: ballot.remainingPoints.filter((value) => value !== points),
+    votes: [...ballot.votes, { __typename: 'Vote' as const, points, castAt, project }].sort(
+      (a, b) => b.points - a.points,
+    ),
+  };
+}
+
+/** The ballot without the vote for a project. */
+export function withoutVote(ballot: Ballot, projectId: string): Ballot {
+  const freed = ballot.votes.filter((vote) => vote.project.id === projectId).map((vote) => vote.points);
+  return {
+    ...ballot,
+    remainingPoints: [...ballot.remainingPoints, ...freed].sort((a, b) => a - b),
+    votes: ballot.votes.filter((vote) => vote.project.id !== projectId),
+  };
+}
+
+/** The ballot after a project was given a value, wherever that was. Two projects that both have a vote exchange their values. */
+export function withMove(ballot: Ballot, points: number, project: VotableProject, castAt: string): Ballot {
+  const before = givenTo(ballot, project.id);
+  if (before === points) return ballot;
+  const from = spentOn(ballot, points);
+  let after = withoutVote(ballot, project.id);
+  if (from) after = withoutVote(after, from.id);
+  if (from && before !== null) after = withVote(after, before, from, castAt);
+  return withVote(after, points, project, castAt);
 }

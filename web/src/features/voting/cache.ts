@@ -1,69 +1,60 @@
 import type { Cache } from '@urql/exchange-graphcache';
 
 import type { CacheRules } from '../../shared/api/cache';
-import type { Ballot } from './ballot';
+import { type VotableProject, givenTo, spentOn, withMove, withVote, withoutVote } from './ballot';
 import {
   type BallotPartsFragment,
   type CastVoteInput,
+  type MoveVoteInput,
   MyBallotDocument,
   type RetractVoteInput,
   type VotedProjectPartsFragment,
   VotedProjectPartsFragmentDoc,
 } from './gql/graphql';
 
-/** The ballot after a vote more, as the server will have it: the most points first. */
-export function withVote(
-  ballot: Ballot,
-  points: number,
-  project: { id: string; title: string },
-  castAt: string,
-): Ballot {
-  const vote = { __typename: 'Vote' as const, points, castAt, project: { __typename: 'Project' as const, ...project } };
-  return {
-    ...ballot,
-    remainingPoints: ballot.remainingPoints.filter((value) => value !== points),
-    votes: [...ballot.votes, vote].sort((a, b) => b.points - a.points),
-  };
-}
-
-/** The ballot without the vote for a project. */
-export function withoutVote(ballot: Ballot, projectId: string): Ballot {
-  const freed = ballot.votes.filter((vote) => vote.project.id === projectId).map((vote) => vote.points);
-  return {
-    ...ballot,
-    remainingPoints: [...ballot.remainingPoints, ...freed].sort((a, b) => a - b),
-    votes: ballot.votes.filter((vote) => vote.project.id !== projectId),
-  };
-}
-
 /** What the server will probably answer, shown until it does; the cache takes it back where the answer is another. */
 export const cacheRules: CacheRules = {
   optimistic: {
     castVote: (args, cache) => {
       const { projectId, points } = (args as { input: CastVoteInput }).input;
-      const { ballot, project } = known(cache, projectId);
+      const ballot = knownBallot(cache);
       if (!ballot) return null;
-      const after = { ...project, points: project.points + points, voteCount: project.voteCount + 1 };
-      const castAt = new Date().toISOString();
+      const project = knownProject(cache, projectId);
+      const castAt = now();
       return {
         __typename: 'CastVotePayload',
-        vote: { __typename: 'Vote', points, castAt, project: after },
-        voter: withVote(ballot, points, { id: project.id, title: project.title }, castAt),
+        vote: { __typename: 'Vote', points, castAt, project: gaining(project, points, 1) },
+        voter: withVote(ballot, points, project, castAt),
+        userErrors: [],
+      };
+    },
+    moveVote: (args, cache) => {
+      const { projectId, points } = (args as { input: MoveVoteInput }).input;
+      const ballot = knownBallot(cache);
+      if (!ballot) return null;
+      const project = knownProject(cache, projectId);
+      const castAt = now();
+      const before = givenTo(ballot, projectId);
+      const from = spentOn(ballot, points);
+      // It comes to the one as a vote more, and goes from the other as one less, unless they exchange votes or values.
+      const votes = before === null ? 1 : 0;
+      const gain = points - (before ?? 0);
+      return {
+        __typename: 'MoveVotePayload',
+        vote: { __typename: 'Vote', points, castAt, project: gaining(project, gain, votes) },
+        from: from && gaining(knownProject(cache, from.id), -gain, -votes),
+        voter: withMove(ballot, points, project, castAt),
         userErrors: [],
       };
     },
     retractVote: (args, cache) => {
       const { projectId } = (args as { input: RetractVoteInput }).input;
-      const { ballot, project } = known(cache, projectId);
-      const vote = ballot?.votes.find((cast) => cast.project.id === projectId);
-      if (!ballot || !vote) return null;
+      const ballot = knownBallot(cache);
+      const points = ballot && givenTo(ballot, projectId);
+      if (!points) return null;
       return {
         __typename: 'RetractVotePayload',
-        project: {
-          ...project,
-          points: Math.max(0, project.points - vote.points),
-          voteCount: Math.max(0, project.voteCount - 1),
-        },
+        project: gaining(knownProject(cache, projectId), -points, -1),
         voter: withoutVote(ballot, projectId),
         userErrors: [],
       };
@@ -71,12 +62,23 @@ export const cacheRules: CacheRules = {
   },
 };
 
-function known(
-  cache: Cache,
-  projectId: string,
-): { ballot: BallotPartsFragment | null; project: VotedProjectPartsFragment } {
-  const ballot = cache.readQuery({ query: MyBallotDocument })?.viewer?.voter ?? null;
-  const project = cache.readFragment(VotedProjectPartsFragmentDoc, { __typename: 'Project', id: projectId });
-  const title = ballot?.votes.find((vote) => vote.project.id === projectId)?.project.title ?? '';
-  return { ballot, project: project ?? { __typename: 'Project', id: projectId, title, points: 0, voteCount: 0 } };
+const now = () => new Date().toISOString();
+
+function gaining(project: VotedProjectPartsFragment, points: number, votes: number): VotedProjectPartsFragment {
+  return {
+    ...project,
+    points: Math.max(0, project.points + points),
+    voteCount: Math.max(0, project.voteCount + votes),
+  };
+}
+
+function knownBallot(cache: Cache): BallotPartsFragment | null {
+  return cache.readQuery({ query: MyBallotDocument })?.viewer?.voter ?? null;
+}
+
+function knownProject(cache: Cache, id: string): VotedProjectPartsFragment & VotableProject {
+  const known = cache.readFragment(VotedProjectPartsFragmentDoc, { __typename: 'Project', id });
+  if (known) return known;
+  const title = knownBallot(cache)?.votes.find((vote) => vote.project.id === id)?.project.title ?? '';
+  return { __typename: 'Project', id, title, points: 0, voteCount: 0 };
 }

@@ -11,8 +11,8 @@ export function codeOf(error: CombinedError): string {
 export const isUnknownDocument = (code: unknown): boolean =>
   code === 'PERSISTED_QUERY_NOT_FOUND' || code === 'PERSISTED_QUERY_NOT_SUPPORTED' || code === 'DOCUMENT_NOT_TRUSTED';
 
-/** A detail of the first error: `retryAfter` in seconds, `requestId`, `blockedBy` as in Eligibility.blockedBy. */
-export function detailOf(error: CombinedError, name: 'retryAfter' | 'requestId' | 'blockedBy'): string | number | null {
+/** A detail of the first error: `retryAfter` in seconds, `requestId`. */
+export function detailOf(error: CombinedError, name: 'retryAfter' | 'requestId'): string | number | null {
   const value = error.graphQLErrors[0]?.extensions[name];
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }

@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
+import { i18n } from '@lingui/core';
 import { CombinedError } from '@urql/core';
 import { GraphQLError } from 'graphql';
 import { expect, test, vi } from 'vitest';
 
-import { explain, waitingTime } from './errors';
+import { explain, problemOf, waitingTime } from './errors';
 
 function answered(code: string, extensions: Record<string, unknown> = {}) {
   return new CombinedError({
@@ -47,4 +48,19 @@ test('what is said of a missing answer depends on whether the device is online',
   expect(explain(error).title).toBe('The server does not answer');
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   expect(explain(error).title).toBe('You are offline');
+});
+
+test('an address that is not verified yet is named, and where to verify it', () => {
+  const refusal = (code: 'EMAIL_NOT_VERIFIED' | 'PHONE_NUMBER_NOT_VERIFIED', message: string) =>
+    problemOf({ userErrors: [{ __typename: 'UserError', code, field: null, message, retryAfter: null }] });
+  const sentence = 'Verify your email address first: request a code in your profile.';
+  expect(refusal('EMAIL_NOT_VERIFIED', sentence)).toBe(sentence);
+  const { locale } = i18n;
+  try {
+    i18n.loadAndActivate({ locale: 'xx', messages: {} }); // a language other than the server's
+    expect(refusal('EMAIL_NOT_VERIFIED', sentence)).toMatch(/email address in your profile/);
+    expect(refusal('PHONE_NUMBER_NOT_VERIFIED', sentence)).toMatch(/phone number in your profile/);
+  } finally {
+    i18n.activate(locale);
+  }
 });

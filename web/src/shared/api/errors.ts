@@ -49,7 +49,7 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
         message: t`This needs your password once more. Try again, and enter it.`,
       };
     case 'FORBIDDEN':
-      return forbidden(detailOf(error, 'blockedBy'));
+      return { title: t`You don't have access to this`, message: t`If you need it, ask an administrator.` };
     case 'RATE_LIMITED':
       return { title: t`Too many attempts`, message: t`Wait ${wait}, then try again.` };
     case 'SERVICE_UNAVAILABLE':
@@ -73,24 +73,6 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
         title: t`Something went wrong on our side`,
         message: t`Try again. If it happens again, give an administrator the number of the request.`,
       };
-  }
-}
-
-/** Some refusals end as soon as the person has verified an address. */
-function forbidden(blockedBy: string | number | null): Omit<Explanation, 'requestId'> {
-  switch (blockedBy) {
-    case 'EMAIL_NOT_VERIFIED':
-      return {
-        title: t`Your email address is not verified yet`,
-        message: t`Verify it in your profile, then try again.`,
-      };
-    case 'PHONE_NUMBER_NOT_VERIFIED':
-      return {
-        title: t`Your phone number is not verified yet`,
-        message: t`Verify it in your profile, then try again.`,
-      };
-    default:
-      return { title: t`You don't have access to this`, message: t`If you need it, ask an administrator.` };
   }
 }
 

@@ -1,6 +1,11 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
+import { firstCharacters } from '../characters';
+
 const pauseMs = 300;
+
+/** The longest search that the server takes. `maxLength` of an input would count an emoji twice. */
+const mostCharacters = 100;
 
 /**
  * What is typed into a search that takes effect after a pause: `apply` puts it where `applied` comes from, such as the address. When that
@@ -34,7 +39,9 @@ export function useTypedSearch(applied: string, apply: (search: string) => void)
   }, [typed]);
   return {
     typed,
-    setTyped,
+    setTyped: (text: string) => {
+      setTyped(firstCharacters(text, mostCharacters));
+    },
     /** Applies it without a pause, or another one. */
     send: (text = typed) => {
       setTyped(text);
