@@ -90,7 +90,7 @@ func TestWhatDeploysDoesNotLinkTheStandIns(t *testing.T) {
 func TestATriggerLinksWhatItNeeds(t *testing.T) {
 	for entry, allowed := range map[string][]string{
 		"./lambda/presignup":        {"internal/account", "internal/fault"},
-		"./lambda/postconfirmation": {"internal/account", "internal/audit", "internal/fault", "internal/flight", "internal/ratelimit", "internal/session", "internal/voting", "internal/dynamo"},
+		"./lambda/postconfirmation": {"internal/account", "internal/audit", "internal/bounded", "internal/fault", "internal/flight", "internal/page", "internal/ratelimit", "internal/session", "internal/voting", "internal/dynamo"},
 	} {
 		for _, path := range goList(t, "-deps", entry) {
 			own, isOwn := strings.CutPrefix(path, module)
