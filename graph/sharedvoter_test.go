@@ -11,17 +11,17 @@ import (
 
 func TestAPanicOfTheFirstReaderReachesEveryField(t *testing.T) {
 	reads := 0
-	field := func(ctx context.Context) (voter voting.Voter, err error, panicked any) {
+	field := func(ctx context.Context) (voter voting.Voter, panicked any, err error) {
 		defer func() { panicked = recover() }()
 		voter, err = sharedVoter(ctx, func() (voting.Voter, error) {
 			reads++
 			panic("a broken store")
 		})
-		return voter, err, nil
+		return voter, nil, err
 	}
 	SharedVoter{}.InterceptResponse(t.Context(), func(ctx context.Context) *graphql.Response {
 		for i := range 3 {
-			if voter, err, panicked := field(ctx); panicked == nil {
+			if voter, panicked, err := field(ctx); panicked == nil {
 				t.Errorf("field %d takes %+v for the caller's record (error %v)", i+1, voter, err)
 			}
 		}

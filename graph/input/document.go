@@ -167,8 +167,9 @@ func isComposed(t *ast.Type, v *ast.Value) bool {
 		return t.NamedType != "Int"
 	case ast.FloatValue:
 		return t.NamedType != "Float"
+	default:
+		return t.Elem != nil
 	}
-	return t.Elem != nil
 }
 
 // Coerce returns the variables of a request for an operation, as the executor is to have them. It changes what it is

@@ -100,8 +100,9 @@ func (c *coercion) free(v *ast.Value) any {
 			}
 		}
 		return fields
+	default:
+		return leafOf(v)
 	}
-	return leafOf(v)
 }
 
 // unset reports whether a value is a variable that the request has not given.

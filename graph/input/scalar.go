@@ -27,8 +27,9 @@ func leafOf(v *ast.Value) any {
 		return v.Raw == "true"
 	case ast.EnumValue:
 		return enumName(v.Raw)
+	default:
+		return v.Raw
 	}
-	return v.Raw
 }
 
 // leaf coerces a value of a scalar type.

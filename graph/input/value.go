@@ -55,8 +55,9 @@ func (c *coercion) namedValue(definition *ast.Definition, v any) any {
 			return c.enum(definition, v)
 		}
 		return c.enum(definition, enumName(text))
+	default:
+		return c.scalar(definition, v)
 	}
-	return c.scalar(definition, v)
 }
 
 func (c *coercion) scalar(definition *ast.Definition, v any) any {

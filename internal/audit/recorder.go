@@ -193,7 +193,9 @@ func (r *Recorder) lose(ctx context.Context, e Event, reason string, err error) 
 
 // trimmed bounds the texts and makes them UTF-8, which stores require.
 func trimmed(e Event) Event {
-	e.Action, e.RequestID, e.IPAddress = bounded.Text(e.Action, maxShort), bounded.Text(e.RequestID, maxShort), bounded.Text(e.IPAddress, maxShort)
+	e.Action = bounded.Text(e.Action, maxShort)
+	e.RequestID = bounded.Text(e.RequestID, maxShort)
+	e.IPAddress = bounded.Text(e.IPAddress, maxShort)
 	e.UserAgent = bounded.Text(e.UserAgent, maxText)
 	e.Code, e.Actor, e.Target = cutGiven(e.Code, maxShort), cutGiven(e.Actor, maxShort), cutGiven(e.Target, maxShort)
 	e.Email = cutGiven(e.Email, maxText)

@@ -113,6 +113,7 @@ func (c *Client) proceed(
 		challenge.Kind = session.ChallengeTOTPSetup
 	case types.ChallengeNameTypeNewPasswordRequired:
 		challenge.Kind = session.ChallengeNewPassword
+	default: // no kind: a step that the product does not offer
 	}
 	switch {
 	case !offered(challenge, parameters):
@@ -140,8 +141,9 @@ func offered(challenge *session.Challenge, parameters map[string]string) bool {
 	case session.ChallengeNewPassword:
 		required := parameters["requiredAttributes"]
 		return required == "" || required == "[]"
+	default:
+		return true
 	}
-	return true
 }
 
 // associate gets the secret of a new authenticator app, and the session to verify it with.

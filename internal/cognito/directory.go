@@ -120,8 +120,8 @@ func (d *Directory) list(ctx context.Context, f filter, limit int, token string)
 	in := &cip.ListUsersInput{
 		UserPoolId: d.userPoolID,
 		Filter:     f.expression(),
-		Limit:      aws.Int32(int32(limit)),
-	} //nolint:gosec // 1 to 50
+		Limit:      aws.Int32(int32(limit)), // 1 to 50
+	}
 	if len(aws.ToString(in.Filter)) > maxFilterLength {
 		return &cip.ListUsersOutput{}, nil // Cognito would refuse it, and nobody has so long a name
 	}

@@ -94,14 +94,16 @@ func readMetadata(text []byte) (*Metadata, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, ok := &Metadata{}, true
+	m := &Metadata{}
 	for name, into := range map[string]*string{
 		"issuer": &m.Issuer, "authorization_endpoint": &m.AuthorizationEndpoint, "token_endpoint": &m.TokenEndpoint,
 		"end_session_endpoint": &m.EndSessionEndpoint,
 	} {
-		if *into, ok = strictjson.Member[string](object, name); !ok {
+		value, ok := strictjson.Member[string](object, name)
+		if !ok {
 			return nil, errors.New(name + " is not a string")
 		}
+		*into = value
 	}
 	for name, into := range map[string]*[]string{
 		"code_challenge_methods_supported":      &m.CodeChallengeMethods,
@@ -120,9 +122,11 @@ func readMetadata(text []byte) (*Metadata, error) {
 		}
 	}
 	const namesIssuer = "authorization_response_iss_parameter_supported"
-	if m.NamesIssuerInResponses, ok = strictjson.Member[bool](object, namesIssuer); !ok {
+	namesItself, ok := strictjson.Member[bool](object, namesIssuer)
+	if !ok {
 		return nil, errors.New(namesIssuer + " is not a boolean")
 	}
+	m.NamesIssuerInResponses = namesItself
 	return m, nil
 }
 

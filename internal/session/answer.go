@@ -118,6 +118,7 @@ func (s *Service) checkAnswer(c Challenge, a Answer) (Answer, error) {
 			return Answer{}, fault.In("newPassword", ErrInvalidAnswer)
 		}
 		return Answer{NewPassword: a.NewPassword}, fault.In("newPassword", s.passwords.Check(a.NewPassword))
+	default: // the others are answered by a code
 	}
 	if a.Code == "" {
 		return Answer{}, fault.In("code", ErrInvalidAnswer)

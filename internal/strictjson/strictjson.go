@@ -212,5 +212,5 @@ func unicodeEscape(text []byte) (rune, bool) {
 		return 0, false
 	}
 	code, err := strconv.ParseUint(string(text[2:6]), 16, 16)
-	return rune(code), err == nil //nolint:gosec // 16 bits
+	return rune(code), err == nil
 }

@@ -78,7 +78,8 @@ func NewBoard(c BoardConfig) *Board {
 	c.MaxStale = cmp.Or(c.MaxStale, defaultMaxStale)
 	c.ReloadAfter = cmp.Or(c.ReloadAfter, defaultReloadAfter)
 	b := &Board{
-		config: c, projects: map[string]Project{}, owned: map[string][]string{}, tallies: map[string][]Tally{}, changed: map[string]bool{},
+		config: c, projects: map[string]Project{}, owned: map[string][]string{},
+		tallies: map[string][]Tally{}, changed: map[string]bool{},
 	}
 	b.last.Store(&attempt{})
 	return b

@@ -88,8 +88,9 @@ func (s *Standings) order(o ProjectOrder) ([]*Project, order) {
 		return s.ranked, byPoints
 	case ProjectOrderTitle:
 		return s.titles, byTitle
+	default:
+		return s.newest, byNewest
 	}
-	return s.newest, byNewest
 }
 
 func (p *Project) matches(words []string, owner string) bool {
@@ -116,6 +117,7 @@ func cursorOf(o ProjectOrder, p Project) string {
 		c.Points = p.Points
 	case ProjectOrderTitle:
 		c.Title = p.title
+	case ProjectOrderNewest: // the time of creation is in every cursor
 	}
 	text, _ := json.Marshal(c) // its fields can't fail
 	return base64.RawURLEncoding.EncodeToString(text)

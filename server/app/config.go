@@ -110,7 +110,7 @@ func environmentErrors(err error) (problems []error, reported map[string]bool) {
 }
 
 // resolve derives what was left out and checks what is there, but for what has been reported.
-func (c *Config) resolve(reported map[string]bool) (problems []error) {
+func (c *Config) resolve(reported map[string]bool) (problems []error) { //nolint:cyclop // a flat list of rules
 	check := func(name string, err error) {
 		if err != nil && !reported[name] {
 			problems = append(problems, fmt.Errorf("%s: %w", name, err))

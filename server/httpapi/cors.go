@@ -54,7 +54,7 @@ var hostPattern = regexp.MustCompile(`^([a-z0-9_-]+\.)*[a-z0-9_-]+\.?$`)
 // ParseOrigin reads an origin that is to be allowed, such as https://app.example.com, and writes it as browsers do in
 // Origin. What no browser would send is an error, and so is plain http except from this machine: anyone on the network
 // path could change such a page.
-func ParseOrigin(text string) (string, error) {
+func ParseOrigin(text string) (string, error) { //nolint:cyclop // a flat list of what is refused
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
 		return "", fmt.Errorf("%q is not an origin such as https://app.example.com", text)

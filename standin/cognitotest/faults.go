@@ -104,6 +104,7 @@ func (f Fault) before(ctx context.Context) error {
 		return refuse("TooManyRequestsException", "Rate exceeded")
 	case InternalError:
 		return internalError()
+	default:
+		return nil
 	}
-	return nil
 }

@@ -98,6 +98,7 @@ func (f Fault) before(ctx context.Context, body []byte) error {
 		case <-timer.C:
 		case <-ctx.Done():
 		}
+	default: // the others act on the reply
 	}
 	return nil
 }

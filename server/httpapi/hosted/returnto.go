@@ -11,7 +11,7 @@ const maxReturnTo = 512
 // returnTo returns where to go on after a sign-in: the path asked for if it is one of the product's pages, or the front
 // page. What browsers read in more than one way is refused rather than repaired: an address that leads to another site
 // would make this one a trustworthy-looking link to it.
-func returnTo(asked string) string {
+func returnTo(asked string) string { //nolint:cyclop // a flat list of what is refused
 	const front = "/"
 	if asked == "" || len(asked) > maxReturnTo || asked[0] != '/' || !isPlain(asked) {
 		return front
