@@ -24,7 +24,7 @@ const shell = [
   'features/\\w+/(catalogs|routes)',
   'shared/api/(client|codes|lazyExchange|releases|session|SessionProvider|stream|streamStatus|trustedDocuments)',
   'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/root|persistently|startOver|theme)',
-  'shared/ui/(Button|Field|LanguageSwitch|OfflineBanner|PageHeading|Spinner|TextField|ThemeSwitch|ToastRegion|classes|icons|states|toasts|useOnline)',
+  'shared/ui/(Button|OfflineBanner|PageHeading|Spinner|ToastRegion|classes|icons|states|toasts|useOnline)',
 ];
 
 /** The app served at `/`, built into dist/ (not committed). */

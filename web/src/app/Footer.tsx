@@ -1,7 +1,12 @@
 import { Trans } from '@lingui/react/macro';
+import { type ComponentType, Suspense, lazy } from 'react';
 
-import { LanguageSwitch } from '../shared/ui/LanguageSwitch';
-import { ThemeSwitch } from '../shared/ui/ThemeSwitch';
+import { persistently } from '../shared/persistently';
+
+// The end of a page is not on its first screen. Without these controls the page still works.
+const Preferences = lazy<ComponentType>(() =>
+  persistently(() => import('./Preferences')).catch(() => ({ default: () => null })),
+);
 
 /** The end of every page: language, colours, licence. */
 export function Footer() {
@@ -11,9 +16,10 @@ export function Footer() {
         <p className="text-sm text-quiet">
           <Trans>Unicorn Pursuit is open source under the Apache License 2.0.</Trans>
         </p>
-        <div className="flex gap-3">
-          <LanguageSwitch />
-          <ThemeSwitch />
+        <div className="flex min-h-18 gap-3">
+          <Suspense>
+            <Preferences />
+          </Suspense>
         </div>
       </div>
     </footer>

@@ -6,7 +6,8 @@ import { auditActionName, auditActions } from '../../shared/account/auditActions
 import { useApiForm } from '../../shared/forms/useApiForm';
 import { Button } from '../../shared/ui/Button';
 import { Card } from '../../shared/ui/Card';
-import { Select, TextField } from '../../shared/ui/TextField';
+import { Select } from '../../shared/ui/Select';
+import { TextField } from '../../shared/ui/TextField';
 import { ChevronIcon } from '../../shared/ui/icons';
 import { outcomeName } from './auditParts';
 import { filtersOf, schema, valuesOf } from './filterForm';

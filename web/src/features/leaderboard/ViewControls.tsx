@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-import { Select } from '../../shared/ui/TextField';
+import { Select } from '../../shared/ui/Select';
 import { classes } from '../../shared/ui/classes';
 import { type LeaderboardSearch, leaderboardSearch, sizes } from './search';
 

@@ -3,7 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 
 import { useViewer } from '../../shared/api/SessionProvider';
 import { useTypedSearch } from '../../shared/forms/useTypedSearch';
-import { Select, TextField } from '../../shared/ui/TextField';
+import { Select } from '../../shared/ui/Select';
+import { TextField } from '../../shared/ui/TextField';
 import type { ProjectOrder } from './gql/graphql';
 import { type ProjectsSearch, defaultOrder, useProjectsSearch } from './search';
 

@@ -26,6 +26,7 @@ const names = {
   updateProject: () => t`Change a project`,
   withdrawProject: () => t`Withdraw a project`,
   castVote: () => t`Cast a vote`,
+  moveVote: () => t`Move a vote`,
   retractVote: () => t`Take a vote back`,
   disableUser: () => t`Disable an account`,
   enableUser: () => t`Enable an account`,

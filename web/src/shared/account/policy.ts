@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { useQuery } from 'urql';
 
-import { SignUpPolicyDocument, type SignUpPolicyQuery } from '../gql/graphql';
+import { SignUpPolicyDocument, type SignUpPolicyQuery } from './gql/graphql';
 
 export type PasswordPolicy = SignUpPolicyQuery['signUpPolicy']['password'];
 

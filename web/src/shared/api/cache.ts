@@ -1,6 +1,8 @@
+import { composeExchanges } from '@urql/core';
 import { type CacheExchangeOpts, cacheExchange } from '@urql/exchange-graphcache';
 
 import schema from '../gql/schema.json';
+import { distinctMutations } from './distinctMutations';
 import { pagesByCursor } from './pages';
 
 /** What a feature adds to the cache: what a mutation changes besides its answer, and what it will probably answer. */
@@ -49,5 +51,6 @@ export function apiCache(rules: CacheRules[]) {
     Object.assign(optimistic, rule.optimistic);
     for (const [type, fields] of Object.entries(rule.updates ?? {})) updates[type] = { ...updates[type], ...fields };
   }
-  return cacheExchange({ schema: schema as unknown as Schema, keys, resolvers, updates, optimistic });
+  const normalised = cacheExchange({ schema: schema as unknown as Schema, keys, resolvers, updates, optimistic });
+  return composeExchanges([distinctMutations, normalised]);
 }

@@ -3,7 +3,6 @@ import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { persistently } from '../persistently';
 import { startOver } from '../startOver';
 import type { CacheRules } from './cache';
-import { distinctMutations } from './distinctMutations';
 import { lazyExchange } from './lazyExchange';
 import { acrossReleases } from './releases';
 import type { SessionTies } from './session';
@@ -40,7 +39,6 @@ export function createApiClient({ session, rules }: ApiClientOptions): Client {
       startOver,
     }),
     exchanges: [
-      distinctMutations,
       lazyExchange(async () => {
         const [{ apiCache }, added] = await Promise.all([import('./cache'), rules()]);
         return apiCache(added);

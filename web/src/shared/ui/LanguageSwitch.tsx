@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 
 import { type Locale, changeLocale, languages } from '../i18n/i18n';
-import { Select } from './TextField';
+import { Select } from './Select';
 
 /** Chooses the language of the page. */
 export function LanguageSwitch() {

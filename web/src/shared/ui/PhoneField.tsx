@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 
 import { persistently } from '../persistently';
 import { Field, type FieldProps } from './Field';
-import { SelectBox } from './TextField';
+import { SelectBox } from './Select';
 
 type Library = typeof import('libphonenumber-js/min');
 type Country = ReturnType<Library['getCountries']>[number];

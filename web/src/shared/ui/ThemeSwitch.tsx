@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 
 import { type Theme, changeTheme, currentTheme } from '../theme';
-import { Select } from './TextField';
+import { Select } from './Select';
 
 /** Chooses between the colours of the device, light and dark. */
 export function ThemeSwitch() {
