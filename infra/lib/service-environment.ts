@@ -1,8 +1,4 @@
-// The server's variables (`server --help`) and permissions, wherever it runs.
-import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { indexName } from './data-stack.ts';
+// The server's variables (`server --help`), wherever it runs.
 import type { IdentityVariables } from './identity-stack.ts';
 import type { PlaceSettings } from './settings/place.ts';
 import type { ServerSettings } from './settings/server.ts';
@@ -32,33 +28,4 @@ function votingEnvironment({ opensAt, closesAt, ownProjectVotes }: VotingSetting
     ...(closesAt === undefined ? {} : { VOTING_CLOSES_AT: closesAt }),
     OWN_PROJECT_VOTES: String(ownProjectVotes),
   };
-}
-
-/** The server's own permissions, and no more. Most calls of Cognito are those of the app client and need none. */
-export function serverStatements(table: ITable, userPool: IUserPool): iam.PolicyStatement[] {
-  return [
-    new iam.PolicyStatement({
-      sid: 'Items',
-      // A transaction has no action of its own: it needs those of what it does, which for votes and projects are puts and updates.
-      actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-      resources: [table.tableArn],
-    }),
-    new iam.PolicyStatement({
-      sid: 'Lists',
-      actions: ['dynamodb:Query'],
-      resources: [`${table.tableArn}/index/${indexName}`],
-    }),
-    new iam.PolicyStatement({
-      sid: 'Administration',
-      actions: [
-        'cognito-idp:AdminDisableUser',
-        'cognito-idp:AdminEnableUser',
-        'cognito-idp:AdminGetUser',
-        'cognito-idp:AdminSetUserMFAPreference',
-        'cognito-idp:AdminUserGlobalSignOut',
-        'cognito-idp:ListUsers',
-      ],
-      resources: [userPool.userPoolArn],
-    }),
-  ];
 }

@@ -7,7 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { FargateService } from './fargate-service.ts';
 import { LambdaService } from './lambda-service.ts';
-import { serverStatements } from './service-environment.ts';
+import { serverStatements } from './permissions.ts';
 import type { LogDays } from './settings/edge.ts';
 import type { ServiceSettings } from './settings/service.ts';
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/unicornpursuit/unicornpursuit/client"
+	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
 )
 
 // check is one property of a deployment.
@@ -167,7 +168,7 @@ func otherSiteRefused(ctx context.Context, d deployment) error {
 		map[string]string{
 			"Origin":         "https://evil.example",
 			"Sec-Fetch-Site": "cross-site",
-			"Cookie":         "__Host-unicornpursuit-session=none",
+			"Cookie":         httpapi.CookieName("session", d.base) + "=none",
 		},
 	)
 	if err == nil && got.status < http.StatusBadRequest && !strings.Contains(string(got.body), "FORBIDDEN") {
