@@ -492,7 +492,7 @@ func (v *ChallengeFieldsSelectMfaChallenge) GetMethods() []MfaMethod { return v.
 type ChallengeFieldsSetupTotpSetup struct {
 	// The secret in base32, to type in.
 	Secret string `json:"secret"`
-	// The same as an otpauth:// URI, for a link.
+	// The same as an otpauth:// URI, for a link and for a QR code.
 	OtpauthUri string `json:"otpauthUri"`
 }
 

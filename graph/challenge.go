@@ -9,18 +9,18 @@ import (
 )
 
 // challengePayload holds the challenge and what was wrong with the answer before.
-func (r *Resolver) challengePayload(pending *session.PendingChallenge) (exec.SignInPayload, error) {
+func challengePayload(pending *session.PendingChallenge) (exec.SignInPayload, error) {
 	userErrors, err := asUserErrors(pending.Err)
 	if err != nil {
 		return exec.SignInPayload{}, err
 	}
-	challenge, err := r.challenge(pending)
+	challenge, err := challengeOf(pending)
 	return exec.SignInPayload{Challenge: challenge, UserErrors: userErrors}, err
 }
 
 var errUnknownChallenge = errors.New("challenge of an unknown kind")
 
-func (r *Resolver) challenge(p *session.PendingChallenge) (exec.SignInChallenge, error) {
+func challengeOf(p *session.PendingChallenge) (exec.SignInChallenge, error) {
 	switch p.Kind {
 	case session.ChallengeSMS:
 		return exec.SmsMfaChallenge{Handle: p.Handle, ExpiresAt: p.ExpiresAt, CodeDelivery: p.Delivery}, nil
@@ -29,8 +29,7 @@ func (r *Resolver) challenge(p *session.PendingChallenge) (exec.SignInChallenge,
 	case session.ChallengeTOTP:
 		return exec.TotpChallenge{Handle: p.Handle, ExpiresAt: p.ExpiresAt}, nil
 	case session.ChallengeTOTPSetup:
-		setup, err := r.totpSetup(p.Email, p.Secret)
-		return exec.TotpSetupChallenge{Handle: p.Handle, ExpiresAt: p.ExpiresAt, Setup: setup}, err
+		return exec.TotpSetupChallenge{Handle: p.Handle, ExpiresAt: p.ExpiresAt, Setup: totpSetup(p.Email, p.Secret)}, nil
 	case session.ChallengeSelectMFA:
 		return exec.SelectMfaChallenge{Handle: p.Handle, ExpiresAt: p.ExpiresAt, Methods: p.Methods}, nil
 	case session.ChallengeNewPassword:
@@ -39,9 +38,7 @@ func (r *Resolver) challenge(p *session.PendingChallenge) (exec.SignInChallenge,
 	return nil, errUnknownChallenge
 }
 
-// totpSetup is the secret in the three forms that people can take it in.
-func (r *Resolver) totpSetup(email, secret string) (exec.TotpSetup, error) {
-	uri := account.OTPAuthURI(email, secret)
-	code, err := r.QRCode(uri)
-	return exec.TotpSetup{Secret: secret, OtpauthURI: uri, QRCode: code}, err
+// totpSetup is the secret in the forms that people can take it in.
+func totpSetup(email, secret string) exec.TotpSetup {
+	return exec.TotpSetup{Secret: secret, OtpauthURI: account.OTPAuthURI(email, secret)}
 }

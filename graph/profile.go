@@ -68,9 +68,8 @@ func (r *mutationResolver) StartTotpSetup(ctx context.Context) (exec.StartTotpSe
 		if err != nil {
 			return err
 		}
-		drawn, err := r.totpSetup(made.Email, made.Secret)
-		setup = &drawn
-		return err
+		setup = new(totpSetup(made.Email, made.Secret))
+		return nil
 	})
 	return exec.StartTotpSetupPayload{Setup: setup, UserErrors: userErrors}, err
 }

@@ -23,8 +23,6 @@ type Resolver struct {
 	Identities person.Identities
 	Voting     *voting.Service
 	Trail      audit.Trail
-	// QRCode draws a text as a QR code: a string per row, `1` for a dark and `0` for a light module.
-	QRCode func(text string) ([]string, error)
 	// SessionCheck is how often a stream looks whether its session has ended; zero: every 15 s.
 	SessionCheck time.Duration
 }

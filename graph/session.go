@@ -13,7 +13,7 @@ import (
 // SignIn returns a session, the challenge that comes before it, or user errors.
 func (r *mutationResolver) SignIn(ctx context.Context, input exec.SignInInput) (exec.SignInPayload, error) {
 	s, err := r.Sessions.SignIn(ctx, input.Email, input.Password, input.Transport)
-	return r.signInPayload(s, input.Email, err)
+	return signInPayload(s, input.Email, err)
 }
 
 // AnswerChallenge answers as SignIn does.
@@ -24,17 +24,17 @@ func (r *mutationResolver) AnswerChallenge(
 	s, err := r.Sessions.Answer(ctx, input.Handle, session.Answer{
 		Code: inputValue(input.Code), Method: inputValue(input.Method), NewPassword: inputValue(input.NewPassword),
 	})
-	return r.signInPayload(s, "", err)
+	return signInPayload(s, "", err)
 }
 
 // signInPayload turns the outcome of a step of a sign-in into its payload.
-func (r *Resolver) signInPayload(s session.Session, email string, err error) (exec.SignInPayload, error) {
+func signInPayload(s session.Session, email string, err error) (exec.SignInPayload, error) {
 	var pending *session.PendingChallenge
 	switch {
 	case err == nil:
 		return exec.SignInPayload{Session: &s}, nil
 	case errors.As(err, &pending):
-		return r.challengePayload(pending)
+		return challengePayload(pending)
 	case errors.Is(err, session.ErrNotConfirmed):
 		email, err := account.NormalizeEmail(email)
 		return exec.SignInPayload{Challenge: exec.ConfirmSignUpChallenge{Email: email}}, err

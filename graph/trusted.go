@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -97,9 +98,8 @@ func CheckDocument(text string) error {
 	if len(parsed.Operations) == 0 {
 		return errors.New("the document has no operation")
 	}
-	documents := NewDocuments(true)
-	documents.guard = Guard{}
-	if err := documents.Validate(exec.NewExecutableSchema(exec.Config{})); err != nil {
+	documents, err := checkedDocuments()
+	if err != nil {
 		return err
 	}
 	if _, faults := documents.take(text); len(faults) > 0 {
@@ -107,6 +107,13 @@ func CheckDocument(text string) error {
 	}
 	return nil
 }
+
+// checkedDocuments reads documents as the server does, for messages that may name the schema.
+var checkedDocuments = sync.OnceValues(func() (*Documents, error) {
+	documents := NewDocuments(true)
+	documents.guard = Guard{}
+	return documents, documents.Validate(exec.NewExecutableSchema(exec.Config{}))
+})
 
 // inOneLine is what a list of faults says, each with its line in the document.
 func inOneLine(faults gqlerror.List) string {

@@ -381,7 +381,6 @@ type ComplexityRoot struct {
 
 	TotpSetup struct {
 		OtpauthURI func(childComplexity int) int
-		QRCode     func(childComplexity int) int
 		Secret     func(childComplexity int) int
 	}
 
@@ -1840,12 +1839,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TotpSetup.OtpauthURI(childComplexity), true
-	case "TotpSetup.qrCode":
-		if e.ComplexityRoot.TotpSetup.QRCode == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TotpSetup.QRCode(childComplexity), true
 	case "TotpSetup.secret":
 		if e.ComplexityRoot.TotpSetup.Secret == nil {
 			break
@@ -3324,10 +3317,8 @@ type ResetPasswordChallenge {
 type TotpSetup {
   "The secret in base32, to type in."
   secret: String!
-  "The same as an otpauth:// URI, for a link."
+  "The same as an otpauth:// URI, for a link and for a QR code."
   otpauthUri: String!
-  "The URI as a QR code: a string per row, ` + "`" + `1` + "`" + ` for a dark and ` + "`" + `0` + "`" + ` for a light module."
-  qrCode: [String!]!
 }
 
 "The input of ` + "`" + `answerChallenge` + "`" + `: the handle, and the one answer that the challenge requires."
@@ -4201,8 +4192,6 @@ func (ec *executionContext) childFields_TotpSetup(ctx context.Context, field gra
 		return ec.fieldContext_TotpSetup_secret(ctx, field)
 	case "otpauthUri":
 		return ec.fieldContext_TotpSetup_otpauthUri(ctx, field)
-	case "qrCode":
-		return ec.fieldContext_TotpSetup_qrCode(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TotpSetup", field.Name)
 }
@@ -11167,29 +11156,6 @@ func (ec *executionContext) fieldContext_TotpSetup_otpauthUri(_ context.Context,
 	return graphql.NewScalarFieldContext("TotpSetup", field, false, false, "String")
 }
 
-func (ec *executionContext) _TotpSetup_qrCode(ctx context.Context, field graphql.CollectedField, obj *TotpSetup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TotpSetup_qrCode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.QRCode, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_TotpSetup_qrCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TotpSetup", field, false, false, "String")
-}
-
 func (ec *executionContext) _TotpSetupChallenge_handle(ctx context.Context, field graphql.CollectedField, obj *TotpSetupChallenge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17571,11 +17537,6 @@ func (ec *executionContext) _TotpSetup(ctx context.Context, sel ast.SelectionSet
 			}
 		case "otpauthUri":
 			out.Values[i] = ec._TotpSetup_otpauthUri(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "qrCode":
-			out.Values[i] = ec._TotpSetup_qrCode(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

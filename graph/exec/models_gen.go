@@ -489,10 +489,8 @@ func (TotpChallenge) IsSignInChallenge() {}
 type TotpSetup struct {
 	// The secret in base32, to type in.
 	Secret string `json:"secret"`
-	// The same as an otpauth:// URI, for a link.
+	// The same as an otpauth:// URI, for a link and for a QR code.
 	OtpauthURI string `json:"otpauthUri"`
-	// The URI as a QR code: a string per row, `1` for a dark and `0` for a light module.
-	QRCode []string `json:"qrCode"`
 }
 
 // Set up an authenticator app, and enter its first code.

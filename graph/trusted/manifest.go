@@ -119,6 +119,12 @@ func (m Manifest) Check(rule func(text string) error) (problems []error) {
 	return problems
 }
 
+// Passing returns the manifest with only those documents that keep to a rule.
+func (m Manifest) Passing(rule func(text string) error) Manifest {
+	m.Documents = slices.DeleteFunc(slices.Clone(m.Documents), func(d Document) bool { return rule(d.Text) != nil })
+	return m
+}
+
 // parseOperations reads the list of Apollo's manifest, or of genqlient's.
 func parseOperations(fields []field, list json.RawMessage) ([]Document, error) {
 	if format, ok := valueOf(fields, "format"); ok {

@@ -135,3 +135,13 @@ func TestAProblemNamesItsFile(t *testing.T) {
 		t.Errorf("%v, want %v", problems, want)
 	}
 }
+
+func TestDocumentsThatTheSchemaHasOutgrownAreLeftOut(t *testing.T) {
+	all := trusted.FromMap("the app", map[string]string{
+		"kept": "{ viewer { id } }", "outgrown": "mutation { startTotpSetup { setup { secret qrCode } } }",
+	})
+	left := all.Passing(graph.CheckDocument)
+	if len(left.Documents) != 1 || left.Documents[0].ID != "kept" || len(all.Documents) != 2 {
+		t.Errorf("%v of %v", left, all)
+	}
+}

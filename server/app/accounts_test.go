@@ -66,7 +66,7 @@ func at(t *testing.T, value any, path ...string) any {
 
 const signInSelection = `session { viewer { id } } challenge { __typename
 	... on SmsMfaChallenge { handle codeDelivery { medium destination } } ... on TotpChallenge { handle }
-	... on TotpSetupChallenge { handle setup { secret otpauthUri qrCode } } ... on SelectMfaChallenge { handle methods }
+	... on TotpSetupChallenge { handle setup { secret otpauthUri } } ... on SelectMfaChallenge { handle methods }
 	... on NewPasswordChallenge { handle } ... on ResetPasswordChallenge { email } }`
 
 // enter signs a browser in and returns the payload.

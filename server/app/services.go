@@ -12,7 +12,6 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
 	"github.com/unicornpursuit/unicornpursuit/internal/person"
 	"github.com/unicornpursuit/unicornpursuit/internal/phone"
-	"github.com/unicornpursuit/unicornpursuit/internal/qrcode"
 	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
@@ -62,7 +61,7 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	profiles, votes := account.NewProfiles(provider, policy, phone.Parse), newVoting(c, table, trail)
 	s.resolver = &graph.Resolver{
 		Accounts: account.New(provider, policy, phone.Parse), Profiles: profiles, Sessions: s.sessions, Identities: provider,
-		Voting: votes, Trail: trail, QRCode: qrcode.Rows, SessionCheck: c.SessionCheck,
+		Voting: votes, Trail: trail, SessionCheck: c.SessionCheck,
 		People: person.New(person.Config{
 			Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Votes: votes,
 			Directory: cognito.NewDirectory(

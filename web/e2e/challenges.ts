@@ -8,11 +8,6 @@ export type Challenge = { __typename: string; handle: string; expiresAt: string 
 
 const inThreeMinutes = () => new Date(Date.now() + 180_000).toISOString();
 
-// A square of modules is enough to be drawn; no app has to read it.
-const qrCode = Array.from({ length: 25 }, (_, y) =>
-  Array.from({ length: 25 }, (_module, x) => ((x * 7 + y * 3) % 5 < 2 ? '1' : '0')).join(''),
-);
-
 export const totpSetup: Challenge = {
   __typename: 'TotpSetupChallenge',
   handle: 'totp-set-up',
@@ -21,7 +16,6 @@ export const totpSetup: Challenge = {
     __typename: 'TotpSetup',
     secret: 'JBSWY3DPEHPK3PXP',
     otpauthUri: 'otpauth://totp/Unicorn%20Pursuit?secret=JBSWY3DPEHPK3PXP',
-    qrCode,
   },
 };
 export const selectMfa: Challenge = {

@@ -4,11 +4,11 @@ import type { TotpSetupPartsFragment } from '../gql/graphql';
 import { QrCode } from './QrCode';
 
 /** What an authenticator app has to know: as a picture to scan, as a link, and as a key to type in. */
-export function TotpSetup({ secret, otpauthUri, qrCode }: TotpSetupPartsFragment) {
+export function TotpSetup({ secret, otpauthUri }: TotpSetupPartsFragment) {
   const { t } = useLingui();
   return (
     <div className="grid gap-3">
-      <QrCode rows={qrCode} label={t`QR code for the authenticator app`} />
+      <QrCode text={otpauthUri} label={t`QR code for the authenticator app`} />
       <p className="text-sm text-quiet">
         <Trans>
           No camera at hand?{' '}
