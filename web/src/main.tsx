@@ -9,7 +9,6 @@ import { appRouter } from './app/router';
 import { sayUpdated } from './app/sayUpdated';
 import { SessionProvider } from './shared/api/SessionProvider';
 import { createApiClient } from './shared/api/client';
-import { recheckOnReturn } from './shared/api/recheckOnReturn';
 import { Session } from './shared/api/session';
 import { startLocale } from './shared/i18n/i18n';
 
@@ -23,7 +22,6 @@ const router = appRouter(session);
 
 // Pages that need no session show at once; where the server is out of reach, the pages that do say so.
 session.ready().catch(() => undefined);
-recheckOnReturn(session);
 await startLocale({ en: () => import('./locales/en.po'), de: () => import('./locales/de.po') });
 
 sayUpdated();

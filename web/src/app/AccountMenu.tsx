@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 
 import { useSession, useViewer } from '../shared/api/SessionProvider';
 import { problemOf } from '../shared/api/errors';
+import { recheckOnReturn } from '../shared/api/recheckOnReturn';
 import { Menu, MenuItem, MenuSeparator } from '../shared/ui/Menu';
 import { ChevronIcon } from '../shared/ui/icons';
 import { showToast } from '../shared/ui/toasts';
@@ -14,6 +16,7 @@ export default function AccountMenu() {
   const session = useSession();
   const navigate = useNavigate();
   const viewer = useViewer();
+  useEffect(() => recheckOnReturn(session), [session]); // here, since only who is signed in can have been replaced
   if (!viewer) return null;
   const signOut = async () => {
     const error = await session.signOut();

@@ -1,21 +1,20 @@
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 
 import { persistently } from '../persistently';
-import { startOver } from '../startOver';
 import type { CacheRules } from './cache';
 import { lazyExchange } from './lazyExchange';
-import { acrossReleases } from './releases';
 import type { SessionTies } from './session';
 import { lazyStream, subscriptionsBy } from './stream';
 import { streamStatuses } from './streamStatus';
 import { trustedDocuments } from './trustedDocuments';
 
 const url = '/graphql';
-const timeoutMs = 20_000;
-const replaced = 'Not sent: it is of somebody who is not signed in any more.';
 
 /** The server takes requests with the session cookie only when they carry this header: a form on another site can't send it. */
 const headers = { 'GraphQL-Preflight': '1' };
+
+/** Loads with the cache, since nothing is sent before that is there. */
+const loadRequests = () => persistently(() => import('./requests'));
 
 interface ApiClientOptions {
   session: SessionTies;
@@ -27,20 +26,16 @@ interface ApiClientOptions {
 export function createApiClient({ session, rules }: ApiClientOptions): Client {
   const openStream = lazyStream(async () => {
     const { liveStream } = await persistently(() => import('./liveStream'));
-    return liveStream({ url, headers, fetch: acrossReleases({ startOver }), whose: session.whose });
+    return liveStream(url, headers, session);
   });
   return new Client({
     url,
     preferGetMethod: false,
     fetchOptions: { credentials: 'same-origin', headers },
-    // Asked before each time that a request is sent, which may be seconds after the operation began.
-    fetch: acrossReleases({
-      send: (input, init) => (session.isCurrent() ? fetchInTime(input, init) : Promise.reject(new Error(replaced))),
-      startOver,
-    }),
+    fetch: async (input, init) => (await loadRequests()).requests(session)(input, init),
     exchanges: [
       lazyExchange(async () => {
-        const [{ apiCache }, added] = await Promise.all([import('./cache'), rules()]);
+        const [{ apiCache }, added] = await Promise.all([import('./cache'), rules(), loadRequests()]);
         return apiCache(added);
       }),
       session.exchange,
@@ -51,9 +46,4 @@ export function createApiClient({ session, rules }: ApiClientOptions): Client {
       fetchExchange,
     ],
   });
-}
-
-function fetchInTime(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  return fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout });
 }

@@ -1,14 +1,28 @@
+import { ViewerDocument } from '../gql/graphql';
 import type { Session } from './session';
+
+/** Asks who is signed in. The session watches the answers: it finds out from this one if somebody else or nobody is. */
+export async function recheck({ getState }: Pick<Session, 'getState'>): Promise<void> {
+  const { client, status } = getState();
+  if (status === 'signedIn') await client.query(ViewerDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+}
 
 /**
  * Has a page look who is signed in when somebody comes back to it, if it may have missed what other tabs said: it was kept in the
- * browser's memory meanwhile, or the browser has no channel between tabs.
+ * browser's memory meanwhile, or the browser has no channel between tabs. It returns what ends that.
  */
-export function recheckOnReturn(session: Pick<Session, 'recheck' | 'hearsOthers'>): void {
-  window.addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) void session.recheck();
-  });
-  document.addEventListener('visibilitychange', () => {
-    if (!session.hearsOthers && document.visibilityState === 'visible') void session.recheck();
-  });
+export function recheckOnReturn(session: Pick<Session, 'getState' | 'hearsOthers'>): () => void {
+  const watch = new AbortController();
+  const { signal } = watch;
+  const onPageShow = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) void recheck(session);
+  };
+  const onVisibilityChange = () => {
+    if (!session.hearsOthers && document.visibilityState === 'visible') void recheck(session);
+  };
+  window.addEventListener('pageshow', onPageShow, { signal });
+  document.addEventListener('visibilitychange', onVisibilityChange, { signal });
+  return () => {
+    watch.abort();
+  };
 }

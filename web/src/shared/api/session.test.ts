@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 
 import { eventually } from '../../test/eventually';
 import { FakeServer, ada, bob, castVote, signedIn } from '../../test/sessionServer';
+import { recheck } from './recheckOnReturn';
 import { Session } from './session';
 
 test('an operation that meets an ended session is sent again after the next sign-in', async () => {
@@ -183,7 +184,7 @@ test.each<[string, unknown]>([
   expect(await session.ready()).toMatchObject({ status: 'signedIn', person: ada });
   expect(session.hearsOthers).toBe(false);
   server.person = bob;
-  await session.recheck();
+  await recheck(session);
   expect(await session.ready()).toMatchObject({ person: bob });
   expect(await session.signOut()).toBeNull();
   expect(session.getState().status).toBe('signedOut');

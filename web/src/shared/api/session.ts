@@ -1,11 +1,4 @@
-import {
-  type Client,
-  type CombinedError,
-  type Exchange,
-  type Operation,
-  type OperationResult,
-  makeErrorResult,
-} from '@urql/core';
+import { type Client, CombinedError, type Exchange, type Operation, type OperationResult } from '@urql/core';
 import { filter, makeSubject, map, merge, pipe, tap } from 'wonka';
 
 import { SignOutDocument, ViewerDocument, type ViewerQuery } from '../gql/graphql';
@@ -89,18 +82,7 @@ export class Session {
   /** Resolves once it is known who is signed in; asks the server at first. It rejects while the server does not answer. */
   readonly ready = async (): Promise<SessionState> => {
     if (this.#state.status !== 'unknown') return this.#state;
-    if (this.#probe) return this.#probe;
-    const probe = this.#ask().finally(() => {
-      if (this.#probe === probe) this.#probe = null;
-    });
-    this.#probe = probe;
-    return probe;
-  };
-
-  /** Looks whether the cookie is still this person's, for a page that may have missed what other tabs said. */
-  readonly recheck = async (): Promise<void> => {
-    if (this.#state.status !== 'signedIn') return;
-    await this.#state.client.query(ViewerDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+    return (this.#probe ??= this.#ask());
   };
 
   /** To be called when a sign-in has given a session. What waited for it goes on, if it is the same person's. */
@@ -139,6 +121,7 @@ export class Session {
     const context = { requestPolicy: 'network-only' as const, [isProbe]: true };
     const { data, error } = await this.#state.client.query(ViewerDocument, {}, context).toPromise();
     if (asked !== this.#news) return this.ready(); // the cookie may have changed since, so this answer says nothing
+    this.#probe = null;
     if (error && codeOf(error) !== 'UNAUTHENTICATED') throw error;
     const person = data?.viewer ?? null;
     this.#set({ status: person ? 'signedIn' : 'signedOut', person });
@@ -246,7 +229,7 @@ export class Session {
           filter((result) => {
             const reason = isCurrent() ? this.#reason(result) : null;
             if (reason) hold(result, reason);
-            else if (!result.hasNext && result.operation.kind === 'mutation') sentAt.delete(placeOf(result.operation));
+            else if (!result.hasNext) sentAt.delete(placeOf(result.operation));
             return !reason;
           }),
           map((result) => (isCurrent() ? this.#own(result) : result)),
@@ -257,12 +240,11 @@ export class Session {
 
   /** The result, or an error in its place where it shows that the cookie is another person's now: their data is not for this client. */
   #own(result: OperationResult): OperationResult {
-    const { data, operation } = result as OperationResult<{ viewer?: { id?: unknown } | null } | null>;
+    const id: unknown = (result.data as { viewer?: { id?: unknown } | null } | undefined)?.viewer?.id;
     const { person } = this.#state;
-    if (!person || operation.context[isProbe] || typeof data?.viewer?.id !== 'string') return result;
-    if (data.viewer.id === person.id) return result;
+    if (!person || !id || id === person.id || result.operation.context[isProbe]) return result;
     this.#askAgain();
-    return makeErrorResult(operation, new Error('Somebody else is signed in now.'));
+    return { ...result, data: undefined, error: new CombinedError({ networkError: new Error('another session') }) };
   }
 
   #reason({ error, operation }: OperationResult): SignInAgain | null {
