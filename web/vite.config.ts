@@ -23,7 +23,7 @@ const shell = [
   'app/navigation',
   'features/\\w+/(catalogs|routes)',
   'shared/api/(client|codes|lazyExchange|session|SessionProvider|stream|streamStatus|trustedDocuments)',
-  'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/root|persistently|startOver|theme)',
+  'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/root|persistently|theme)',
   'shared/ui/(Button|OfflineBanner|PageHeading|Spinner|ToastRegion|classes|icons|states|toasts|useOnline)',
 ];
 

@@ -6,7 +6,6 @@ import { createRoot } from 'react-dom/client';
 
 import './styles/app.css';
 import { appRouter } from './app/router';
-import { sayUpdated } from './app/sayUpdated';
 import { SessionProvider } from './shared/api/SessionProvider';
 import { createApiClient } from './shared/api/client';
 import { Session } from './shared/api/session';
@@ -24,7 +23,11 @@ const router = appRouter(session);
 session.ready().catch(() => undefined);
 await startLocale({ en: () => import('./locales/en.po'), de: () => import('./locales/de.po') });
 
-sayUpdated();
+void import('./app/sayUpdated')
+  .then(({ sayUpdated }) => {
+    sayUpdated();
+  })
+  .catch(() => undefined);
 
 createRoot(container).render(
   <StrictMode>
