@@ -6,7 +6,7 @@ SHELL := /bin/bash
 WEB := web/node_modules/.package-lock.json
 # The built app, and what it is built from.
 APP := web/dist/index.html
-APP_SOURCES = $(wildcard $(shell git ls-files -co --exclude-standard -- schema.graphqls client web ':!web/e2e' ':!web/playground'))
+APP_SOURCES = $(wildcard $(shell git ls-files -co --exclude-standard -- schema.graphqls web ':!web/e2e' ':!web/playground'))
 # With the variable TIMINGS it notes how long a part takes, for .ci/run.
 TIMED := scripts/timed
 
