@@ -12,10 +12,7 @@ import (
 
 // Users are the accounts, for administrators.
 func (r *queryResolver) Users(
-	ctx context.Context,
-	first int,
-	after *string,
-	filter *exec.UserFilter,
+	ctx context.Context, first int, after *string, filter *exec.UserFilter,
 ) (*exec.UserConnection, error) {
 	if err := checkFirst(first, maxUsers); err != nil {
 		return nil, err
@@ -43,10 +40,7 @@ func (r *queryResolver) Users(
 
 // AuditEvents are what has happened, for administrators.
 func (r *queryResolver) AuditEvents(
-	ctx context.Context,
-	first int,
-	after *string,
-	filter *audit.Filter,
+	ctx context.Context, first int, after *string, filter *audit.Filter,
 ) (*audit.Page, error) {
 	if err := checkFirst(first, maxEvents); err != nil {
 		return nil, err

@@ -49,10 +49,7 @@ func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-ch
 		defer close(leaderboards)
 		defer unwatch()
 		r.sendLeaderboards(
-			ctx,
-			model.Leaderboard{Standings: standings, Window: r.Voting.Window(), First: first},
-			signedIn,
-			leaderboards,
+			ctx, model.Leaderboard{Standings: standings, Window: r.Voting.Window(), First: first}, signedIn, leaderboards,
 		)
 	}()
 	return leaderboards, nil
@@ -61,10 +58,7 @@ func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-ch
 // sendLeaderboards sends each change until ctx or the session ends. A client that is slow to read misses what came
 // between.
 func (r *subscriptionResolver) sendLeaderboards(
-	ctx context.Context,
-	l model.Leaderboard,
-	signedIn bool,
-	leaderboards chan<- model.Leaderboard,
+	ctx context.Context, l model.Leaderboard, signedIn bool, leaderboards chan<- model.Leaderboard,
 ) {
 	var check <-chan time.Time // never, for a stream that nobody has signed in for
 	if signedIn {
@@ -86,9 +80,7 @@ func (r *subscriptionResolver) sendLeaderboards(
 
 // awaitChange waits until there is something to send.
 func (r *subscriptionResolver) awaitChange(
-	ctx context.Context,
-	l *model.Leaderboard,
-	check <-chan time.Time,
+	ctx context.Context, l *model.Leaderboard, check <-chan time.Time,
 ) (changed bool) {
 	for {
 		select {

@@ -21,18 +21,11 @@ func (r *mutationResolver) CreateProject(
 	ctx context.Context,
 	input exec.CreateProjectInput,
 ) (exec.CreateProjectPayload, error) {
-	project, userErrors, err := asCaller(
-		ctx,
-		r.Resolver,
-		func(_ session.Principal, who account.Identity) (voting.Project, error) {
-			return r.Voting.Create(
-				ctx,
-				who,
-				voting.Pitch{Title: input.Title, Summary: input.Summary},
-				inputValue(input.ClientMutationID),
-			)
-		},
-	)
+	pitch := voting.Pitch{Title: input.Title, Summary: input.Summary}
+	create := func(_ session.Principal, who account.Identity) (voting.Project, error) {
+		return r.Voting.Create(ctx, who, pitch, inputValue(input.ClientMutationID))
+	}
+	project, userErrors, err := asCaller(ctx, r.Resolver, create)
 	return exec.CreateProjectPayload{Project: project, UserErrors: userErrors}, err
 }
 
@@ -41,13 +34,10 @@ func (r *mutationResolver) UpdateProject(
 	ctx context.Context,
 	input exec.UpdateProjectInput,
 ) (exec.UpdateProjectPayload, error) {
-	project, userErrors, err := asCaller(
-		ctx,
-		r.Resolver,
-		func(_ session.Principal, who account.Identity) (voting.Project, error) {
-			return r.Voting.Update(ctx, who, input.ID, input.Title.Value(), input.Summary.Value())
-		},
-	)
+	update := func(_ session.Principal, who account.Identity) (voting.Project, error) {
+		return r.Voting.Update(ctx, who, input.ID, input.Title.Value(), input.Summary.Value())
+	}
+	project, userErrors, err := asCaller(ctx, r.Resolver, update)
 	return exec.UpdateProjectPayload{Project: project, UserErrors: userErrors}, err
 }
 
@@ -56,9 +46,10 @@ func (r *mutationResolver) WithdrawProject(
 	ctx context.Context,
 	input exec.WithdrawProjectInput,
 ) (exec.WithdrawProjectPayload, error) {
-	id, userErrors, err := asCaller(ctx, r.Resolver, func(p session.Principal, who account.Identity) (string, error) {
+	withdraw := func(p session.Principal, who account.Identity) (string, error) {
 		return input.ID, r.Voting.Withdraw(ctx, who, slices.Contains(p.Groups, administrators), input.ID)
-	})
+	}
+	id, userErrors, err := asCaller(ctx, r.Resolver, withdraw)
 	return exec.WithdrawProjectPayload{WithdrawnID: id, UserErrors: userErrors}, err
 }
 
@@ -73,11 +64,7 @@ func (r *queryResolver) Project(ctx context.Context, id string) (*voting.Project
 
 // Projects is a page of projects.
 func (r *queryResolver) Projects(
-	ctx context.Context,
-	first int,
-	after *string,
-	orderBy voting.ProjectOrder,
-	filter *exec.ProjectFilter,
+	ctx context.Context, first int, after *string, orderBy voting.ProjectOrder, filter *exec.ProjectFilter,
 ) (model.ProjectConnection, error) {
 	if err := checkFirst(first, maxProjects); err != nil {
 		return model.ProjectConnection{}, err

@@ -19,10 +19,7 @@ import (
 
 // rateLimit counts an attempt at a field, and gives it back if it comes to nothing through our fault.
 func (d *Directives) rateLimit(
-	ctx context.Context,
-	_ any,
-	next graphql.Resolver,
-	limits []exec.RateLimit,
+	ctx context.Context, _ any, next graphql.Resolver, limits []exec.RateLimit,
 ) (payload any, err error) {
 	counted, err := d.limitsOf(ctx, graphql.GetFieldContext(ctx), limits)
 	if err != nil {
@@ -65,9 +62,7 @@ func isRepeatedRefusal(err error) bool {
 
 // limitsOf are the limits that an attempt at a field is counted in, in the order of the schema.
 func (d *Directives) limitsOf(
-	ctx context.Context,
-	field *graphql.FieldContext,
-	declared []exec.RateLimit,
+	ctx context.Context, field *graphql.FieldContext, declared []exec.RateLimit,
 ) ([]ratelimit.Limit, error) {
 	limits := make([]ratelimit.Limit, 0, len(declared))
 	for _, limit := range declared {
@@ -93,9 +88,7 @@ func isClientsOwn(limit exec.RateLimit) bool {
 // limitKey puts the values of a limit's keys together, quoted so that no two combinations look alike. What the input
 // does not name is not counted: the domain refuses it before it costs anything.
 func (d *Directives) limitKey(
-	ctx context.Context,
-	limit exec.RateLimit,
-	input any,
+	ctx context.Context, limit exec.RateLimit, input any,
 ) (key string, counted bool, err error) {
 	var b strings.Builder
 	for _, by := range limit.By {
@@ -111,9 +104,7 @@ func (d *Directives) limitKey(
 var errUnknownRateLimitKey = errors.New("rate limit by an unknown key")
 
 func (d *Directives) limitValue(
-	ctx context.Context,
-	by exec.RateLimitKey,
-	input any,
+	ctx context.Context, by exec.RateLimitKey, input any,
 ) (value string, ok bool, err error) {
 	switch by {
 	case exec.RateLimitKeyGlobal:

@@ -67,10 +67,7 @@ func (r *viewerResolver) Sessions(ctx context.Context, p *session.Principal) ([]
 
 // Activity is what has happened on the account.
 func (r *viewerResolver) Activity(
-	ctx context.Context,
-	p *session.Principal,
-	first int,
-	after *string,
+	ctx context.Context, p *session.Principal, first int, after *string,
 ) (audit.Page, error) {
 	if err := checkFirst(first, maxEvents); err != nil {
 		return audit.Page{}, err

@@ -52,13 +52,10 @@ func (r *mutationResolver) RetractVote(
 	ctx context.Context,
 	input exec.RetractVoteInput,
 ) (exec.RetractVotePayload, error) {
-	voter, userErrors, err := asCaller(
-		ctx,
-		r.Resolver,
-		func(_ session.Principal, who account.Identity) (voting.Voter, error) {
-			return r.Voting.Retract(ctx, who, input.ProjectID, inputValue(input.ClientMutationID))
-		},
-	)
+	retract := func(_ session.Principal, who account.Identity) (voting.Voter, error) {
+		return r.Voting.Retract(ctx, who, input.ProjectID, inputValue(input.ClientMutationID))
+	}
+	voter, userErrors, err := asCaller(ctx, r.Resolver, retract)
 	if voter == nil {
 		return exec.RetractVotePayload{UserErrors: userErrors}, err
 	}

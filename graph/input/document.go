@@ -130,9 +130,7 @@ func (p *preparation) directives(list ast.DirectiveList, conditions ast.Directiv
 }
 
 func (p *preparation) argument(
-	definition *ast.ArgumentDefinition,
-	argument *ast.Argument,
-	conditions ast.DirectiveList,
+	definition *ast.ArgumentDefinition, argument *ast.Argument, conditions ast.DirectiveList,
 ) {
 	t, v := definition.Type, argument.Value
 	p.begin(argument.Name, v.Position)

@@ -84,12 +84,7 @@ func NormalizeName(name string) (string, error) {
 // isInvisible takes in the ignorable code points too: some of them, such as the Hangul fillers, count as letters.
 func isInvisible(r rune) bool {
 	return unicode.In(
-		r,
-		unicode.C,
-		unicode.Zl,
-		unicode.Zp,
-		unicode.Other_Default_Ignorable_Code_Point,
-		unicode.Variation_Selector,
+		r, unicode.C, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector,
 	)
 }
 

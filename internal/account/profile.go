@@ -97,9 +97,7 @@ func (s *Profiles) ResetPassword(ctx context.Context, email, code, newPassword s
 	email, emailErr := NormalizeEmail(email)
 	code, codeErr := NormalizeCode(code)
 	err := errors.Join(
-		fault.In("email", emailErr),
-		fault.In("code", codeErr),
-		fault.In("newPassword", s.policy.Password.Check(newPassword)),
+		fault.In("email", emailErr), fault.In("code", codeErr), fault.In("newPassword", s.policy.Password.Check(newPassword)),
 	)
 	if err != nil {
 		return err
@@ -135,9 +133,7 @@ func attributeNewPassword(err error) error {
 // UpdateProfile changes what is given, after checking all of it. It returns where codes were sent that verify changed
 // addresses.
 func (s *Profiles) UpdateProfile(
-	ctx context.Context,
-	accessToken string,
-	change ProfileChange,
+	ctx context.Context, accessToken string, change ProfileChange,
 ) ([]CodeDelivery, error) {
 	var problems []error
 	normalize := func(field string, value **string, by func(string) (string, error)) {
@@ -169,9 +165,7 @@ func (s *Profiles) UpdateProfile(
 
 // RequestVerification sends a code that verifies a contact attribute.
 func (s *Profiles) RequestVerification(
-	ctx context.Context,
-	accessToken string,
-	a ContactAttribute,
+	ctx context.Context, accessToken string, a ContactAttribute,
 ) (CodeDelivery, error) {
 	return s.provider.RequestVerification(ctx, accessToken, a)
 }

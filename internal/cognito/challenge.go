@@ -48,9 +48,7 @@ func answeredCode(a session.Answer) string { return a.Code }
 //   - those of SignIn, fault.TooManyAttempts, and fault.Unavailable, after which nobody knows whether the State has
 //     been used.
 func (c *Client) Respond(
-	ctx context.Context,
-	challenge session.Challenge,
-	answer session.Answer,
+	ctx context.Context, challenge session.Challenge, answer session.Answer,
 ) (session.Tokens, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
@@ -83,10 +81,7 @@ func (c *Client) Respond(
 
 // proceed reads the answer to a step of a sign-in: tokens, or the next challenge, which is returned as the error.
 func (c *Client) proceed(
-	ctx context.Context,
-	op operation,
-	username string,
-	out *cip.RespondToAuthChallengeOutput,
+	ctx context.Context, op operation, username string, out *cip.RespondToAuthChallengeOutput,
 ) (session.Tokens, error) {
 	if out.ChallengeName == "" {
 		return tokens(op, out.AuthenticationResult)

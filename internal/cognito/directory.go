@@ -152,10 +152,7 @@ func (d *Directory) User(ctx context.Context, subject string) (account.User, err
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
 	out, err := call(
-		ctx,
-		opAdminGetUser,
-		d.sdk.AdminGetUser,
-		&cip.AdminGetUserInput{UserPoolId: d.userPoolID, Username: &subject},
+		ctx, opAdminGetUser, d.sdk.AdminGetUser, &cip.AdminGetUserInput{UserPoolId: d.userPoolID, Username: &subject},
 	)
 	if err != nil {
 		return account.User{}, domainError(err)
@@ -169,9 +166,8 @@ func (d *Directory) User(ctx context.Context, subject string) (account.User, err
 
 func readUser(u types.UserType) account.User {
 	user := account.User{
-		Identity: readIdentity(
-			u.Attributes,
-		), Enabled: u.Enabled, Status: account.UserStatus(u.UserStatus), CreatedAt: aws.ToTime(u.UserCreateDate),
+		Identity: readIdentity(u.Attributes),
+		Enabled:  u.Enabled, Status: account.UserStatus(u.UserStatus), CreatedAt: aws.ToTime(u.UserCreateDate),
 	}
 	switch user.Status {
 	case account.UserStatusUnconfirmed, account.UserStatusConfirmed, account.UserStatusForceChangePassword,
@@ -199,10 +195,7 @@ func (d *Directory) Disable(ctx context.Context, subject string) error {
 func (d *Directory) Enable(ctx context.Context, subject string) error {
 	return d.change(ctx, subject, func(ctx context.Context) error {
 		_, err := call(
-			ctx,
-			opAdminEnable,
-			d.sdk.AdminEnableUser,
-			&cip.AdminEnableUserInput{UserPoolId: d.userPoolID, Username: &subject},
+			ctx, opAdminEnable, d.sdk.AdminEnableUser, &cip.AdminEnableUserInput{UserPoolId: d.userPoolID, Username: &subject},
 		)
 		return err
 	})

@@ -97,9 +97,8 @@ func (c *Client) identify(ctx context.Context, p session.Principal) (account.Ide
 	if errors.Is(err, account.ErrTokenRefused) {
 		return account.Identity{}, session.ErrUnauthenticated
 	}
-	// the identity is shown as that of the verified subject, so it must be
-	if err == nil &&
-		identity.Subject != p.Subject {
+	// The identity is shown as that of the verified subject, so it must be.
+	if err == nil && identity.Subject != p.Subject {
 		return account.Identity{}, session.ErrUnauthenticated
 	}
 	return identity, err

@@ -16,9 +16,7 @@ import (
 // call. A changed address is sent a code each time: then a lost reply is fault.Unavailable, and to try again is up to
 // the person, who may have a code by then.
 func (c *Client) UpdateProfile(
-	ctx context.Context,
-	accessToken string,
-	change account.ProfileChange,
+	ctx context.Context, accessToken string, change account.ProfileChange,
 ) ([]account.CodeDelivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
@@ -49,9 +47,7 @@ func (c *Client) UpdateProfile(
 
 // RequestVerification implements [account.ProfileProvider].
 func (c *Client) RequestVerification(
-	ctx context.Context,
-	accessToken string,
-	a account.ContactAttribute,
+	ctx context.Context, accessToken string, a account.ContactAttribute,
 ) (account.CodeDelivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()
@@ -71,10 +67,7 @@ func (c *Client) RequestVerification(
 
 // VerifyAttribute implements [account.ProfileProvider].
 func (c *Client) VerifyAttribute(
-	ctx context.Context,
-	accessToken string,
-	a account.ContactAttribute,
-	code string,
+	ctx context.Context, accessToken string, a account.ContactAttribute, code string,
 ) error {
 	ctx, cancel := context.WithTimeout(ctx, totalTime)
 	defer cancel()

@@ -43,9 +43,7 @@ func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.Co
 // password answers that it waits for its code. (A wrong password counts as one against somebody else's account, as any
 // sign-in would.)
 func (c *Client) findSignUp(
-	ctx context.Context,
-	r account.Registration,
-	signUpErr error,
+	ctx context.Context, r account.Registration, signUpErr error,
 ) (account.CodeDelivery, error) {
 	_, err := c.initiateAuth(ctx, r.Email, r.Password)
 	var f *failure

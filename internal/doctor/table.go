@@ -81,9 +81,7 @@ func (d *doctor) expiry(ctx context.Context) finding {
 		return problem(change, "TTL is off: expired sessions and counters stay for ever")
 	case name != expiryAttribute:
 		return problem(
-			change,
-			"TTL is on the attribute %s, not on expiresAt: expired sessions and counters stay for ever",
-			name,
+			change, "TTL is on the attribute %s, not on expiresAt: expired sessions and counters stay for ever", name,
 		)
 	}
 	return fine("expired items are deleted, by expiresAt")

@@ -105,9 +105,8 @@ func decodeEvent(it item) (audit.Event, error) {
 	e := audit.Event{
 		ID: r.text(sortKey), Action: r.text("action"), Outcome: audit.Outcome(r.text("outcome")),
 		Code: r.given("code"), Actor: r.given("actor"), Email: r.given("email"), Target: r.given("target"),
-		IPAddress: r.optionalText(
-			"ipAddress",
-		), UserAgent: r.optionalText("userAgent"), RequestID: r.optionalText("requestId"),
+		IPAddress: r.optionalText("ipAddress"),
+		UserAgent: r.optionalText("userAgent"), RequestID: r.optionalText("requestId"),
 	}
 	var ok bool
 	if e.At, ok = audit.TimeOf(e.ID); !ok {

@@ -50,11 +50,9 @@ func (s *AuditStore) Anonymize(ctx context.Context, subject, email string) (done
 // personal returns the keys of a person's events that hold something personal, and where to go on; nil at the end.
 func (s *AuditStore) personal(ctx context.Context, partition string, start item) (keys []item, next item, err error) {
 	out, err := s.table.queryPage(ctx, &dynamodb.QueryInput{
-		IndexName:              aws.String(indexName),
-		KeyConditionExpression: aws.String("GSI1PK = :partition"),
-		FilterExpression: aws.String(
-			"attribute_exists(email) OR attribute_exists(ipAddress) OR attribute_exists(userAgent)",
-		),
+		IndexName:                 aws.String(indexName),
+		KeyConditionExpression:    aws.String("GSI1PK = :partition"),
+		FilterExpression:          aws.String("attribute_exists(email) OR attribute_exists(ipAddress) OR attribute_exists(userAgent)"),
 		ProjectionExpression:      aws.String("PK, SK"),
 		ExpressionAttributeValues: item{":partition": text(partition)},
 		ExclusiveStartKey:         start,

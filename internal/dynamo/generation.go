@@ -35,10 +35,7 @@ func (s *SessionStore) Generation(ctx context.Context, subject string) (session.
 // BeginGeneration makes g the current generation, in place of the one that it has read: a late repetition of this write
 // must not bring g back when another has followed it. Errors: fault.Unavailable.
 func (s *SessionStore) BeginGeneration(
-	ctx context.Context,
-	subject string,
-	g session.Generation,
-	until time.Time,
+	ctx context.Context, subject string, g session.Generation, until time.Time,
 ) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()

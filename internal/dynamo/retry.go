@@ -42,9 +42,7 @@ func withPolicy(o *dynamodb.Options) {
 	})
 	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
 		return stack.Finalize.Insert(
-			middleware.FinalizeMiddlewareFunc("AttemptTimeout", limitAttempt),
-			"Retry",
-			middleware.After,
+			middleware.FinalizeMiddlewareFunc("AttemptTimeout", limitAttempt), "Retry", middleware.After,
 		)
 	})
 }

@@ -64,10 +64,7 @@ func (t *Table) update(ctx context.Context, u update) error {
 
 // updated executes an update and returns the requested part of the item. Errors: conditionFailed.
 func (t *Table) updated(
-	ctx context.Context,
-	u update,
-	values types.ReturnValue,
-	options ...func(*dynamodb.Options),
+	ctx context.Context, u update, values types.ReturnValue, options ...func(*dynamodb.Options),
 ) (item, error) {
 	out, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.name, Key: u.key, ReturnValues: values,

@@ -54,9 +54,7 @@ const maxSubject = 128
 
 // then takes the steps one after another, and returns the account after them.
 func (s *Service) then(
-	ctx context.Context,
-	subject string,
-	steps ...func(context.Context, string) error,
+	ctx context.Context, subject string, steps ...func(context.Context, string) error,
 ) (account.User, error) {
 	if subject == "" || len(subject) > maxSubject {
 		return account.User{}, inID(account.ErrNoUser)

@@ -77,12 +77,7 @@ func (s *Service) ResetPassword(ctx context.Context, email, code, newPassword st
 	}
 	if err != nil {
 		slog.ErrorContext(
-			ctx,
-			"sessions not ended after a password reset",
-			"error",
-			err,
-			"requestId",
-			session.RequestFrom(ctx).ID,
+			ctx, "sessions not ended after a password reset", "error", err, "requestId", session.RequestFrom(ctx).ID,
 		)
 	}
 	return nil
@@ -109,9 +104,7 @@ func (s *Service) endSessions(ctx context.Context, subject string) error {
 // UpdateProfile changes a person's name and addresses, and the name on the person's projects. Errors: those of
 // account.Profiles.UpdateProfile.
 func (s *Service) UpdateProfile(
-	ctx context.Context,
-	p session.Principal,
-	change account.ProfileChange,
+	ctx context.Context, p session.Principal, change account.ProfileChange,
 ) ([]account.CodeDelivery, error) {
 	deliveries, err := s.deps.Profiles.UpdateProfile(ctx, p.AccessToken, change)
 	if err != nil || change.Name == nil {

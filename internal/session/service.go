@@ -125,9 +125,8 @@ func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun t
 	}
 	request, id, now := RequestFrom(ctx), newID(), s.now()
 	record := Record{
-		IDHash: hashID(
-			id,
-		), Subject: claims.Subject, Generation: generation.ID, CreatedAt: now, RefreshedAt: now, LastUsedAt: now,
+		IDHash:  hashID(id),
+		Subject: claims.Subject, Generation: generation.ID, CreatedAt: now, RefreshedAt: now, LastUsedAt: now,
 		AccessExpiresAt: claims.ExpiresAt, ExpiresAt: now.Add(s.lifetime),
 		UserAgent: bounded.Text(request.UserAgent, maxUserAgentLength), ClientIP: request.ClientIP,
 	}

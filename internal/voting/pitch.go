@@ -15,10 +15,7 @@ const MaxProjectsPerOwner = 20
 // then. Errors: fault.Field of ErrInvalidTitle, ErrInvalidSummary, ErrInvalidClientMutationID and ErrProjectNotFound
 // (what was created then has been withdrawn); ErrTooManyProjects, ErrEmailNotVerified, ErrVotingClosed.
 func (s *Service) Create(
-	ctx context.Context,
-	who account.Identity,
-	pitch Pitch,
-	clientMutationID string,
+	ctx context.Context, who account.Identity, pitch Pitch, clientMutationID string,
 ) (Project, error) {
 	pitch, invalid := pitch.normalized()
 	key, err := digest(clientMutationID, "create", who.Subject)
@@ -50,10 +47,7 @@ func (s *Service) Create(
 // Update changes a voter's own project; what is nil stays. Errors: fault.Field of ErrProjectNotFound, ErrNotOwner,
 // ErrInvalidTitle and ErrInvalidSummary; ErrEmailNotVerified, ErrVotingClosed.
 func (s *Service) Update(
-	ctx context.Context,
-	who account.Identity,
-	id string,
-	title, summary *string,
+	ctx context.Context, who account.Identity, id string, title, summary *string,
 ) (Project, error) {
 	if err := s.deps.Window.mayPitch(who, s.deps.Now()); err != nil {
 		return Project{}, err

@@ -46,10 +46,7 @@ func (s *Standings) after(changed []*Project, at time.Time) *Standings {
 	}
 	next := &Standings{ReadAt: at, TotalVotes: s.TotalVotes, superseded: make(chan struct{})}
 	next.all = edited(s.all, before, changed, byID)
-	gone, come := slices.DeleteFunc(
-		before,
-		(*Project).Withdrawn,
-	), slices.DeleteFunc(
+	gone, come := slices.DeleteFunc(before, (*Project).Withdrawn), slices.DeleteFunc(
 		slices.Clone(changed),
 		(*Project).Withdrawn,
 	)

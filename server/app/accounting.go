@@ -18,9 +18,7 @@ func (s *services) renewed(ctx context.Context, subject string, err error) {
 
 // SignInWithTokens records that hosted pages led to a session; see hosted.Sessions.
 func (s *services) SignInWithTokens(
-	ctx context.Context,
-	subject string,
-	tokens session.Tokens,
+	ctx context.Context, subject string, tokens session.Tokens,
 ) (session.Session, error) {
 	started, err := s.sessions.SignInWithTokens(ctx, subject, tokens)
 	s.record(ctx, "hostedSignIn", subject, err)

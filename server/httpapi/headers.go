@@ -42,9 +42,8 @@ func withSecurityHeaders(strict string, next http.Handler) http.Handler {
 		"X-Content-Type-Options":     {"nosniff"},     // a response is never taken for a script because of how it looks
 		"Referrer-Policy":            {"same-origin"}, // paths and codes in URLs don't reach other sites
 		"Cross-Origin-Opener-Policy": {"same-origin"}, // a page that opens the app gets no handle on its window
-		"Cross-Origin-Resource-Policy": {
-			"same-origin",
-		}, // other sites can't load responses into their process as images or scripts
+		// Other sites can't load responses into their process as images or scripts.
+		"Cross-Origin-Resource-Policy": {"same-origin"},
 		// Features the app does not use stay off for injected script as well.
 		"Permissions-Policy": {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 	}

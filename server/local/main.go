@@ -65,10 +65,7 @@ func run(ctx context.Context, arguments []string, output io.Writer) (err error) 
 	command := strings.Join(arguments, " ")
 	if command != "" && command != seedCommand && command != backendCommand {
 		return fmt.Errorf(
-			"unknown command %q: there are %s, %s, and the local run without a command",
-			command,
-			seedCommand,
-			backendCommand,
+			"unknown command %q: there are %s, %s, and the local run without a command", command, seedCommand, backendCommand,
 		)
 	}
 	if err := errors.Join(localaws.Shield(), setMissing(defaults)); err != nil {
@@ -107,10 +104,10 @@ func run(ctx context.Context, arguments []string, output io.Writer) (err error) 
 
 func startBackend(ctx context.Context) (*localaws.AWS, error) {
 	return localaws.Start(ctx, localaws.Config{
-		Dir: os.Getenv(
-			"LOCAL_DATA",
-		), EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","), OnMessage: logMessage,
-		Admins: strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
+		Dir:          os.Getenv("LOCAL_DATA"),
+		EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","),
+		Admins:       strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
+		OnMessage:    logMessage,
 	})
 }
 
@@ -137,11 +134,8 @@ func seed(ctx context.Context, backend *localaws.AWS) error {
 	fmt.Fprintln(os.Stderr, "Adding demo data …") // stdout is for what others read
 	trail := dynamo.NewAuditStore(backend.Table, audit.DefaultRetention, time.Now)
 	added, err := demo.Seed(ctx, demo.Stores{
-		Ballots: dynamo.NewBallotStore(
-			backend.Table,
-			trail,
-			time.Now,
-		), Projects: dynamo.NewProjectStore(backend.Table, time.Now),
+		Ballots:  dynamo.NewBallotStore(backend.Table, trail, time.Now),
+		Projects: dynamo.NewProjectStore(backend.Table, time.Now),
 	}, time.Now())
 	if err != nil {
 		return fmt.Errorf("demo data: %w", err)

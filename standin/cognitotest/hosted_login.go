@@ -128,10 +128,7 @@ func signInProblem(next pageStep, err error) string {
 
 // leadBack gives the app a code for the person who is signed in at the domain.
 func (s *Server) leadBack(
-	w http.ResponseWriter,
-	r *http.Request,
-	request authorizeRequest,
-	session domainSessionRecord,
+	w http.ResponseWriter, r *http.Request, request authorizeRequest, session domainSessionRecord,
 ) {
 	code, err := s.issueCode(request, session.Sub, session.AuthTime)
 	if err != nil {

@@ -36,11 +36,7 @@ func (s *Server) listUsers(_ context.Context, in listUsersInput) (out listUsersO
 	}
 	err = s.view(func(t *tx) error {
 		out.Users, out.PaginationToken, err = t.usersPage(
-			in.UserPoolId,
-			in.Limit,
-			in.PaginationToken,
-			in.Filter,
-			filter.matches,
+			in.UserPoolId, in.Limit, in.PaginationToken, in.Filter, filter.matches,
 		)
 		return err
 	})

@@ -141,11 +141,7 @@ func (s *Server) challengeFactor(t *tx, client clientRecord, user userRecord, fa
 	address := addressOf(factor)
 	code := codeRecord{Code: s.randomCode(), Attribute: address, Destination: user.Attributes[address]}
 	t.sendPlain(
-		address,
-		code.Destination,
-		"Your authentication code",
-		"Your authentication code is "+code.Code+".",
-		code.Code,
+		address, code.Destination, "Your authentication code", "Your authentication code is "+code.Code+".", code.Code,
 	)
 	delivery := deliveryTo(address, code.Destination)
 	return s.challenge(t, client, user, challengeRecord{Name: factor, Code: code}, map[string]string{

@@ -112,11 +112,7 @@ func (s *Server) exchangeRefreshToken(t *tx, client clientRecord, token string) 
 // the request and the hash that ties it to the access token, and only the
 // claims of the scopes that were granted.
 func (s *Server) hostedTokens(
-	t *tx,
-	client clientRecord,
-	user userRecord,
-	session sessionRecord,
-	nonce string,
+	t *tx, client clientRecord, user userRecord, session sessionRecord, nonce string,
 ) tokenAnswer {
 	result := s.issueTokens(t, client, user, session)
 	answer := tokenAnswer{AccessToken: result.AccessToken, ExpiresIn: result.ExpiresIn, TokenType: result.TokenType}

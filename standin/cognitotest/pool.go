@@ -212,9 +212,7 @@ func (p PoolSpec) check() error {
 	refuse(p.MFA.Mode != MFAOff && len(p.MFA.offered()) == 0, "MFA is %s, but no factor is offered", p.MFA.Mode)
 	for _, name := range p.AttributesRequireVerificationBeforeUpdate {
 		refuse(
-			!slices.Contains(p.AutoVerified, name),
-			"attribute %q is verified before an update, but not in AutoVerified",
-			name,
+			!slices.Contains(p.AutoVerified, name), "attribute %q is verified before an update, but not in AutoVerified", name,
 		)
 	}
 	for _, flow := range c.Flows {

@@ -52,9 +52,7 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 	do, found := operations[name]
 	if !found {
 		s.reply(
-			w,
-			nil,
-			refuse("UnknownOperationException", fmt.Sprintf("cognitotest does not implement the operation %q", name)),
+			w, nil, refuse("UnknownOperationException", fmt.Sprintf("cognitotest does not implement the operation %q", name)),
 		)
 		return
 	}

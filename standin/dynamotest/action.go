@@ -47,9 +47,7 @@ func (t *tx) transactKey(in *keyAction, newMutation newKeyMutation) (action, err
 func (t *tx) transactCheck(in *keyAction) (action, error) {
 	if in.ConditionExpression == nil {
 		return action{}, violates(
-			"null",
-			"transactItems.1.member.conditionCheck.conditionExpression",
-			"Member must not be null",
+			"null", "transactItems.1.member.conditionCheck.conditionExpression", "Member must not be null",
 		)
 	}
 	return t.transactKey(in, t.newCheck)

@@ -77,9 +77,7 @@ func (in *createTableInput) definition() (d definition, err error) {
 	for _, a := range in.AttributeDefinitions {
 		if a.AttributeType != "S" && a.AttributeType != "N" && a.AttributeType != "B" {
 			return d, violates(
-				a.AttributeType,
-				"attributeDefinitions.1.member.attributeType",
-				"Member must satisfy enum value set: [B, N, S]",
+				a.AttributeType, "attributeDefinitions.1.member.attributeType", "Member must satisfy enum value set: [B, N, S]",
 			)
 		}
 		d.Attributes[a.AttributeName] = a.AttributeType
@@ -127,9 +125,7 @@ func checkThroughput(billingMode string, given *throughput) (throughput, error) 
 func newKeySchema(elements []keySchemaElement, attributes map[string]string) (keySchema, error) {
 	if len(elements) == 0 || len(elements) > 2 {
 		return keySchema{}, violates(
-			fmt.Sprint(elements),
-			"keySchema",
-			"Member must have length less than or equal to 2 and greater than or equal to 1",
+			fmt.Sprint(elements), "keySchema", "Member must have length less than or equal to 2 and greater than or equal to 1",
 		)
 	}
 	if elements[0].KeyType != "HASH" {

@@ -52,10 +52,7 @@ func invalidParameter(format string, args ...any) *apiError {
 // violates is the ValidationException about a parameter outside the API's model.
 func violates(value, parameter, constraint string) *apiError {
 	return invalid(
-		"1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s",
-		value,
-		parameter,
-		constraint,
+		"1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: %s", value, parameter, constraint,
 	)
 }
 

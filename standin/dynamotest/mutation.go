@@ -132,10 +132,7 @@ func (t *tx) newCheck(tableName string, key attr.Map, condition *expr.Condition)
 
 // newUpdate changes the item, or makes a new one of the key and the update.
 func (t *tx) newUpdate(
-	tableName string,
-	key attr.Map,
-	update *expr.Update,
-	condition *expr.Condition,
+	tableName string, key attr.Map, update *expr.Update, condition *expr.Condition,
 ) (*mutation, error) {
 	m, err := t.newCheck(tableName, key, condition)
 	if err != nil {

@@ -66,10 +66,7 @@ func (t *tx) transactReads(items []transactGetItem) ([]*read, error) {
 			return nil, violates("null", "transactItems.1.member.get", "Member must not be null")
 		}
 		r, err := t.newRead(
-			item.Get.TableName,
-			item.Get.Key,
-			item.Get.ProjectionExpression,
-			item.Get.ExpressionAttributeNames,
+			item.Get.TableName, item.Get.Key, item.Get.ProjectionExpression, item.Get.ExpressionAttributeNames,
 		)
 		if errors.Is(err, errKeyMismatch) {
 			reasons[i] = cancellationReason{Code: "ValidationError", Message: asAPIError(err).message}

@@ -32,9 +32,7 @@ func (t *tx) updateTimeToLive(in *updateTimeToLiveInput) (*updateTimeToLiveOutpu
 	switch {
 	case spec.AttributeName == "":
 		return nil, violates(
-			"",
-			"timeToLiveSpecification.attributeName",
-			"Member must have length greater than or equal to 1",
+			"", "timeToLiveSpecification.attributeName", "Member must have length greater than or equal to 1",
 		)
 	case spec.Enabled && tbl.TTLAttribute == spec.AttributeName:
 		return nil, invalid("TimeToLive is already enabled")

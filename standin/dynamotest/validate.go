@@ -93,11 +93,7 @@ func (d *definition) checkIndexKeys(item attr.Map) error {
 			}
 			if v.Type() != d.Attributes[name] {
 				return invalidParameter(
-					"Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s",
-					name,
-					d.Attributes[name],
-					v.Type(),
-					i.Name,
+					"Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", name, d.Attributes[name], v.Type(), i.Name,
 				)
 			}
 			if kind := emptyKind(v); kind != "" {
@@ -110,10 +106,7 @@ func (d *definition) checkIndexKeys(item attr.Map) error {
 			}
 			if limit := i.Key.sizeLimit(name); v.Size() > limit {
 				return invalidParameter(
-					"Size of index key %s has exceeded the maximum size limit of %d bytes. IndexName: %s",
-					name,
-					limit,
-					i.Name,
+					"Size of index key %s has exceeded the maximum size limit of %d bytes. IndexName: %s", name, limit, i.Name,
 				)
 			}
 		}

@@ -62,11 +62,7 @@ type paramsReader func(*http.Request) (*graphql.RawParams, *problem.Problem)
 
 // serve carries out one GraphQL request, which read takes from r, and answers with a single response.
 func serve(
-	w http.ResponseWriter,
-	r *http.Request,
-	exec graphql.GraphExecutor,
-	read paramsReader,
-	deadline time.Duration,
+	w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, deadline time.Duration,
 ) {
 	w.Header().Add("Vary", "Accept")
 	contentType, ok := negotiate(r.Header)
@@ -102,9 +98,7 @@ func serve(
 // parse has gqlgen parse and validate the request; a response is its refusal. The headers are not handed on:
 // credentials end here.
 func parse(
-	ctx context.Context,
-	exec graphql.GraphExecutor,
-	params *graphql.RawParams,
+	ctx context.Context, exec graphql.GraphExecutor, params *graphql.RawParams,
 ) (operation *graphql.OperationContext, refusal *graphql.Response) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -120,10 +114,7 @@ func parse(
 
 // execute has gqlgen carry the operation out, for a single response.
 func execute(
-	ctx context.Context,
-	exec graphql.GraphExecutor,
-	method string,
-	operation *graphql.OperationContext,
+	ctx context.Context, exec graphql.GraphExecutor, method string, operation *graphql.OperationContext,
 ) (response *graphql.Response, p *problem.Problem) {
 	defer func() {
 		if value := recover(); value != nil {

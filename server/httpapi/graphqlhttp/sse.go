@@ -57,12 +57,7 @@ func (t sse) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecut
 // serve answers the request, unless it returns a problem. single is whether a single response of contentType is
 // acceptable.
 func (t sse) serve(
-	w http.ResponseWriter,
-	r *http.Request,
-	exec graphql.GraphExecutor,
-	read paramsReader,
-	contentType string,
-	single bool,
+	w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, contentType string, single bool,
 ) *problem.Problem {
 	params, p := read(r)
 	if p != nil {
@@ -101,10 +96,7 @@ func writeEvent(w http.ResponseWriter, response *graphql.Response, requestID str
 
 // stream answers a subscription, unless it returns a problem.
 func (t sse) stream(
-	w http.ResponseWriter,
-	r *http.Request,
-	exec graphql.GraphExecutor,
-	operation *graphql.OperationContext,
+	w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, operation *graphql.OperationContext,
 ) *problem.Problem {
 	if p := deferred(operation); p != nil {
 		return p
@@ -161,9 +153,7 @@ func (t sse) finish(s *eventStream) {
 // dispatch begins a subscription. The function it returns waits for the next response, and returns nil when there is
 // none any more. A panic, other than in a resolver, is the last response.
 func dispatch(
-	ctx context.Context,
-	exec graphql.GraphExecutor,
-	operation *graphql.OperationContext,
+	ctx context.Context, exec graphql.GraphExecutor, operation *graphql.OperationContext,
 ) (next func() *graphql.Response, inner context.Context) {
 	defer func() {
 		if value := recover(); value != nil {

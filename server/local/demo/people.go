@@ -28,12 +28,7 @@ func person(i int) account.Identity {
 	hash := sha256.Sum256(fmt.Appendf(nil, "demo voter %d", i))
 	return account.Identity{
 		Subject: fmt.Sprintf(
-			"%x-%x-%x-%x-%x",
-			hash[:4],
-			hash[4:6],
-			hash[6:8],
-			hash[8:10],
-			hash[10:16],
+			"%x-%x-%x-%x-%x", hash[:4], hash[4:6], hash[6:8], hash[8:10], hash[10:16],
 		), // the form of Cognito's
 		Name:                givenNames[i%len(givenNames)] + " " + familyNames[i%len(familyNames)],
 		EmailVerified:       true,

@@ -113,8 +113,6 @@ func (s *Scope) operands(nodes []*operandNode) ([]operand, error) {
 
 func wrongType(operator string, v attr.Value) error {
 	return failf(
-		"Incorrect operand type for operator or function; operator or function: %s, operand type: %s",
-		operator,
-		v.Type(),
+		"Incorrect operand type for operator or function; operator or function: %s, operand type: %s", operator, v.Type(),
 	)
 }
