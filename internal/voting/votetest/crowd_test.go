@@ -17,7 +17,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-var crowdSize = flag.Int("vote.crowd", 20, "how many voters the crowd has")
+var crowdSize = flag.Int("vote.crowd", int(40*share), "how many voters the crowd has")
 
 // Each voter sends each of five votes and two moves of votes three times at the same time, some voters at a time, to few projects, while
 // answers fail.

@@ -27,7 +27,7 @@ import (
 )
 
 var (
-	seeds     = flag.Int("vote.seeds", 50, "how many histories to make")
+	seeds     = flag.Int("vote.seeds", int(50*share), "how many histories to make")
 	firstSeed = flag.Uint64("vote.seed", 1, "the seed of the first, to repeat one that failed")
 )
 

@@ -1,0 +1,5 @@
+//go:build !race
+
+package votetest_test
+
+const share = 1.0
