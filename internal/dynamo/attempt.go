@@ -40,7 +40,7 @@ func (s *AttemptStore) Count(ctx context.Context, id string, l ratelimit.Limit) 
 	if l.Max < 1 {
 		return "", &fault.TooManyAttempts{RetryAfter: l.Window}
 	}
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	a := attempt{key: limitKey(l.Key), id: id, max: l.Max, window: l.Window}
 	for range maxWindowRaces {

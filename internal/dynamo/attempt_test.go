@@ -77,7 +77,7 @@ func TestNobodyWaitsLongerThanAWindow(t *testing.T) {
 	cfg := endpoint(t)
 	table, name := newTable(t, cfg)
 	store := dynamo.NewAttemptStore(table, now.Now)
-	late := dynamo.NewAttemptStore(dynamo.NewTable(cfg, name), func() time.Time { return now.Now().Add(-5 * time.Second) }) // its clock is behind
+	late := dynamo.NewAttemptStore(dynamo.NewTable(cfg, name, patient), func() time.Time { return now.Now().Add(-5 * time.Second) }) // its clock is behind
 	for _, fraction := range []time.Duration{0, 1, 499_999_999, 500_000_000, 999_999_999} {
 		now.Advance(2*time.Hour - time.Duration(now.Now().Nanosecond()) + fraction)
 		_, err := count(t.Context(), store, limit(1))
@@ -105,7 +105,7 @@ func TestExactlyTheLimitIsAllowedHoweverManyInstancesAsk(t *testing.T) {
 	now := newClock()
 	cfg := endpoint(t)
 	table, name := newTable(t, cfg)
-	stores := []*dynamo.AttemptStore{dynamo.NewAttemptStore(table, now.Now), dynamo.NewAttemptStore(dynamo.NewTable(cfg, name), now.Now)}
+	stores := []*dynamo.AttemptStore{dynamo.NewAttemptStore(table, now.Now), dynamo.NewAttemptStore(dynamo.NewTable(cfg, name, patient), now.Now)}
 	for window := range 3 { // the first one opens an item, the others reopen it
 		allowed, unknown := 0, 0 // unknown: a machine too busy to answer in time
 		for _, err := range together(24, func(i int) error { _, err := count(t.Context(), stores[i%2], limit(5)); return err }) {

@@ -41,7 +41,7 @@ const (
 
 // Append adds an event. Errors: fault.Unavailable.
 func (s *AuditStore) Append(ctx context.Context, e audit.Event) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	if err := s.listDay(ctx, e.At); err != nil {
 		return err

@@ -20,7 +20,7 @@ const (
 // email address connects with the person out of the index, whose key holds it. What has been done already is skipped,
 // so that another call goes on where one stopped. Errors: fault.Unavailable.
 func (s *AuditStore) Anonymize(ctx context.Context, subject, email string) (done bool, err error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	left := maxErased
 	for partition, change := range map[string]string{

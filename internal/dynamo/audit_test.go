@@ -265,7 +265,7 @@ func TestConcurrentAppendsOfTwoInstancesAreAllInTheTrail(t *testing.T) {
 	table, name := newTable(t, cfg)
 	stores := []*dynamo.AuditStore{
 		dynamo.NewAuditStore(table, retention, now.Now),
-		dynamo.NewAuditStore(dynamo.NewTable(cfg, name), retention, now.Now),
+		dynamo.NewAuditStore(dynamo.NewTable(cfg, name, patient), retention, now.Now),
 	}
 	events := make([]audit.Event, 40)
 	for n := range events {

@@ -32,7 +32,7 @@ func (s *AuditStore) ByActor(ctx context.Context, subject string, first int, aft
 
 // Events returns what matches a filter. Errors: page.ErrInvalidCursor, fault.Unavailable.
 func (s *AuditStore) Events(ctx context.Context, f audit.Filter, first int, after string) (audit.Page, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	search, err := s.newSearch(f, first, after)
 	if err != nil {

@@ -25,10 +25,6 @@ func NewBallotStore(t *Table, trail *AuditStore, now func() time.Time) *BallotSt
 	return &BallotStore{VoterStore: NewVoterStore(t, now), trail: trail}
 }
 
-// readBackTime is kept of a call's time to find out what became of a change whose answers were lost: one attempt to
-// read.
-const readBackTime = attemptTimeout
-
 // votePatience is what a vote waits for other votes that hold the same tally, about half a second in all at the most
 // crowded.
 var votePatience = patience{attempts: 8, firstWait: 10 * time.Millisecond, longestWait: 250 * time.Millisecond}
@@ -41,7 +37,7 @@ const voterAction = 0
 // by it an attempt that is refused, or the answer to which is lost, knows its own earlier success. Errors:
 // voting.ErrStale, voting.ErrProjectNotFound, fault.Unavailable.
 func (s *BallotStore) Commit(ctx context.Context, c voting.Change) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	id, event := rand.Text(), audit.PendingFrom(ctx)
 	t := ballotTransaction{id: id, votes: []types.TransactWriteItem{s.changeVoter(c.Voter, id)}}
@@ -78,9 +74,10 @@ type ballotTransaction struct {
 	event []types.TransactWriteItem
 }
 
-// write makes the actions of a change, and leaves time to read it back.
+// write makes the actions of a change. It leaves the time of one attempt to read, to find out what became of a change
+// whose answers were lost.
 func (s *BallotStore) write(ctx context.Context, t ballotTransaction) error {
-	ctx, cancel := reserving(ctx, readBackTime)
+	ctx, cancel := reserving(ctx, s.table.limits.attempt)
 	defer cancel()
 	return s.attempt(ctx, t)
 }

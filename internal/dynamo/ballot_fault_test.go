@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,7 +49,11 @@ func TestAVoteThroughFaultsIsCastOnceOrNotAtAll(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server, table := newStandIn(t)
+			patience := patient
+			if slices.ContainsFunc(c.faults, func(f dynamotest.Fault) bool { return f.Kind == dynamotest.Delay }) {
+				patience = dynamo.Unhurried(2)
+			}
+			server, table := newStandIn(t, patience)
 			s := newStores(table)
 			project := s.create(t, 1)
 			voter := must[voting.Voter](t)(s.ballots.Ensure(t.Context(), subject))
@@ -89,7 +94,7 @@ func (s stores) wantOutcome(t *testing.T, project string, made bool) {
 
 func TestWhereNothingAnswersAVoteEndsWithinThreeSeconds(t *testing.T) {
 	t.Parallel()
-	server, table := newStandIn(t)
+	server, table := newStandIn(t, dynamo.Unhurried(1))
 	s := newStores(table)
 	project := s.create(t, 1)
 	voter := must[voting.Voter](t)(s.ballots.Ensure(t.Context(), subject))

@@ -224,7 +224,7 @@ func TestOfTwoChangesOfOneVersionOneIsMade(t *testing.T) {
 	s.wantTally(t, project.ID, 3, 1)
 }
 
-// eventually casts a vote, again where a busy machine let the time of a call run out.
+// eventually casts a vote, again where others were in its way.
 func (s stores) eventually(ctx context.Context, name, project string, points int) error {
 	for {
 		voter, err := s.ballots.Ensure(ctx, name)

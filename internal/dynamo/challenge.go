@@ -13,7 +13,7 @@ func spentKey(idHash string) item { return key("SPENT#"+idHash, "SPENT") }
 // Spend marks a challenge's handle as used. A refused write is read back: it may be the repetition of one whose answer
 // was lost. Errors: session.ErrConflict, fault.Unavailable.
 func (s *SessionStore) Spend(ctx context.Context, idHash, spender string, until time.Time) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	mark := spentKey(idHash)
 	mark["spender"] = text(spender)
@@ -31,7 +31,7 @@ func (s *SessionStore) Spend(ctx context.Context, idHash, spender string, until 
 
 // Unspend removes the mark of a spender. Errors: fault.Unavailable.
 func (s *SessionStore) Unspend(ctx context.Context, idHash, spender string) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	err := s.table.deleteIf(ctx, spentKey(idHash), "spender = :spender", item{":spender": text(spender)})
 	var other *conditionFailed

@@ -13,9 +13,6 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// loadTimeout bounds reading everything: page by page, some thousand projects a second.
-const loadTimeout = 15 * time.Second
-
 // Reading everything is work for a processor, and a small or busy one must have decoded each page within an attempt's
 // time: hence few pages at a time, and smaller ones than DynamoDB's own bound of a megabyte.
 const (
@@ -26,9 +23,9 @@ const (
 // Changes returns the projects and tallies that have changed since a moment, by one query for the projects and one for
 // each shard of the tallies. The index may be a moment behind. Errors: fault.Unavailable.
 func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Changes, error) {
-	timeout, atATime := callTimeout, 1+tallyShards
+	timeout, atATime := s.table.limits.call, 1+tallyShards
 	if since.IsZero() {
-		timeout, atATime = loadTimeout, pagesAtATime
+		timeout, atATime = s.table.limits.load, pagesAtATime
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

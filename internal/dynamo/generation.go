@@ -18,7 +18,7 @@ func generationKey(subject string) item { return key("SUBJECT#"+subject, "GENERA
 
 // Generation returns the current generation of a subject's sessions by a consistent read. Errors: fault.Unavailable.
 func (s *SessionStore) Generation(ctx context.Context, subject string) (session.Generation, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	found, err := s.table.get(ctx, generationKey(subject))
 	if err != nil || found == nil {
@@ -37,7 +37,7 @@ func (s *SessionStore) Generation(ctx context.Context, subject string) (session.
 func (s *SessionStore) BeginGeneration(
 	ctx context.Context, subject string, g session.Generation, until time.Time,
 ) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	previous := "none"
 	for range maxGenerationRaces {

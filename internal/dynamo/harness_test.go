@@ -38,11 +38,15 @@ func config(t testing.TB, url string) aws.Config {
 	}
 }
 
-// newTable creates a table of a name of its own, which another instance can open too.
-func newTable(t testing.TB, cfg aws.Config) (table *dynamo.Table, name string) {
+// patient keeps a busy machine from looking like an outage.
+var patient = dynamo.Unhurried(20)
+
+// newTable creates a table of a name of its own, which another instance can open too. It is patient where options don't
+// say otherwise.
+func newTable(t testing.TB, cfg aws.Config, options ...dynamo.Option) (table *dynamo.Table, name string) {
 	t.Helper()
 	name = "test-" + rand.Text()
-	table = dynamo.NewTable(cfg, name)
+	table = dynamo.NewTable(cfg, name, append([]dynamo.Option{patient}, options...)...)
 	if err := table.Create(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -50,10 +54,10 @@ func newTable(t testing.TB, cfg aws.Config) (table *dynamo.Table, name string) {
 }
 
 // newStandIn is for the tests of faults and of calls, which only the stand-in can make and count.
-func newStandIn(t *testing.T) (*dynamotest.Server, *dynamo.Table) {
+func newStandIn(t *testing.T, options ...dynamo.Option) (*dynamotest.Server, *dynamo.Table) {
 	t.Helper()
 	server := dynamotest.Start(t)
-	table, _ := newTable(t, config(t, server.URL()))
+	table, _ := newTable(t, config(t, server.URL()), options...)
 	server.ResetCalls()
 	return server, table
 }

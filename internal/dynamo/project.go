@@ -34,9 +34,6 @@ func NewProjectStore(t *Table, now func() time.Time) *ProjectStore {
 // takes luck.
 var withdrawalPatience = patience{attempts: 100, firstWait: 10 * time.Millisecond, longestWait: 100 * time.Millisecond}
 
-// withdrawalTimeout bounds a withdrawal, which nobody does in a hurry.
-const withdrawalTimeout = 8 * time.Second
-
 // projectAction is the place of the project in the transactions that are about it; its tallies follow.
 const projectAction = 0
 
@@ -45,7 +42,7 @@ func (s *ProjectStore) Create(ctx context.Context, p voting.Project) (voting.Pro
 	if !validProjectID(p.ID) {
 		return voting.Project{}, fmt.Errorf("project id %q is none", p.ID)
 	}
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	now := s.now()
 	created := encodeProject(p, now)
@@ -72,7 +69,7 @@ func (s *ProjectStore) Update(ctx context.Context, p voting.Project) (voting.Pro
 	if !validProjectID(p.ID) {
 		return voting.Project{}, voting.ErrProjectNotFound
 	}
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	updated, err := s.table.updated(ctx, update{
 		key:       projectKey(p.ID),
@@ -112,7 +109,7 @@ func (s *ProjectStore) Withdraw(ctx context.Context, id string, at time.Time) er
 	if !validProjectID(id) {
 		return voting.ErrProjectNotFound
 	}
-	ctx, cancel := context.WithTimeout(ctx, withdrawalTimeout)
+	ctx, cancel := context.WithTimeout(ctx, s.table.limits.withdrawal)
 	defer cancel()
 	mark := update{
 		key:       projectKey(id),
@@ -146,7 +143,7 @@ func (s *ProjectStore) Project(ctx context.Context, id string) (voting.Project, 
 	if !validProjectID(id) {
 		return voting.Project{}, nil, voting.ErrProjectNotFound
 	}
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	out, err := s.table.queryPage(ctx, &dynamodb.QueryInput{
 		ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("PK = :project"),

@@ -15,36 +15,52 @@ import (
 )
 
 const (
-	// callTimeout bounds one call of a store, with all its requests and retries: a person waits for it.
-	callTimeout = 3 * time.Second
-	// attemptTimeout bounds one attempt of a request. The SDK sets no bound, so that a hang would last until the caller's
-	// deadline.
-	attemptTimeout = time.Second
 	// maxAttempts counts the first one. Every write of this package can be repeated without harm.
 	maxAttempts = 3
 	// firstBackoff doubles with each attempt; half of a delay is random, so that instances don't retry in step.
 	firstBackoff = 50 * time.Millisecond
 )
 
+// timeLimits bound what is asked of the table.
+type timeLimits struct {
+	// call bounds one call of a store, with all its requests and retries: a person waits for it.
+	call time.Duration
+	// attempt bounds one attempt of a request. The SDK sets no bound, so that a hang would last until the caller's
+	// deadline.
+	attempt time.Duration
+	// load bounds reading everything: page by page, some thousand projects a second.
+	load time.Duration
+	// withdrawal bounds a withdrawal, which nobody does in a hurry.
+	withdrawal time.Duration
+}
+
+var defaultLimits = timeLimits{call: 3 * time.Second, attempt: time.Second, load: 15 * time.Second, withdrawal: 8 * time.Second}
+
+func (l timeLimits) times(n time.Duration) timeLimits {
+	return timeLimits{call: n * l.call, attempt: n * l.attempt, load: n * l.load, withdrawal: n * l.withdrawal}
+}
+
 // bounded limits what one call of a store may take.
-func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, callTimeout)
+func (t *Table) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, t.limits.call)
 }
 
 // withPolicy sets the retry policy and the timeout of an attempt. The SDK's token bucket stays in force: when DynamoDB
 // is down for all, retries stop.
-func withPolicy(o *dynamodb.Options) {
-	o.RetryMaxAttempts = maxAttempts // over AWS_MAX_ATTEMPTS, which is meant for other programs as well
-	o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
-		s.MaxAttempts = maxAttempts
-		s.Backoff = retry.BackoffDelayerFunc(backoff)
-		s.Retryables = append(s.Retryables, retry.IsErrorRetryableFunc(cutOff))
-	})
-	o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-		return stack.Finalize.Insert(
-			middleware.FinalizeMiddlewareFunc("AttemptTimeout", limitAttempt), "Retry", middleware.After,
-		)
-	})
+func withPolicy(attemptTimeout time.Duration) func(*dynamodb.Options) {
+	return func(o *dynamodb.Options) {
+		o.RetryMaxAttempts = maxAttempts // over AWS_MAX_ATTEMPTS, which is meant for other programs as well
+		o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
+			s.MaxAttempts = maxAttempts
+			s.Backoff = retry.BackoffDelayerFunc(backoff)
+			s.Retryables = append(s.Retryables, retry.IsErrorRetryableFunc(cutOff))
+		})
+		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+			return stack.Finalize.Insert(
+				middleware.FinalizeMiddlewareFunc("AttemptTimeout", limitAttempt(attemptTimeout)), "Retry", middleware.After,
+			)
+		})
+	}
 }
 
 // atMostOnce is for a write that must not be made twice: it is repeated only where DynamoDB has said that it was not
@@ -85,14 +101,18 @@ func (attemptTimeoutError) Error() string { return "attempt timed out" }
 // Timeout makes the retry policy try again.
 func (attemptTimeoutError) Timeout() bool { return true }
 
-func limitAttempt(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
-	middleware.FinalizeOutput, middleware.Metadata, error,
-) {
-	attempt, cancel := context.WithTimeout(ctx, attemptTimeout)
-	defer cancel()
-	out, metadata, err := next.HandleFinalize(attempt, in)
-	if err != nil && ctx.Err() == nil && attempt.Err() != nil {
-		err = attemptTimeoutError{}
+func limitAttempt(timeout time.Duration) func(
+	context.Context, middleware.FinalizeInput, middleware.FinalizeHandler,
+) (middleware.FinalizeOutput, middleware.Metadata, error) {
+	return func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
+		middleware.FinalizeOutput, middleware.Metadata, error,
+	) {
+		attempt, cancel := context.WithTimeout(ctx, timeout)
+		defer cancel()
+		out, metadata, err := next.HandleFinalize(attempt, in)
+		if err != nil && ctx.Err() == nil && attempt.Err() != nil {
+			err = attemptTimeoutError{}
+		}
+		return out, metadata, err
 	}
-	return out, metadata, err
 }

@@ -33,14 +33,14 @@ func sessionKey(idHash string) item { return key(sessionPrefix+idHash, "SESSION"
 // Create adds a record. The write is unconditional, so that it can be repeated when its answer is lost: the id is 256
 // random bits, and no other record can have it.
 func (s *SessionStore) Create(ctx context.Context, r session.Record) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	return s.table.put(ctx, encodeSession(r), "")
 }
 
 // Load returns a record by a consistent read. Errors: session.ErrNoRecord, fault.Unavailable.
 func (s *SessionStore) Load(ctx context.Context, idHash string) (session.Record, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	return s.load(ctx, idHash)
 }
@@ -58,7 +58,7 @@ func (s *SessionStore) load(ctx context.Context, idHash string) (session.Record,
 
 // Lease takes a lease. Errors: session.ErrConflict, session.ErrNoRecord, fault.Unavailable.
 func (s *SessionStore) Lease(ctx context.Context, l session.Lease, now time.Time) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	return writeOutcome(s.table.update(ctx, update{
 		key:       sessionKey(l.IDHash),
@@ -75,7 +75,7 @@ func (s *SessionStore) Lease(ctx context.Context, l session.Lease, now time.Time
 
 // Release gives a lease back. Errors: fault.Unavailable.
 func (s *SessionStore) Release(ctx context.Context, l session.Lease) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	err := s.table.update(ctx, update{
 		key:       sessionKey(l.IDHash),
@@ -92,7 +92,7 @@ func (s *SessionStore) Release(ctx context.Context, l session.Lease) error {
 
 // Renew replaces the tokens and ends the lease. Errors: session.ErrConflict, session.ErrNoRecord, fault.Unavailable.
 func (s *SessionStore) Renew(ctx context.Context, r session.Record) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	return writeOutcome(s.table.update(ctx, update{
 		key: sessionKey(r.IDHash),
@@ -128,7 +128,7 @@ func writeOutcome(err error, done func(current *reader) bool) error {
 // lost, the repetition finds nothing, and the refresh token could not be revoked. Errors: session.ErrNoRecord,
 // fault.Unavailable.
 func (s *SessionStore) Delete(ctx context.Context, idHash string) (session.Record, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	seen, err := s.load(ctx, idHash)
 	if err != nil {

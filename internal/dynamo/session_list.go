@@ -18,7 +18,7 @@ const listedAttributes = "PK, GSI1PK, GSI1SK, refreshedAt, accessExpiresAt, expi
 // List returns the latest sessions of a subject without their tokens, latest first. The index may be a moment behind.
 // Errors: fault.Unavailable.
 func (s *SessionStore) List(ctx context.Context, subject string) ([]session.Record, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	items, err := s.table.query(ctx, sessionsPrefix+subject, maxListed, listedAttributes)
 	if err != nil {
@@ -37,7 +37,7 @@ func (s *SessionStore) List(ctx context.Context, subject string) ([]session.Reco
 
 // Touch notes a use, unless one after unused is noted. Errors: fault.Unavailable.
 func (s *SessionStore) Touch(ctx context.Context, idHash string, at, unused time.Time) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	err := s.table.update(ctx, update{
 		key:       sessionKey(idHash),

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -12,18 +13,33 @@ import (
 type Table struct {
 	client *dynamodb.Client
 	name   string
+	limits timeLimits
+}
+
+// Option changes how a table is used.
+type Option func(*Table)
+
+// Unhurried gives calls so many times as long as people are made to wait. It is for programs that nobody waits for,
+// however slow their machine is.
+func Unhurried(times int) Option {
+	return func(t *Table) { t.limits = defaultLimits.times(time.Duration(times)) }
 }
 
 // NewTable returns the table of that name. Nothing is sent yet.
-func NewTable(cfg aws.Config, name string) *Table {
-	return &Table{client: dynamodb.NewFromConfig(cfg, withPolicy), name: name}
+func NewTable(cfg aws.Config, name string, options ...Option) *Table {
+	t := &Table{name: name, limits: defaultLimits}
+	for _, option := range options {
+		option(t)
+	}
+	t.client = dynamodb.NewFromConfig(cfg, withPolicy(t.limits.attempt))
+	return t
 }
 
 // Ready reports whether the table answers. It reads a key that no item has: that needs no permission beyond what the
 // stores need, and asks the part of DynamoDB that they depend on, which DescribeTable does neither of. Errors:
 // fault.Unavailable.
 func (t *Table) Ready(ctx context.Context) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := t.bounded(ctx)
 	defer cancel()
 	_, err := t.get(ctx, key("READY", "READY"))
 	return err

@@ -26,7 +26,7 @@ func TestCreateOfAnExistingTableSucceeds(t *testing.T) {
 	if err := table.Create(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if err := dynamo.NewTable(cfg, name).Ready(t.Context()); err != nil {
+	if err := dynamo.NewTable(cfg, name, patient).Ready(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -44,7 +44,7 @@ func TestReadyIsOneRead(t *testing.T) {
 
 func TestATableThatDoesNotExistIsAMistakeThatNamesIt(t *testing.T) {
 	t.Parallel()
-	err := dynamo.NewTable(endpoint(t), "no-such-table").Ready(t.Context())
+	err := dynamo.NewTable(endpoint(t), "no-such-table", patient).Ready(t.Context())
 	if err == nil || fault.IsUnavailable(err) {
 		t.Fatalf("got %v", err)
 	}
@@ -64,7 +64,7 @@ func answering(t *testing.T, answer http.HandlerFunc) (*dynamo.Table, *atomic.In
 		answer(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return dynamo.NewTable(config(t, server.URL), "unicorn-pursuit"), &calls
+	return dynamo.NewTable(config(t, server.URL), "unicorn-pursuit", patient), &calls
 }
 
 func exception(status int, code, message string) http.HandlerFunc {
@@ -159,7 +159,7 @@ func TestNothingListeningIsAnOutage(t *testing.T) {
 
 func TestOneHangIsCutShortAndTheNextAttemptSucceeds(t *testing.T) {
 	t.Parallel()
-	server, table := newStandIn(t)
+	server, table := newStandIn(t, dynamo.Unhurried(2))
 	server.Inject(dynamotest.Fault{Operation: "GetItem", Kind: dynamotest.Delay, Count: 1, Delay: time.Minute})
 	if err := table.Ready(t.Context()); err != nil {
 		t.Error(err)
@@ -168,7 +168,7 @@ func TestOneHangIsCutShortAndTheNextAttemptSucceeds(t *testing.T) {
 
 func TestHangsEndWithinThreeSeconds(t *testing.T) {
 	t.Parallel()
-	server, table := newStandIn(t)
+	server, table := newStandIn(t, dynamo.Unhurried(1))
 	server.Inject(dynamotest.Fault{Operation: "GetItem", Kind: dynamotest.Delay, Count: 10, Delay: time.Minute})
 	start := time.Now()
 	err := table.Ready(t.Context())

@@ -28,7 +28,7 @@ func NewVoterStore(t *Table, now func() time.Time) *VoterStore {
 // Ensure returns the voter record of a subject, and creates it if there is none. The read is consistent: a voter who
 // has just voted must not see the vote missing, and that is worth the half unit more. Errors: fault.Unavailable.
 func (s *VoterStore) Ensure(ctx context.Context, subject string) (voting.Voter, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	found, err := s.table.get(ctx, voterKey(subject))
 	if err != nil {

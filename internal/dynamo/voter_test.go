@@ -41,7 +41,7 @@ func TestEnsureOfManyAtOnceMakesOneRecord(t *testing.T) {
 	table, name := newTable(t, cfg)
 	stores := []*dynamo.VoterStore{
 		dynamo.NewVoterStore(table, now.Now),
-		dynamo.NewVoterStore(dynamo.NewTable(cfg, name), func() time.Time { return now.Now().Add(time.Minute) }),
+		dynamo.NewVoterStore(dynamo.NewTable(cfg, name, patient), func() time.Time { return now.Now().Add(time.Minute) }),
 	}
 	voters := together(50, func(i int) voting.Voter {
 		voter, err := stores[i%2].Ensure(t.Context(), subject)
@@ -92,14 +92,14 @@ func TestVotersOutliveARestart(t *testing.T) {
 	now := newClock()
 	var registered voting.Voter
 	t.Run("before", func(t *testing.T) { // the server stops with the subtest
-		table := dynamo.NewTable(config(t, dynamotest.Start(t, at).URL()), "unicorn-pursuit")
+		table := dynamo.NewTable(config(t, dynamotest.Start(t, at).URL()), "unicorn-pursuit", patient)
 		if err := table.Create(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		registered = must[voting.Voter](t)(dynamo.NewVoterStore(table, now.Now).Ensure(t.Context(), subject))
 	})
 	now.Advance(time.Hour)
-	table := dynamo.NewTable(config(t, dynamotest.Start(t, at).URL()), "unicorn-pursuit")
+	table := dynamo.NewTable(config(t, dynamotest.Start(t, at).URL()), "unicorn-pursuit", patient)
 	if err := table.Create(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,6 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
-	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
@@ -86,8 +85,8 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 	a.Table = dynamo.NewTable(aws.Config{
 		Region: Region, BaseEndpoint: aws.String(a.Dynamo.URL()), HTTPClient: http.DefaultClient,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	}, TableName)
-	if err := a.createTable(ctx); err != nil {
+	}, TableName, dynamo.Unhurried(20)) // a laptop may compile something else meanwhile
+	if err := a.Table.Create(ctx); err != nil {
 		return fmt.Errorf("create the table: %w", err)
 	}
 	admin := a.newAdministration(c.Admins)
@@ -96,19 +95,6 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	return admin.createGroup(ctx, a.Pool.ID)
-}
-
-// createTable tries again while the table does not answer, for a minute at most: the product's limit for a call is
-// meant for AWS, and a laptop that compiles something else may take longer to its first answer.
-func (a *AWS) createTable(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	for {
-		err := a.Table.Create(ctx)
-		if !fault.IsUnavailable(err) || ctx.Err() != nil {
-			return err
-		}
-	}
 }
 
 func (c Config) clock() func() time.Time {

@@ -201,7 +201,7 @@ func newFixture(t *testing.T) *fixture {
 			clock: now, subject: subject, access: map[string]session.Claims{}, refresh: map[string]bool{}, calls: map[string]int{},
 		},
 	}
-	table := dynamo.NewTable(f.server.Config(), "unicorn-pursuit")
+	table := dynamo.NewTable(f.server.Config(), "unicorn-pursuit", dynamo.Unhurried(20))
 	if err := table.Create(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func TestAStopGivesAuditEventsTheirOwnTime(t *testing.T) {
 	if strings.Contains(log.String(), "lost") { // what hangs may be written all the same, as on AWS: the server can't know
 		t.Errorf("log: %s", log.String())
 	}
-	store := dynamo.NewAuditStore(dynamo.NewTable(backend.Dynamo.Config(), localaws.TableName), time.Hour, time.Now)
+	store := dynamo.NewAuditStore(dynamo.NewTable(backend.Dynamo.Config(), localaws.TableName, dynamo.Unhurried(20)), time.Hour, time.Now)
 	page, err := store.Events(t.Context(), audit.Filter{}, 50, "")
 	if err != nil {
 		t.Fatal(err)

@@ -98,7 +98,7 @@ func TestABrowserSignsInThroughAFunctionURL(t *testing.T) {
 // trail returns the actions and addresses of the audit trail.
 func trail(t *testing.T, backend *localaws.AWS) (events []string) {
 	t.Helper()
-	store := dynamo.NewAuditStore(dynamo.NewTable(backend.Dynamo.Config(), localaws.TableName), time.Hour, time.Now)
+	store := dynamo.NewAuditStore(dynamo.NewTable(backend.Dynamo.Config(), localaws.TableName, dynamo.Unhurried(20)), time.Hour, time.Now)
 	page, err := store.Events(t.Context(), audit.Filter{}, 50, "")
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ type account struct {
 func newAccount(t *testing.T, domains string) *account {
 	t.Helper()
 	a := &account{dynamo: dynamotest.Start(t)}
-	if err := dynamo.NewTable(a.dynamo.Config(), tableName).Create(t.Context()); err != nil {
+	if err := dynamo.NewTable(a.dynamo.Config(), tableName, dynamo.Unhurried(20)).Create(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var err error
@@ -155,7 +155,7 @@ func TestAConfirmedAccountHasAVoterRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := a.dynamo.Calls()["PutItem"]
-	voter, err := dynamo.NewVoterStore(dynamo.NewTable(a.dynamo.Config(), tableName), time.Now).Ensure(t.Context(), *registered.UserSub)
+	voter, err := dynamo.NewVoterStore(dynamo.NewTable(a.dynamo.Config(), tableName, dynamo.Unhurried(20)), time.Now).Ensure(t.Context(), *registered.UserSub)
 	if err != nil || voter.RegisteredAt.IsZero() || before != 1 || a.dynamo.Calls()["PutItem"] != before {
 		t.Errorf("%v, %+v, %v: the record was not there", err, voter, a.dynamo.Calls())
 	}

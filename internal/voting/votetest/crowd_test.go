@@ -55,9 +55,9 @@ func TestACrowdsVotesAreCountedOnce(t *testing.T) {
 					if i >= asked {
 						return // a copy: it may find no answer
 					}
-					// One of each insists, so that every vote is cast in the crowd, however many answers fail. A value or a project that
-					// a move has taken meanwhile is no fault: then each value ends up spent all the same.
-					for tries := 1; fault.IsUnavailable(err) && tries < 50; tries++ {
+					// One of each insists, so that every vote is cast in the crowd: the failures come to an end. A value or a project
+					// that a move has taken meanwhile is no fault: then each value ends up spent all the same.
+					for fault.IsUnavailable(err) {
 						err = ask(voter, number)
 					}
 					if err != nil && !errors.Is(err, voting.ErrPointsSpent) && !errors.Is(err, voting.ErrAlreadyVoted) {
@@ -95,7 +95,7 @@ func (p *poll) crowdVote(ctx context.Context, ids []string, voter, number int) e
 // spendAll spends what a voter has left, as moves may have taken the places of votes that were refused then.
 func (p *poll) spendAll(ctx context.Context, ids []string, voter int) error {
 	name := fmt.Sprint("voter ", voter)
-	for tries := 1; ; tries++ {
+	for {
 		record, err := p.service.Voter(ctx, name)
 		if err == nil && len(record.Votes) == voting.MaxPoints {
 			return nil
@@ -107,7 +107,7 @@ func (p *poll) spendAll(ctx context.Context, ids []string, voter int) error {
 		}
 		// What was read before a vote whose reply was lost is out of date: read again.
 		outdated := errors.Is(err, voting.ErrAlreadyVoted) || errors.Is(err, voting.ErrPointsSpent)
-		if err != nil && (!outdated && !fault.IsUnavailable(err) || tries == 100) {
+		if err != nil && !outdated && !fault.IsUnavailable(err) {
 			return err
 		}
 	}

@@ -80,7 +80,7 @@ func TestTheServiceFollowsTheModel(t *testing.T) {
 	run := 0
 	rapid.Check(t, func(t *rapid.T) {
 		run++
-		table := dynamo.NewTable(backend.Dynamo.Config(), fmt.Sprintf("run-%d", run))
+		table := dynamo.NewTable(backend.Dynamo.Config(), fmt.Sprintf("run-%d", run), dynamo.Unhurried(20))
 		if err := table.Create(context.Background()); err != nil {
 			t.Fatal(err)
 		}

@@ -35,7 +35,7 @@ func readEvent(t *testing.T, file string) (event events.CognitoEventUserPoolsPos
 func newTrigger(t *testing.T) (trigger, *dynamotest.Server) {
 	t.Helper()
 	server := dynamotest.Start(t)
-	table := dynamo.NewTable(server.Config(), "votes")
+	table := dynamo.NewTable(server.Config(), "votes", dynamo.Unhurried(20))
 	if err := table.Create(t.Context()); err != nil {
 		t.Fatal(err)
 	}

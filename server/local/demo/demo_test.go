@@ -24,7 +24,7 @@ func stores(t *testing.T) demo.Stores {
 	table := dynamo.NewTable(aws.Config{
 		Region: "eu-west-1", BaseEndpoint: aws.String(server.URL()),
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	}, "unicorn-pursuit")
+	}, "unicorn-pursuit", dynamo.Unhurried(20))
 	if err := table.Create(t.Context()); err != nil {
 		t.Fatal(err)
 	}
