@@ -168,7 +168,10 @@ func (in *batchWriteItemInput) check() error {
 		return err
 	}
 	count := 0
-	for _, requests := range in.RequestItems {
+	for name, requests := range in.RequestItems {
+		if len(requests) == 0 {
+			return violates("[]", "requestItems."+name+".member", "Member must have length greater than or equal to 1")
+		}
 		count += len(requests)
 	}
 	switch {

@@ -46,7 +46,12 @@ type fixture struct {
 // newFixture makes a table with the key PK, SK and the index GSI1 of the key GSI1PK, GSI1SK.
 func newFixture(t *testing.T, change ...func(*dynamodb.CreateTableInput)) *fixture {
 	t.Helper()
-	f := &fixture{Client: newClient(t), t: t, table: "conformance-" + uuid.NewString()}
+	return newFixtureOn(t, newClient(t), change...)
+}
+
+func newFixtureOn(t *testing.T, client *dynamodb.Client, change ...func(*dynamodb.CreateTableInput)) *fixture {
+	t.Helper()
+	f := &fixture{Client: client, t: t, table: "conformance-" + uuid.NewString()}
 	in := tableInput(f.table)
 	for _, c := range change {
 		c(in)

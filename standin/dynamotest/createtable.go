@@ -66,6 +66,9 @@ func (in *createTableInput) definition() (d definition, err error) {
 	if d.Name, err = tableName(in.TableName); err != nil {
 		return d, err
 	}
+	if err = in.checkNames(); err != nil {
+		return d, err
+	}
 	if d.BillingMode, err = oneOf("billingMode", in.BillingMode, "PROVISIONED", "PAY_PER_REQUEST"); err != nil {
 		return d, err
 	}
@@ -75,6 +78,9 @@ func (in *createTableInput) definition() (d definition, err error) {
 	d.DeletionProtection = in.DeletionProtectionEnabled
 	d.Attributes = make(map[string]string)
 	for _, a := range in.AttributeDefinitions {
+		if d.Attributes[a.AttributeName] != "" {
+			return d, invalidParameter("Duplicate AttributeName in AttributeDefinitions: %s", a.AttributeName)
+		}
 		if a.AttributeType != "S" && a.AttributeType != "N" && a.AttributeType != "B" {
 			return d, violates(
 				a.AttributeType, "attributeDefinitions.1.member.attributeType", "Member must satisfy enum value set: [B, N, S]",
@@ -97,6 +103,38 @@ func (in *createTableInput) definition() (d definition, err error) {
 		}
 	}
 	return d, d.checkAttributesUsed()
+}
+
+// checkNames bounds the names of attributes, before it is seen whether they fit together.
+func (in *createTableInput) checkNames() error {
+	var names []string
+	for _, a := range in.AttributeDefinitions {
+		names = append(names, a.AttributeName)
+	}
+	schemas := [][]keySchemaElement{in.KeySchema}
+	for _, i := range in.GlobalSecondaryIndexes {
+		schemas = append(schemas, i.KeySchema)
+		names = append(names, i.Projection.NonKeyAttributes...)
+	}
+	for _, e := range slices.Concat(schemas...) {
+		names = append(names, e.AttributeName)
+	}
+	for _, name := range names {
+		if err := checkKeyName("attributeName", name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkKeyName(parameter, name string) error {
+	switch {
+	case name == "":
+		return violates(name, parameter, "Member must have length greater than or equal to 1")
+	case len(name) > maxKeyName:
+		return violates(name, parameter, fmt.Sprintf("Member must have length less than or equal to %d", maxKeyName))
+	}
+	return nil
 }
 
 func checkThroughput(billingMode string, given *throughput) (throughput, error) {
@@ -176,6 +214,8 @@ func (d *definition) addIndex(in indexInput) error {
 		return invalidParameter("ProjectionType is %s, but NonKeyAttributes is specified", p.ProjectionType)
 	case p.ProjectionType == "INCLUDE" && len(p.NonKeyAttributes) == 0:
 		return invalidParameter("ProjectionType is INCLUDE, but NonKeyAttributes is not specified")
+	case len(slices.Compact(slices.Sorted(slices.Values(p.NonKeyAttributes)))) < len(p.NonKeyAttributes):
+		return invalidParameter("NonKeyAttributes names an attribute twice: %v", p.NonKeyAttributes)
 	}
 	if _, err := oneOf("globalSecondaryIndexes.1.member.projection.projectionType", p.ProjectionType, "ALL", "INCLUDE", "KEYS_ONLY"); err != nil {
 		return err

@@ -9,7 +9,7 @@
 //
 // # Operations
 //
-// CreateTable, DescribeTable, DeleteTable, UpdateTimeToLive, DescribeTimeToLive,
+// CreateTable, DescribeTable, ListTables, DeleteTable, UpdateTimeToLive, DescribeTimeToLive,
 // UpdateContinuousBackups, DescribeContinuousBackups, GetItem, BatchGetItem, PutItem, UpdateItem,
 // DeleteItem, BatchWriteItem, Query, Scan, TransactWriteItems and TransactGetItems, with global
 // secondary indexes, all expressions, the published limits and capacity arithmetic.
@@ -32,6 +32,8 @@
 //   - Texts of PutItem, UpdateItem and DeleteItem about expressions and values are without the envelope
 //     "1 validation error detected: " that the service puts around some of them.
 //   - Where a request is wrong in several ways, the error that is reported may be another one of them.
+//   - A request over 16 MB gets HTTP 400 instead of 413; bodies are not compressed, and GET / is no health page.
+//   - A scan of few items costs what they measure; the service counts each partition that it asks.
 //   - ItemCollectionMetrics, which exist for local secondary indexes only, are never returned.
 //
 // # Conformance
@@ -43,6 +45,7 @@
 //	DYNAMODB_CONFORMANCE_ENDPOINT=http://127.0.0.1:8000 go test -run Conformance ./standin/dynamotest
 //
 // go test -list Conformance names the subjects, and -v the cases. The suite has passed against
-// dynoxide 1.5.0 (cargo install dynoxide-rs, 3.2.0); where that differs from the service's documentation,
-// the case is in strict_test.go or with the expressions' own tests instead.
+// dynoxide 1.5.0 (cargo install dynoxide-rs, 3.2.0) except for conformance_limits_test.go, whose cases are from ScyllaDB's
+// tests, checked on the service; where dynoxide differs from the service's documentation, the case is in strict_test.go or
+// with the expressions' own tests instead.
 package dynamotest

@@ -30,6 +30,14 @@ type cancellationReason struct {
 	Item    attr.Map `json:",omitempty"`
 }
 
+// The codes of cancellation reasons.
+const (
+	reasonNone            = "None"
+	reasonConditionFailed = "ConditionalCheckFailed"
+	reasonConflict        = "TransactionConflict"
+	reasonInvalid         = "ValidationError"
+)
+
 const (
 	dynamoNamespace  = "com.amazonaws.dynamodb.v20120810#"
 	serviceNamespace = "com.amazon.coral.service#"

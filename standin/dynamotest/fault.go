@@ -113,9 +113,9 @@ func conflict(body []byte) error {
 	}
 	reasons := make([]cancellationReason, len(in.TransactItems))
 	for i := range reasons {
-		reasons[i].Code = "None"
+		reasons[i].Code = reasonNone
 	}
-	reasons[0] = cancellationReason{Code: "TransactionConflict", Message: "Transaction is ongoing for the item"}
+	reasons[0] = cancellationReason{Code: reasonConflict, Message: "Transaction is ongoing for the item"}
 	return transactionCanceled(reasons)
 }
 

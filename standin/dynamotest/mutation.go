@@ -145,10 +145,11 @@ func (t *tx) newUpdate(
 		}
 	}
 	m.change = func(before attr.Map) (attr.Map, error) {
+		made := update
 		if before == nil {
-			before = maps.Clone(key)
+			before, made = maps.Clone(key), update.WithoutRemovals() // there is nothing to remove
 		}
-		after, err := update.Apply(before)
+		after, err := made.Apply(before)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ var operations = map[string]operation{
 	"CreateTable":               writing((*tx).createTableOp),
 	"DescribeTable":             reading((*tx).describeTable),
 	"DeleteTable":               writing((*tx).deleteTable),
+	"ListTables":                reading((*tx).listTables),
 	"UpdateTimeToLive":          writing((*tx).updateTimeToLive),
 	"DescribeTimeToLive":        reading((*tx).describeTimeToLive),
 	"UpdateContinuousBackups":   writing((*tx).updateContinuousBackups),

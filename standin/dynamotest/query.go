@@ -32,6 +32,9 @@ func (t *tx) query(in *queryInput) (*pageOutput, error) {
 	if err := p.checkFilter(); err != nil {
 		return nil, err
 	}
+	if p.start != nil && p.view.index == nil && p.view.key.Sort == "" {
+		return nil, invalid("The provided starting key is invalid: a query of one item has no next page")
+	}
 	within := keySpan(key)
 	if p.start != nil && !within.contains(p.start) {
 		return nil, invalid("The provided starting key is outside query boundaries based on provided conditions")

@@ -166,8 +166,8 @@ func TestATokenIsForgottenAfterTenMinutes(t *testing.T) {
 
 func TestWhatIsNotImplementedFailsWithItsName(t *testing.T) {
 	_, f := newStandIn(t)
-	_, err := f.ListTables(t.Context(), &dynamodb.ListTablesInput{})
-	wantError(t, err, "UnknownOperationException", "ListTables")
+	_, err := f.DescribeLimits(t.Context(), &dynamodb.DescribeLimitsInput{})
+	wantError(t, err, "UnknownOperationException", "DescribeLimits")
 	_, err = f.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &f.table, Key: key("a"), AttributesToGet: []string{"a"}})
 	wantError(t, err, "NotImplementedException", `the parameter "AttributesToGet"`)
 	_, err = f.CreateTable(t.Context(), &dynamodb.CreateTableInput{TableName: aws.String("local"), LocalSecondaryIndexes: []types.LocalSecondaryIndex{{IndexName: aws.String("LSI")}}})

@@ -133,9 +133,9 @@ func (t *tx) actions(items []transactWriteItem) ([]action, error) {
 func runAll(actions []action) (transactionUsage, error) {
 	used := newTransactionUsage()
 	reasons := make([]cancellationReason, len(actions))
-	cancelled, size := false, 0
+	cancelled, misfit, size := false, false, 0
 	for i, a := range actions {
-		reasons[i].Code = "None"
+		reasons[i].Code = reasonNone
 		c, err := change{}, a.failed
 		if err == nil {
 			c, err = a.run()
@@ -144,10 +144,16 @@ func runAll(actions []action) (transactionUsage, error) {
 			if reasons[i], err = a.reason(err); err != nil {
 				return used, err
 			}
+			if reasons[i].Code == reasonInvalid {
+				if misfit {
+					reasons[i] = cancellationReason{Code: reasonNone} // the service names the first only
+				}
+				misfit = true
+			}
 			cancelled = true
 			continue
 		}
-		size += max(c.before.ItemSize(), c.after.ItemSize())
+		size += c.after.ItemSize() // what is deleted is not in the request, and does not count
 		used.add(a.table.Name, c)
 	}
 	switch {
@@ -166,13 +172,13 @@ func (a action) reason(err error) (cancellationReason, error) {
 	e := asAPIError(err)
 	switch e.kind {
 	case dynamoNamespace + "ConditionalCheckFailedException":
-		r := cancellationReason{Code: "ConditionalCheckFailed", Message: e.message}
+		r := cancellationReason{Code: reasonConditionFailed, Message: e.message}
 		if a.returnOnFail {
 			r.Item = e.item
 		}
 		return r, nil
 	case validationKind:
-		return cancellationReason{Code: "ValidationError", Message: e.message}, nil
+		return cancellationReason{Code: reasonInvalid, Message: e.message}, nil
 	default:
 		return cancellationReason{}, err
 	}

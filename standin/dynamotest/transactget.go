@@ -61,7 +61,7 @@ func (t *tx) transactReads(items []transactGetItem) ([]*read, error) {
 	seen := make(map[string]bool)
 	cancelled := false
 	for i, item := range items {
-		reasons[i].Code = "None"
+		reasons[i].Code = reasonNone
 		if item.Get == nil {
 			return nil, violates("null", "transactItems.1.member.get", "Member must not be null")
 		}
@@ -69,7 +69,7 @@ func (t *tx) transactReads(items []transactGetItem) ([]*read, error) {
 			item.Get.TableName, item.Get.Key, item.Get.ProjectionExpression, item.Get.ExpressionAttributeNames,
 		)
 		if errors.Is(err, errKeyMismatch) {
-			reasons[i] = cancellationReason{Code: "ValidationError", Message: asAPIError(err).message}
+			reasons[i] = cancellationReason{Code: reasonInvalid, Message: asAPIError(err).message}
 			cancelled = true
 			continue
 		}

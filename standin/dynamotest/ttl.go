@@ -29,11 +29,10 @@ func (t *tx) updateTimeToLive(in *updateTimeToLiveInput) (*updateTimeToLiveOutpu
 		return nil, namedNotFound(err, in.TableName)
 	}
 	spec := in.TimeToLiveSpecification
+	if err := checkKeyName("timeToLiveSpecification.attributeName", spec.AttributeName); err != nil {
+		return nil, err
+	}
 	switch {
-	case spec.AttributeName == "":
-		return nil, violates(
-			"", "timeToLiveSpecification.attributeName", "Member must have length greater than or equal to 1",
-		)
 	case spec.Enabled && tbl.TTLAttribute == spec.AttributeName:
 		return nil, invalid("TimeToLive is already enabled")
 	case spec.Enabled && tbl.TTLAttribute != "":

@@ -12,6 +12,8 @@ const (
 	maxPartitionSize = 2048
 	maxSortSize      = 1024
 	maxDepth         = 32
+	maxName          = 65535 // of an attribute
+	maxKeyName       = 255   // of an attribute that is a key, projected by name, or the expiry
 )
 
 // errKeyMismatch is the answer to a key that does not fit the table.
@@ -126,6 +128,9 @@ func checkValues(values attr.Map) error {
 	for name, v := range values {
 		if name == "" {
 			return invalidParameter("Attribute name must not be empty")
+		}
+		if len(name) > maxName {
+			return invalidParameter("Attribute name is too large, must be less than %d bytes", maxName+1)
 		}
 		if attr.Depth(v) > maxDepth {
 			return invalid(

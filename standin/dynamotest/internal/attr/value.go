@@ -54,8 +54,11 @@ func NewSet(of string, members []Value) Set {
 
 // Contains tells whether v is a member.
 func (s Set) Contains(v Value) bool {
+	if v.Type() != s.Of {
+		return false
+	}
 	i := sort.Search(len(s.Members), func(i int) bool { return Compare(s.Members[i], v) >= 0 })
-	return v.Type() == s.Of && i < len(s.Members) && Compare(s.Members[i], v) == 0
+	return i < len(s.Members) && Compare(s.Members[i], v) == 0
 }
 
 // Union is the set of the members of either set, which must hold the same type.

@@ -65,6 +65,36 @@ func TestConditionErrors(t *testing.T) {
 	}
 }
 
+// What a condition meets in an item is never what its author expected: it decides for values of any two types.
+func TestConditionsDecideForValuesOfAnyTypes(t *testing.T) {
+	all := []attr.Value{
+		attr.String("a"), attr.IntNumber(1), attr.Binary("a"), attr.Bool(true), attr.Null{},
+		attr.List{attr.IntNumber(1)}, attr.Map{"a": attr.IntNumber(1)},
+		attr.NewSet("S", []attr.Value{attr.String("a")}), attr.NewSet("N", []attr.Value{attr.IntNumber(1)}),
+		attr.NewSet("B", []attr.Value{attr.Binary("a")}),
+	}
+	for _, text := range []string{
+		"contains(x, y)", "contains(x, :v)", "begins_with(x, y)", "x = y", "x <> :v", "x < y", "x BETWEEN y AND y", "x IN (y, :v)",
+		"attribute_type(x, :t)", "size(x) > y",
+	} {
+		for _, x := range all {
+			for _, y := range all {
+				s, err := expr.NewScope(nil, attr.Map{":v": y, ":t": attr.String("S")})
+				if err != nil {
+					t.Fatal(err)
+				}
+				c, err := s.Condition("FilterExpression", &text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if holds := c.Holds(attr.Map{"x": x, "y": y}); holds && text[0] == 'c' && attr.Equal(x, y) && x.Type() != "S" && x.Type() != "B" {
+					t.Errorf("%s holds for two values of %s", text, x.Type())
+				}
+			}
+		}
+	}
+}
+
 func TestUpdateErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"SET a.b = :n REMOVE a[1]":             "Two document paths conflict with each other; must remove or rewrite one of these paths; path one: [a, b], path two: [a, [1]]",

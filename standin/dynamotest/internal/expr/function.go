@@ -6,20 +6,22 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/attr"
 )
 
-// function is a Boolean function of condition expressions. Its first operand is always a path.
+// function is a Boolean function of condition expressions.
 type function struct {
 	operands int
+	// ofValues says that the first operand may be a value of the request; it is a path otherwise.
+	ofValues bool
 	// check refuses values of the request that the second operand cannot be; nil where anything goes.
 	check func(second operand) error
-	// holds decides; found tells whether the item has the path, and second is nil where there is none.
+	// holds decides; found tells whether the item has the first operand, and second is nil where there is none.
 	holds func(v attr.Value, found bool, second attr.Value) bool
 }
 
 var functions = map[string]*function{
 	"attribute_exists":     {operands: 1, holds: func(_ attr.Value, found bool, _ attr.Value) bool { return found }},
 	"attribute_not_exists": {operands: 1, holds: func(_ attr.Value, found bool, _ attr.Value) bool { return !found }},
-	"attribute_type":       {operands: 2, check: checkTypeName, holds: hasType},
-	"begins_with":          {operands: 2, check: checkPrefix, holds: beginsWith},
+	"attribute_type":       {operands: 2, ofValues: true, check: checkTypeName, holds: hasType},
+	"begins_with":          {operands: 2, ofValues: true, check: checkPrefix, holds: beginsWith},
 	"contains":             {operands: 2, holds: contains},
 }
 
@@ -38,14 +40,13 @@ func (c *conditionCompiler) function(n *operandNode) (checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	path, ok := args[0].(pathOperand)
-	if !ok {
+	if _, isPath := args[0].(pathOperand); !isPath && !f.ofValues {
 		return nil, failf("Operator or function requires a document path; operator or function: %s", n.Call.Name)
 	}
 	for _, arg := range args {
 		c.note(arg)
 	}
-	if err := checkDifferent(n.Call.Name, path, args[1:]...); err != nil {
+	if err := checkDifferent(n.Call.Name, args[0], args[1:]...); err != nil {
 		return nil, err
 	}
 	if f.check != nil {
@@ -53,12 +54,12 @@ func (c *conditionCompiler) function(n *operandNode) (checker, error) {
 			return nil, err
 		}
 	}
-	return f.checker(path, args[1:]), nil
+	return f.checker(args[0], args[1:]), nil
 }
 
-func (f *function) checker(path pathOperand, rest []operand) checker {
+func (f *function) checker(first operand, rest []operand) checker {
 	return holdsFor(func(item attr.Map) bool {
-		v, found := path.eval(item)
+		v, found := first.eval(item)
 		if len(rest) == 0 {
 			return f.holds(v, found, nil)
 		}

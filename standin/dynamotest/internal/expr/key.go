@@ -70,6 +70,8 @@ func (s *Scope) keyTest(n *test) (keyTest, error) {
 	switch {
 	case n.Right != nil && n.Compare == "<>":
 		return keyTest{}, Error("Invalid operator used in KeyConditionExpression: <>")
+	case n.Right != nil && n.Left.Value != "":
+		return s.newKeyTest(mirrored[n.Compare], n.Right, n.Left)
 	case n.Right != nil:
 		return s.newKeyTest(n.Compare, n.Left, n.Right)
 	case n.Low != nil:
@@ -82,6 +84,9 @@ func (s *Scope) keyTest(n *test) (keyTest, error) {
 		return keyTest{}, failf("Invalid operator used in KeyConditionExpression: %s", n.Left.Call.Name)
 	}
 }
+
+// mirrored are the comparators as they are when the operands change sides.
+var mirrored = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 func (s *Scope) newKeyTest(operator string, subject *operandNode, values ...*operandNode) (keyTest, error) {
 	if subject.Path == nil {

@@ -15,8 +15,14 @@ func (e Error) Error() string { return string(e) }
 
 func failf(format string, args ...any) error { return Error(fmt.Sprintf(format, args...)) }
 
-// maxLength is DynamoDB's limit for an expression string, in bytes.
-const maxLength = 4096
+// DynamoDB's limits for an expression: its bytes, its operators, the levels of a document path, and the bytes of an
+// attribute's name.
+const (
+	maxLength    = 4096
+	maxOperators = 300
+	maxLevels    = 32
+	maxName      = 65535
+)
 
 var tokens = lexer.MustSimple([]lexer.SimpleRule{
 	{Name: "Keyword", Pattern: `(?i:AND|OR|NOT|BETWEEN|IN|SET|REMOVE|ADD|DELETE)\b`},
@@ -51,7 +57,13 @@ func parse[G any](parser *participle.Parser[G], text string) (*G, error) {
 	if errors.As(err, &failure) {
 		return nil, syntaxError(text, failure.Position().Offset)
 	}
-	return tree, err
+	if err != nil {
+		return nil, err
+	}
+	if n := any(tree).(counted).operators(); n > maxOperators {
+		return nil, failf("The expression contains too many operators; operator count: %d", n)
+	}
+	return tree, nil
 }
 
 // syntaxError names the token at offset, and what lies near it: from the token before to the token after.

@@ -76,6 +76,9 @@ func (s *Scope) size(n *callNode) (operand, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, ok := args[0].(sizeOperand); ok {
+		return nil, wrongType("size", attr.IntNumber(0))
+	}
 	if v, ok := args[0].(valueOperand); ok {
 		if _, sized := length(v.value); !sized {
 			return nil, wrongType("size", v.value)

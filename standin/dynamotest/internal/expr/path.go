@@ -62,6 +62,9 @@ func (s Step) from(v attr.Value) (attr.Value, bool) {
 const maxIndex = 1 << 31
 
 func (s *Scope) path(n *pathNode) (Path, error) {
+	if levels := 1 + len(n.Steps); levels > maxLevels {
+		return nil, failf("The document path has too many nesting levels; nesting levels: %d", levels)
+	}
 	root, err := s.name(n.Root)
 	if err != nil {
 		return nil, err

@@ -35,6 +35,13 @@ func NewScope(names map[string]string, values attr.Map) (*Scope, error) {
 		if !namePlaceholder.MatchString(name) {
 			return nil, failf("ExpressionAttributeNames contains invalid key: Syntax error; key: %q", name)
 		}
+		if len(names[name]) > maxName {
+			return nil, failf(
+				"ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than %d bytes; key: %s",
+				maxName+1,
+				name,
+			)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if !valuePlaceholder.MatchString(name) {

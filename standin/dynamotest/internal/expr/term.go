@@ -151,6 +151,11 @@ func (s *Scope) updateCall(n *callNode) (term, error) {
 		return nil, err
 	}
 	if n.Name == "list_append" {
+		for _, t := range []term{first, second} {
+			if _, nested := t.(listAppend); nested {
+				return nil, notAllowed(n.Name)
+			}
+		}
 		return listAppend{first, second}, checkTerms[attr.List](n.Name, first, second)
 	}
 	o, _ := first.(operandTerm)
