@@ -48,6 +48,7 @@ func main() {
 type options struct {
 	cognito, dynamodb string // addresses
 	data              string // folder; empty: nothing is kept
+	modes             dynamotest.Modes
 	pool              cognitotest.PoolSpec
 }
 
@@ -57,6 +58,11 @@ func parse(arguments []string, usage io.Writer) (o options, err error) {
 	flags.StringVar(&o.cognito, "cognito", "127.0.0.1:9229", "loopback address of the stand-in for Cognito")
 	flags.StringVar(&o.dynamodb, "dynamodb", "127.0.0.1:8000", "loopback address of the stand-in for DynamoDB")
 	flags.StringVar(&o.data, "data", "", "folder that keeps users, items and signing keys (default: nothing is kept)")
+	flags.Func("modes", "what DynamoDB does under load, such as conflicts=20ms,lag=500ms,throttle=5,pages=2,unswept", func(text string) error {
+		var err error
+		o.modes, err = dynamotest.ParseModes(text)
+		return err
+	})
 	pool := &o.pool
 	flags.StringVar(&pool.Name, "pool", "standin", "name of the user pool, which exists once the command prints its id")
 	flags.StringVar(&pool.Region, "region", "eu-west-1", "AWS region in the id of the pool")
@@ -157,7 +163,7 @@ func serve(ctx context.Context, o options, output io.Writer) (err error) {
 	}
 	out := &lines{w: output}
 	dynamo, err := dynamotest.New(dynamotest.Config{
-		Path: file(o.data, "dynamodb.db"), Addr: o.dynamodb, SweepInterval: time.Minute,
+		Path: file(o.data, "dynamodb.db"), Addr: o.dynamodb, SweepInterval: time.Minute, Modes: o.modes,
 	})
 	if err != nil {
 		return fmt.Errorf("dynamodb: %w", err)

@@ -115,7 +115,7 @@ func TestASignUpIsConfirmedByTheCodeOfAPrintedMessage(t *testing.T) {
 }
 
 func TestDynamoDBAnswersTheSDK(t *testing.T) {
-	r := start(t)
+	r := start(t, "-modes", "pages=2")
 	d := r.report.DynamoDB
 	client := ddb.New(ddb.Options{Region: d.Region, BaseEndpoint: &d.Endpoint, Credentials: anybody})
 	_, err := client.DescribeTable(t.Context(), &ddb.DescribeTableInput{TableName: aws.String("nothing")})
@@ -153,6 +153,7 @@ func TestAMistakeOnTheCommandLineIsNamed(t *testing.T) {
 	for argument, want := range map[string]string{
 		"serve":             `unexpected argument "serve"`,
 		"-mfa-methods=FAX":  `"FAX" is none of SMS, TOTP and EMAIL`,
+		"-modes=chaos":      "there are conflicts, lag, throttle, pages and unswept",
 		"-rotation-grace=1": "rotation-grace",
 		"-bogus":            "bogus",
 	} {

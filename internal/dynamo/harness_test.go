@@ -16,12 +16,12 @@ import (
 )
 
 // endpoint configures the SDK for the DynamoDB that the stores are tested against: the stand-in, or whatever
-// DYNAMODB_CONFORMANCE_ENDPOINT names.
+// DYNAMODB_CONFORMANCE_ENDPOINT names. DYNAMODB_MODES has the stand-in do what the service does under load.
 func endpoint(t *testing.T) aws.Config {
 	t.Helper()
 	url := os.Getenv("DYNAMODB_CONFORMANCE_ENDPOINT")
 	if url == "" {
-		url = dynamotest.Start(t).URL()
+		url = dynamotest.Start(t, dynamotest.InModes(os.Getenv("DYNAMODB_MODES"))).URL()
 	}
 	return config(t, url)
 }

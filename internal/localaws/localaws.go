@@ -39,6 +39,8 @@ type Config struct {
 	OnMessage func(cognitotest.Message)
 	// Clock is the time of both stand-ins. Nil: time.Now.
 	Clock func() time.Time
+	// Modes are what DynamoDB does under load or over time.
+	Modes dynamotest.Modes
 	// Client changes the app client from its defaults.
 	Client cognitotest.ClientSpec
 }
@@ -71,7 +73,7 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 		}
 	}
 	a.Dynamo, err = dynamotest.New(
-		dynamotest.Config{Path: c.file("dynamodb.db"), Clock: c.Clock, SweepInterval: time.Minute},
+		dynamotest.Config{Path: c.file("dynamodb.db"), Clock: c.Clock, SweepInterval: time.Minute, Modes: c.Modes},
 	)
 	if errors.Is(err, dynamotest.ErrInUse) {
 		return fmt.Errorf("%s is in use by another local run: stop that one first", c.Dir)

@@ -29,6 +29,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/app"
 	"github.com/unicornpursuit/unicornpursuit/server/local/demo"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
+	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
@@ -43,6 +44,7 @@ var defaults = map[string]string{
 	"LOCAL_DATA":            ".local",
 	"LOCAL_ADMINS":          "admin@example.com",
 	"LOCAL_SEED":            "false",
+	"LOCAL_MODES":           "",
 }
 
 func main() {
@@ -103,11 +105,16 @@ func run(ctx context.Context, arguments []string, output io.Writer) (err error) 
 }
 
 func startBackend(ctx context.Context) (*localaws.AWS, error) {
+	modes, err := dynamotest.ParseModes(os.Getenv("LOCAL_MODES"))
+	if err != nil {
+		return nil, fmt.Errorf("LOCAL_MODES: %w", err)
+	}
 	return localaws.Start(ctx, localaws.Config{
 		Dir:          os.Getenv("LOCAL_DATA"),
 		EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","),
 		Admins:       strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
 		OnMessage:    logMessage,
+		Modes:        modes,
 	})
 }
 

@@ -203,7 +203,7 @@ func (t *tx) batchMutations(in *batchWriteItemInput) ([]batchMutation, error) {
 			if err != nil {
 				return nil, err
 			}
-			id := m.table.Name + "\x00" + string(m.row)
+			id := itemID(m.table, m.row)
 			if seen[id] {
 				return nil, invalid("Provided list of item keys contains duplicates")
 			}

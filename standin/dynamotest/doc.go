@@ -4,7 +4,8 @@
 //
 // Start gives a test a server; New is the plain constructor. State is one bbolt file, and
 // a write transaction of that file is what makes operations atomic and serialisable. Inject makes
-// calls fail on request, Calls counts them, and Config.Clock stands in for time. The data
+// calls fail on request, Calls counts them, and Config.Clock stands in for time. Config.Modes has the server do what the
+// service does under load or over time. The data
 // model is in internal/attr and the expressions are in internal/expr.
 //
 // # Operations
@@ -21,9 +22,10 @@
 // # Known deviations
 //
 //   - Signatures, credentials and account limits are not checked; a table name or its ARN is enough.
-//   - Tables and indexes are ACTIVE at once and deleted at once; capacity is never exhausted, unless injected.
-//   - An index is consistent with its table at once, and so is every read.
-//   - Transactions run one after the other: TransactionConflict comes only from Inject.
+//   - Tables and indexes are ACTIVE at once and deleted at once; capacity is never exhausted, unless injected
+//     or by Modes.ThrottleEvery.
+//   - An index is consistent with its table at once, unless Modes say otherwise, and so is every read of a table.
+//   - Transactions run one after the other: TransactionConflict comes only from Inject and Modes.Hold.
 //   - DescribeTable counts items at once; DynamoDB does so every six hours or so.
 //   - Scans go in the order of a hash of the partition key, but not of DynamoDB's hash; sets come back sorted.
 //   - Items expire when swept (Config.TTLLag, SweepExpired); the service takes up to days.

@@ -36,6 +36,8 @@ const (
 	reasonConditionFailed = "ConditionalCheckFailed"
 	reasonConflict        = "TransactionConflict"
 	reasonInvalid         = "ValidationError"
+	reasonThrottled       = "ThrottlingError"
+	reasonExceeded        = "ProvisionedThroughputExceeded"
 )
 
 const (

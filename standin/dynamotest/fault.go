@@ -26,6 +26,9 @@ const (
 	// Conflict answers as if another transaction held the first item: TransactionCanceledException with the reason
 	// TransactionConflict for a transaction, TransactionConflictException for any other operation. It does nothing.
 	Conflict
+	// ThrottleItem answers as if the first item's partition were at its limit: TransactionCanceledException with the reason
+	// ThrottlingError for a transaction, ProvisionedThroughputExceededException for any other operation. It does nothing.
+	ThrottleItem
 	// Unprocessed leaves the last request of a BatchGetItem or BatchWriteItem undone and returns it as unprocessed,
 	// as the service does when it throttles a part of a batch. Other operations do not notice.
 	Unprocessed
@@ -90,7 +93,9 @@ func (f Fault) before(ctx context.Context, body []byte) error {
 	case InternalError:
 		return internalError("Internal server error")
 	case Conflict:
-		return conflict(body)
+		return cancelled(body, reasonConflict, newError("TransactionConflictException", conflictMessage))
+	case ThrottleItem:
+		return throttledItem(body, reasonThrottled)
 	case Delay:
 		timer := time.NewTimer(f.Delay)
 		defer timer.Stop()
@@ -103,20 +108,37 @@ func (f Fault) before(ctx context.Context, body []byte) error {
 	return nil
 }
 
-func conflict(body []byte) error {
+const (
+	conflictMessage  = "Transaction is ongoing for the item"
+	throttledMessage = "Throughput exceeds the current capacity of your table or index"
+)
+
+// throttledItem is the refusal of a call by capacity. The reasons are those of the API reference,
+// TransactionCanceledException: ThrottlingError on a table on demand, ProvisionedThroughputExceeded on another.
+func throttledItem(body []byte, reason string) error {
+	return cancelled(body, reason, newError("ProvisionedThroughputExceededException", throttledMessage))
+}
+
+// cancelled cancels a transaction for its first item. A call that is no transaction gets the other error.
+func cancelled(body []byte, reason string, otherwise error) error {
 	var in struct{ TransactItems []json.RawMessage }
 	if err := json.Unmarshal(body, &in); err != nil {
 		return malformed(err)
 	}
 	if len(in.TransactItems) == 0 {
-		return newError("TransactionConflictException", "Transaction is ongoing for the item")
+		return otherwise
 	}
 	reasons := make([]cancellationReason, len(in.TransactItems))
 	for i := range reasons {
 		reasons[i].Code = reasonNone
 	}
-	reasons[0] = cancellationReason{Code: reasonConflict, Message: "Transaction is ongoing for the item"}
+	reasons[0] = cancellationReason{Code: reason, Message: messages[reason]}
 	return transactionCanceled(reasons)
+}
+
+// messages are those of the reasons that have one of their own.
+var messages = map[string]string{
+	reasonConflict: conflictMessage, reasonThrottled: throttledMessage, reasonExceeded: throttledMessage,
 }
 
 // callCounter counts calls by operation.
@@ -134,9 +156,15 @@ func (c *callCounter) count(operation string, header http.Header) {
 		c.n, c.first = make(map[string]int), make(map[string]int)
 	}
 	c.n[operation]++
-	if attempt := header.Get("Amz-Sdk-Request"); attempt == "" || strings.HasPrefix(attempt, "attempt=1;") {
+	if isFirstAttempt(header) {
 		c.first[operation]++
 	}
+}
+
+// isFirstAttempt reports whether the AWS SDK does not say that a call is another attempt.
+func isFirstAttempt(header http.Header) bool {
+	attempt := header.Get("Amz-Sdk-Request")
+	return attempt == "" || strings.HasPrefix(attempt, "attempt=1;")
 }
 
 // Calls is the number of calls of each operation since the start or the last ResetCalls, each attempt of a retrying

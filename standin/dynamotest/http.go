@@ -2,6 +2,7 @@ package dynamotest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -82,7 +83,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, err)
 		return
 	}
-	out, err := s.call(name, body, fault.Kind)
+	out, err := s.serve(r.Context(), call{name: name, body: body, first: isFirstAttempt(r.Header)}, fault.Kind)
 	if fault.Kind == DropReply {
 		panic(http.ErrAbortHandler) // closes the connection with nothing written
 	}
@@ -93,14 +94,38 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer(w, out)
 }
 
-// call runs an operation in a transaction, which an error rolls back.
-func (s *Server) call(name string, body []byte, fault FaultKind) (out any, err error) {
-	op, ok := operations[name]
+// call is a call of the API. first is false where the AWS SDK says that it is a further attempt.
+type call struct {
+	name  string
+	body  []byte
+	first bool
+}
+
+// serve carries a call out in the modes of the server.
+func (s *Server) serve(ctx context.Context, c call, fault FaultKind) (any, error) {
+	if err := s.throttle(c); err != nil {
+		return nil, err
+	}
+	release, err := s.hold(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return s.run(c, fault)
+}
+
+// run carries a call out in a transaction, which an error rolls back.
+func (s *Server) run(c call, fault FaultKind) (out any, err error) {
+	op, ok := operations[c.name]
 	if !ok {
-		return nil, unknownOperation(name)
+		return nil, unknownOperation(c.name)
 	}
 	run := func(bolt *bbolt.Tx) error {
-		out, err = op.run(&tx{bolt: bolt, now: s.config.Clock(), fault: fault}, body)
+		t := s.newTx(bolt)
+		t.fault = fault
+		if out, err = op.run(t, c.body); err == nil {
+			s.lag.note(t)
+		}
 		return err
 	}
 	if op.writes {

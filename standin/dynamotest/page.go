@@ -143,7 +143,7 @@ func (p *page) read(within span, forward bool) (*pageOutput, error) {
 		size += item.ItemSize()
 		last = item
 		out.add(item, p)
-		if p.in.Limit != nil && out.ScannedCount == *p.in.Limit {
+		if out.ScannedCount == p.limit() {
 			out.LastEvaluatedKey = p.view.keyOf(item)
 			return true, nil
 		}
@@ -154,6 +154,15 @@ func (p *page) read(within span, forward bool) (*pageOutput, error) {
 	}
 	out.ConsumedCapacity = p.in.ReturnConsumedCapacity.report(p.view.table.Name, p.usage(size), unspecified)
 	return out, nil
+}
+
+// limit is the most items that the page evaluates; zero for no limit.
+func (p *page) limit() int {
+	most := p.view.table.tx.modes.PageItems
+	if p.in.Limit != nil && (most == 0 || *p.in.Limit < most) {
+		return *p.in.Limit
+	}
+	return most
 }
 
 // add counts an item, and takes it if the filter lets it pass.

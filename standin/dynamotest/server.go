@@ -29,6 +29,8 @@ type Config struct {
 	TTLLag time.Duration
 	// SweepInterval is how often expired items are swept in the background, in real time. Zero: only SweepExpired sweeps.
 	SweepInterval time.Duration
+	// Modes are what the service does under load or over time.
+	Modes Modes
 }
 
 // Server is a running stand-in.
@@ -40,8 +42,12 @@ type Server struct {
 	url       string
 	faults    faults
 	calls     callCounter
-	stop      context.CancelFunc
-	running   sync.WaitGroup
+
+	throttling throttling
+	holds      holds
+	lag        lag
+	stop       context.CancelFunc
+	running    sync.WaitGroup
 }
 
 // ErrInUse says that another process has the file of Config.Path open.

@@ -29,12 +29,21 @@ type tx struct {
 	bolt  *bbolt.Tx
 	now   time.Time
 	fault FaultKind // that the operation itself must bring about
+	modes Modes
+	lag   *lag
+	// replaced are the items that the transaction has written.
+	replaced []replacement
+}
+
+func (s *Server) newTx(bolt *bbolt.Tx) *tx {
+	return &tx{bolt: bolt, now: s.config.Clock(), modes: s.config.Modes, lag: &s.lag}
 }
 
 // table is a table within a transaction.
 type table struct {
 	definition
 	root *bbolt.Bucket
+	tx   *tx
 }
 
 func (t *tx) table(name string) (*table, error) {
@@ -46,7 +55,7 @@ func (t *tx) table(name string) (*table, error) {
 	if root == nil {
 		return nil, tableNotFound()
 	}
-	tbl := &table{root: root}
+	tbl := &table{root: root, tx: t}
 	return tbl, json.Unmarshal(root.Get(definitionKey), &tbl.definition)
 }
 
@@ -63,7 +72,7 @@ func (t *tx) createTable(d definition) (*table, error) {
 			return nil, err
 		}
 	}
-	tbl := &table{definition: d, root: root}
+	tbl := &table{definition: d, root: root, tx: t}
 	return tbl, tbl.saveDefinition()
 }
 
@@ -111,6 +120,9 @@ func decodeItem(data []byte) (item attr.Map, err error) {
 func (t *table) replace(row rowKey, old, item attr.Map) error {
 	if err := t.replaceInIndexes(row, old, item); err != nil {
 		return err
+	}
+	if len(t.Indexes) > 0 && t.tx.modes.lags() {
+		t.tx.replaced = append(t.tx.replaced, replacement{table: t.ID, row: string(row), before: old, at: t.tx.now})
 	}
 	items := t.root.Bucket(itemsBucket)
 	if item == nil {

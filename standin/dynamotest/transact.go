@@ -120,7 +120,7 @@ func (t *tx) actions(items []transactWriteItem) ([]action, error) {
 		if a.failed != nil {
 			continue
 		}
-		id := a.table.Name + "\x00" + string(a.row)
+		id := itemID(a.table, a.row)
 		if seen[id] {
 			return nil, invalid("Transaction request cannot include multiple operations on one item")
 		}

@@ -76,7 +76,7 @@ func (t *tx) transactReads(items []transactGetItem) ([]*read, error) {
 		if err != nil {
 			return nil, err
 		}
-		id := r.table.Name + "\x00" + string(r.row)
+		id := itemID(r.table, r.row)
 		if seen[id] {
 			return nil, invalid("Transaction request cannot include multiple operations on one item")
 		}

@@ -16,6 +16,8 @@ type view struct {
 	index  *index // nil for the table itself
 	key    keySchema
 	bucket *bbolt.Bucket
+	// behind are the items, by row key, that the index still shows as they were before; nil for one that was not there.
+	behind map[string]attr.Map
 }
 
 func (t *tx) view(tableName, indexName string) (*view, error) {
@@ -30,7 +32,9 @@ func (t *tx) view(tableName, indexName string) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &view{table: tbl, index: &i, key: i.Key, bucket: tbl.root.Bucket(indexBucket(i.Name))}, nil
+	return &view{
+		table: tbl, index: &i, key: i.Key, bucket: tbl.root.Bucket(indexBucket(i.Name)), behind: t.lag.behind(t, tbl.ID),
+	}, nil
 }
 
 // item is what the view shows of the item at an entry of its bucket.
@@ -140,6 +144,9 @@ func segmentSpan(segment, total int) span {
 
 // walk visits the entries of a span, those after start only, until visit has enough.
 func (v *view) walk(s span, start []byte, forward bool, visit func(item attr.Map) (enough bool, err error)) error {
+	if len(v.behind) > 0 {
+		return v.walkBehind(s, start, forward, visit)
+	}
 	cursor := v.bucket.Cursor()
 	for entry, value := first(cursor, s, start, forward); entry != nil && s.contains(entry); {
 		item, err := v.item(value)
