@@ -50,7 +50,7 @@ func answeredCode(a session.Answer) string { return a.Code }
 func (c *Client) Respond(
 	ctx context.Context, challenge session.Challenge, answer session.Answer,
 ) (session.Tokens, error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	how, known := challengeAnswers[challenge.Kind]
 	if !known || how.value(answer) == "" {
@@ -70,7 +70,7 @@ func (c *Client) Respond(
 	} else {
 		responses[how.response] = how.value(answer)
 	}
-	out, err := call(ctx, opRespond, c.sdk.RespondToAuthChallenge, &cip.RespondToAuthChallengeInput{
+	out, err := call(ctx, c.pace, opRespond, c.sdk.RespondToAuthChallenge, &cip.RespondToAuthChallengeInput{
 		ClientId: c.clientID, ChallengeName: how.name, ChallengeResponses: responses, Session: state,
 	})
 	if err != nil {

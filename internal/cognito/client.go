@@ -24,6 +24,7 @@ type Client struct {
 	// without one.
 	clientID, clientSecret *string
 	now                    func() time.Time
+	pace                   pace
 
 	identities *lru.Cache[tokenID, cachedIdentity]
 	fetches    flight.Group[identityKey, account.Identity]
@@ -46,6 +47,8 @@ type Config struct {
 	ClientSecret string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+	// Unhurried multiplies the time that calls may take, for tests on busy machines; zero is one.
+	Unhurried int
 }
 
 // New returns a client. It calls nothing yet, so the server starts while Cognito is down.
@@ -57,7 +60,7 @@ func New(c Config) *Client {
 	client := &Client{
 		// The SDK's own retries know nothing of what an operation does: they would send three messages for one.
 		sdk:      cip.NewFromConfig(c.AWS, func(o *cip.Options) { o.Retryer = aws.NopRetryer{} }),
-		clientID: &c.ClientID, now: c.Now, identities: identities,
+		clientID: &c.ClientID, now: c.Now, pace: pace(c.Unhurried), identities: identities,
 	}
 	if c.ClientSecret != "" {
 		client.clientSecret = &c.ClientSecret

@@ -19,6 +19,7 @@ type Directory struct {
 	sdk        *cip.Client
 	userPoolID *string
 	changed    func(subject string)
+	pace       pace
 }
 
 var _ account.Directory = (*Directory)(nil)
@@ -33,13 +34,15 @@ type DirectoryConfig struct {
 	// Changed is called with each account that was changed, so that what is remembered of it is dropped ([Client.Forget]);
 	// it may be nil.
 	Changed func(subject string)
+	// Unhurried is as in [Config].
+	Unhurried int
 }
 
 // NewDirectory returns a directory. It calls nothing yet, so the server starts while Cognito is down.
 func NewDirectory(c DirectoryConfig) *Directory {
 	d := &Directory{
 		sdk:        cip.NewFromConfig(c.AWS, func(o *cip.Options) { o.Retryer = aws.NopRetryer{} }),
-		userPoolID: &c.UserPoolID, changed: c.Changed,
+		userPoolID: &c.UserPoolID, changed: c.Changed, pace: pace(c.Unhurried),
 	}
 	if d.changed == nil {
 		d.changed = func(string) {}
@@ -54,7 +57,7 @@ const maxFilterLength = 256
 // name goes through the accounts by email first, and then by name, leaving out those that were found before; a page may
 // be short. MFA is left empty: Cognito returns it for one account at a time only.
 func (d *Directory) Users(ctx context.Context, search string, limit int, from string) (account.UserPage, error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := d.pace.bounded(ctx)
 	defer cancel()
 	filters := filtersOf(search)
 	stage, token, err := readCursor(from, len(filters))
@@ -128,7 +131,7 @@ func (d *Directory) list(ctx context.Context, f filter, limit int, token string)
 	if token != "" {
 		in.PaginationToken = &token
 	}
-	out, err := call(ctx, opListUsers, d.sdk.ListUsers, in)
+	out, err := call(ctx, d.pace, opListUsers, d.sdk.ListUsers, in)
 	return out, domainError(err)
 }
 
@@ -149,10 +152,10 @@ func readCursor(cursor string, stages int) (stage int, token string, err error) 
 
 // User implements [account.Directory].
 func (d *Directory) User(ctx context.Context, subject string) (account.User, error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := d.pace.bounded(ctx)
 	defer cancel()
 	out, err := call(
-		ctx, opAdminGetUser, d.sdk.AdminGetUser, &cip.AdminGetUserInput{UserPoolId: d.userPoolID, Username: &subject},
+		ctx, d.pace, opAdminGetUser, d.sdk.AdminGetUser, &cip.AdminGetUserInput{UserPoolId: d.userPoolID, Username: &subject},
 	)
 	if err != nil {
 		return account.User{}, domainError(err)
@@ -183,6 +186,7 @@ func (d *Directory) Disable(ctx context.Context, subject string) error {
 	return d.change(ctx, subject, func(ctx context.Context) error {
 		_, err := call(
 			ctx,
+			d.pace,
 			opAdminDisable,
 			d.sdk.AdminDisableUser,
 			&cip.AdminDisableUserInput{UserPoolId: d.userPoolID, Username: &subject},
@@ -195,7 +199,7 @@ func (d *Directory) Disable(ctx context.Context, subject string) error {
 func (d *Directory) Enable(ctx context.Context, subject string) error {
 	return d.change(ctx, subject, func(ctx context.Context) error {
 		_, err := call(
-			ctx, opAdminEnable, d.sdk.AdminEnableUser, &cip.AdminEnableUserInput{UserPoolId: d.userPoolID, Username: &subject},
+			ctx, d.pace, opAdminEnable, d.sdk.AdminEnableUser, &cip.AdminEnableUserInput{UserPoolId: d.userPoolID, Username: &subject},
 		)
 		return err
 	})
@@ -203,7 +207,7 @@ func (d *Directory) Enable(ctx context.Context, subject string) error {
 
 // ResetMFA implements [account.Directory]. As [Client.SetMFA], it turns off what is on.
 func (d *Directory) ResetMFA(ctx context.Context, subject string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := d.pace.bounded(ctx)
 	defer cancel()
 	user, err := d.User(ctx, subject)
 	if err != nil || len(user.MFA.Enabled) == 0 {
@@ -215,7 +219,7 @@ func (d *Directory) ResetMFA(ctx context.Context, subject string) error {
 func (d *Directory) disableMFA(ctx context.Context, subject string, methods []account.MFAMethod) error {
 	s := newMFASettings(false, methods...)
 	return d.change(ctx, subject, func(ctx context.Context) error {
-		_, err := call(ctx, opAdminSetMFA, d.sdk.AdminSetUserMFAPreference, &cip.AdminSetUserMFAPreferenceInput{
+		_, err := call(ctx, d.pace, opAdminSetMFA, d.sdk.AdminSetUserMFAPreference, &cip.AdminSetUserMFAPreferenceInput{
 			UserPoolId: d.userPoolID, Username: &subject, SMSMfaSettings: s.sms, SoftwareTokenMfaSettings: s.totp,
 			EmailMfaSettings: s.email,
 		})
@@ -226,7 +230,7 @@ func (d *Directory) disableMFA(ctx context.Context, subject string, methods []ac
 // SignOutUser implements [account.Directory].
 func (d *Directory) SignOutUser(ctx context.Context, subject string) error {
 	return d.change(ctx, subject, func(ctx context.Context) error {
-		_, err := call(ctx, opAdminSignOut, d.sdk.AdminUserGlobalSignOut, &cip.AdminUserGlobalSignOutInput{
+		_, err := call(ctx, d.pace, opAdminSignOut, d.sdk.AdminUserGlobalSignOut, &cip.AdminUserGlobalSignOutInput{
 			UserPoolId: d.userPoolID, Username: &subject,
 		})
 		return err
@@ -235,7 +239,7 @@ func (d *Directory) SignOutUser(ctx context.Context, subject string) error {
 
 // change executes a change of an account, and reports it even when it failed: it may have taken effect all the same.
 func (d *Directory) change(ctx context.Context, subject string, do func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := d.pace.bounded(ctx)
 	defer cancel()
 	defer d.changed(subject)
 	return domainError(do(ctx))

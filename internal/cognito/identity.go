@@ -56,7 +56,7 @@ func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Ide
 	// The key changes with every Forget: who asks after a change does not share a call from before it.
 	forgets := c.forgets.Load()
 	key := identityKey{id, forgets}
-	identity, err := c.fetches.Do(ctx, key, totalTime, func(ctx context.Context) (account.Identity, error) {
+	identity, err := c.fetches.Do(ctx, key, c.pace.total(), func(ctx context.Context) (account.Identity, error) {
 		identity, err := c.identify(ctx, p)
 		if err == nil {
 			c.identities.Add(id, cachedIdentity{identity, c.now().Add(identityAge)})
@@ -106,7 +106,7 @@ func (c *Client) identify(ctx context.Context, p session.Principal) (account.Ide
 
 // getUser returns what Cognito knows now of the owner of a token.
 func (c *Client) getUser(ctx context.Context, accessToken string) (account.Identity, error) {
-	out, err := call(ctx, opGetUser, c.sdk.GetUser, &cip.GetUserInput{AccessToken: &accessToken})
+	out, err := call(ctx, c.pace, opGetUser, c.sdk.GetUser, &cip.GetUserInput{AccessToken: &accessToken})
 	if err != nil {
 		return account.Identity{}, domainError(err)
 	}

@@ -77,7 +77,7 @@ func newMFASettings(on bool, methods ...account.MFAMethod) mfaSettings {
 // SetMFA implements [account.ProfileProvider]. Of the other methods, those that are set up stay so. To turn all off, it
 // reads which are on: a user pool that does not offer a method may refuse to turn it off.
 func (c *Client) SetMFA(ctx context.Context, accessToken string, preferred *account.MFAMethod) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	defer c.forgetOwner(accessToken)
 	if preferred != nil {
@@ -91,7 +91,7 @@ func (c *Client) SetMFA(ctx context.Context, accessToken string, preferred *acco
 }
 
 func (c *Client) switchMFA(ctx context.Context, accessToken string, s mfaSettings) error {
-	_, err := call(ctx, opSetMFA, c.sdk.SetUserMFAPreference, &cip.SetUserMFAPreferenceInput{
+	_, err := call(ctx, c.pace, opSetMFA, c.sdk.SetUserMFAPreference, &cip.SetUserMFAPreferenceInput{
 		AccessToken: &accessToken, SMSMfaSettings: s.sms, SoftwareTokenMfaSettings: s.totp, EmailMfaSettings: s.email,
 	})
 	return domainError(err)
@@ -99,7 +99,7 @@ func (c *Client) switchMFA(ctx context.Context, accessToken string, s mfaSetting
 
 // StartTOTP implements [account.ProfileProvider].
 func (c *Client) StartTOTP(ctx context.Context, accessToken string) (secret string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	out, err := c.associateSoftwareToken(ctx, &cip.AssociateSoftwareTokenInput{AccessToken: &accessToken})
 	if err != nil {
@@ -111,7 +111,7 @@ func (c *Client) StartTOTP(ctx context.Context, accessToken string) (secret stri
 // FinishTOTP implements [account.ProfileProvider]. After a lost reply, the app's next code is taken whether or not this
 // one was.
 func (c *Client) FinishTOTP(ctx context.Context, accessToken, code string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	defer c.forgetOwner(accessToken)
 	_, err := c.verifySoftwareToken(ctx, &cip.VerifySoftwareTokenInput{AccessToken: &accessToken, UserCode: &code})
@@ -123,7 +123,7 @@ func (c *Client) associateSoftwareToken(
 	ctx context.Context,
 	in *cip.AssociateSoftwareTokenInput,
 ) (*cip.AssociateSoftwareTokenOutput, error) {
-	out, err := call(ctx, opStartTOTP, c.sdk.AssociateSoftwareToken, in)
+	out, err := call(ctx, c.pace, opStartTOTP, c.sdk.AssociateSoftwareToken, in)
 	switch {
 	case err != nil:
 		return nil, domainError(err)
@@ -138,7 +138,7 @@ func (c *Client) verifySoftwareToken(
 	ctx context.Context,
 	in *cip.VerifySoftwareTokenInput,
 ) (*cip.VerifySoftwareTokenOutput, error) {
-	out, err := call(ctx, opFinishTOTP, c.sdk.VerifySoftwareToken, in)
+	out, err := call(ctx, c.pace, opFinishTOTP, c.sdk.VerifySoftwareToken, in)
 	switch {
 	case err != nil:
 		return nil, domainError(err)

@@ -8,9 +8,9 @@ import (
 
 // ForgotPassword implements [account.ProfileProvider].
 func (c *Client) ForgotPassword(ctx context.Context, email string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
-	_, err := call(ctx, opForgotPassword, c.sdk.ForgotPassword, &cip.ForgotPasswordInput{
+	_, err := call(ctx, c.pace, opForgotPassword, c.sdk.ForgotPassword, &cip.ForgotPasswordInput{
 		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email,
 	})
 	return domainError(err)
@@ -19,10 +19,10 @@ func (c *Client) ForgotPassword(ctx context.Context, email string) error {
 // ResetPassword implements [account.ProfileProvider]. Its ErrCodeMismatch and ErrCodeExpired are one error: see
 // errCodeRefused.
 func (c *Client) ResetPassword(ctx context.Context, email, code, newPassword string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	return repeatLost(func() error {
-		_, err := call(ctx, opResetPassword, c.sdk.ConfirmForgotPassword, &cip.ConfirmForgotPasswordInput{
+		_, err := call(ctx, c.pace, opResetPassword, c.sdk.ConfirmForgotPassword, &cip.ConfirmForgotPasswordInput{
 			ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code,
 			Password: &newPassword,
 		})
@@ -42,7 +42,7 @@ func (c *Client) ResetPassword(ctx context.Context, email, code, newPassword str
 // password that is current no more. So a lost reply is made sure of by changing the new password into itself, which
 // works if it is the current one, and otherwise changes nothing.
 func (c *Client) ChangePassword(ctx context.Context, accessToken, current, next string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	err := c.changePassword(ctx, accessToken, current, next)
 	if isLost(err) && c.changePassword(ctx, accessToken, next, next) == nil {
@@ -52,7 +52,7 @@ func (c *Client) ChangePassword(ctx context.Context, accessToken, current, next 
 }
 
 func (c *Client) changePassword(ctx context.Context, accessToken, current, next string) error {
-	_, err := call(ctx, opChangePassword, c.sdk.ChangePassword, &cip.ChangePasswordInput{
+	_, err := call(ctx, c.pace, opChangePassword, c.sdk.ChangePassword, &cip.ChangePasswordInput{
 		AccessToken: &accessToken, PreviousPassword: &current, ProposedPassword: &next,
 	})
 	return err

@@ -18,7 +18,7 @@ import (
 func (c *Client) UpdateProfile(
 	ctx context.Context, accessToken string, change account.ProfileChange,
 ) ([]account.CodeDelivery, error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	defer c.forgetOwner(accessToken)
 	in := &cip.UpdateUserAttributesInput{AccessToken: &accessToken}
@@ -31,9 +31,9 @@ func (c *Client) UpdateProfile(
 			in.UserAttributes = append(in.UserAttributes, attribute)
 		}
 	}
-	out, err := call(ctx, opUpdateProfile, c.sdk.UpdateUserAttributes, in)
+	out, err := call(ctx, c.pace, opUpdateProfile, c.sdk.UpdateUserAttributes, in)
 	if isLost(err) && change.PhoneNumber == nil && change.Email == nil {
-		out, err = call(ctx, opUpdateProfile, c.sdk.UpdateUserAttributes, in)
+		out, err = call(ctx, c.pace, opUpdateProfile, c.sdk.UpdateUserAttributes, in)
 	}
 	if err != nil {
 		return nil, domainError(err)
@@ -49,9 +49,9 @@ func (c *Client) UpdateProfile(
 func (c *Client) RequestVerification(
 	ctx context.Context, accessToken string, a account.ContactAttribute,
 ) (account.CodeDelivery, error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
-	out, err := call(ctx, opSendCode, c.sdk.GetUserAttributeVerificationCode, &cip.GetUserAttributeVerificationCodeInput{
+	out, err := call(ctx, c.pace, opSendCode, c.sdk.GetUserAttributeVerificationCode, &cip.GetUserAttributeVerificationCodeInput{
 		AccessToken: &accessToken, AttributeName: contactAttribute(a),
 	})
 	switch {
@@ -69,11 +69,11 @@ func (c *Client) RequestVerification(
 func (c *Client) VerifyAttribute(
 	ctx context.Context, accessToken string, a account.ContactAttribute, code string,
 ) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	defer c.forgetOwner(accessToken)
 	return repeatLost(func() error {
-		_, err := call(ctx, opVerify, c.sdk.VerifyUserAttribute, &cip.VerifyUserAttributeInput{
+		_, err := call(ctx, c.pace, opVerify, c.sdk.VerifyUserAttribute, &cip.VerifyUserAttributeInput{
 			AccessToken: &accessToken, AttributeName: contactAttribute(a), Code: &code,
 		})
 		return err
@@ -94,22 +94,22 @@ func (c *Client) VerifyAttribute(
 
 // DeleteUser implements [account.ProfileProvider].
 func (c *Client) DeleteUser(ctx context.Context, accessToken string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	defer c.forgetOwner(accessToken)
 	return repeatLost(func() error {
-		_, err := call(ctx, opDeleteUser, c.sdk.DeleteUser, &cip.DeleteUserInput{AccessToken: &accessToken})
+		_, err := call(ctx, c.pace, opDeleteUser, c.sdk.DeleteUser, &cip.DeleteUserInput{AccessToken: &accessToken})
 		return err
 	}, func(f *failure) bool { return f.exception == "UserNotFoundException" })
 }
 
 // SignOutEverywhere implements [account.ProfileProvider].
 func (c *Client) SignOutEverywhere(ctx context.Context, accessToken string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	defer c.forgetOwner(accessToken)
 	return repeatLost(func() error {
-		_, err := call(ctx, opSignOutAll, c.sdk.GlobalSignOut, &cip.GlobalSignOutInput{AccessToken: &accessToken})
+		_, err := call(ctx, c.pace, opSignOutAll, c.sdk.GlobalSignOut, &cip.GlobalSignOutInput{AccessToken: &accessToken})
 		return err
 	}, func(f *failure) bool { // the token by which everything was ended has ended, too
 		return f.exception == "NotAuthorizedException" && strings.Contains(f.message, "revoked")

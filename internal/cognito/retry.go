@@ -51,6 +51,18 @@ const (
 	backoffSpan = 100 * time.Millisecond
 )
 
+// pace multiplies the limits of time; zero and one are the limits as they are.
+type pace int
+
+func (p pace) times(limit time.Duration) time.Duration { return time.Duration(max(p, 1)) * limit }
+
+func (p pace) total() time.Duration { return p.times(totalTime) }
+
+// bounded limits what one method may take.
+func (p pace) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, p.total())
+}
+
 // policy says how often an operation may be sent and how long one attempt may take.
 type policy struct {
 	attempts int
@@ -102,13 +114,15 @@ var policies = map[operation]policy{
 // call sends an operation by its policy. The error is a *failure, or that of a cancelled ctx.
 func call[In, Out any](
 	ctx context.Context,
+	pace pace,
 	op operation,
 	send func(context.Context, *In, ...func(*cip.Options)) (*Out, error),
 	in *In,
 ) (*Out, error) {
 	p := policies[op]
+	timeout := pace.times(p.timeout)
 	for attempt := 1; ; attempt++ {
-		out, err := sendOnce(ctx, p.timeout, send, in)
+		out, err := sendOnce(ctx, timeout, send, in)
 		if err == nil {
 			return out, nil
 		}

@@ -15,7 +15,7 @@ import (
 // *session.Challenge, which is an error, for [Client.Respond]; session.ErrStepNotOffered is left for what nobody can
 // answer here.
 func (c *Client) SignIn(ctx context.Context, email, password string) (session.Tokens, error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	out, err := c.initiateAuth(ctx, email, password)
 	if err != nil {
@@ -32,7 +32,7 @@ func (c *Client) initiateAuth(ctx context.Context, email, password string) (*cip
 	if hash := c.secretHash(email); hash != nil {
 		parameters["SECRET_HASH"] = *hash
 	}
-	return call(ctx, opSignIn, c.sdk.InitiateAuth, &cip.InitiateAuthInput{
+	return call(ctx, c.pace, opSignIn, c.sdk.InitiateAuth, &cip.InitiateAuthInput{
 		ClientId: c.clientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: parameters,
 	})
 }
@@ -41,9 +41,9 @@ func (c *Client) initiateAuth(ctx context.Context, email, password string) (*cip
 // refresh tokens: that operation works with both, where the flow REFRESH_TOKEN_AUTH is refused by a client that rotates
 // and, for a client with a secret, needs a hash over a user name that a refresh token does not contain.
 func (c *Client) Refresh(ctx context.Context, refreshToken string) (session.Tokens, error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
-	out, err := call(ctx, opRefresh, c.sdk.GetTokensFromRefreshToken, &cip.GetTokensFromRefreshTokenInput{
+	out, err := call(ctx, c.pace, opRefresh, c.sdk.GetTokensFromRefreshToken, &cip.GetTokensFromRefreshTokenInput{
 		ClientId: c.clientID, ClientSecret: c.clientSecret, RefreshToken: &refreshToken,
 	})
 	if err != nil {
@@ -58,9 +58,9 @@ func (c *Client) Refresh(ctx context.Context, refreshToken string) (session.Toke
 
 // Revoke implements [session.Provider].
 func (c *Client) Revoke(ctx context.Context, refreshToken string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
-	_, err := call(ctx, opRevoke, c.sdk.RevokeToken, &cip.RevokeTokenInput{
+	_, err := call(ctx, c.pace, opRevoke, c.sdk.RevokeToken, &cip.RevokeTokenInput{
 		ClientId: c.clientID, ClientSecret: c.clientSecret, Token: &refreshToken,
 	})
 	return domainError(err)

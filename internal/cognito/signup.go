@@ -14,9 +14,9 @@ import (
 
 // SignUp implements [account.IdentityProvider].
 func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.CodeDelivery, error) {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
-	out, err := call(ctx, opSignUp, c.sdk.SignUp, &cip.SignUpInput{
+	out, err := call(ctx, c.pace, opSignUp, c.sdk.SignUp, &cip.SignUpInput{
 		ClientId: c.clientID, SecretHash: c.secretHash(r.Email),
 		Username: &r.Email, Password: &r.Password,
 		UserAttributes: []types.AttributeType{
@@ -61,10 +61,10 @@ func (c *Client) findSignUp(
 
 // ConfirmSignUp implements [account.IdentityProvider].
 func (c *Client) ConfirmSignUp(ctx context.Context, email, code string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	return repeatLost(func() error {
-		_, err := call(ctx, opConfirm, c.sdk.ConfirmSignUp, &cip.ConfirmSignUpInput{
+		_, err := call(ctx, c.pace, opConfirm, c.sdk.ConfirmSignUp, &cip.ConfirmSignUpInput{
 			ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code,
 		})
 		return err
@@ -76,9 +76,9 @@ func (c *Client) ConfirmSignUp(ctx context.Context, email, code string) error {
 
 // ResendConfirmationCode implements [account.IdentityProvider].
 func (c *Client) ResendConfirmationCode(ctx context.Context, email string) error {
-	ctx, cancel := context.WithTimeout(ctx, totalTime)
+	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
-	_, err := call(ctx, opResend, c.sdk.ResendConfirmationCode, &cip.ResendConfirmationCodeInput{
+	_, err := call(ctx, c.pace, opResend, c.sdk.ResendConfirmationCode, &cip.ResendConfirmationCodeInput{
 		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email,
 	})
 	return domainError(err)

@@ -22,7 +22,7 @@ type Option func(*Table)
 // Unhurried gives calls so many times as long as people are made to wait. It is for programs that nobody waits for,
 // however slow their machine is.
 func Unhurried(times int) Option {
-	return func(t *Table) { t.limits = defaultLimits.times(time.Duration(times)) }
+	return func(t *Table) { t.limits = defaultLimits.times(time.Duration(max(times, 1))) }
 }
 
 // NewTable returns the table of that name. Nothing is sent yet.

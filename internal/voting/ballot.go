@@ -9,6 +9,12 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
+// The values that a voter can spend, each of them once.
+const (
+	MinPoints = 1
+	MaxPoints = 5
+)
+
 // Ballot is a value that somebody wants a project to have.
 type Ballot struct {
 	ProjectID string

@@ -8,12 +8,6 @@ import (
 	"time"
 )
 
-// The values that a voter can spend, each of them once.
-const (
-	MinPoints = 1
-	MaxPoints = 5
-)
-
 // Voter is a person's part in the vote. It is keyed by the subject of the account, never by its email, which can
 // change.
 type Voter struct {

@@ -70,6 +70,9 @@ type Config struct {
 
 	// Now is the clock; nil means time.Now. Tests set it.
 	Now func() time.Time `env:"-"`
+	// Unhurried multiplies the time that requests and their calls of AWS may take; zero is one. Tests that are not about
+	// time set it, so that a busy machine does not look like an outage.
+	Unhurried int `env:"-"`
 	// SessionCheck is how often a stream looks whether its session has ended; zero is the usual time. Tests set it.
 	SessionCheck time.Duration `env:"-"`
 
@@ -124,6 +127,7 @@ func (c *Config) resolve(reported map[string]bool) (problems []error) { //nolint
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	c.Unhurried = max(c.Unhurried, 1)
 	if c.Playground == nil {
 		on := c.Environment == Development
 		c.Playground = &on

@@ -89,7 +89,11 @@ func TestLostRepliesAreNoFailuresToThePerson(t *testing.T) {
 
 func TestASlowUpstreamDoesNotHoldARequestForLong(t *testing.T) {
 	backend := startAWS(t, localaws.Config{})
-	url := startProduct(t)
+	config, err := app.ParseConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := "http://" + serveInstance(t, config).Addr().String()
 	backend.Cognito.Inject(cognitotest.Fault{Operation: "InitiateAuth", Count: 5, Kind: cognitotest.Delay, Delay: 20 * time.Second})
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // fails the test where the request hangs
 	defer cancel()

@@ -20,7 +20,7 @@ const requestDeadline = 3 * time.Second
 func newGraphQL(c Config, s *services, streams *graphqlhttp.Streams, trusted *graph.TrustedDocuments) http.Handler {
 	explore := *c.Playground // turns on what shows the schema: introspection and suggestions
 	executor := handler.New(exec.NewExecutableSchema(exec.Config{Resolvers: s.resolver, Directives: s.directives.Root()}))
-	graphqlhttp.AddTransports(executor, requestDeadline, streams)
+	graphqlhttp.AddTransports(executor, time.Duration(c.Unhurried)*requestDeadline, streams)
 	executor.SetErrorPresenter(graph.PresentError)
 	executor.SetRecoverFunc(graph.Recover)
 	executor.Use(trusted)

@@ -82,6 +82,7 @@ func startInstance(t testing.TB, clock ...*fakeClock) *app.App {
 	if err != nil {
 		t.Fatal(err)
 	}
+	config.Unhurried = 20
 	for _, c := range clock {
 		config.Now = c.now
 	}

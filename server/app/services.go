@@ -39,9 +39,11 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	if err != nil {
 		return nil, err
 	}
-	table := dynamo.NewTable(awsConfig, c.TableName)
+	table := dynamo.NewTable(awsConfig, c.TableName, dynamo.Unhurried(c.Unhurried))
 	trail := dynamo.NewAuditStore(table, c.AuditRetention, c.Now)
-	provider := cognito.New(cognito.Config{AWS: awsConfig, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Now: c.Now})
+	provider := cognito.New(cognito.Config{
+		AWS: awsConfig, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Now: c.Now, Unhurried: c.Unhurried,
+	})
 	s := &services{
 		table: table, sealer: sealer, recorder: audit.NewRecorder(audit.RecorderConfig{Store: trail, Now: c.Now}),
 		verifier: cognito.NewVerifier(
@@ -65,7 +67,9 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		People: person.New(person.Config{
 			Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Votes: votes,
 			Directory: cognito.NewDirectory(
-				cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget},
+				cognito.DirectoryConfig{
+					AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget, Unhurried: c.Unhurried,
+				},
 			),
 		}),
 	}
