@@ -3563,7 +3563,7 @@ type SignOutUserPayload {
   userErrors: [UserError!]!
 }
 
-"The phone number is not verified yet: enter the OTP with ` + "`" + `confirmOtp` + "`" + `, or request a new one with ` + "`" + `resendOtp` + "`" + `, then sign in again."
+"The phone number is not verified yet: enter the OTP with ` + "`" + `confirmOtp` + "`" + `, or request a new one with ` + "`" + `resendOtp` + "`" + `, then sign in again. The password has not been checked so far."
 type ConfirmSignUpChallenge {
   "The account to confirm."
   email: EmailAddress!

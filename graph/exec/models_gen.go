@@ -85,7 +85,7 @@ type ConfirmOtpPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// The phone number is not verified yet: enter the OTP with `confirmOtp`, or request a new one with `resendOtp`, then sign in again.
+// The phone number is not verified yet: enter the OTP with `confirmOtp`, or request a new one with `resendOtp`, then sign in again. The password has not been checked so far.
 type ConfirmSignUpChallenge struct {
 	// The account to confirm.
 	Email string `json:"email"`

@@ -55,8 +55,9 @@ func TestSignInTellsWhyNot(t *testing.T) {
 	}
 	w.signUp()
 	wantError(t, signIn(testPassword), session.ErrNotConfirmed)
-	wantError(t, signIn("Wrong-Password-9"), session.ErrInvalidCredentials)
+	wantError(t, signIn("Wrong-Password-9"), session.ErrNotConfirmed) // Cognito does not look at the password yet
 	w.confirm()
+	wantError(t, signIn("Wrong-Password-9"), session.ErrInvalidCredentials)
 	wantError(t, signIn("with a space"), session.ErrInvalidCredentials)
 
 	user := &cip.AdminDisableUserInput{UserPoolId: &w.pool.ID, Username: aws.String(testEmail)}

@@ -39,22 +39,22 @@ func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.Co
 }
 
 // findSignUp checks whether a sign-up without an answer took effect. A repetition would report that the email is taken,
-// by the very account that it made. An attempt to sign in with the same credentials does not: only the account of this
-// password answers that it waits for its code. (A wrong password counts as one against somebody else's account, as any
-// sign-in would.)
+// by the very account that it made. A sign-in would prove nothing either: of an account that waits for its code, Cognito
+// says so before it looks at the password. So the code is sent again, which voids the lost one, and Cognito says where it
+// went. Unless that is the number of this sign-up, the account is somebody else's, or there is none and the delivery is
+// simulated: then nothing is claimed.
 func (c *Client) findSignUp(
 	ctx context.Context, r account.Registration, signUpErr error,
 ) (account.CodeDelivery, error) {
-	_, err := c.initiateAuth(ctx, r.Email, r.Password)
-	var f *failure
+	out, err := c.resend(ctx, r.Email)
 	switch {
-	case errors.As(err, &f) && f.exception == "UserNotConfirmedException":
-		return account.CodeDelivery{
-			Medium:      account.DeliveryMediumSms,
-			Destination: account.MaskPhoneNumber(r.PhoneNumber),
-		}, nil
 	case errors.Is(err, context.Canceled):
 		return account.CodeDelivery{}, err
+	case err == nil && out.CodeDeliveryDetails != nil:
+		delivery := readDelivery(out.CodeDeliveryDetails)
+		if shown := strings.TrimLeft(delivery.Destination, "+*"); shown != "" && strings.HasSuffix(r.PhoneNumber, shown) {
+			return delivery, nil
+		}
 	}
 	return account.CodeDelivery{}, domainError(signUpErr)
 }
@@ -78,8 +78,12 @@ func (c *Client) ConfirmSignUp(ctx context.Context, email, code string) error {
 func (c *Client) ResendConfirmationCode(ctx context.Context, email string) error {
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
-	_, err := call(ctx, c.pace, opResend, c.sdk.ResendConfirmationCode, &cip.ResendConfirmationCodeInput{
+	_, err := c.resend(ctx, email)
+	return domainError(err)
+}
+
+func (c *Client) resend(ctx context.Context, email string) (*cip.ResendConfirmationCodeOutput, error) {
+	return call(ctx, c.pace, opResend, c.sdk.ResendConfirmationCode, &cip.ResendConfirmationCodeInput{
 		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email,
 	})
-	return domainError(err)
 }

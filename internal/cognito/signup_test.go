@@ -101,8 +101,8 @@ func TestSignUpWhoseAnswerIsLostSucceedsOnce(t *testing.T) {
 				t.Fatalf("got %+v, %v", got, err)
 			}
 			w.wantCalls(opSignUp, 1)
-			if n := len(w.server.Outbox()); n != 1 {
-				t.Errorf("%d messages", n)
+			if sent := w.server.Outbox(); len(sent) != 2 || sent[0].To != testPhone {
+				t.Errorf("messages: %+v", sent)
 			}
 			w.confirm()
 		})
@@ -119,20 +119,34 @@ func TestSignUpThatWasNotCarriedOutIsUnavailable(t *testing.T) {
 		w.wantCalls(opSignUp, 1)
 	}
 	w.fault(opSignUp, cognitotest.DropReply, 1)
-	w.server.Inject(cognitotest.Fault{Operation: string(opSignIn), Kind: cognitotest.InternalError})
+	w.server.Inject(cognitotest.Fault{Operation: string(opResend), Kind: cognitotest.InternalError})
 	if _, err := w.SignUp(t.Context(), registration()); !fault.IsUnavailable(err) {
 		t.Errorf("lost, and nobody to ask: %v", err)
 	}
 }
 
 func TestLostSignUpOfAnEmailOfSomebodyElseIsNoSuccess(t *testing.T) {
-	w := newWire(t)
-	w.signUp()
-	r := registration()
-	r.Password = "Other-Password-8"
-	w.fault(opSignUp, cognitotest.DropReply, 1)
-	if got, err := w.SignUp(t.Context(), r); !fault.IsUnavailable(err) || got != (account.CodeDelivery{}) {
-		t.Errorf("got %+v, %v", got, err)
+	for name, confirmed := range map[string]bool{"waits for its code": false, "is confirmed": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newWire(t)
+			w.signUp()
+			if confirmed {
+				w.confirm()
+			}
+			for _, password := range []string{"Other-Password-8", testPassword} {
+				r := registration()
+				r.Password, r.PhoneNumber = password, "+442079460124"
+				w.fault(opSignUp, cognitotest.DropReply, 1)
+				if got, err := w.SignUp(t.Context(), r); !fault.IsUnavailable(err) || got != (account.CodeDelivery{}) {
+					t.Errorf("got %+v, %v", got, err)
+				}
+			}
+			for _, m := range w.server.Outbox() {
+				if m.To != testPhone {
+					t.Errorf("a code went to %s", m.To)
+				}
+			}
+		})
 	}
 }
 

@@ -120,7 +120,8 @@ type Session struct {
 // Provider issues tokens. Each method may also return fault.Unavailable or fault.TooManyAttempts.
 type Provider interface {
 	// SignIn exchanges credentials for tokens. Errors: a *Challenge where more is asked for, ErrInvalidCredentials (also
-	// for an unknown account), ErrNotConfirmed, ErrPasswordResetRequired, ErrAccountDisabled, ErrStepNotOffered.
+	// for an unknown account), ErrStepNotOffered; and whatever the password is, ErrNotConfirmed, ErrPasswordResetRequired,
+	// ErrAccountDisabled.
 	SignIn(ctx context.Context, email, password string) (Tokens, error)
 	// Respond answers a challenge. Errors: a *Challenge for another one, account.ErrCodeMismatch, account.ErrCodeExpired,
 	// account.PasswordPolicyError, ErrChallengeExpired, and those of SignIn.

@@ -118,6 +118,10 @@ func TestCodesWorkOnceAndForADay(t *testing.T) {
 	if !strings.Contains(a.body, `"challenge":{"__typename":"ConfirmSignUpChallenge","email":"ada@example.com"}`) || len(backend.Cognito.Outbox()) != 1 {
 		t.Errorf("sign-in before the confirmation: %s, %d messages", a.body, len(backend.Cognito.Outbox()))
 	}
+	wrong := browser.ask(t, signInMutation, map[string]any{"input": map[string]any{"email": "ada@example.com", "password": otherPassword}})
+	if wrong.body != a.body { // Cognito checks no password before the account is confirmed
+		t.Errorf("a wrong password before the confirmation: %s", wrong.body)
+	}
 	expect("a code of no form", "CODE_MISMATCH", confirm("ada@example.com", "abc"))
 	expect("a wrong code", "CODE_MISMATCH", confirm("ada@example.com", otherCode(first)))
 	clock.advance(25 * time.Hour)

@@ -93,7 +93,10 @@ func (c clientRecord) unknownAtSignIn() *apiError {
 
 func wrongPassword() *apiError { return notAuthorized("Incorrect username or password.") }
 
-// attempt judges a sign-in with a right or wrong password and counts it.
+// attempt judges a sign-in with a right or wrong password and counts it. A user who
+// waits for the code of a sign-up is told so whatever the password: AWS calls that
+// intended (amplify-js #1464 and #11209, amazon-cognito-identity-js #288,
+// amplify-flutter #3407), and so nothing was guessed that could count.
 func (u *userRecord) attempt(right bool, now time.Time) error {
 	switch {
 	case !u.Enabled:
@@ -102,11 +105,11 @@ func (u *userRecord) attempt(right bool, now time.Time) error {
 		return notAuthorized("Password attempts exceeded")
 	case u.Status == statusResetRequired:
 		return resetRequired()
+	case u.Status == statusUnconfirmed:
+		return refuse("UserNotConfirmedException", "User is not confirmed.")
 	case !right:
 		u.Lockout.fail(now)
 		return wrongPassword()
-	case u.Status == statusUnconfirmed:
-		return refuse("UserNotConfirmedException", "User is not confirmed.")
 	}
 	u.Lockout = lockout{}
 	return nil
