@@ -1725,7 +1725,7 @@ type SignUpPolicySignUpPolicyPasswordPasswordPolicy struct {
 	RequireDigit bool `json:"requireDigit"`
 	// Whether one of `symbols` is required.
 	RequireSymbol bool `json:"requireSymbol"`
-	// The characters that count as symbols.
+	// The characters that count as symbols. A space counts inside a password, not at its ends.
 	Symbols string `json:"symbols"`
 }
 

@@ -3115,7 +3115,7 @@ type PasswordPolicy {
   requireDigit: Boolean!
   "Whether one of ` + "`" + `symbols` + "`" + ` is required."
   requireSymbol: Boolean!
-  "The characters that count as symbols."
+  "The characters that count as symbols. A space counts inside a password, not at its ends."
   symbols: String!
 }
 

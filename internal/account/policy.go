@@ -26,13 +26,13 @@ type PasswordPolicy struct {
 	RequireLowercase             bool
 	RequireDigit                 bool
 	RequireSymbol                bool
-	// Symbols are the characters that count as symbols.
+	// Symbols are the characters that count as symbols. White space at the ends never does.
 	Symbols string
 }
 
 // cognitoSymbols are the characters that Cognito counts as symbols (User Guide, "Adding user pool password
-// requirements").
-const cognitoSymbols = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-"
+// requirements"). The space is one inside a password, as between the words of a phrase.
+const cognitoSymbols = "^$*.[]{}()?\"!@#%&/\\,> <':;|_~`=+-"
 
 // DefaultPasswordPolicy is the policy of the product's user pool (infra and the local pool set the same one): at least
 // 12 characters of all four classes. The greatest length is Cognito's.
@@ -44,7 +44,7 @@ var DefaultPasswordPolicy = PasswordPolicy{
 
 // Check returns a PasswordPolicyError that names every rule broken, or nil.
 func (p PasswordPolicy) Check(password string) error {
-	length := utf8.RuneCountInString(password)
+	length, inside := utf8.RuneCountInString(password), strings.TrimSpace(password)
 	rules := []struct {
 		rule   PasswordRule
 		broken bool
@@ -54,10 +54,10 @@ func (p PasswordPolicy) Check(password string) error {
 		{PasswordNeedsUppercase, p.RequireUppercase && !strings.ContainsFunc(password, between('A', 'Z'))},
 		{PasswordNeedsLowercase, p.RequireLowercase && !strings.ContainsFunc(password, between('a', 'z'))},
 		{PasswordNeedsDigit, p.RequireDigit && !strings.ContainsFunc(password, between('0', '9'))},
-		{PasswordNeedsSymbol, p.RequireSymbol && !strings.ContainsAny(password, p.Symbols)},
+		{PasswordNeedsSymbol, p.RequireSymbol && !strings.ContainsAny(inside, p.Symbols)},
 		{
 			PasswordHasInvalidSpaces,
-			password != strings.TrimSpace(password) || !utf8.ValidString(password) ||
+			password != inside || !utf8.ValidString(password) ||
 				strings.ContainsFunc(password, unicode.IsControl),
 		},
 	}

@@ -9,7 +9,7 @@ type createGroupInput struct {
 	UserPoolId  string `shape:"userPoolId"`
 	GroupName   string `shape:"group"`
 	Description string `shape:"text"`
-	Precedence  *int32
+	Precedence  *int32 `min:"0"`
 }
 
 type groupOutput struct {

@@ -37,7 +37,7 @@ func (c clientRecord) checkSecretHash(username, got string) error {
 }
 
 // checkSecret compares the secret itself, for the operations that take it.
-func (c clientRecord) checkSecret(got string) error {
+func (c clientRecord) checkSecret(got string) *apiError {
 	if !hmac.Equal([]byte(c.Secret), []byte(got)) {
 		return notAuthorized("Unable to verify client secret for client " + c.ID)
 	}

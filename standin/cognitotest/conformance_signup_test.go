@@ -17,6 +17,7 @@ func signUpCases() []conformanceCase {
 	return []conformanceCase{
 		{"SignUp/answers with a UUID and a masked phone number", false, signUpAnswers},
 		{"SignUp/refuses a password that breaks the policy and names the rule", false, signUpPolicy},
+		{"SignUp/counts a space inside a password as a symbol", false, signUpSpaces},
 		{"SignUp/refuses missing required attributes by name", false, signUpRequired},
 		{"SignUp/refuses malformed values", false, signUpFormats},
 		{"SignUp/refuses attributes that a client may not write", false, signUpUnwritable},
@@ -56,6 +57,12 @@ func signUpPolicy(c *target) {
 		_, err := c.sdk.SignUp(c.ctx, in)
 		wantRefusal(c, err, "InvalidPasswordException", "Password did not conform with policy: "+rule)
 	}
+}
+
+func signUpSpaces(c *target) {
+	in := c.signUpInput(c.newEmail())
+	in.Password = aws.String("Correct Horse 7 Battery")
+	must(c.sdk.SignUp(c.ctx, in))(c.T)
 }
 
 func signUpRequired(c *target) {
@@ -106,11 +113,11 @@ func signUpTaken(c *target) {
 
 func signUpConstraints(c *target) {
 	in := c.signUpInput("ada lovelace@example.com")
-	in.Password = aws.String("with a space")
+	in.Password = aws.String(" with spaces at the ends ")
 	_, err := c.sdk.SignUp(c.ctx, in)
 	wantRefusal(c, err, "InvalidParameterException", "2 validation errors detected: "+
 		"Value at 'username' failed to satisfy constraint: Member must satisfy regular expression pattern: "+usernamePattern+
-		`; Value at 'password' failed to satisfy constraint: Member must satisfy regular expression pattern: [\S]+`)
+		`; Value at 'password' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[\S]+.*[\S]+$`)
 
 	in = c.signUpInput(strings.Repeat("a", 120) + "@example.com")
 	_, err = c.sdk.SignUp(c.ctx, in)

@@ -40,6 +40,8 @@
 // Behaviour and texts follow AWS's documentation and public reports of what
 // Cognito answers; they have not been checked against a real user pool.
 //
+//   - All pools have passwords, so that the parameters with them are required, and
+//     none is passwordless.
 //   - All pools of one server share the two signing keys; on AWS each has its own.
 //   - The issuer is the server's URL, so it changes with the port. GetUser accepts
 //     tokens that were issued under another port.

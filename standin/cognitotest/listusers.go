@@ -11,7 +11,7 @@ const maxPage = 60
 
 type listUsersInput struct {
 	UserPoolId      string `shape:"userPoolId"`
-	Filter          string
+	Filter          string `shape:"filter"`
 	AttributesToGet []string
 	Limit           *int
 	PaginationToken string

@@ -44,7 +44,9 @@ const (
 	upperCase = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	lowerCase = "abcdefghijklmnopqrstuvwxyz"
 	digits    = "0123456789"
-	symbols   = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+="
+	// symbols include the space, inside a password: the constraint on passwords
+	// refuses one at the ends (User Guide, "Password policies").
+	symbols = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+= "
 )
 
 // check names the first rule that a password breaks.

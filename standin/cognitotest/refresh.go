@@ -118,6 +118,7 @@ func (s *Server) revokeToken(_ context.Context, in revokeTokenInput) (empty, err
 			return err
 		}
 		if err := client.checkSecret(in.ClientSecret); err != nil {
+			err.Type = "UnauthorizedException" // the one that the model declares for this operation
 			return err
 		}
 		if strings.Count(in.Token, ".") == 2 { // a signed token: access or ID

@@ -1,6 +1,7 @@
 package cognitotest_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -98,9 +99,9 @@ func TestClientSecretIsDemandedEverywhere(t *testing.T) {
 	get.ClientSecret = &f.pool.ClientSecret
 	must(f.sdk.GetTokensFromRefreshToken(f.ctx, get))(t)
 
-	revoke := &cip.RevokeTokenInput{ClientId: &id, Token: tokens.RefreshToken, ClientSecret: aws.String("wrong")}
+	revoke := &cip.RevokeTokenInput{ClientId: &id, Token: tokens.RefreshToken, ClientSecret: aws.String(strings.Repeat("wrong", 5))}
 	_, err = f.sdk.RevokeToken(f.ctx, revoke)
-	wantRefusal(t, err, "NotAuthorizedException", "Unable to verify client secret for client "+id)
+	wantRefusal(t, err, "UnauthorizedException", "Unable to verify client secret for client "+id)
 	revoke.ClientSecret = &f.pool.ClientSecret
 	must(f.sdk.RevokeToken(f.ctx, revoke))(t)
 }

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// constraint is what the service model says about a string shape.
+// constraint is what the service model (botocore 1.44.8) says about a string shape.
 type constraint struct {
 	min, max int
 	pattern  string // as the service writes it, and so as messages quote it
@@ -29,30 +29,37 @@ func optional(c constraint) constraint {
 	return c
 }
 
+// passwordPattern is the one that the service's messages quote (Amplify's tables of
+// translated messages have it): spaces inside, none at the ends. The model says
+// `[\S]+`, which a search finds in such a password, too.
+const passwordPattern = `^[\S]+.*[\S]+$`
+
 // shapes are the constraints that the field tag `shape` names.
 var shapes = map[string]constraint{
 	"username":      shape(1, 128, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, true),
-	"password":      shape(0, 256, `[\S]+`, true),
-	"temporary":     optional(shape(0, 256, `[\S]+`, true)),
-	"session":       optional(shape(20, 2048, `[\s\S]*`, true)),
+	"password":      shape(0, 256, passwordPattern, true),
+	"temporary":     optional(shape(0, 256, passwordPattern, true)),
+	"session":       optional(shape(20, 4096, `[\s\S]*`, true)),
 	"optionalToken": optional(shape(0, 1<<17, `[A-Za-z0-9-_=.]+`, true)),
 	"totp":          shape(6, 6, `[0-9]+`, true),
-	"deviceName":    shape(0, 128, `[\s\S]*`, false),
+	"deviceName":    shape(0, 1<<17, `[\s\S]*`, false),
 	"code":          shape(1, 2048, `[\S]+`, false),
 	"clientId":      shape(1, 128, `[\w+]+`, true),
 	"secretHash":    optional(shape(1, 128, `[\w+=/]+`, true)),
-	"secret":        optional(shape(1, 64, `[\w+]+`, true)),
+	"secret":        optional(shape(24, 64, `[\w+]+`, true)),
 	"userPoolId":    shape(1, 55, `[\w-]+_[0-9a-zA-Z]+`, false),
 	"token":         shape(0, 1<<17, `[A-Za-z0-9-_=.]+`, true),
 	"group":         shape(1, 128, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, false),
 	"text":          shape(0, 2048, `[\s\S]*`, false),
-	"attrName":      shape(1, 32, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, false),
+	"filter":        shape(0, 256, `[\s\S]*`, false),
+	"page":          optional(shape(1, 1<<17, `[\S]+`, false)),
+	"attrName":      shape(1, 32, `[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r ]+`, false),
 	"attrValue":     shape(0, 2048, `[\s\S]*`, true),
 }
 
 // validate checks every field of a request that has a `shape` tag (a string
-// shape) or an `enum` tag (allowed values, separated by spaces), and names all
-// that fail in the service's own words.
+// shape), an `enum` tag (allowed values, separated by spaces) or a `min` tag (of a
+// pointer to a number), and names all that fail in the service's own words.
 func validate(in any) error {
 	problems := validateStruct(reflect.ValueOf(in), "")
 	if len(problems) == 0 {
@@ -76,6 +83,9 @@ func validateStruct(v reflect.Value, path string) (problems []string) {
 		}
 		if allowed := strings.Fields(field.Tag.Get("enum")); len(allowed) > 0 {
 			problems = append(problems, checkEnum(name, value.String(), allowed)...)
+		}
+		if least := field.Tag.Get("min"); least != "" && !value.IsNil() {
+			problems = append(problems, checkMin(name, value.Elem().Int(), least)...)
 		}
 		if attributes, ok := value.Interface().([]attribute); ok {
 			for n := range attributes {
@@ -107,6 +117,16 @@ func (c constraint) check(name, value string) (problems []string) {
 		fail("satisfy regular expression pattern: " + c.pattern)
 	}
 	return problems
+}
+
+func checkMin(name string, value int64, least string) []string {
+	if limit, err := strconv.ParseInt(least, 10, 64); err != nil || value >= limit {
+		return nil
+	}
+	return []string{
+		fmt.Sprintf("Value '%d' at '%s' failed to satisfy constraint: Member must have value greater than or equal to %s",
+			value, name, least),
+	}
 }
 
 // checkEnum passes an absent value: operations say themselves what is required.

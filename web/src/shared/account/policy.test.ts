@@ -25,8 +25,10 @@ test('a password is judged by each rule that the server has', () => {
     requireLowercase: false,
     requireDigit: true,
     requireSymbol: true,
-    symbols: '!-',
+    symbols: '! -',
   };
   expect(passwordRules(policy, 'Äbc-😀').map(({ met }) => met)).toEqual([false, false, false, true]);
   expect(passwordRules(policy, 'Abcdef-7').every(({ met }) => met)).toBe(true);
+  expect(passwordRules(policy, 'Abcdef 7').every(({ met }) => met)).toBe(true);
+  expect(passwordRules(policy, 'Abcdef7 ').every(({ met }) => met)).toBe(false); // a space at the end is no symbol
 });

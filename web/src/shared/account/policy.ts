@@ -35,7 +35,7 @@ export function passwordRules(policy: PasswordPolicy, password: string): Passwor
     [
       policy.requireSymbol,
       t`A symbol, such as ! or -`,
-      Array.from(password).some((character) => symbols.includes(character)),
+      Array.from(password.trim()).some((character) => symbols.includes(character)),
     ],
   ];
   return rules.filter(([required]) => required).map(([, text, met]) => ({ text, met }));
