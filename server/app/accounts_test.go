@@ -100,6 +100,7 @@ func TestAForgottenPasswordIsResetByACode(t *testing.T) {
 	backend := startAWS(t, localaws.Config{Clock: clock.now})
 	url := startProduct(t, &clock)
 	signedIn := person(t, backend, url, "ada@example.com")
+	bearer := signIn(t, url, "ada@example.com").Tokens
 	visitor := newBrowser(t, url)
 
 	known := visitor.ask(t, `mutation { forgotPassword(input: {email: "ada@example.com"}) { accepted userErrors { code } } }`, nil)
@@ -119,6 +120,9 @@ func TestAForgottenPasswordIsResetByACode(t *testing.T) {
 	if _, code := signedIn.viewer(t, "id"); code != "UNAUTHENTICATED" {
 		t.Errorf("a session from before the reset: %q", code)
 	}
+	// Cognito leaves the tokens from before the reset alone: that they end is the product's doing.
+	refresh := visitor.do(t, "refresh", "session { expiresAt }", map[string]any{"refreshToken": bearer.RefreshToken})
+	expect(t, "a bearer session from before the reset", refusal(refresh), "SESSION_EXPIRED<nil>")
 	clock.advance(time.Hour)
 	expect(t, "old password", refusal(visitor.enter(t, "ada@example.com", password)), "INVALID_CREDENTIALS<nil>")
 	expect(t, "new password", refusal(visitor.enter(t, "ada@example.com", otherPassword)), "")

@@ -61,7 +61,6 @@
 //   - Where existence errors are prevented, ForgotPassword pretends to have sent a
 //     code to users without a verified address, as AWS documents; a user with a
 //     temporary password is refused all the same.
-//   - ConfirmForgotPassword revokes the user's sessions; ChangePassword does not.
 //   - UpdateUserAttributes with the present value cancels a change that waits for
 //     its code. GetUserAttributeVerificationCode sends codes to verified addresses,
 //     too, and to the new value while a change waits.

@@ -90,7 +90,8 @@ type confirmForgotPasswordInput struct {
 }
 
 // confirmForgotPassword checks the policy before it looks for the user, so that
-// a bad password neither costs the code nor tells who exists.
+// a bad password neither costs the code nor tells who exists. The user's sessions
+// stay, as on AWS (amplify-js #6559): to end them is up to the app.
 func (s *Server) confirmForgotPassword(ctx context.Context, in confirmForgotPasswordInput) (empty, error) {
 	client, pool, err := s.clientFor(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {
@@ -112,9 +113,6 @@ func (s *Server) confirmForgotPassword(ctx context.Context, in confirmForgotPass
 		}
 		err := user.reset(in.ConfirmationCode, password, t.now)
 		t.saveUser(user)
-		if err == nil {
-			t.revokeSessions(user)
-		}
 		return err
 	})
 	if err != nil {
