@@ -49,8 +49,8 @@ test: test-go test-web infra-test ## every test
 
 # They embed the app, so that it must not be built meanwhile.
 test-go: | $(APP) ## the Go tests, with the race detector; without it, in full, those that would take minutes
-	$(TIMED) "Go tests" go test -race ./...
-	$(TIMED) "Go tests in full, without the race detector" go test -run 'FirstMorning|NoVoteIsLost|CrowdsVotes' ./server/app ./internal/voting/votetest
+	$(TIMED) "Go tests" go test -race -timeout 30m ./...
+	$(TIMED) "Go tests in full, without the race detector" go test -timeout 30m -run 'FirstMorning|NoVoteIsLost|CrowdsVotes' ./server/app ./internal/voting/votetest
 
 test-web: $(APP) chromium ## the web app's unit tests, and the browser tests against the production binary
 	$(TIMED) "unit tests of the app" npm --prefix web test
