@@ -52,6 +52,13 @@ test-go: | $(APP) ## the Go tests, with the race detector; without it, in full, 
 	$(TIMED) "Go tests" go test -race -timeout 30m ./...
 	$(TIMED) "Go tests in full, without the race detector" go test -timeout 30m -run 'FirstMorning|NoVoteIsLost|CrowdsVotes' ./server/app ./internal/voting/votetest
 
+	$(TIMED) "stores in the modes of DynamoDB" $(MAKE) --no-print-directory test-modes
+
+# What DynamoDB does under load and a quiet machine never shows: see standin/README.md.
+test-modes: ## the tests of the stores while DynamoDB has conflicts, lags, throttles, and gives small pages
+	@for modes in conflicts=20ms lag=1h throttle=4 pages=2,unswept; do \
+		DYNAMODB_MODES=$$modes go test ./internal/dynamo || { echo "in the modes $$modes"; exit 1; }; done
+
 test-web: $(APP) chromium ## the web app's unit tests, and the browser tests against the production binary
 	$(TIMED) "unit tests of the app" npm --prefix web test
 	cd web && ../$(TIMED) "browser tests" npx playwright test --config e2e/playwright.config.ts
@@ -130,4 +137,4 @@ publish-contract: $(WEB) ## with a release: what clients and open pages may rely
 bench: ## benchmarks, each next to its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run seed web lambdas FORCE synth check-generated check-go check-web check-infra check-imports test test-go test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench
+.PHONY: help run seed web lambdas FORCE synth check-generated check-go check-web check-infra check-imports test test-go test-modes test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench

@@ -120,11 +120,13 @@ func TestAnonymizeTakesOutWhatIsPersonalAndLeavesTheRest(t *testing.T) {
 	others := by("bob", eventAt(now.Now(), 3))
 	appendAll(t, store, his, refused, others)
 
+	settle(t)
 	if done := must[bool](t)(store.Anonymize(t.Context(), "ada", email)); !done {
 		t.Error("three events are more than one call takes out")
 	}
 	got, _ := wholeTrail(t, store, audit.Filter{}, 10)
 	wantEvents(t, got, []audit.Event{others, refused.Anonymized(), his.Anonymized()})
+	settle(t)
 	mine := must[audit.Page](t)(store.ByActor(t.Context(), "ada", 10, ""))
 	if len(mine.Edges) != 1 || !reflect.DeepEqual(mine.Edges[0].Node, his.Anonymized()) {
 		t.Errorf("of the actor: %+v", mine)

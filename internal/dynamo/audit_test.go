@@ -58,6 +58,7 @@ func appendAll(t *testing.T, store *dynamo.AuditStore, events ...audit.Event) {
 // walked is a list to its end: its events and how many pages it took.
 func walked(t *testing.T, first int, page func(after string) (audit.Page, error)) (events []audit.Event, pages int) {
 	t.Helper()
+	settle(t)
 	for after := ""; ; {
 		p := must[audit.Page](t)(page(after))
 		pages++
@@ -151,12 +152,12 @@ func TestTheTrailIsWalkedNewestFirstOverDaysAndShards(t *testing.T) { // not in 
 	for first, wantPages := range map[int]int{1: 66, 7: 10, 11: 6, 66: 1, 100: 1} {
 		got, pages := wholeTrail(t, store, audit.Filter{}, first)
 		wantEvents(t, got, want)
-		if pages != wantPages {
+		if modes() == "" && pages != wantPages {
 			t.Errorf("%d pages of %d", pages, first)
 		}
 		got, pages = walked(t, first, func(after string) (audit.Page, error) { return store.ByActor(t.Context(), "ada", first, after) })
 		wantEvents(t, got, want)
-		if pages != wantPages {
+		if modes() == "" && pages != wantPages {
 			t.Errorf("%d pages of %d of the actor", pages, first)
 		}
 	}
@@ -226,7 +227,8 @@ func TestEventsAreFiltered(t *testing.T) {
 
 func TestPageSizesAreBounded(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	now := newClock()
-	store := newAuditStore(t, now)
+	_, table := newStandIn(t)
+	store := dynamo.NewAuditStore(table, retention, now.Now)
 	var events []audit.Event
 	for n := range audit.MaxPageSize + 1 {
 		events = append(events, by("ada", eventAt(now.Now(), n)))

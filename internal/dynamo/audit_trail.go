@@ -118,18 +118,18 @@ func (s *search) days(ctx context.Context) ([]time.Time, error) {
 	if newest.Before(oldest) {
 		return nil, nil
 	}
-	out, err := s.store.table.queryPage(ctx, &dynamodb.QueryInput{
+	found, err := s.store.table.queryUpTo(ctx, maxRounds+1, &dynamodb.QueryInput{
 		KeyConditionExpression: aws.String("PK = :days AND SK BETWEEN :oldest AND :newest"),
 		ExpressionAttributeValues: item{
 			":days": text(auditDays), ":oldest": text(dayOf(oldest)), ":newest": text(dayOf(newest)),
 		},
-		ScanIndexForward: aws.Bool(false), Limit: aws.Int32(maxRounds + 1),
+		ScanIndexForward: aws.Bool(false),
 	})
 	if err != nil {
 		return nil, err
 	}
-	days := make([]time.Time, 0, len(out.Items))
-	for _, it := range out.Items {
+	days := make([]time.Time, 0, len(found))
+	for _, it := range found {
 		r := reader{item: it}
 		day, err := time.Parse(time.DateOnly, r.text(sortKey))
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
@@ -40,8 +41,11 @@ func TestAVoteThroughFaultsIsCastOnceOrNotAtAll(t *testing.T) {
 		"errors without end":                           {[]dynamotest.Fault{transactionFault(dynamotest.InternalError, always)}, false, calls{"TransactWriteItems": 3, "GetItem": 1}},
 		"throttled twice":                              {[]dynamotest.Fault{transactionFault(dynamotest.Throttle, 2)}, true, calls{"TransactWriteItems": 3}},
 		"throttled without end":                        {[]dynamotest.Fault{transactionFault(dynamotest.Throttle, always)}, false, calls{"TransactWriteItems": 3, "GetItem": 1}},
-		"seven conflicts":                              {[]dynamotest.Fault{transactionFault(dynamotest.Conflict, 7)}, true, calls{"TransactWriteItems": 8}},
-		"conflicts without end":                        {[]dynamotest.Fault{transactionFault(dynamotest.Conflict, always)}, false, calls{"TransactWriteItems": 8, "GetItem": 1}},
+		"twenty conflicts":                             {[]dynamotest.Fault{transactionFault(dynamotest.Conflict, 20)}, true, calls{"TransactWriteItems": 21}},
+		"conflicts without end":                        {[]dynamotest.Fault{transactionFault(dynamotest.Conflict, always)}, false, calls{"TransactWriteItems": 24, "GetItem": 1}},
+		"items throttled":                              {[]dynamotest.Fault{transactionFault(dynamotest.ThrottleItem, 5)}, true, calls{"TransactWriteItems": 6}},
+		"items throttled without end":                  {[]dynamotest.Fault{transactionFault(dynamotest.ThrottleItem, always)}, false, calls{"TransactWriteItems": 24, "GetItem": 1}},
+		"the answer is lost, then items throttled":     {[]dynamotest.Fault{transactionFault(dynamotest.DropReply, 1), transactionFault(dynamotest.ThrottleItem, 1)}, true, calls{"TransactWriteItems": 3}},
 		"conflicts, and the last answer lost":          {[]dynamotest.Fault{transactionFault(dynamotest.Conflict, 3), transactionFault(dynamotest.DropReply, always)}, true, nil},
 		"one hang":                                     {[]dynamotest.Fault{transactionFault(dynamotest.Delay, 1)}, true, calls{"TransactWriteItems": 2}},
 		"every attempt hangs":                          {[]dynamotest.Fault{transactionFault(dynamotest.Delay, always)}, true, nil}, // and is made late
@@ -204,5 +208,37 @@ func TestAWithdrawalGivesWayToVotesAndGoesOn(t *testing.T) {
 	server.Inject(transactionFault(dynamotest.InternalError, always))
 	if err := s.projects.Withdraw(t.Context(), project.ID, s.now.Now()); !fault.IsUnavailable(err) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Every write of one item can meet a transaction, and is refused at once where it does.
+func TestWritesOfOneItemGiveWayToTransactions(t *testing.T) {
+	t.Parallel()
+	server, table := newStandIn(t)
+	s := newStores(table)
+	sessions := dynamo.NewSessionStore(table)
+	project := s.create(t, 1)
+	project.Title = "New"
+	record := session.Record{IDHash: "hash", Subject: subject, SealedTokens: []byte("sealed")}
+	for _, c := range []struct {
+		operation string
+		write     func() error
+	}{
+		{"PutItem", func() error { return s.trail.Append(t.Context(), eventAt(s.now.Now(), 0)) }},
+		{"UpdateItem", func() error { return ignore(s.projects.Update(t.Context(), project)) }},
+		{"PutItem", func() error { return sessions.Create(t.Context(), record) }},
+		{"DeleteItem", func() error { return ignore(sessions.Delete(t.Context(), record.IDHash)) }},
+		{"DeleteItem", func() error { return sessions.Unspend(t.Context(), "hash", "spender") }},
+	} {
+		server.ResetCalls()
+		server.Inject(dynamotest.Fault{Operation: c.operation, Kind: dynamotest.Conflict, Count: 5})
+		wantErr(t, c.write(), nil)
+		if calls := server.Calls()[c.operation]; calls < 6 {
+			t.Errorf("%s: %d calls", c.operation, calls)
+		}
+	}
+	server.Inject(dynamotest.Fault{Operation: "UpdateItem", Kind: dynamotest.Conflict, Count: always})
+	if _, err := s.projects.Update(t.Context(), project); !fault.IsUnavailable(err) {
+		t.Errorf("conflicts without end: %v", err)
 	}
 }

@@ -60,6 +60,10 @@ func (t *Table) domainError(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return context.Canceled
 	}
+	var conflict *types.TransactionConflictException
+	if errors.As(err, &conflict) {
+		return unavailable(operation, errConflict)
+	}
 	if cause := outage(err); cause != "" {
 		return unavailable(operation, errors.New(cause))
 	}

@@ -21,6 +21,7 @@ import (
 
 func (s stores) changes(t *testing.T, since time.Time) voting.Changes {
 	t.Helper()
+	settle(t)
 	return must[voting.Changes](t)(s.projects.Changes(t.Context(), since))
 }
 

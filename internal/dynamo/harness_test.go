@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -21,9 +22,34 @@ func endpoint(t *testing.T) aws.Config {
 	t.Helper()
 	url := os.Getenv("DYNAMODB_CONFORMANCE_ENDPOINT")
 	if url == "" {
-		url = dynamotest.Start(t, dynamotest.InModes(os.Getenv("DYNAMODB_MODES"))).URL()
+		server := dynamotest.Start(t, dynamotest.InModes(modes()))
+		standIns.Store(t.Name(), server)
+		url = server.URL()
 	}
 	return config(t, url)
+}
+
+// modes returns those of the stand-in that endpoint starts. With a lag it stays behind until a test settles it.
+func modes() string { return os.Getenv("DYNAMODB_MODES") }
+
+// standIns are those that endpoint has started, by the name of their test.
+var standIns sync.Map
+
+// settle has the indexes of a test's stand-in show all that has been written.
+func settle(t *testing.T) {
+	t.Helper()
+	name := t.Name()
+	for {
+		if server, ok := standIns.Load(name); ok {
+			server.(*dynamotest.Server).SettleIndexes()
+			return
+		}
+		parent := strings.LastIndexByte(name, '/')
+		if parent < 0 {
+			return
+		}
+		name = name[:parent]
+	}
 }
 
 func config(t testing.TB, url string) aws.Config {

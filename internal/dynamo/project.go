@@ -30,9 +30,9 @@ func NewProjectStore(t *Table, now func() time.Time) *ProjectStore {
 	return &ProjectStore{table: t, now: now}
 }
 
-// withdrawalPatience outlasts that of votes by far: nine items must be free at a time, which with many votes coming in
-// takes luck.
-var withdrawalPatience = patience{attempts: 100, firstWait: 10 * time.Millisecond, longestWait: 100 * time.Millisecond}
+// withdrawalPatience asks more often than that of votes: nine items must be free at a time, which with many votes coming
+// in takes luck. The deadline of the call ends it.
+var withdrawalPatience = patience{attempts: 200, firstWait: 10 * time.Millisecond, longestWait: 100 * time.Millisecond}
 
 // projectAction is the place of the project in the transactions that are about it; its tallies follow.
 const projectAction = 0
@@ -109,7 +109,7 @@ func (s *ProjectStore) Withdraw(ctx context.Context, id string, at time.Time) er
 	if !validProjectID(id) {
 		return voting.ErrProjectNotFound
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.table.limits.withdrawal)
+	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
 	mark := update{
 		key:       projectKey(id),
@@ -145,22 +145,22 @@ func (s *ProjectStore) Project(ctx context.Context, id string) (voting.Project, 
 	}
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
-	out, err := s.table.queryPage(ctx, &dynamodb.QueryInput{
+	found, err := s.table.queryUpTo(ctx, 1+tallyShards, &dynamodb.QueryInput{
 		ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("PK = :project"),
 		ExpressionAttributeValues: item{":project": text(projectPrefix + id)},
 	})
 	if err != nil {
 		return voting.Project{}, nil, err
 	}
-	if len(out.Items) == 0 {
+	if len(found) == 0 {
 		return voting.Project{}, nil, voting.ErrProjectNotFound
 	}
-	project, err := decodeProject(out.Items[0]) // PROJECT sorts before TALLY
+	project, err := decodeProject(found[0]) // PROJECT sorts before TALLY
 	if err != nil {
 		return voting.Project{}, nil, err
 	}
-	tallies := make([]voting.Tally, len(out.Items)-1)
-	for i, it := range out.Items[1:] {
+	tallies := make([]voting.Tally, len(found)-1)
+	for i, it := range found[1:] {
 		if tallies[i], err = decodeTally(it); err != nil {
 			return voting.Project{}, nil, err
 		}

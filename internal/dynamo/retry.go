@@ -30,14 +30,12 @@ type timeLimits struct {
 	attempt time.Duration
 	// load bounds reading everything: page by page, some thousand projects a second.
 	load time.Duration
-	// withdrawal bounds a withdrawal, which nobody does in a hurry.
-	withdrawal time.Duration
 }
 
-var defaultLimits = timeLimits{call: 3 * time.Second, attempt: time.Second, load: 15 * time.Second, withdrawal: 8 * time.Second}
+var defaultLimits = timeLimits{call: 3 * time.Second, attempt: time.Second, load: 15 * time.Second}
 
 func (l timeLimits) times(n time.Duration) timeLimits {
-	return timeLimits{call: n * l.call, attempt: n * l.attempt, load: n * l.load, withdrawal: n * l.withdrawal}
+	return timeLimits{call: n * l.call, attempt: n * l.attempt, load: n * l.load}
 }
 
 // bounded limits what one call of a store may take.

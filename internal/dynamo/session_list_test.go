@@ -31,6 +31,7 @@ func eventually(t *testing.T, done func() bool) {
 func listedSessions(t *testing.T, store session.Store, want int) (records []session.Record) {
 	t.Helper()
 	eventually(t, func() bool {
+		settle(t)
 		records = must[[]session.Record](t)(store.List(t.Context(), subject))
 		return len(records) >= want
 	})

@@ -54,6 +54,9 @@ func (t *Table) get(ctx context.Context, key item) (item, error) {
 	return out.Item, nil
 }
 
+// writePatience is what a write of one item waits for transactions that hold it. The SDK does not retry that refusal.
+var writePatience = patience{attempts: 24, firstWait: 10 * time.Millisecond, longestWait: 100 * time.Millisecond}
+
 // put writes a whole item under a condition, if that is not empty. Errors: conditionFailed.
 func (t *Table) put(ctx context.Context, it item, condition string) error {
 	in := &dynamodb.PutItemInput{TableName: &t.name, Item: it}
@@ -61,8 +64,10 @@ func (t *Table) put(ctx context.Context, it item, condition string) error {
 		in.ConditionExpression = &condition
 		in.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
 	}
-	_, err := t.client.PutItem(ctx, in)
-	return t.domainError(err)
+	return t.patiently(ctx, writePatience, func() error {
+		_, err := t.client.PutItem(ctx, in)
+		return err
+	})
 }
 
 // update is a conditional write to an item, in DynamoDB's expressions.
@@ -81,50 +86,62 @@ func (t *Table) update(ctx context.Context, u update) error {
 // updated executes an update and returns the requested part of the item. Errors: conditionFailed.
 func (t *Table) updated(
 	ctx context.Context, u update, values types.ReturnValue, options ...func(*dynamodb.Options),
-) (item, error) {
-	out, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: u.key, ReturnValues: values,
-		UpdateExpression: &u.change, ConditionExpression: &u.condition, ExpressionAttributeValues: u.values,
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	}, options...)
-	if err != nil {
-		return nil, t.domainError(err)
-	}
-	return out.Attributes, nil
+) (current item, err error) {
+	err = t.patiently(ctx, writePatience, func() error {
+		out, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: &t.name, Key: u.key, ReturnValues: values,
+			UpdateExpression: &u.change, ConditionExpression: &u.condition, ExpressionAttributeValues: u.values,
+			ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+		}, options...)
+		if err == nil {
+			current = out.Attributes
+		}
+		return err
+	})
+	return current, err
 }
 
 // delete removes an item and returns it as it was. It is nil if there was none, also where an earlier attempt of this
 // very call removed it and its answer was lost.
-func (t *Table) delete(ctx context.Context, key item) (item, error) {
-	out, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-		TableName: &t.name, Key: key, ReturnValues: types.ReturnValueAllOld,
+func (t *Table) delete(ctx context.Context, key item) (last item, err error) {
+	err = t.patiently(ctx, writePatience, func() error {
+		out, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+			TableName: &t.name, Key: key, ReturnValues: types.ReturnValueAllOld,
+		})
+		if err == nil {
+			last = out.Attributes
+		}
+		return err
 	})
-	if err != nil {
-		return nil, t.domainError(err)
-	}
-	return out.Attributes, nil
+	return last, err
 }
 
 // deleteIf removes an item under a condition. Errors: conditionFailed, also where there is no item.
 func (t *Table) deleteIf(ctx context.Context, key item, condition string, values item) error {
-	_, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-		TableName: &t.name, Key: key, ConditionExpression: &condition, ExpressionAttributeValues: values,
+	return t.patiently(ctx, writePatience, func() error {
+		_, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+			TableName: &t.name, Key: key, ConditionExpression: &condition, ExpressionAttributeValues: values,
+		})
+		return err
 	})
-	return t.domainError(err)
 }
 
 // query reads the items of one partition of the index, the last of the sort key first: at most limit items, with the
 // named attributes only. The index is consistent eventually.
 func (t *Table) query(ctx context.Context, partition string, limit int, attributes string) ([]item, error) {
-	pages := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
-		TableName: &t.name, IndexName: aws.String(indexName), ScanIndexForward: aws.Bool(false),
-		Limit:                     aws.Int32(int32(limit)),
+	return t.queryUpTo(ctx, limit, &dynamodb.QueryInput{
+		IndexName: aws.String(indexName), ScanIndexForward: aws.Bool(false),
 		KeyConditionExpression:    aws.String(indexPartitionKey + " = :partition"),
 		ExpressionAttributeValues: item{":partition": text(partition)},
 		ProjectionExpression:      &attributes,
 	})
+}
+
+// queryUpTo reads at most limit items, over as many pages as it takes: a page may end before its limit.
+func (t *Table) queryUpTo(ctx context.Context, limit int, in *dynamodb.QueryInput) ([]item, error) {
+	in.TableName, in.Limit = &t.name, aws.Int32(int32(limit))
 	var found []item
-	for pages.HasMorePages() && len(found) < limit {
+	for pages := dynamodb.NewQueryPaginator(t.client, in); pages.HasMorePages() && len(found) < limit; {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, t.domainError(err)

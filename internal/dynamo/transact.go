@@ -1,8 +1,10 @@
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -11,8 +13,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// patience is how long a transaction gives way to others that hold one of its items. The waits are random between
-// nothing and a bound that doubles, so that those who met once don't meet again.
+// patience is how long a write gives way to others that hold one of its items, or waits for capacity: until its context
+// ends, or it has tried so often. The waits are random between nothing and a bound that doubles, so that those who met
+// once don't meet again.
 type patience struct {
 	// attempts counts the first one.
 	attempts int
@@ -20,18 +23,29 @@ type patience struct {
 	firstWait, longestWait time.Duration
 }
 
+// throttledWait is what the bound of a wait for capacity is at least: what asks again at once only adds to the load.
+const throttledWait = 100 * time.Millisecond
+
 // transact makes all of the actions or none. The SDK repeats an attempt whose answer is lost, throttled or late with
-// the token that it gave it, by which DynamoDB makes the actions once. A conflict is a definite answer, nothing was
+// the token that it gave it, by which DynamoDB makes the actions once. A cancellation is a definite answer, nothing was
 // made, and what follows is a new attempt with a new token. Errors: transactionRefused, fault.Unavailable.
 func (t *Table) transact(ctx context.Context, p patience, actions ...types.TransactWriteItem) error {
-	for attempt := 1; ; attempt++ {
+	return t.patiently(ctx, p, func() error {
 		// A new input each time: the SDK writes the token into it, where the next attempt would find it.
 		_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: actions})
-		err = t.domainError(err)
-		if !errors.Is(err, errConflict) || attempt == p.attempts {
+		return err
+	})
+}
+
+// patiently makes a write again that DynamoDB says it has not made, for the time being.
+func (t *Table) patiently(ctx context.Context, p patience, write func() error) error {
+	for attempt := 1; ; attempt++ {
+		err := t.domainError(write())
+		throttled := errors.Is(err, errThrottled)
+		if !throttled && !errors.Is(err, errConflict) || attempt == p.attempts {
 			return err
 		}
-		if !p.wait(ctx, attempt) {
+		if !p.wait(ctx, attempt, throttled) {
 			if errors.Is(ctx.Err(), context.Canceled) {
 				return context.Canceled
 			}
@@ -41,10 +55,13 @@ func (t *Table) transact(ctx context.Context, p patience, actions ...types.Trans
 }
 
 // wait reports whether it could wait to its end.
-func (p patience) wait(ctx context.Context, attempt int) bool {
+func (p patience) wait(ctx context.Context, attempt int, throttled bool) bool {
 	bound := p.longestWait
 	if doublings := attempt - 1; doublings < 16 {
 		bound = min(bound, p.firstWait<<doublings)
+	}
+	if throttled {
+		bound = max(bound, throttledWait)
 	}
 	timer := time.NewTimer(rand.N(bound))
 	defer timer.Stop()
@@ -56,8 +73,14 @@ func (p patience) wait(ctx context.Context, attempt int) bool {
 	}
 }
 
-// errConflict is the cause of the fault.Unavailable of a transaction that met another one at an item.
-var errConflict = errors.New("TransactionConflict")
+// The causes of the fault.Unavailable of a write that DynamoDB has not made for the time being.
+var (
+	// errConflict is that a transaction held an item.
+	errConflict = errors.New("TransactionConflict")
+	// errThrottled is that there was no capacity for a part of a transaction. The SDK does not see this, since it is among
+	// the reasons.
+	errThrottled = errors.New("throttled")
+)
 
 // The codes of cancellation reasons that need a look.
 const (
@@ -66,6 +89,8 @@ const (
 	reasonConflict        = "TransactionConflict"
 	reasonInvalid         = "ValidationError"
 	reasonTooLarge        = "ItemCollectionSizeLimitExceeded"
+	reasonThrottled       = "ThrottlingError"
+	reasonExceeded        = "ProvisionedThroughputExceeded"
 )
 
 // transactionRefused says that conditions of a transaction did not hold.
@@ -95,18 +120,15 @@ func (t *Table) cancellation(operation string, reasons []types.CancellationReaso
 		case reasonInvalid, reasonTooLarge:
 			return t.mistaken(operation, code)
 		case reasonConflict:
-			if cause == nil {
-				cause = errConflict
-			}
+			cause = cmp.Or(cause, errConflict)
+		case reasonThrottled, reasonExceeded:
+			cause = fmt.Errorf("%w: %s", errThrottled, code)
 		case reasonNone:
-		default: // throttling, of some kind
-			cause = errors.New(code)
+		default:
+			return unavailable(operation, errors.New(code))
 		}
 	}
-	if cause == nil {
-		cause = errors.New("cancelled without a reason")
-	}
-	return unavailable(operation, cause)
+	return unavailable(operation, cmp.Or(cause, errors.New("cancelled without a reason")))
 }
 
 // updateAction is an update as an action of a transaction.

@@ -38,12 +38,13 @@ func TestReasonsOfCancelledTransactions(t *testing.T) {
 		outage       bool
 		transactions int32
 	}{
-		{[]string{"None", "TransactionConflict"}, true, 8},
-		{[]string{"TransactionConflict", "TransactionConflict"}, true, 8},
-		{[]string{"None", "ThrottlingError"}, true, 1},
-		{[]string{"ProvisionedThroughputExceeded", "None"}, true, 1},
-		{[]string{"TransactionConflict", "ThrottlingError"}, true, 1},
-		{[]string{"ThrottlingError", "TransactionConflict"}, true, 1},
+		{[]string{"None", "TransactionConflict"}, true, 24},
+		{[]string{"TransactionConflict", "TransactionConflict"}, true, 24},
+		{[]string{"None", "ThrottlingError"}, true, 24},
+		{[]string{"ProvisionedThroughputExceeded", "None"}, true, 24},
+		{[]string{"TransactionConflict", "ThrottlingError"}, true, 24},
+		{[]string{"ThrottlingError", "TransactionConflict"}, true, 24},
+		{[]string{"ThrottlingError", "SomethingNew"}, true, 1},
 		{[]string{"None", "SomethingNew"}, true, 1},
 		{nil, true, 1},
 		{[]string{"None", "ValidationError"}, false, 1},
