@@ -63,6 +63,8 @@ var rules = []rule{
 	{on(opUpdateProfile), "NotAuthorizedException", "unauthorized attribute", misconfigured("the app client may not write an attribute")},
 	{on(opStartTOTP), "SoftwareTokenMFANotFoundException", "", misconfigured("the user pool takes no authenticator apps")},
 
+	// Five changes an hour, and those that succeed count.
+	{on(opChangePassword), "LimitExceededException", "", tooMany(time.Hour)},
 	{nil, "LimitExceededException", "", tooMany(quotaPause)},
 	{nil, "TooManyFailedAttemptsException", "", tooMany(quotaPause)},
 	{nil, "NotAuthorizedException", "attempts exceeded", tooMany(lockOut)},

@@ -158,7 +158,9 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 		// The email only when it changes: a sign-up verifies the phone number.
 		AutoVerified: []string{"phone_number", "email"},
 		MFA:          mfa,
-		SMSText:      "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
+		// As in infra; the rest of the default policy is that of the product, too.
+		PasswordPolicy: cognitotest.PasswordPolicy{TemporaryDays: 3},
+		SMSText:        "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
 		PreSignUp: func(_ context.Context, e cognitotest.SignUpEvent) error {
 			email, err := account.NormalizeEmail(e.Attributes["email"])
 			if err != nil {

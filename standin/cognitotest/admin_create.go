@@ -31,6 +31,9 @@ type adminCreateUserOutput struct{ User userOutput }
 // adminCreateUser makes a user with a temporary password, and invites by SMS
 // unless the request names EMAIL or suppresses the message.
 func (s *Server) adminCreateUser(ctx context.Context, in adminCreateUserInput) (out adminCreateUserOutput, err error) {
+	if in.MessageAction == "RESEND" {
+		return s.inviteAgain(in)
+	}
 	user, password, err := s.invitedUser(in)
 	if err != nil {
 		return out, err
@@ -82,10 +85,46 @@ func (s *Server) invitedUser(in adminCreateUserInput) (user userRecord, password
 	if err := pool.Spec.PasswordPolicy.check(password); err != nil {
 		return user, "", err
 	}
-	return userRecord{
-		Sub: s.randomUUID(), PoolID: pool.ID, Attributes: attributes,
-		Status: statusForceChangePassword, Enabled: true, Password: s.hashPassword(password),
-	}, password, nil
+	user = userRecord{Sub: s.randomUUID(), PoolID: pool.ID, Attributes: attributes, Enabled: true}
+	user.temporary(pool, s.hashPassword(password), s.now())
+	return user, password, nil
+}
+
+// inviteAgain is RESEND: a new temporary password, with a new time to use it in, for a
+// user who has not chosen their own yet. Attributes are given at the first invitation.
+func (s *Server) inviteAgain(in adminCreateUserInput) (out adminCreateUserOutput, err error) {
+	if len(in.UserAttributes) > 0 {
+		return out, refuse("UnimplementedParameterException",
+			"cognitotest does not implement UserAttributes of AdminCreateUser with RESEND")
+	}
+	var pool poolRecord
+	err = s.view(func(t *tx) error { pool, err = t.pool(in.UserPoolId); return err })
+	if err != nil {
+		return out, err
+	}
+	password := in.TemporaryPassword
+	if password == "" {
+		password = s.temporaryPassword(pool.Spec.PasswordPolicy)
+	}
+	if err := pool.Spec.PasswordPolicy.check(password); err != nil {
+		return out, err
+	}
+	hash := s.hashPassword(password)
+	_, err = s.changeUser(in.UserPoolId, in.Username, func(t *tx, pool poolRecord, user *userRecord) error {
+		if user.Status != statusForceChangePassword {
+			return refuse("UnsupportedUserStateException", "Resend not possible. "+user.Sub+" status is not FORCE_CHANGE_PASSWORD")
+		}
+		targets, err := in.inviteBy(user.Attributes)
+		if err != nil {
+			return err
+		}
+		user.temporary(pool, hash, t.now)
+		user.Modified = t.now
+		t.invite(*user, targets, password)
+		out.User = user.output()
+		return nil
+	})
+	return out, err
 }
 
 // temporaryPassword satisfies every rule and the length of a policy.
@@ -96,12 +135,6 @@ func (s *Server) temporaryPassword(policy PasswordPolicy) string {
 
 // inviteBy lists the attributes that a temporary password goes to.
 func (in adminCreateUserInput) inviteBy(attributes map[string]string) ([]string, error) {
-	if in.MessageAction == "RESEND" {
-		return nil, refuse(
-			"UnimplementedParameterException",
-			`cognitotest does not implement the message action "RESEND" of AdminCreateUser`,
-		)
-	}
 	if in.MessageAction == "SUPPRESS" {
 		return nil, nil
 	}

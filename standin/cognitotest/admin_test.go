@@ -3,6 +3,7 @@ package cognitotest_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -67,12 +68,73 @@ func TestChangedEmailBecomesTheSignInNameAndFreesTheOldOne(t *testing.T) {
 	f := setup(t)
 	sub := f.confirmedUser(testEmail)
 	must(f.sdk.AdminUpdateUserAttributes(f.ctx, &cip.AdminUpdateUserAttributesInput{
-		UserPoolId: &f.pool.ID, Username: &sub, UserAttributes: attributes("email", "countess@example.com"),
+		UserPoolId: &f.pool.ID, Username: &sub, UserAttributes: attributes("email", "countess@example.com", "email_verified", "true"),
 	}))(t)
 	f.signIn("Countess@example.com")
 	_, err := f.auth(testEmail, testPassword)
 	wantRefusal(t, err, "NotAuthorizedException", incorrect)
 	f.signUp(testEmail)
+}
+
+func TestAnAddressThatAnAdministratorChangesWaitsForItsCode(t *testing.T) {
+	f := setup(t)
+	f.confirmedUser(testEmail)
+	access := f.signIn(testEmail).AccessToken
+	update := func(pairs ...string) {
+		t.Helper()
+		must(f.sdk.AdminUpdateUserAttributes(f.ctx, &cip.AdminUpdateUserAttributesInput{
+			UserPoolId: &f.pool.ID, Username: aws.String(testEmail), UserAttributes: attributes(pairs...),
+		}))(t)
+	}
+	update("phone_number", "+442079460123")
+	if m := f.server.Outbox()[0]; m.To != "+442079460123" {
+		t.Errorf("the code went to %s", m.To)
+	}
+	if got := attributeMap(must(f.getUser(*access))(t).UserAttributes); got["phone_number"] != testPhone || got["phone_number_verified"] != "true" {
+		t.Errorf("attributes before the code: %v", got)
+	}
+	must(f.sdk.VerifyUserAttribute(f.ctx, &cip.VerifyUserAttributeInput{
+		AccessToken: access, AttributeName: aws.String("phone_number"), Code: aws.String(f.lastCode()),
+	}))(t)
+	sent := len(f.server.Outbox())
+	update("email", "countess@example.com", "email_verified", "true")
+	got := attributeMap(must(f.getUser(*access))(t).UserAttributes)
+	if got["phone_number"] != "+442079460123" || got["email"] != "countess@example.com" || got["email_verified"] != "true" || len(f.server.Outbox()) != sent {
+		t.Errorf("%d messages, attributes %v", len(f.server.Outbox())-sent, got)
+	}
+}
+
+const expiredInvitation = "Temporary password has expired and must be reset by an administrator."
+
+func TestATemporaryPasswordExpiresAndIsRenewed(t *testing.T) {
+	for days, opts := range map[int][]func(*cognitotest.PoolSpec){
+		7: nil, 3: {func(p *cognitotest.PoolSpec) { p.PasswordPolicy.TemporaryDays = 3 }},
+	} {
+		f := setup(t, opts...)
+		f.check(f.adminCreate())
+		first := f.lastCode()
+		f.clock.Advance(time.Duration(days)*24*time.Hour - time.Second)
+		must(f.auth(testEmail, first))(t)
+		f.clock.Advance(time.Second)
+		_, err := f.auth(testEmail, first)
+		wantRefusal(t, err, "NotAuthorizedException", expiredInvitation)
+		_, err = f.auth(testEmail, wrongPassword)
+		wantRefusal(t, err, "NotAuthorizedException", incorrect)
+
+		again := &cip.AdminCreateUserInput{UserPoolId: &f.pool.ID, Username: aws.String(testEmail), MessageAction: types.MessageActionTypeResend}
+		must(f.sdk.AdminCreateUser(f.ctx, again))(t)
+		out := must(f.auth(testEmail, f.lastCode()))(t)
+		_, err = f.auth(testEmail, first)
+		wantRefusal(t, err, "NotAuthorizedException", incorrect)
+		must(f.respond(out.ChallengeName, out.Session, "NEW_PASSWORD", testPassword, "userAttributes.name", "Ada"))(t)
+		_, err = f.sdk.AdminCreateUser(f.ctx, again)
+		wantRefusal(t, err, "UnsupportedUserStateException", "Resend not possible. "+*must(f.getUser(*f.signIn(testEmail).AccessToken))(t).Username+" status is not FORCE_CHANGE_PASSWORD")
+		f.clock.Advance(30 * 24 * time.Hour)
+		f.signIn(testEmail)
+		again.Username = aws.String("nobody@example.com")
+		_, err = f.sdk.AdminCreateUser(f.ctx, again)
+		wantRefusal(t, err, "UserNotFoundException", "User does not exist.")
+	}
 }
 
 func TestClearedFaultsDoNotStrike(t *testing.T) {

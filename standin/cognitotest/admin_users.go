@@ -2,6 +2,7 @@ package cognitotest
 
 import (
 	"context"
+	"time"
 )
 
 // adminUserInput is the request of admin operations that only name a user.
@@ -103,28 +104,18 @@ type adminUpdateUserAttributesInput struct {
 	ClientMetadata map[string]string
 }
 
-// adminUpdateUserAttributes writes attributes; an empty value deletes one. A new
-// email or phone number is unverified unless the request says otherwise.
+// adminUpdateUserAttributes writes attributes as UpdateUserAttributes does: a new
+// address is sent a code, and waits for it where the pool keeps the original value.
+// With email_verified or phone_number_verified true next to it, it counts at once and
+// nothing is sent (API reference).
 func (s *Server) adminUpdateUserAttributes(_ context.Context, in adminUpdateUserAttributesInput) (empty, error) {
 	changes, err := attributesFrom(in.UserAttributes, true)
 	if err != nil {
 		return empty{}, err
 	}
 	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, pool poolRecord, user *userRecord) error {
-		next := applied(user.Attributes, changes)
-		if err := pool.Spec.checkRequired(next); err != nil {
-			return err
-		}
-		if err := t.moveEmail(*user, next["email"]); err != nil {
-			return err
-		}
-		for _, name := range addresses {
-			if next[name] != user.Attributes[name] {
-				user.dropCode(name)
-			}
-		}
-		user.Attributes = next
-		return nil
+		_, err := s.writeAttributes(t, pool, user, changes)
+		return err
 	})
 }
 
@@ -159,16 +150,23 @@ type adminSetUserPasswordInput struct {
 
 func (s *Server) adminSetUserPassword(_ context.Context, in adminSetUserPasswordInput) (empty, error) {
 	hash := s.hashPassword(in.Password)
-	return s.changeUser(in.UserPoolId, in.Username, func(_ *tx, pool poolRecord, user *userRecord) error {
+	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, pool poolRecord, user *userRecord) error {
 		if err := pool.Spec.PasswordPolicy.check(in.Password); err != nil {
 			return err
 		}
-		user.Password, user.Lockout, user.ResetCode = hash, lockout{}, codeRecord{}
-		if user.Status = statusForceChangePassword; in.Permanent {
-			user.Status = statusConfirmed
+		user.Lockout, user.ResetCode = lockout{}, codeRecord{}
+		user.temporary(pool, hash, t.now)
+		if in.Permanent {
+			user.Status, user.TemporaryUntil = statusConfirmed, time.Time{}
 		}
 		return nil
 	})
+}
+
+// temporary gives a user a password that lets them choose their own.
+func (u *userRecord) temporary(pool poolRecord, password passwordHash, now time.Time) {
+	u.Status, u.Password = statusForceChangePassword, password
+	u.TemporaryUntil = now.AddDate(0, 0, pool.Spec.PasswordPolicy.TemporaryDays)
 }
 
 type adminResetUserPasswordInput struct {

@@ -91,6 +91,8 @@ func (c clientRecord) unknownAtSignIn() *apiError {
 	return userNotFound()
 }
 
+func lockedOut() *apiError { return notAuthorized("Password attempts exceeded") }
+
 func wrongPassword() *apiError { return notAuthorized("Incorrect username or password.") }
 
 // attempt judges a sign-in with a right or wrong password and counts it. A user who
@@ -102,7 +104,7 @@ func (u *userRecord) attempt(right bool, now time.Time) error {
 	case !u.Enabled:
 		return notAuthorized("User is disabled.")
 	case u.Lockout.locked(now):
-		return notAuthorized("Password attempts exceeded")
+		return lockedOut()
 	case u.Status == statusResetRequired:
 		return resetRequired()
 	case u.Status == statusUnconfirmed:
@@ -110,6 +112,8 @@ func (u *userRecord) attempt(right bool, now time.Time) error {
 	case !right:
 		u.Lockout.fail(now)
 		return wrongPassword()
+	case u.Status == statusForceChangePassword && !u.TemporaryUntil.IsZero() && !now.Before(u.TemporaryUntil):
+		return notAuthorized("Temporary password has expired and must be reset by an administrator.")
 	}
 	u.Lockout = lockout{}
 	return nil
@@ -133,7 +137,7 @@ func (s *Server) demand(t *tx, pool poolRecord, client clientRecord, user userRe
 	return s.demandFactor(t, pool, client, user)
 }
 
-// lockout counts failed sign-ins: from the fifth on, each failure locks for
+// lockout counts failed sign-ins, or wrong codes of factors: from the fifth on, each failure locks for
 // twice as long, 1 s to 15 min. Tries while locked do not count, and 15 quiet
 // minutes forgive everything.
 type lockout struct {

@@ -14,9 +14,8 @@ const (
 )
 
 const (
-	challengeValidity = 3 * time.Minute
-	challengeTries    = 5         // wrong codes until a session is used up
-	challengeMemory   = time.Hour // how long an expired session is known as such
+	challengeTries  = 5         // wrong codes until a session is used up
+	challengeMemory = time.Hour // how long an expired session is known as such
 )
 
 // challengeRecord is an unfinished sign-in: what a Session stands for.
@@ -46,7 +45,8 @@ func (s *Server) challenge(
 func (s *Server) storeChallenge(t *tx, c challengeRecord) string {
 	t.sweepChallenges()
 	session := base64url(s.randomBytes(700))
-	c.Wrong, c.Used, c.ExpiresAt = 0, false, t.now.Add(challengeValidity)
+	client, _ := load[clientRecord](t, bucketClients, c.ClientID)
+	c.Wrong, c.Used, c.ExpiresAt = 0, false, t.now.Add(client.Spec.AuthSessionValidity)
 	save(t, bucketChallenges, tokenHash(session), c)
 	return session
 }

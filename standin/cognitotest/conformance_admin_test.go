@@ -18,7 +18,7 @@ func adminCases() []conformanceCase {
 		{"Admin/operations refuse an unknown user and an unknown pool", false, adminUnknown},
 		{"AdminCreateUser/makes a user who must change the password", false, adminCreates},
 		{"AdminSetUserPassword/applies the policy", false, adminPasswordPolicy},
-		{"AdminUpdateUserAttributes/a new phone number is unverified, and a taken email refused", false, adminAttributes},
+		{"AdminUpdateUserAttributes/a new phone number waits for its code unless given as verified, and a taken email is refused", false, adminAttributes},
 		{"Groups/appear in the next tokens", false, adminGroups},
 		{"DescribeUserPool/tells policy, sign-in attribute and verification", false, describePool},
 		{"DescribeUserPoolClient/tells flows and existence errors", false, describeClient},
@@ -67,7 +67,14 @@ func adminAttributes(c *target) {
 	}
 	user := must(c.sdk.AdminGetUser(c.ctx, &cip.AdminGetUserInput{UserPoolId: &c.poolID, Username: &email}))(c.T)
 	got := attributeMap(user.UserAttributes)
-	if got["phone_number_verified"] != "false" || got["email_verified"] != "true" || got["name"] != "Countess of Lovelace" {
+	if got["phone_number"] != testPhone || got["email_verified"] != "true" || got["name"] != "Countess of Lovelace" {
+		c.Errorf("attributes %v", got)
+	}
+	if err := update("phone_number", "+442079460123", "phone_number_verified", "true"); err != nil {
+		c.Fatal(err)
+	}
+	user = must(c.sdk.AdminGetUser(c.ctx, &cip.AdminGetUserInput{UserPoolId: &c.poolID, Username: &email}))(c.T)
+	if got := attributeMap(user.UserAttributes); got["phone_number"] != "+442079460123" || got["phone_number_verified"] != "true" {
 		c.Errorf("attributes %v", got)
 	}
 	wantRefusal(c, update("email", strings.ToUpper(other)), "AliasExistsException", "An account with the given email already exists.")

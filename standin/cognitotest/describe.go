@@ -56,6 +56,7 @@ type policiesOutput struct{ PasswordPolicy passwordPolicyOutput }
 type passwordPolicyOutput struct {
 	MinimumLength                                                      int
 	RequireUppercase, RequireLowercase, RequireNumbers, RequireSymbols bool
+	TemporaryPasswordValidityDays                                      int
 }
 
 type schemaAttributeOutput struct {
@@ -85,6 +86,7 @@ func (p poolRecord) output() userPoolOutput {
 		Policies: policiesOutput{passwordPolicyOutput{
 			MinimumLength: policy.MinLength, RequireUppercase: policy.RequireUpper, RequireLowercase: policy.RequireLower,
 			RequireNumbers: policy.RequireDigits, RequireSymbols: policy.RequireSymbols,
+			TemporaryPasswordValidityDays: policy.TemporaryDays,
 		}},
 		AutoVerifiedAttributes: p.Spec.AutoVerified, UsernameAttributes: []string{"email"},
 		UserAttributeUpdateSettings: updateSettingsOutput{p.Spec.AttributesRequireVerificationBeforeUpdate},
@@ -118,6 +120,7 @@ type userPoolClientOutput struct {
 	AllowedOAuthFlows, AllowedOAuthScopes                      []string `json:",omitempty"`
 	AllowedOAuthFlowsUserPoolClient                            bool     `json:",omitempty"`
 	AccessTokenValidity, IdTokenValidity, RefreshTokenValidity int
+	AuthSessionValidity                                        int // minutes
 	TokenValidityUnits                                         tokenValidityUnits
 	RefreshTokenRotation                                       refreshTokenRotation
 	PreventUserExistenceErrors                                 string
@@ -161,6 +164,7 @@ func (c clientRecord) output() userPoolClientOutput {
 		ExplicitAuthFlows:   c.Spec.Flows,
 		AccessTokenValidity: seconds(c.Spec.AccessTokenValidity), IdTokenValidity: seconds(c.Spec.IDTokenValidity),
 		RefreshTokenValidity:       seconds(c.Spec.RefreshTokenValidity),
+		AuthSessionValidity:        int(c.Spec.AuthSessionValidity / time.Minute),
 		TokenValidityUnits:         tokenValidityUnits{"seconds", "seconds", "seconds"},
 		RefreshTokenRotation:       rotation,
 		PreventUserExistenceErrors: c.Spec.PreventUserExistenceErrors, EnableTokenRevocation: true,

@@ -45,10 +45,14 @@
 //   - All pools of one server share the two signing keys; on AWS each has its own.
 //   - The issuer is the server's URL, so it changes with the port. GetUser accepts
 //     tokens that were issued under another port.
-//   - A temporary password never expires.
 //   - A Session takes five wrong codes, the last of which uses it up; a refused
 //     password or attribute leaves it as it was. AWS lets a Session be used again
-//     after a wrong code too, but does not say how often. It lives for 3 minutes.
+//     after a wrong code too, but does not say how often.
+//   - Wrong codes of a second factor are refused while locked out in the words for
+//     wrong passwords; AWS documents the lock-out but not its words.
+//   - A disabled user is told so before the password is looked at, also where
+//     existence errors are prevented. An older text of AWS's page on these errors
+//     has the generic answer for a wrong password; the present one is silent.
 //   - Where MFA is required and a user has enabled no factor, every offered one
 //     that works for them is asked for: a phone number makes it SMS_MFA. With none,
 //     the challenge is MFA_SETUP. AWS refuses to switch off the last factor of such
@@ -65,16 +69,19 @@
 //     its code. GetUserAttributeVerificationCode sends codes to verified addresses,
 //     too, and to the new value while a change waits.
 //   - ListUsers goes by sub, and compares emails without regard to case.
-//   - AdminUpdateUserAttributes sends no code for a new address.
+//   - The refusals of ForgotPassword and ResendConfirmationCode for an unknown name
+//     (ClientSpec.UnknownAlternates) are those for a known one that gets no code; AWS
+//     names their type only.
+//   - RESEND of AdminCreateUser takes no attributes.
 //   - ClientMetadata reaches the PreSignUp and PostConfirmation hooks only;
 //     operations without one of these triggers accept it to no effect.
 //   - Triggers are Go functions: they cannot change the event, and do not time out.
 //   - DescribeUserPool makes up the ARNs of triggers and of the role that sends SMS;
 //     no pool is protected against deletion, since none can be deleted.
-//   - Quotas per user and hour: 15 wrong codes and 5 codes sent of each kind, and 5
-//     wrong previous passwords of ChangePassword. AWS documents that such limits
-//     exist but not where they lie. Request rate quotas are not
-//     imitated; inject a Throttle fault.
+//   - Quotas per user and hour, by AWS's quotas page: 15 calls each of ConfirmSignUp
+//     and VerifyUserAttribute, 5 each of ChangePassword and of what sends codes.
+//     ConfirmForgotPassword has 15, where AWS has 5 to 20 by the risk that it sees.
+//     Request rate quotas are not imitated; inject a Throttle fault.
 //   - An unknown name is never locked out. AWS does not say whether it would be.
 //   - The texts of RefreshTokenReuseException, of MFAMethodNotFoundException, of a
 //     wrong client secret, of an email attribute that differs from the username, of

@@ -27,7 +27,7 @@ func TestUsersAreFoundByOneAttribute(t *testing.T) {
 	ada := f.confirmedUser(testEmail)
 	grace := *f.signUp("grace@example.com").UserSub
 	must(f.sdk.AdminUpdateUserAttributes(f.ctx, &cip.AdminUpdateUserAttributesInput{
-		UserPoolId: &f.pool.ID, Username: &grace, UserAttributes: attributes("name", `Grace "Amazing" Hopper`, "phone_number", "+12065550777"),
+		UserPoolId: &f.pool.ID, Username: &grace, UserAttributes: attributes("name", `Grace "Amazing" Hopper`, "phone_number", "+12065550777", "phone_number_verified", "true"),
 	}))(t)
 	must(f.sdk.AdminDisableUser(f.ctx, &cip.AdminDisableUserInput{UserPoolId: &f.pool.ID, Username: &grace}))(t)
 	for filter, want := range map[string][]string{

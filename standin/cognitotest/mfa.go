@@ -49,6 +49,7 @@ type mfaRecord struct {
 	Preferred string     // one of Enabled, or none
 	Token     totpRecord // the verified authenticator app
 	Pending   string     // secret of an app that is not verified yet
+	Lockout   lockout    // by wrong codes at sign-ins
 }
 
 // enable switches one factor on or off.

@@ -96,6 +96,49 @@ func TestWrongCodesUseASessionUp(t *testing.T) {
 	wantRefusal(t, err, "NotAuthorizedException", "Invalid session for the user, session can only be used once.")
 }
 
+func TestWrongCodesOfAFactorLockItOutOverAllSignIns(t *testing.T) {
+	f := setup(t, withMFA(cognitotest.MFAOptional))
+	f.confirmedUser(testEmail)
+	access := f.signIn(testEmail).AccessToken
+	secret := f.enroll(access)
+	f.check(f.prefer(access, nil, aws.Bool(true), nil))
+	f.clock.Advance(time.Minute)
+	answer := func(steps int) error {
+		out := must(f.auth(testEmail, testPassword))(t) // a right password forgives no wrong code
+		_, err := f.respond(out.ChallengeName, out.Session, "SOFTWARE_TOKEN_MFA_CODE", *f.totp(secret, steps))
+		return err
+	}
+	for range 5 {
+		wantRefusal(t, answer(100), "CodeMismatchException", "Invalid code received for user")
+	}
+	wantRefusal(t, answer(0), "NotAuthorizedException", "Password attempts exceeded")
+	f.clock.Advance(time.Second)
+	wantRefusal(t, answer(100), "CodeMismatchException", "Invalid code received for user")
+	f.clock.Advance(time.Second)
+	wantRefusal(t, answer(0), "NotAuthorizedException", "Password attempts exceeded") // for twice as long
+	f.clock.Advance(time.Second)
+	f.check(answer(0))
+	f.clock.Advance(time.Minute)
+	wantRefusal(t, answer(100), "CodeMismatchException", "Invalid code received for user")
+	f.check(answer(0)) // a right code forgave the wrong ones before it
+}
+
+func TestAChallengeLastsAsLongAsTheClientSays(t *testing.T) {
+	f := setup(t, withMFA(cognitotest.MFAOptional), func(p *cognitotest.PoolSpec) { p.Client.AuthSessionValidity = 5 * time.Minute })
+	f.confirmedUser(testEmail)
+	f.check(f.prefer(f.signIn(testEmail).AccessToken, aws.Bool(true), nil, nil))
+	for wait, late := range map[time.Duration]bool{5*time.Minute - time.Second: false, 5 * time.Minute: true} {
+		out := must(f.auth(testEmail, testPassword))(t)
+		f.clock.Advance(wait)
+		_, err := f.respond(out.ChallengeName, out.Session, "SMS_MFA_CODE", f.lastCode())
+		if late {
+			wantRefusal(t, err, "NotAuthorizedException", "Invalid session for the user, session is expired.")
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestSessionsExpireAndBelongToTheirUserChallengeAndClient(t *testing.T) {
 	f := setup(t, withMFA(cognitotest.MFARequired), func(p *cognitotest.PoolSpec) { p.MFA.Email = false })
 	f.confirmedUser(testEmail)

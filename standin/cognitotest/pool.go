@@ -38,13 +38,15 @@ type PoolSpec struct {
 }
 
 // PasswordPolicy is applied wherever a password is set. A zero MinLength
-// selects the default policy as a whole.
+// selects the default policy as a whole, except for TemporaryDays.
 type PasswordPolicy struct {
 	MinLength      int
 	RequireUpper   bool
 	RequireLower   bool
 	RequireDigits  bool
 	RequireSymbols bool
+	// TemporaryDays is how many days a temporary password works; default 7.
+	TemporaryDays int
 }
 
 // Authentication flows of an app client, as in ExplicitAuthFlows.
@@ -73,6 +75,13 @@ type ClientSpec struct {
 	RotationGrace   time.Duration // how long a rotated-out token still works; 0 to 60 s
 
 	PreventUserExistenceErrors string // default ENABLED (on AWS the API's default is LEGACY)
+	// UnknownAlternates makes ForgotPassword and ResendConfirmationCode, where existence
+	// errors are prevented, refuse every other request for an unknown name with
+	// InvalidParameterException, the first one included. AWS does so ("Managing user
+	// existence error responses"), without saying in which order.
+	UnknownAlternates bool
+
+	AuthSessionValidity time.Duration // how long a challenge may wait for its answer; 3 (default) to 15 minutes
 
 	CallbackURLs []string // where the hosted pages may lead back to; default none, which turns them off
 	LogoutURLs   []string // where /logout may lead on to
@@ -148,8 +157,10 @@ func (p PoolSpec) withDefaults() PoolSpec {
 			RequireLower:   true,
 			RequireDigits:  true,
 			RequireSymbols: true,
+			TemporaryDays:  p.PasswordPolicy.TemporaryDays,
 		}
 	}
+	setDefault(&p.PasswordPolicy.TemporaryDays, 7)
 	if p.RequiredAttributes == nil {
 		p.RequiredAttributes = []string{"email", "name", "phone_number"}
 	}
@@ -169,6 +180,7 @@ func (c ClientSpec) withDefaults() ClientSpec {
 	setDefault(&c.IDTokenValidity, time.Hour)
 	setDefault(&c.RefreshTokenValidity, 30*24*time.Hour)
 	setDefault(&c.PreventUserExistenceErrors, ExistenceErrorsPrevented)
+	setDefault(&c.AuthSessionValidity, 3*time.Minute)
 	if c.Scopes == nil {
 		c.Scopes = []string{ScopeOpenID, ScopeEmail, ScopePhone, ScopeProfile, ScopeAdmin}
 	}
@@ -220,6 +232,8 @@ func (p PoolSpec) check() error {
 	}
 	refuse(c.RefreshRotation && slices.Contains(c.Flows, FlowRefreshToken),
 		"%s cannot be enabled together with refresh token rotation", FlowRefreshToken)
+	refuse(c.AuthSessionValidity < 3*time.Minute || c.AuthSessionValidity > 15*time.Minute,
+		"AuthSessionValidity must be 3 to 15 minutes")
 	refuse(c.RotationGrace < 0 || c.RotationGrace > time.Minute, "RotationGrace must be 0 to 60 s")
 	refuse(
 		c.PreventUserExistenceErrors != ExistenceErrorsPrevented && c.PreventUserExistenceErrors != ExistenceErrorsLegacy,

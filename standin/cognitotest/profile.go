@@ -34,58 +34,66 @@ type updateAttributesInput struct {
 
 type updateAttributesOutput struct{ CodeDeliveryDetailsList []*codeDelivery }
 
-// updateUserAttributes writes attributes; an empty value deletes one. A new
-// address that must be verified first waits: the old one stays, and stays the
-// login, until VerifyUserAttribute.
 func (s *Server) updateUserAttributes(
 	_ context.Context,
 	in updateAttributesInput,
 ) (out updateAttributesOutput, err error) {
-	out.CodeDeliveryDetailsList = []*codeDelivery{}
 	changes, err := attributesFrom(in.UserAttributes, false)
 	if err != nil {
 		return out, err
 	}
 	err = s.changeSelf(in.AccessToken, func(t *tx, pool poolRecord, user *userRecord) error {
-		now, later := pool.Spec.split(changes, user.Attributes)
-		next := applied(user.Attributes, now)
-		if err := pool.Spec.checkRequired(next); err != nil {
-			return err
-		}
-		if t.emailTaken(*user, later["email"]) {
-			return emailTaken("AliasExistsException")
-		}
-		if err := t.moveEmail(*user, next["email"]); err != nil {
-			return err
-		}
-		before := user.Attributes
-		user.Attributes = next
-		for _, name := range addresses {
-			if _, given := changes[name]; !given {
-				continue
-			}
-			user.dropCode(name)
-			value, waits := later[name]
-			if !waits {
-				value = next[name]
-			}
-			if value != "" && value != before[name] && slices.Contains(pool.Spec.AutoVerified, name) {
-				out.CodeDeliveryDetailsList = append(out.CodeDeliveryDetailsList, s.sendAttributeCode(t, pool, user, name, value))
-			}
-		}
-		return nil
+		out.CodeDeliveryDetailsList, err = s.writeAttributes(t, pool, user, changes)
+		return err
 	})
 	return out, err
+}
+
+// writeAttributes makes changes; an empty value deletes an attribute. A new address
+// that must be verified first waits: the old one stays, and stays the login, until
+// VerifyUserAttribute. It returns where codes went.
+func (s *Server) writeAttributes(
+	t *tx, pool poolRecord, user *userRecord, changes map[string]string,
+) ([]*codeDelivery, error) {
+	now, later := pool.Spec.split(changes, user.Attributes)
+	next := applied(user.Attributes, now)
+	if err := pool.Spec.checkRequired(next); err != nil {
+		return nil, err
+	}
+	if t.emailTaken(*user, later["email"]) {
+		return nil, emailTaken("AliasExistsException")
+	}
+	if err := t.moveEmail(*user, next["email"]); err != nil {
+		return nil, err
+	}
+	before, sent := user.Attributes, []*codeDelivery{}
+	user.Attributes = next
+	for _, name := range addresses {
+		if _, given := changes[name]; !given {
+			continue
+		}
+		user.dropCode(name)
+		value, waits := later[name]
+		if !waits {
+			value = next[name]
+		}
+		if value != "" && value != before[name] && changes[name+"_verified"] != "true" &&
+			slices.Contains(pool.Spec.AutoVerified, name) {
+			sent = append(sent, s.sendAttributeCode(t, pool, user, name, value))
+		}
+	}
+	return sent, nil
 }
 
 // addresses are the attributes that a code can verify.
 var addresses = []string{"email", "phone_number"}
 
-// split parts changes into those made now and the addresses that are verified first.
+// split parts changes into those made now and the addresses that are verified first,
+// which one is not that an administrator calls verified.
 func (p PoolSpec) split(changes, current map[string]string) (now, later map[string]string) {
 	now, later = maps.Clone(changes), map[string]string{}
 	for _, name := range p.AttributesRequireVerificationBeforeUpdate {
-		if value := now[name]; value != "" && value != current[name] {
+		if value := now[name]; value != "" && value != current[name] && changes[name+"_verified"] != "true" {
 			later[name] = value
 			delete(now, name)
 		}

@@ -2,21 +2,23 @@ package cognitotest
 
 import "time"
 
+// Calls per user and hour, by the page "Quotas in Amazon Cognito". What succeeds
+// counts, too.
 const (
-	quotaPeriod        = time.Hour
-	wrongCodeQuota     = 15 // wrong codes of one kind per user and hour
-	resendQuota        = 5  // codes of one kind sent per user and hour
-	wrongPasswordQuota = 5  // wrong previous passwords of ChangePassword per user and hour
+	quotaPeriod   = time.Hour
+	codeQuota     = 15 // ConfirmSignUp, VerifyUserAttribute; ConfirmForgotPassword has 5 to 20, by risk
+	resendQuota   = 5  // ResendConfirmationCode, GetUserAttributeVerificationCode, ForgotPassword
+	passwordQuota = 5  // ChangePassword
 )
 
 // Kinds of attempt that are counted per user. Sign-up codes have windows of
 // their own.
 const (
 	quotaReset       = "reset codes sent"
-	quotaResetTries  = "wrong reset codes"
-	quotaPassword    = "wrong previous passwords"
+	quotaResetTries  = "reset codes given"
+	quotaPassword    = "passwords changed"
 	quotaVerify      = "verification codes sent"
-	quotaVerifyTries = "wrong verification codes"
+	quotaVerifyTries = "verification codes given"
 )
 
 // quotas are a user's recent attempts, by kind.

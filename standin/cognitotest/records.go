@@ -40,12 +40,13 @@ type userRecord struct {
 	Status            string
 	Enabled           bool
 	Password          passwordHash
+	TemporaryUntil    time.Time // when a temporary password expires
 	Created, Modified time.Time
 
 	SignUpCode     codeRecord   // awaits ConfirmSignUp
 	ResetCode      codeRecord   // sent by ForgotPassword or AdminResetUserPassword
 	AttributeCodes []codeRecord // await VerifyUserAttribute, one per address at most
-	WrongCodes     window       // wrong confirmation codes
+	Confirmations  window       // calls of ConfirmSignUp
 	Resends        window       // confirmation codes sent again
 	Lockout        lockout
 	Groups         []string // sorted

@@ -27,8 +27,8 @@ func (s *Server) forgotPassword(_ context.Context, in forgotPasswordInput) (out 
 		user, found := t.user(pool.ID, in.Username)
 		target, reachable := user.recoveryTarget()
 		if client.preventsExistenceErrors() && (!found || !user.Enabled || !reachable) {
-			out.CodeDeliveryDetails = simulatedDelivery(pool, in.Username)
-			return nil
+			out.CodeDeliveryDetails, err = s.answerUnknown(client, pool, in.Username, unreachable())
+			return err
 		}
 		switch {
 		case !found:
@@ -124,23 +124,23 @@ func (s *Server) confirmForgotPassword(ctx context.Context, in confirmForgotPass
 	})
 }
 
-// reset uses up a reset code, or counts a wrong one.
+// reset uses up a reset code.
 func (u *userRecord) reset(code string, password passwordHash, now time.Time) error {
 	switch {
 	case !u.Enabled:
 		return notAuthorized("User is disabled.")
-	case u.Quotas.full(quotaResetTries, wrongCodeQuota, now):
+	case u.Quotas.full(quotaResetTries, codeQuota, now):
 		return limitExceeded()
+	}
+	u.Quotas.count(quotaResetTries, now)
+	switch {
 	case u.ResetCode.Code == "" || !now.Before(u.ResetCode.ExpiresAt):
 		return expiredCode()
 	case code != u.ResetCode.Code:
-		u.Quotas.count(quotaResetTries, now)
 		return codeMismatch()
 	}
 	u.Password, u.Status, u.Modified = password, statusConfirmed, now
 	u.ResetCode, u.Lockout = codeRecord{}, lockout{}
-	delete(u.Quotas, quotaResetTries)
-	delete(u.Quotas, quotaPassword)
 	return nil
 }
 
@@ -171,19 +171,18 @@ func (s *Server) changePassword(_ context.Context, in changePasswordInput) (empt
 		if err != nil {
 			return err
 		}
-		switch {
-		case user.Quotas.full(quotaPassword, wrongPasswordQuota, t.now):
+		if user.Quotas.full(quotaPassword, passwordQuota, t.now) {
 			return limitExceeded()
-		case !matches || !user.Password.equal(seen.Password):
-			user.Quotas.count(quotaPassword, t.now)
-			t.saveUser(user)
+		}
+		user.Quotas.count(quotaPassword, t.now)
+		t.saveUser(user)
+		if !matches || !user.Password.equal(seen.Password) {
 			return wrongPassword()
 		}
 		if err := pool.Spec.PasswordPolicy.check(in.ProposedPassword); err != nil {
 			return err
 		}
 		user.Password, user.Modified = next, t.now
-		delete(user.Quotas, quotaPassword)
 		t.saveUser(user)
 		return nil
 	})

@@ -125,6 +125,20 @@ func TestUnknownDisabledAndUnreachableUsersLookLikeOthersToARecovery(t *testing.
 	wantRefusal(t, f.reset("grace@example.com", "123456", newPassword), "ExpiredCodeException", expiredCodeText)
 }
 
+func TestUnknownNamesAreRefusedAndToldOfADeliveryInTurn(t *testing.T) {
+	f := setup(t, func(p *cognitotest.PoolSpec) { p.Client.UnknownAlternates = true })
+	f.confirmedUser(testEmail)
+	for range 3 {
+		_, err := f.forgot("nobody@example.com")
+		wantRefusal(t, err, "InvalidParameterException", "Cannot reset password for the user as there is no registered/verified email or phone_number")
+		must(f.forgot(testEmail))(t) // a known name is not counted
+		must(f.forgot("nobody@example.com"))(t)
+		_, err = f.resend("nobody@example.com")
+		wantRefusal(t, err, "InvalidParameterException", "User is already confirmed.")
+		must(f.resend("nobody@example.com"))(t)
+	}
+}
+
 func TestLegacyClientsAreToldWhyARecoveryFails(t *testing.T) {
 	f := setup(t, legacy)
 	_, err := f.forgot("nobody@example.com")
@@ -171,8 +185,14 @@ func TestChangingAPasswordNeedsTheOldOneAndIsLimited(t *testing.T) {
 	f.check(change(testPassword, newPassword))
 	must(f.getUser(*access))(t)
 	must(f.auth(testEmail, newPassword))(t)
-	for range 5 {
+	for range 2 {
 		wantRefusal(t, change(testPassword, newPassword), "NotAuthorizedException", incorrect)
 	}
-	wantRefusal(t, change(newPassword, testPassword), "LimitExceededException", limitText)
+	f.check(change(newPassword, testPassword))
+	wantRefusal(t, change(testPassword, newPassword), "LimitExceededException", limitText) // after five calls of any outcome
+	f.clock.Advance(59 * time.Minute)
+	access = f.signIn(testEmail).AccessToken
+	wantRefusal(t, change(testPassword, newPassword), "LimitExceededException", limitText)
+	f.clock.Advance(time.Minute)
+	f.check(change(testPassword, newPassword))
 }

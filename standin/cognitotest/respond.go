@@ -154,9 +154,26 @@ func provenBy(response string) challengeKind {
 	}}
 }
 
-// prove judges the code of a factor. One from an SMS or email also proves the
-// address.
+// prove judges the code of a factor. Wrong ones lock the factors out as wrong passwords
+// do sign-ins, over all Sessions of the user (User Guide, "Adding MFA to a user pool").
 func (a *answer) prove(code string) error {
+	defer func() { a.t.saveUser(a.user) }() // what is counted stays counted, whatever the outcome
+	if a.user.MFA.Lockout.locked(a.t.now) {
+		return lockedOut()
+	}
+	err := a.judge(code)
+	switch {
+	case err == nil:
+		a.user.MFA.Lockout = lockout{}
+	case isWrongCode(err):
+		a.user.MFA.Lockout.fail(a.t.now)
+	}
+	return err
+}
+
+// judge compares a code with what was sent or what the app shows. One from an SMS or
+// email also proves the address.
+func (a *answer) judge(code string) error {
 	if a.challenge.Name == factorTOTP {
 		return a.user.MFA.Token.accept(code, a.t.now)
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -43,6 +44,8 @@ type Server struct {
 	keys   *keyRing
 	faults faults
 	hooks  hooks
+	// unknown counts requests for unknown names (ClientSpec.UnknownAlternates).
+	unknown atomic.Uint64
 
 	listener net.Listener
 	http     *http.Server

@@ -128,7 +128,7 @@ func (s *Server) confirmSignUp(ctx context.Context, in confirmSignUpInput) (empt
 	})
 }
 
-// confirm uses up a code, or counts a wrong one.
+// confirm uses up a code.
 func (u *userRecord) confirm(code string, now time.Time) error {
 	awaited := u.SignUpCode
 	switch {
@@ -136,12 +136,14 @@ func (u *userRecord) confirm(code string, now time.Time) error {
 		return notAuthorized("User is disabled.")
 	case u.Status != statusUnconfirmed:
 		return notAuthorized("User cannot be confirmed. Current status is " + u.Status)
-	case u.WrongCodes.full(now, wrongCodeQuota, quotaPeriod):
+	case u.Confirmations.full(now, codeQuota, quotaPeriod):
 		return limitExceeded()
+	}
+	u.Confirmations.add(now, quotaPeriod)
+	switch {
 	case awaited.Code == "" || !now.Before(awaited.ExpiresAt):
 		return expiredCode()
 	case code != awaited.Code:
-		u.WrongCodes.add(now, quotaPeriod)
 		return codeMismatch()
 	}
 	// The code proves only the address that it was sent to.
@@ -149,7 +151,7 @@ func (u *userRecord) confirm(code string, now time.Time) error {
 		u.Attributes[awaited.Attribute+"_verified"] = "true"
 	}
 	u.Status, u.Modified = statusConfirmed, now
-	u.SignUpCode, u.WrongCodes, u.Resends = codeRecord{}, nil, nil
+	u.SignUpCode, u.Confirmations, u.Resends = codeRecord{}, nil, nil
 	return nil
 }
 
@@ -170,14 +172,14 @@ func (s *Server) resendConfirmationCode(_ context.Context, in resendInput) (out 
 	err = s.update(func(t *tx) error {
 		user, found := t.user(pool.ID, in.Username)
 		if (!found || !user.Enabled) && client.preventsExistenceErrors() {
-			out.CodeDeliveryDetails = simulatedDelivery(pool, in.Username)
-			return nil
+			out.CodeDeliveryDetails, err = s.answerUnknown(client, pool, in.Username, alreadyConfirmed())
+			return err
 		}
 		if !found {
 			return usernameNotFound()
 		}
 		if user.Status != statusUnconfirmed {
-			return invalidParameter("User is already confirmed.")
+			return alreadyConfirmed()
 		}
 		if user.Resends.full(t.now, resendQuota, quotaPeriod) {
 			return limitExceeded()
@@ -190,6 +192,19 @@ func (s *Server) resendConfirmationCode(_ context.Context, in resendInput) (out 
 		return nil
 	})
 	return out, err
+}
+
+func alreadyConfirmed() *apiError { return invalidParameter("User is already confirmed.") }
+
+// answerUnknown answers for a user who can't get a code as for one who can, or, where
+// the client alternates, with what the operation refuses other users with.
+func (s *Server) answerUnknown(
+	client clientRecord, pool poolRecord, username string, refusal *apiError,
+) (*codeDelivery, error) {
+	if client.Spec.UnknownAlternates && s.unknown.Add(1)%2 == 1 {
+		return nil, refusal
+	}
+	return simulatedDelivery(pool, username), nil
 }
 
 // simulatedDelivery answers for an unknown user as for a known one, and the

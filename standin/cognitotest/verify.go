@@ -51,14 +51,15 @@ type verifyAttributeInput struct {
 // user's, verified; an email that someone else has got meanwhile is refused.
 func (s *Server) verifyUserAttribute(_ context.Context, in verifyAttributeInput) (empty, error) {
 	return empty{}, s.changeSelf(in.AccessToken, func(t *tx, _ poolRecord, user *userRecord) error {
+		if user.Quotas.full(quotaVerifyTries, codeQuota, t.now) {
+			return limitExceeded()
+		}
+		user.Quotas.count(quotaVerifyTries, t.now)
 		awaited := user.awaitedCode(in.AttributeName)
 		switch {
-		case user.Quotas.full(quotaVerifyTries, wrongCodeQuota, t.now):
-			return limitExceeded()
 		case awaited.Code == "" || !t.now.Before(awaited.ExpiresAt):
 			return expiredCode()
 		case in.Code != awaited.Code:
-			user.Quotas.count(quotaVerifyTries, t.now)
 			return codeMismatch()
 		}
 		next := maps.Clone(user.Attributes)
@@ -68,7 +69,6 @@ func (s *Server) verifyUserAttribute(_ context.Context, in verifyAttributeInput)
 		}
 		user.Attributes = next
 		user.dropCode(in.AttributeName)
-		delete(user.Quotas, quotaVerifyTries)
 		return nil
 	})
 }
