@@ -137,6 +137,41 @@ func TestATemporaryPasswordExpiresAndIsRenewed(t *testing.T) {
 	}
 }
 
+func TestEveryDeclaredExceptionCanBeInjected(t *testing.T) {
+	f := setup(t)
+	for _, exception := range cognitotest.Exceptions("SignUp") {
+		f.server.Inject(cognitotest.Fault{Operation: "SignUp", Kind: cognitotest.Refuse, Exception: exception, Message: "a text"})
+		_, err := f.sdk.SignUp(f.ctx, signUpInput(f.pool, testEmail))
+		wantRefusal(t, err, exception, "a text")
+	}
+	if n := len(cognitotest.Exceptions("SignUp")); n != 17 || len(f.server.Outbox()) != 0 {
+		t.Errorf("%d exceptions, %d messages", n, len(f.server.Outbox()))
+	}
+	f.server.Inject(cognitotest.Fault{Operation: "SignUp", Kind: cognitotest.RefuseAfter, Exception: "CodeDeliveryFailureException"})
+	_, err := f.sdk.SignUp(f.ctx, signUpInput(f.pool, testEmail))
+	wantRefusal(t, err, "CodeDeliveryFailureException", "")
+	f.check(f.confirm(testEmail, f.lastCode())) // the account is there all the same
+
+	f.server.Inject(cognitotest.Fault{Operation: "*", Kind: cognitotest.Refuse, Exception: "UserNotConfirmedException"})
+	must(f.forgot(testEmail))(t) // never answers this
+	_, err = f.auth(testEmail, testPassword)
+	wantRefusal(t, err, "UserNotConfirmedException", "")
+
+	defer func() {
+		if recover() == nil {
+			t.Error("an exception that Cognito does not answer with was taken")
+		}
+	}()
+	f.server.Inject(cognitotest.Fault{Operation: "SignUp", Kind: cognitotest.Refuse, Exception: "CodeMismatchException"})
+}
+
+func TestEveryOperationHasItsExceptions(t *testing.T) {
+	f := setup(t)
+	for _, name := range cognitotest.Operations() {
+		f.server.Inject(cognitotest.Fault{Operation: name, Kind: cognitotest.Refuse, Exception: "InternalErrorException"})
+	}
+}
+
 func TestClearedFaultsDoNotStrike(t *testing.T) {
 	f := setup(t)
 	f.server.Inject(cognitotest.Fault{Operation: "*", Count: 1000, Kind: cognitotest.InternalError})

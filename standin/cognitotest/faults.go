@@ -3,6 +3,7 @@ package cognitotest
 import (
 	"context"
 	"maps"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -17,14 +18,18 @@ const (
 	Delay                              // wait for Fault.Delay, then carry on
 	DropReply                          // apply, then close the connection without a reply
 	InternalError                      // 500 InternalErrorException, nothing applied
+	Refuse                             // Fault.Exception, nothing applied
+	RefuseAfter                        // apply, then Fault.Exception, as after a code that could not be delivered
 )
 
 // Fault makes the next Count calls of an operation go wrong.
 type Fault struct {
-	Operation string // for example "SignUp"; "*" is any operation
+	Operation string // for example "SignUp"; "*" is any operation, of Refuse any that has the exception
 	Count     int    // at least 1
 	Kind      FaultKind
 	Delay     time.Duration // waited first, in real time, whatever the kind
+
+	Exception, Message string // of Refuse and RefuseAfter: a type that Exceptions lists, and a text
 }
 
 // faults are the injected faults and the count of calls.
@@ -34,8 +39,13 @@ type faults struct {
 	calls   map[string]int
 }
 
-// Inject adds a fault; faults of one operation strike in the order of injection.
+// Inject adds a fault; faults of one operation strike in the order of injection. It
+// panics for an exception that Cognito does not answer the operation with: a test of it
+// would prove nothing.
 func (s *Server) Inject(f Fault) {
+	if f.refuses() && f.Operation != "*" && !canRefuse(f.Operation, f.Exception) {
+		panic("cognitotest: Cognito does not refuse " + f.Operation + " with " + f.Exception)
+	}
 	f.Count = max(f.Count, 1)
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
@@ -77,7 +87,7 @@ func (f *faults) take(operation string) Fault {
 	f.calls[operation]++
 	for i := range f.pending {
 		fault := f.pending[i]
-		if fault.Operation != operation && fault.Operation != "*" {
+		if !fault.strikes(operation) {
 			continue
 		}
 		if f.pending[i].Count--; f.pending[i].Count == 0 {
@@ -86,6 +96,23 @@ func (f *faults) take(operation string) Fault {
 		return fault
 	}
 	return Fault{}
+}
+
+func (f Fault) refuses() bool { return f.Kind == Refuse || f.Kind == RefuseAfter }
+
+func (f Fault) refusal() *apiError {
+	e := refuse(f.Exception, f.Message)
+	if e.Type == internalError().Type {
+		e.status = http.StatusInternalServerError
+	}
+	return e
+}
+
+func (f Fault) strikes(operation string) bool {
+	if f.Operation == "*" {
+		return !f.refuses() || canRefuse(operation, f.Exception)
+	}
+	return f.Operation == operation
 }
 
 // before applies the part of a fault that precedes the operation.
@@ -104,6 +131,8 @@ func (f Fault) before(ctx context.Context) error {
 		return refuse("TooManyRequestsException", "Rate exceeded")
 	case InternalError:
 		return internalError()
+	case Refuse:
+		return f.refusal()
 	default:
 		return nil
 	}

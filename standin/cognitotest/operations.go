@@ -1,5 +1,13 @@
 package cognitotest
 
+import (
+	"maps"
+	"slices"
+)
+
+// Operations lists the names of all that are implemented, in alphabetical order.
+func Operations() []string { return slices.Sorted(maps.Keys(operations)) }
+
 // operations are all that the stand-in knows; doc.go lists them for readers.
 var operations = func() map[string]operation {
 	all := map[string]operation{}

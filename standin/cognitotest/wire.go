@@ -2,6 +2,7 @@ package cognitotest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -62,8 +63,11 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out, err := do(r.Context(), s, body)
-	if fault.Kind == DropReply {
+	switch fault.Kind {
+	case DropReply:
 		panic(http.ErrAbortHandler) // closes the connection without a reply
+	case RefuseAfter:
+		err = cmp.Or(err, error(fault.refusal()))
 	}
 	s.reply(w, out, err)
 }
