@@ -3,6 +3,7 @@ package cognitotest
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 type createGroupInput struct {
@@ -72,21 +73,75 @@ func (s *Server) adminAddUserToGroup(_ context.Context, in adminAddUserToGroupIn
 	})
 }
 
-type adminListGroupsForUserOutput struct{ Groups []groupOutput }
+// adminRemoveUserFromGroup is idempotent. Tokens issued before keep the group.
+func (s *Server) adminRemoveUserFromGroup(_ context.Context, in adminAddUserToGroupInput) (empty, error) {
+	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, pool poolRecord, user *userRecord) error {
+		if _, exists := load[groupRecord](t, bucketGroups, pool.ID+"/"+in.GroupName); !exists {
+			return refuse("ResourceNotFoundException", "Group not found.")
+		}
+		user.Groups = slices.DeleteFunc(user.Groups, func(name string) bool { return name == in.GroupName })
+		return nil
+	})
+}
 
+type adminListGroupsForUserInput struct {
+	UserPoolId string `shape:"userPoolId"`
+	Username   string `shape:"username"`
+	Limit      *int
+	NextToken  string `shape:"page"`
+}
+
+type adminListGroupsForUserOutput struct {
+	Groups    []groupOutput
+	NextToken string `json:",omitempty"`
+}
+
+// adminListGroupsForUser gives groups in the order of their names, after the one that
+// the page of NextToken ended with.
 func (s *Server) adminListGroupsForUser(
 	_ context.Context,
-	in adminUserInput,
+	in adminListGroupsForUserInput,
 ) (out adminListGroupsForUserOutput, err error) {
+	size, err := pageSize(in.Limit)
+	if err != nil {
+		return out, err
+	}
 	out.Groups = []groupOutput{}
 	err = s.view(func(t *tx) error {
 		user, pool, err := t.adminUser(in.UserPoolId, in.Username)
-		for _, name := range user.Groups {
+		if err != nil {
+			return err
+		}
+		from, err := startOfPage(user, in.NextToken)
+		if err != nil {
+			return err
+		}
+		rest := user.Groups[from:]
+		for _, name := range rest[:min(size, len(rest))] {
 			if group, found := load[groupRecord](t, bucketGroups, pool.ID+"/"+name); found {
 				out.Groups = append(out.Groups, group.output())
 			}
 		}
-		return err
+		if len(rest) > size {
+			out.NextToken = tokenHash(user.key()) + "." + rest[size-1]
+		}
+		return nil
 	})
 	return out, err
+}
+
+// startOfPage is the place among a user's groups that a token leads to.
+func startOfPage(user userRecord, token string) (int, error) {
+	if token == "" {
+		return 0, nil
+	}
+	after, ours := strings.CutPrefix(token, tokenHash(user.key())+".")
+	if !ours {
+		return 0, invalidParameter("Invalid pagination token given.")
+	}
+	at, found := slices.BinarySearch(user.Groups, after)
+	if found {
+		at++
+	}
+	return at, nil
 }

@@ -20,6 +20,8 @@ func adminCases() []conformanceCase {
 		{"AdminSetUserPassword/applies the policy", false, adminPasswordPolicy},
 		{"AdminUpdateUserAttributes/a new phone number waits for its code unless given as verified, and a taken email is refused", false, adminAttributes},
 		{"Groups/appear in the next tokens", false, adminGroups},
+		{"Groups/are listed in pages and left again", false, adminGroupPages},
+		{"AdminDeleteUser/removes the user and frees the email", false, adminDeletes},
 		{"DescribeUserPool/tells policy, sign-in attribute and verification", false, describePool},
 		{"DescribeUserPoolClient/tells flows and existence errors", false, describeClient},
 	}
@@ -104,6 +106,62 @@ func adminGroups(c *target) {
 			c.Errorf("groups in the token: %s", got)
 		}
 	}
+}
+
+func adminGroupPages(c *target) {
+	email := c.confirmedUser()
+	var groups []string
+	for i := range 3 {
+		group := fmt.Sprintf("conformance-%016x-%d", rand.Uint64(), i)
+		must(c.sdk.CreateGroup(c.ctx, &cip.CreateGroupInput{UserPoolId: &c.poolID, GroupName: &group}))(c.T)
+		must(c.sdk.AdminAddUserToGroup(c.ctx, &cip.AdminAddUserToGroupInput{UserPoolId: &c.poolID, Username: &email, GroupName: &group}))(c.T)
+		groups = append(groups, group)
+	}
+	listed := func(limit int32) (names []string) {
+		pages := cip.NewAdminListGroupsForUserPaginator(c.sdk, &cip.AdminListGroupsForUserInput{UserPoolId: &c.poolID, Username: &email, Limit: &limit})
+		for pages.HasMorePages() {
+			page := must(pages.NextPage(c.ctx))(c.T)
+			if len(page.Groups) > int(limit) {
+				c.Errorf("%d groups in a page of %d", len(page.Groups), limit)
+			}
+			for _, group := range page.Groups {
+				names = append(names, *group.GroupName)
+			}
+		}
+		slices.Sort(names)
+		return names
+	}
+	slices.Sort(groups)
+	for _, limit := range []int32{1, 2, 3, 60} {
+		if got := listed(limit); !slices.Equal(got, groups) {
+			c.Errorf("pages of %d: %v, want %v", limit, got, groups)
+		}
+	}
+	leave := &cip.AdminRemoveUserFromGroupInput{UserPoolId: &c.poolID, Username: &email, GroupName: &groups[1]}
+	must(c.sdk.AdminRemoveUserFromGroup(c.ctx, leave))(c.T)
+	if got, want := listed(1), []string{groups[0], groups[2]}; !slices.Equal(got, want) {
+		c.Errorf("after leaving: %v, want %v", got, want)
+	}
+	if got, want := fmt.Sprint(claimsOf(c, *c.signIn(email).AccessToken)["cognito:groups"]), fmt.Sprint([]string{groups[0], groups[2]}); got != want {
+		c.Errorf("in the next token: %s, want %s", got, want)
+	}
+	leave.GroupName = aws.String("no-such-group")
+	_, err := c.sdk.AdminRemoveUserFromGroup(c.ctx, leave)
+	wantRefusal(c, err, "ResourceNotFoundException", "Group not found.")
+}
+
+func adminDeletes(c *target) {
+	email := c.confirmedUser()
+	tokens := c.signIn(email)
+	remove := &cip.AdminDeleteUserInput{UserPoolId: &c.poolID, Username: &email}
+	must(c.sdk.AdminDeleteUser(c.ctx, remove))(c.T)
+	_, err := c.sdk.AdminDeleteUser(c.ctx, remove)
+	wantRefusal(c, err, "UserNotFoundException", "User does not exist.")
+	_, err = c.passwordAuth(email, testPassword)
+	wantRefusal(c, err, "NotAuthorizedException", incorrect)
+	_, err = c.refresh(types.AuthFlowTypeRefreshTokenAuth, *tokens.RefreshToken)
+	wantRefusal(c, err, "NotAuthorizedException", "Invalid Refresh Token")
+	c.adminCreate(email)
 }
 
 // claimsOf decodes a token without verifying it.

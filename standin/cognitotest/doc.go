@@ -23,7 +23,7 @@
 // Admin: AdminCreateUser, AdminGetUser, AdminSetUserPassword,
 // AdminResetUserPassword, AdminDisableUser, AdminEnableUser, AdminDeleteUser,
 // AdminUpdateUserAttributes, AdminSetUserMFAPreference, AdminUserGlobalSignOut,
-// AdminAddUserToGroup, AdminListGroupsForUser, ListUsers, ListUsersInGroup,
+// AdminAddUserToGroup, AdminRemoveUserFromGroup, AdminListGroupsForUser, ListUsers, ListUsersInGroup,
 // CreateGroup, DescribeUserPool, DescribeUserPoolClient, GetUserPoolMfaConfig.
 //
 // Hosted pages, at the server's own URL as the pool's domain, for clients with
@@ -110,5 +110,5 @@
 //
 // There, the cases that need the outbox do not take part, and sign-ups make AWS
 // send an SMS to a number that is reserved for fiction.
-// Users are created for each case and deleted after it; one group per run stays.
+// Users are created for each case and deleted after it; four groups per run stay.
 package cognitotest

@@ -42,6 +42,7 @@ var operations = func() map[string]operation {
 	add(operate("AdminSetUserMFAPreference", (*Server).adminSetUserMFAPreference))
 	add(operate("AdminUserGlobalSignOut", (*Server).adminUserGlobalSignOut))
 	add(operate("AdminAddUserToGroup", (*Server).adminAddUserToGroup))
+	add(operate("AdminRemoveUserFromGroup", (*Server).adminRemoveUserFromGroup))
 	add(operate("ListUsers", (*Server).listUsers))
 	add(operate("ListUsersInGroup", (*Server).listUsersInGroup))
 	add(operate("AdminListGroupsForUser", (*Server).adminListGroupsForUser))
