@@ -1965,6 +1965,8 @@ const (
 	UserErrorCodePasswordResetRequired UserErrorCode = "PASSWORD_RESET_REQUIRED"
 	// An administrator has disabled the account.
 	UserErrorCodeAccountDisabled UserErrorCode = "ACCOUNT_DISABLED"
+	// The temporary password of the invitation is too old.
+	UserErrorCodeInvitationExpired UserErrorCode = "INVITATION_EXPIRED"
 	// The account needs a sign-in step that this service does not offer.
 	UserErrorCodeSignInStepNotOffered UserErrorCode = "SIGN_IN_STEP_NOT_OFFERED"
 	// The session has ended; sign in again.
@@ -1977,6 +1979,8 @@ const (
 	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
 	// The method is not set up for the account.
 	UserErrorCodeMfaMethodNotSetUp UserErrorCode = "MFA_METHOD_NOT_SET_UP"
+	// The account is not confirmed yet, or its password must be reset first.
+	UserErrorCodeAccountNotReady UserErrorCode = "ACCOUNT_NOT_READY"
 	// Administrators can't do this to their own account.
 	UserErrorCodeOwnAccount UserErrorCode = "OWN_ACCOUNT"
 	// Not a usable title.
@@ -2025,12 +2029,14 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeTooManyAttempts,
 	UserErrorCodePasswordResetRequired,
 	UserErrorCodeAccountDisabled,
+	UserErrorCodeInvitationExpired,
 	UserErrorCodeSignInStepNotOffered,
 	UserErrorCodeSessionExpired,
 	UserErrorCodeChallengeExpired,
 	UserErrorCodeInvalidAnswer,
 	UserErrorCodeNotFound,
 	UserErrorCodeMfaMethodNotSetUp,
+	UserErrorCodeAccountNotReady,
 	UserErrorCodeOwnAccount,
 	UserErrorCodeInvalidTitle,
 	UserErrorCodeInvalidSummary,

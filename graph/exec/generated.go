@@ -3639,6 +3639,8 @@ enum UserErrorCode {
   PASSWORD_RESET_REQUIRED
   "An administrator has disabled the account."
   ACCOUNT_DISABLED
+  "The temporary password of the invitation is too old."
+  INVITATION_EXPIRED
   "The account needs a sign-in step that this service does not offer."
   SIGN_IN_STEP_NOT_OFFERED
   "The session has ended; sign in again."
@@ -3651,6 +3653,8 @@ enum UserErrorCode {
   NOT_FOUND
   "The method is not set up for the account."
   MFA_METHOD_NOT_SET_UP
+  "The account is not confirmed yet, or its password must be reset first."
+  ACCOUNT_NOT_READY
   "Administrators can't do this to their own account."
   OWN_ACCOUNT
   "Not a usable title."

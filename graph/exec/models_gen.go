@@ -761,6 +761,8 @@ const (
 	UserErrorCodePasswordResetRequired UserErrorCode = "PASSWORD_RESET_REQUIRED"
 	// An administrator has disabled the account.
 	UserErrorCodeAccountDisabled UserErrorCode = "ACCOUNT_DISABLED"
+	// The temporary password of the invitation is too old.
+	UserErrorCodeInvitationExpired UserErrorCode = "INVITATION_EXPIRED"
 	// The account needs a sign-in step that this service does not offer.
 	UserErrorCodeSignInStepNotOffered UserErrorCode = "SIGN_IN_STEP_NOT_OFFERED"
 	// The session has ended; sign in again.
@@ -773,6 +775,8 @@ const (
 	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
 	// The method is not set up for the account.
 	UserErrorCodeMfaMethodNotSetUp UserErrorCode = "MFA_METHOD_NOT_SET_UP"
+	// The account is not confirmed yet, or its password must be reset first.
+	UserErrorCodeAccountNotReady UserErrorCode = "ACCOUNT_NOT_READY"
 	// Administrators can't do this to their own account.
 	UserErrorCodeOwnAccount UserErrorCode = "OWN_ACCOUNT"
 	// Not a usable title.
@@ -821,12 +825,14 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeTooManyAttempts,
 	UserErrorCodePasswordResetRequired,
 	UserErrorCodeAccountDisabled,
+	UserErrorCodeInvitationExpired,
 	UserErrorCodeSignInStepNotOffered,
 	UserErrorCodeSessionExpired,
 	UserErrorCodeChallengeExpired,
 	UserErrorCodeInvalidAnswer,
 	UserErrorCodeNotFound,
 	UserErrorCodeMfaMethodNotSetUp,
+	UserErrorCodeAccountNotReady,
 	UserErrorCodeOwnAccount,
 	UserErrorCodeInvalidTitle,
 	UserErrorCodeInvalidSummary,
@@ -847,7 +853,7 @@ var AllUserErrorCode = []UserErrorCode{
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeOwnAccount, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
+	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeInvitationExpired, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeAccountNotReady, UserErrorCodeOwnAccount, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
 		return true
 	}
 	return false

@@ -18,6 +18,8 @@ var (
 	ErrWrongPassword         = errors.New("wrong password")
 	ErrMFAMethodNotSetUp     = errors.New("second factor not set up")
 	ErrNoUser                = errors.New("no such account")
+	// ErrNotReady means that an account can't be changed so before it is confirmed, or before its password is reset.
+	ErrNotReady = errors.New("account not confirmed, or its password to be reset")
 	// ErrTokenRefused means that the provider does not take the access token any more: revoked, or of a deleted account.
 	ErrTokenRefused = errors.New("access token refused")
 )

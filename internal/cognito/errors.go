@@ -53,10 +53,14 @@ var rules = []rule{
 	{nil, "InvalidSmsRoleTrustRelationshipException", "", misconfigured("the user pool may not send messages")},
 	{nil, "InvalidEmailRoleAccessPolicyException", "", misconfigured("the user pool may not send messages")},
 	{nil, "OperationNotEnabledException", "", misconfigured("the operation is not enabled")},
+	{nil, "FeatureUnavailableInTierException", "", misconfigured("the user pool's feature plan does not include it")},
 	{nil, "UnsupportedOperationException", "", misconfigured("the app client does not allow the operation")},
 	{nil, "AccessDeniedException", "", misconfigured("the AWS credentials do not allow the operation")},
 	{nil, "UnrecognizedClientException", "", misconfigured("the AWS credentials are not valid")},
 	{nil, "InvalidSignatureException", "", misconfigured("the AWS credentials are not valid")},
+	{nil, "IncompleteSignature", "", misconfigured("the AWS credentials are not valid")},
+	{nil, "OptInRequired", "", misconfigured("the AWS account is not subscribed to the service")},
+	{nil, "RequestExpired", "", misconfigured("the server's clock is wrong")},
 	{nil, "ExpiredTokenException", "", misconfigured("the AWS credentials have expired")},
 	{nil, "MissingAuthenticationTokenException", "", misconfigured("there are no AWS credentials")},
 	{on(opSignUp), "NotAuthorizedException", "not permitted", misconfigured("the user pool does not let people sign up")},
@@ -82,10 +86,13 @@ var rules = []rule{
 	{on(opSignUp, opUpdateProfile), "InvalidParameterException", "email", is(account.ErrInvalidEmail)},
 	{on(opSignUp), "InvalidParameterException", "'username'", is(account.ErrInvalidEmail)},
 	{on(opSignUp, opUpdateProfile), "InvalidParameterException", " name:", is(account.ErrInvalidName)},
-	// The trigger before sign-up checks the domain and nothing else.
-	{on(opSignUp), "UserLambdaValidationException", "", is(account.ErrEmailDomainNotAllowed)},
-	{on(opSignUp), "UnexpectedLambdaException", "", unavailable},
-	{on(opSignUp), "InvalidLambdaResponseException", "", unavailable},
+	// The trigger before sign-up refuses in the words of the domain. Any other text, and any other trigger, is one that
+	// has failed.
+	{on(opSignUp), "UserLambdaValidationException", account.ErrEmailDomainNotAllowed.Error(), is(account.ErrEmailDomainNotAllowed)},
+	{on(opSignUp), "UserLambdaValidationException", account.ErrInvalidEmail.Error(), is(account.ErrInvalidEmail)},
+	{nil, "UserLambdaValidationException", "", unavailable},
+	{nil, "UnexpectedLambdaException", "", unavailable},
+	{nil, "InvalidLambdaResponseException", "", unavailable},
 	// The account exists by then, or is changed: what is left to do is to have the code sent again.
 	{nil, "CodeDeliveryFailureException", "", is(account.ErrCodeNotDelivered)},
 
@@ -95,15 +102,16 @@ var rules = []rule{
 	{on(opConfirm), "ExpiredCodeException", "", is(account.ErrCodeExpired)},
 	{on(opConfirm), "UserNotFoundException", "", is(account.ErrCodeExpired)},
 	{on(opConfirm), "NotAuthorizedException", "", is(account.ErrCodeExpired)},
-	{on(opConfirm), "InvalidParameterException", "'username'", is(account.ErrCodeExpired)},
+	{on(opConfirm), "InvalidParameterException", "", is(account.ErrCodeExpired)},
 	{on(opResend), "UserNotFoundException", "", is(nil)},
 	{on(opResend), "NotAuthorizedException", "", is(nil)},
-	{on(opResend), "InvalidParameterException", "confirmed", is(nil)},
-	{on(opResend), "InvalidParameterException", "'username'", is(nil)},
+	// With any text: Cognito may answer so for a name that does not exist, every other time.
+	{on(opResend), "InvalidParameterException", "", is(nil)},
 
 	{on(opSignIn), "UserNotConfirmedException", "", is(session.ErrNotConfirmed)},
 	{on(opSignIn), "PasswordResetRequiredException", "", is(session.ErrPasswordResetRequired)},
 	{on(opSignIn), "NotAuthorizedException", "user is disabled", is(session.ErrAccountDisabled)},
+	{on(opSignIn), "NotAuthorizedException", "temporary password has expired", is(session.ErrInvitationExpired)},
 	{on(opSignIn), "NotAuthorizedException", "", is(session.ErrInvalidCredentials)},
 	{on(opSignIn), "UserNotFoundException", "", is(session.ErrInvalidCredentials)},
 	// A name or password that nobody can have: too long, or with spaces.
@@ -126,7 +134,7 @@ var rules = []rule{
 	{sessionOps, "InvalidParameterException", "'session'", is(session.ErrChallengeExpired)},
 	{codeOps, "CodeMismatchException", "", is(account.ErrCodeMismatch)},
 	{codeOps, "EnableSoftwareTokenMFAException", "", is(account.ErrCodeMismatch)},
-	{codeOps, "InvalidParameterException", "code'", is(account.ErrCodeMismatch)}, // 'code', 'userCode'
+	{on(opRespond, opFinishTOTP, opVerify), "InvalidParameterException", "code'", is(account.ErrCodeMismatch)}, // 'code', 'userCode'
 	{codeOps, "ExpiredCodeException", "", is(account.ErrCodeExpired)},
 	{on(opFinishTOTP), "SoftwareTokenMFANotFoundException", "", is(account.ErrMFAMethodNotSetUp)},
 
@@ -145,16 +153,13 @@ var rules = []rule{
 	{on(opForgotPassword), "UserNotFoundException", "", is(nil)},
 	{on(opForgotPassword), "UserNotConfirmedException", "", is(nil)},
 	{on(opForgotPassword), "NotAuthorizedException", "", is(nil)},
-	{on(opForgotPassword), "InvalidParameterException", "cannot reset", is(nil)},
-	{on(opForgotPassword), "InvalidParameterException", "'username'", is(nil)},
+	{on(opForgotPassword), "InvalidParameterException", "", is(nil)},
 	{on(opResetPassword), "CodeMismatchException", "", is(errCodeRefused)},
 	{on(opResetPassword), "ExpiredCodeException", "", is(errCodeRefused)},
 	{on(opResetPassword), "UserNotFoundException", "", is(errCodeRefused)},
 	{on(opResetPassword), "UserNotConfirmedException", "", is(errCodeRefused)},
 	{on(opResetPassword), "NotAuthorizedException", "", is(errCodeRefused)},
-	{on(opResetPassword), "InvalidParameterException", "cannot reset", is(errCodeRefused)},
-	{on(opResetPassword), "InvalidParameterException", "'confirmationcode'", is(errCodeRefused)},
-	{on(opResetPassword), "InvalidParameterException", "'username'", is(errCodeRefused)},
+	{on(opResetPassword), "InvalidParameterException", "", is(errCodeRefused)},
 
 	{on(opChangePassword), "NotAuthorizedException", "incorrect username or password", is(account.ErrWrongPassword)},
 	{on(opChangePassword), "InvalidParameterException", "'previouspassword'", is(account.ErrWrongPassword)},
@@ -171,7 +176,23 @@ var rules = []rule{
 	{on(opListUsers), "InvalidParameterException", "pagination", is(page.ErrInvalidCursor)},
 	{adminOps, "NotAuthorizedException", "", misconfigured("the AWS credentials do not allow the operation")},
 	{adminOps, "UserNotFoundException", "", is(account.ErrNoUser)},
-	{adminOps, "InvalidParameterException", "'username'", is(account.ErrNoUser)},
+	{on(opListUsers), "InvalidParameterException", "", misconfigured("the user pool can't be searched")},
+	{adminOps, "InvalidParameterException", "", is(account.ErrNoUser)},
+	{adminOps, "UserNotConfirmedException", "", is(account.ErrNotReady)},
+	{adminOps, "PasswordResetRequiredException", "", is(account.ErrNotReady)},
+
+	// What is left is of a text that is not known. Either the person gave something that Cognito does not take, or the
+	// operator's user pool asks for something that the product does not know of.
+	{on(opSignUp), "NotAuthorizedException", "", misconfigured("the user pool does not let people sign up")},
+	{on(opSignUp), "InvalidParameterException", "", misconfigured("the user pool asks for more than the product gives")},
+	{on(opUpdateProfile), "InvalidParameterException", "", misconfigured("the user pool does not take an attribute")},
+	{on(opSignIn), "InvalidParameterException", "", misconfigured("the app client does not let people sign in")},
+	{on(opRespond), "InvalidParameterException", "", is(session.ErrInvalidAnswer)},
+	{on(opFinishTOTP), "InvalidParameterException", "", is(account.ErrCodeMismatch)},
+	{on(opStartTOTP), "InvalidParameterException", "", misconfigured("the user pool takes no authenticator apps")},
+	{on(opVerify), "InvalidParameterException", "", is(account.ErrCodeMismatch)},
+	{on(opChangePassword), "InvalidParameterException", "", weakPassword},
+	{tokenOps, "InvalidParameterException", "", is(account.ErrTokenRefused)},
 }
 
 // Operations that are refused alike.
@@ -179,7 +200,7 @@ var (
 	// sessionOps take the Session of a sign-in that is under way.
 	sessionOps = on(opRespond, opStartTOTP, opFinishTOTP)
 	// codeOps take a code from somebody whose account is known to exist.
-	codeOps = on(opRespond, opFinishTOTP, opVerify)
+	codeOps = on(opRespond, opFinishTOTP, opVerify, opUpdateProfile)
 	// tokenOps take an access token.
 	tokenOps = on(opGetUser, opStartTOTP, opFinishTOTP, opChangePassword, opUpdateProfile, opSendCode,
 		opVerify, opSetMFA, opDeleteUser, opSignOutAll)

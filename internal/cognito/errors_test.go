@@ -14,6 +14,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/page"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
 
 // everyMethod is for refusals that mean the same whatever was asked for.
@@ -29,7 +30,8 @@ func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 	}{
 		{on(opSignUp), "UsernameExistsException", "An account with the given email already exists.", account.ErrEmailTaken},
 		{on(opConfirm), "AliasExistsException", "An account with the email already exists.", account.ErrEmailTaken},
-		{on(opSignUp), "UserLambdaValidationException", "PreSignUp failed with error domain.", account.ErrEmailDomainNotAllowed},
+		{on(opSignUp), "UserLambdaValidationException", "PreSignUp failed with error email domain not allowed.", account.ErrEmailDomainNotAllowed},
+		{on(opSignUp), "UserLambdaValidationException", "PreSignUp failed with error invalid email address.", account.ErrInvalidEmail},
 		{on(opSignUp, opResend), "CodeDeliveryFailureException", "Unable to deliver message", account.ErrCodeNotDelivered},
 		{on(opSignUp), "InvalidParameterException", "Invalid phone number format.", account.ErrInvalidPhoneNumber},
 		{on(opSignUp), "InvalidParameterException", "Invalid email address format.", account.ErrInvalidEmail},
@@ -46,6 +48,12 @@ func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 		{on(opSignIn), "NotAuthorizedException", "Incorrect username or password.", session.ErrInvalidCredentials},
 		{on(opSignIn), "NotAuthorizedException", "a text of the future", session.ErrInvalidCredentials},
 		{on(opSignIn), "NotAuthorizedException", "", session.ErrInvalidCredentials},
+		{on(opSignIn), "NotAuthorizedException", "Temporary password has expired and must be reset by an administrator.", session.ErrInvitationExpired},
+		{on(opForgotPassword, opResend), "InvalidParameterException", "a text of the future", success},
+		{on(opConfirm), "InvalidParameterException", "a text of the future", account.ErrCodeExpired},
+		{on(opResetPassword), "InvalidParameterException", "a text of the future", account.ErrCodeMismatch},
+		{on(opAdminSetMFA), "PasswordResetRequiredException", "Password reset required for the user", account.ErrNotReady},
+		{on(opAdminSetMFA), "UserNotConfirmedException", "User is not confirmed.", account.ErrNotReady},
 		{on(opSignIn), "NotAuthorizedException", "User is disabled.", session.ErrAccountDisabled},
 		{on(opSignIn), "UserNotFoundException", "User does not exist.", session.ErrInvalidCredentials},
 		{on(opSignIn), "UserNotConfirmedException", "User is not confirmed.", session.ErrNotConfirmed},
@@ -113,6 +121,38 @@ func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 	}
 }
 
+// Each exception that Cognito declares means something to the person or to the operator, whatever its text.
+func TestEveryDeclaredExceptionHasAMeaning(t *testing.T) {
+	for _, op := range everyMethod {
+		declared := cognitotest.Exceptions(string(op))
+		if len(declared) == 0 {
+			t.Errorf("%s declares no exceptions", op)
+		}
+		for _, exception := range declared {
+			s := newScript(t, "")
+			s.refuse(exception, "a text of the future")
+			if err := methods(t)[op](s.adapter); err != nil && strings.Contains(err.Error(), "unexpected") {
+				t.Errorf("%s: %s: %v", op, exception, err)
+			}
+		}
+	}
+}
+
+func TestATriggerThatFailsIsAnOutage(t *testing.T) {
+	for _, op := range everyMethod {
+		for _, exception := range cognitotest.Exceptions(string(op)) {
+			if !slices.Contains(triggerExceptions, exception) && exception != "ConcurrentModificationException" {
+				continue
+			}
+			s := newScript(t, "")
+			s.refuse(exception, "PreAuthentication failed with error table not found.")
+			if err := methods(t)[op](s.adapter); !fault.IsUnavailable(err) {
+				t.Errorf("%s: %s: %v", op, exception, err)
+			}
+		}
+	}
+}
+
 func TestLimitsBecomeTooManyAttempts(t *testing.T) {
 	for exception, message := range map[string]string{
 		"LimitExceededException": "Attempt limit exceeded, please try after some time.", "TooManyFailedAttemptsException": "",
@@ -141,6 +181,8 @@ func TestConfigurationErrorsAreNamedAndNotBlamedOnThePerson(t *testing.T) {
 		{everyMethod, "NotAuthorizedException", "Client abc is configured with secret but SECRET_HASH was not received"},
 		{everyMethod, "NotAuthorizedException", "Unable to verify secret hash for client abc"},
 		{everyMethod, "InvalidUserPoolConfigurationException", "x"},
+		{everyMethod, "FeatureUnavailableInTierException", "x"},
+		{on(opSignUp), "InvalidParameterException", "Attributes did not conform to the schema: family_nickname: The attribute is required"},
 		{everyMethod, "InvalidSmsRoleAccessPolicyException", "x"},
 		{everyMethod, "InvalidSmsRoleTrustRelationshipException", "x"},
 		{everyMethod, "InvalidEmailRoleAccessPolicyException", "x"},

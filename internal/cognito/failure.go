@@ -52,6 +52,7 @@ var (
 		"Throttling",
 		"RequestLimitExceeded",
 		"SlowDown",
+		"ConcurrentModificationException", // two at once for one account, such as a double click
 	}
 	internalExceptions = []string{
 		"InternalErrorException",

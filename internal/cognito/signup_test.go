@@ -46,7 +46,7 @@ func TestSignUpTellsWhatIsWrong(t *testing.T) {
 	w := newWire(t, func(p *cognitotest.PoolSpec) {
 		p.PreSignUp = func(_ context.Context, e cognitotest.SignUpEvent) error {
 			if !strings.HasSuffix(strings.ToLower(e.Attributes["email"]), "@example.com") {
-				return errors.New("domain not allowed")
+				return account.ErrEmailDomainNotAllowed
 			}
 			return nil
 		}

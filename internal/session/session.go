@@ -23,6 +23,8 @@ var (
 	ErrNotConfirmed          = errors.New("account not confirmed")
 	ErrPasswordResetRequired = errors.New("password reset required")
 	ErrAccountDisabled       = errors.New("account disabled")
+	// ErrInvitationExpired means that the temporary password of an invitation is right and too old.
+	ErrInvitationExpired = errors.New("invitation expired")
 	// ErrStepNotOffered means that the account needs a sign-in step that this service does not carry out.
 	ErrStepNotOffered = errors.New("sign-in step not offered")
 	// ErrChallengeExpired means that a challenge's handle has expired, was used already, or belongs to another browser.
@@ -120,7 +122,7 @@ type Session struct {
 // Provider issues tokens. Each method may also return fault.Unavailable or fault.TooManyAttempts.
 type Provider interface {
 	// SignIn exchanges credentials for tokens. Errors: a *Challenge where more is asked for, ErrInvalidCredentials (also
-	// for an unknown account), ErrStepNotOffered; and whatever the password is, ErrNotConfirmed, ErrPasswordResetRequired,
+	// for an unknown account), ErrInvitationExpired, ErrStepNotOffered; and whatever the password is, ErrNotConfirmed, ErrPasswordResetRequired,
 	// ErrAccountDisabled.
 	SignIn(ctx context.Context, email, password string) (Tokens, error)
 	// Respond answers a challenge. Errors: a *Challenge for another one, account.ErrCodeMismatch, account.ErrCodeExpired,

@@ -97,7 +97,7 @@ func (b *browser) viewer(t *testing.T, selection string) (map[string]any, string
 
 func TestAForgottenPasswordIsResetByACode(t *testing.T) {
 	var clock fakeClock
-	backend := startAWS(t, localaws.Config{Clock: clock.now})
+	backend := startAWS(t, localaws.Config{Clock: clock.now, Client: cognitotest.ClientSpec{UnknownAlternates: true}})
 	url := startProduct(t, &clock)
 	signedIn := person(t, backend, url, "ada@example.com")
 	bearer := signIn(t, url, "ada@example.com").Tokens
@@ -105,8 +105,9 @@ func TestAForgottenPasswordIsResetByACode(t *testing.T) {
 
 	known := visitor.ask(t, `mutation { forgotPassword(input: {email: "ada@example.com"}) { accepted userErrors { code } } }`, nil)
 	unknown := visitor.ask(t, `mutation { forgotPassword(input: {email: "nobody@example.com"}) { accepted userErrors { code } } }`, nil)
-	if known.body != unknown.body || !strings.Contains(known.body, `"accepted":true`) {
-		t.Fatalf("known: %s, unknown: %s", known.body, unknown.body)
+	again := visitor.ask(t, `mutation { forgotPassword(input: {email: "nobody@example.com"}) { accepted userErrors { code } } }`, nil)
+	if known.body != unknown.body || known.body != again.body || !strings.Contains(known.body, `"accepted":true`) {
+		t.Fatalf("known: %s, unknown: %s, then %s", known.body, unknown.body, again.body)
 	}
 	sent := code(t, backend, phone)
 	reset := func(code, password string) string {

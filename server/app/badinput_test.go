@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -146,17 +147,17 @@ func otherCode(code string) string {
 }
 
 func TestResendDoesNotTellWhoHasAnAccount(t *testing.T) {
-	backend := startAWS(t, localaws.Config{})
+	backend := startAWS(t, localaws.Config{Client: cognitotest.ClientSpec{UnknownAlternates: true}})
 	url := startProduct(t)
 	signUp(t, backend, url, "confirmed@example.com")
 	browser := newBrowser(t, url)
 	browser.ask(t, signUpMutation, map[string]any{"input": map[string]any{"email": "waiting@example.com", "name": "Ada", "phoneNumber": "+442079460019", "password": password}})
 	sent := len(backend.Cognito.Outbox())
 	var bodies []string
-	for _, email := range []string{"unknown@example.com", "confirmed@example.com", "waiting@example.com"} {
+	for _, email := range []string{"unknown@example.com", "unknown@example.com", "confirmed@example.com", "waiting@example.com"} {
 		bodies = append(bodies, browser.ask(t, resendMutation, map[string]any{"input": map[string]any{"email": email}}).body)
 	}
-	if bodies[0] != bodies[1] || bodies[0] != bodies[2] || !strings.Contains(bodies[0], `"accepted":true`) {
+	if slices.ContainsFunc(bodies, func(body string) bool { return body != bodies[0] }) || !strings.Contains(bodies[0], `"accepted":true`) {
 		t.Errorf("answers differ: %q", bodies)
 	}
 	if got := len(backend.Cognito.Outbox()) - sent; got != 1 {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
@@ -95,6 +96,25 @@ func TestATextMessageConfirmsSignIns(t *testing.T) {
 	off := b.do(t, "setMfaPreference", "viewer { mfa { preferred enabled } }", map[string]any{"preferred": "NONE"})
 	expect(t, "turned off", at(t, off, "viewer", "mfa", "preferred"), "<nil>")
 	expect(t, "sign-in without", refusal(newBrowser(t, url).enter(t, "ada@example.com", password)), "")
+}
+
+func TestAnExpiredInvitationSaysSo(t *testing.T) {
+	var clock fakeClock
+	backend := startAWS(t, localaws.Config{Clock: clock.now})
+	url := startProduct(t, &clock)
+	invite(t, backend, "ada@example.com", "Temporary-Horse-7")
+	clock.advance(3 * 24 * time.Hour)
+	b := newBrowser(t, url)
+	expect(t, "the right password, too late", refusal(b.enter(t, "ada@example.com", "Temporary-Horse-7")), "INVITATION_EXPIRED<nil>")
+	expect(t, "a wrong password", refusal(b.enter(t, "ada@example.com", password)), "INVALID_CREDENTIALS<nil>")
+	_, err := operator(backend).AdminCreateUser(t.Context(), &cognitoidentityprovider.AdminCreateUserInput{
+		UserPoolId: &backend.Pool.ID, Username: aws.String("ada@example.com"), TemporaryPassword: aws.String("Temporary-Horse-8"),
+		MessageAction: types.MessageActionTypeResend,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "challenge", at(t, b.enter(t, "ada@example.com", "Temporary-Horse-8"), "challenge", "__typename"), "NewPasswordChallenge")
 }
 
 func TestAnInvitedPersonChoosesAPassword(t *testing.T) {

@@ -117,6 +117,8 @@ export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFr
       return t`Reset your password first.`;
     case 'ACCOUNT_DISABLED':
       return t`This account is disabled. Ask an administrator.`;
+    case 'INVITATION_EXPIRED':
+      return t`This invitation has expired. Ask an administrator to invite you again.`;
     case 'SIGN_IN_STEP_NOT_OFFERED':
       return t`This account needs a sign-in step that is not offered here. Ask an administrator.`;
     case 'SESSION_EXPIRED':
@@ -128,6 +130,8 @@ export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFr
       return t`This no longer exists. Reload the page.`;
     case 'MFA_METHOD_NOT_SET_UP':
       return t`Set this method up first.`;
+    case 'ACCOUNT_NOT_READY':
+      return t`This account has to be confirmed, or its password to be reset, before this can be done.`;
     case 'OWN_ACCOUNT':
       return t`You can't do this to your own account.`;
     default:
