@@ -2,16 +2,24 @@ import { useLingui } from '@lingui/react/macro';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { CombinedError } from '@urql/core';
 
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 
-import { PageHeading } from '../shared/ui/PageHeading';
+import { OutdatedApp } from '../shared/routing/page';
+import { startOver } from '../shared/startOver';
 import { ErrorState } from '../shared/ui/ErrorState';
+import { PageHeading } from '../shared/ui/PageHeading';
+import { PagePending } from './PagePending';
 
 /**
  * Stands for a page that could not be opened: its script did not load, or the server did not say who is signed in. It opens by itself
- * once the device is online again.
+ * once the device is online again. Where the app is of another release than the server, that loads the app again, and nothing is wrong.
  */
-export default function PageError({ error }: ErrorComponentProps) {
+export default function PageError(props: ErrorComponentProps) {
+  const [leaving] = useState(() => props.error instanceof OutdatedApp && startOver('page'));
+  return leaving ? <PagePending /> : <PageProblem {...props} />;
+}
+
+function PageProblem({ error }: ErrorComponentProps) {
   const { t } = useLingui();
   const router = useRouter();
   useEffect(() => {
@@ -21,14 +29,20 @@ export default function PageError({ error }: ErrorComponentProps) {
       window.removeEventListener('online', again);
     };
   }, [router]);
-  const cause =
-    error instanceof CombinedError
-      ? error
-      : new CombinedError({ networkError: error instanceof Error ? error : new Error(String(error)) });
   return (
     <div className="mx-auto grid w-full max-w-xl gap-6 py-14">
       <PageHeading>{t`This page could not be opened`}</PageHeading>
-      <ErrorState error={cause} retry={() => void router.invalidate()} />
+      <ErrorState error={asApiError(error)} retry={() => void router.invalidate()} />
     </div>
   );
+}
+
+function asApiError(error: unknown): CombinedError {
+  if (error instanceof CombinedError) return error;
+  // It has been loaded again already, and the instance that was asked is still of another release.
+  if (error instanceof OutdatedApp)
+    return new CombinedError({
+      graphQLErrors: [{ message: error.message, extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],
+    });
+  return new CombinedError({ networkError: error instanceof Error ? error : new Error(String(error)) });
 }

@@ -44,7 +44,7 @@ test('what was typed is there again after a reload, except secrets, and nothing 
   before.type('title', 'A choir');
   before.type('password', 'Horn-7-Pursued-Again!');
   before.type('code', '123456');
-  expect(before.startOver()).toBe(true);
+  expect(before.startOver('request')).toBe(true);
   expect(reload).toHaveBeenCalledOnce();
   const kept = JSON.stringify(Object.entries(sessionStorage));
   expect(kept).toContain('A choir');
@@ -65,12 +65,24 @@ test('what was typed is there again after a reload, except secrets, and nothing 
 });
 
 test('it does not go on and on, but can happen again another day', async () => {
-  (await load()).startOver();
+  (await load()).startOver('request');
   const after = await load();
-  expect(after.startOver()).toBe(false);
+  expect(after.startOver('request')).toBe(false);
   expect(reload).toHaveBeenCalledOnce();
   vi.setSystemTime(Date.now() + 6 * 60_000);
-  expect(after.startOver()).toBe(true);
+  expect(after.startOver('request')).toBe(true);
+});
+
+test('nothing was lost where only a page was opened, and so nothing is said or kept', async () => {
+  const before = await load();
+  before.type('title', 'A choir');
+  expect(before.startOver('page')).toBe(true);
+  expect(JSON.stringify(Object.entries(sessionStorage))).not.toContain('A choir');
+  before.unmount();
+  const after = await load();
+  const { hasStartedOver } = await import('./startOver');
+  expect([hasStartedOver(), after.toasts()]).toEqual([false, []]);
+  expect(after.startOver('request')).toBe(false);
 });
 
 test('another page, and one of much later, begins with empty forms', async () => {
@@ -80,7 +92,7 @@ test('another page, and one of much later, begins with empty forms', async () =>
   ]) {
     const before = await load();
     before.type('title', 'A choir');
-    before.startOver();
+    before.startOver('request');
     before.unmount();
     change();
     const after = await load();
@@ -94,6 +106,6 @@ test('the app is not reloaded where nothing can be kept', async () => {
   vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
     throw new DOMException('blocked');
   });
-  expect(startOver()).toBe(false);
+  expect(startOver('request')).toBe(false);
   expect(reload).not.toHaveBeenCalled();
 });

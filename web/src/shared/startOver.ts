@@ -6,6 +6,8 @@ interface Note {
   at: number;
   path: string;
   forms: Record<string, Typed>;
+  /** Whether nothing was lost: only a page was opened. */
+  quiet: boolean;
 }
 
 const storageKey = 'startedOver';
@@ -29,15 +31,17 @@ function takeNote(): Note | null {
 }
 
 /**
- * Loads the app of the server's release, and keeps what is typed in forms for it. It does nothing and returns false
- * where that has just been done, or where nothing can be kept.
+ * Loads the app of the server's release. Where that is for a request that was not answered, it keeps what is typed in
+ * forms; a page that is opened takes the place of its forms in any case. It does nothing and returns false where that has
+ * just been done, or where nothing can be kept.
  */
-export function startOver(): boolean {
+export function startOver(reason: 'request' | 'page'): boolean {
   if (note && Date.now() - note.at < restMs) return false;
-  const typed = [...forms]
+  const quiet = reason === 'page';
+  const typed = [...(quiet ? [] : forms)]
     .map(([name, read]) => [name, read()] as const)
     .filter(([, values]) => Object.keys(values).length > 0);
-  const next: Note = { at: Date.now(), path: location.pathname, forms: Object.fromEntries(typed) };
+  const next: Note = { at: Date.now(), path: location.pathname, forms: Object.fromEntries(typed), quiet };
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(next));
   } catch {
@@ -48,7 +52,7 @@ export function startOver(): boolean {
 }
 
 /** Whether the app has just reloaded without anything typed to show again: what was done last may be lost. */
-export const hasStartedOver = (): boolean => note !== null && Object.keys(note.forms).length === 0;
+export const hasStartedOver = (): boolean => note !== null && !note.quiet && Object.keys(note.forms).length === 0;
 
 /** Keeps what is typed into a form for a reload of the app; returns what ends that. `read` leaves out what is secret. */
 export function keepForm(name: string, read: () => Typed): () => void {

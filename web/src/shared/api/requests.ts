@@ -13,7 +13,7 @@ export function requests(
     // Asked before each time that a request is sent, which may be seconds after the operation began.
     send: (input, init) =>
       isCurrent() ? send(input, init) : Promise.reject(new Error('Not sent: the session is over.')),
-    startOver,
+    startOver: () => startOver('request'),
   });
 }
 

@@ -22,10 +22,26 @@ export function firstPage<Props = object>(load: () => Promise<PageModule<Props>>
       const [module] = await Promise.all([persistently(load), ...catalogs.map(loadCatalogs)]);
       return module;
     } catch (cause) {
-      // Where a script is missing, as after a release, the router reloads the whole app; to somebody offline it would be lost.
-      throw navigator.onLine ? cause : new Error('offline', { cause });
+      // Not the browser's own error: at that the router would reload the app, also while no server is there to load it from,
+      // and show the error until the app has gone.
+      throw (await isServerThere()) ? new OutdatedApp(cause) : new Error('The page did not load.', { cause });
     }
   });
+}
+
+/** Says that the server answers and does not have the script of a page: the app is of another release. */
+export class OutdatedApp extends Error {
+  constructor(cause: unknown) {
+    super('The script of the page is gone.', { cause });
+  }
+}
+
+async function isServerThere(): Promise<boolean> {
+  try {
+    return (await fetch('/', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(10_000) })).ok;
+  } catch {
+    return false;
+  }
 }
 
 /**
