@@ -2,8 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -156,11 +154,4 @@ func (a attempt) reopen(now time.Time) update {
 			":end": number(now.Add(a.window).UnixMilli()), ":expiry": epoch(now.Add(a.window)),
 		},
 	}
-}
-
-// limitKey hashes the key: it holds email addresses, phone numbers and client addresses, which have no place in a
-// table's listing or its metrics of hot keys, and DynamoDB bounds its length, which senders choose.
-func limitKey(name string) item {
-	sum := sha256.Sum256([]byte(name))
-	return key("LIMIT#"+hex.EncodeToString(sum[:]), "LIMIT")
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -31,13 +30,8 @@ func NewAuditStore(t *Table, retention time.Duration, now func() time.Time) *Aud
 	return &AuditStore{table: t, retention: retention, now: now}
 }
 
-const (
-	// auditShards may grow, but not shrink while events are kept: the higher shards would not be read any more.
-	auditShards = 4
-	auditDays   = "AUDIT"
-	actorPrefix = "ACTOR#"
-	emailPrefix = "EMAIL#"
-)
+// auditShards may grow, but not shrink while events are kept: the higher shards would not be read any more.
+const auditShards = 4
 
 // Append adds an event. Errors: fault.Unavailable.
 func (s *AuditStore) Append(ctx context.Context, e audit.Event) error {
@@ -73,8 +67,6 @@ func (s *AuditStore) listDay(ctx context.Context, at time.Time) error {
 func dayOf(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
 func startOf(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
-
-func shardKey(day string, shard int) string { return "AUDIT#" + day + "#" + strconv.Itoa(shard) }
 
 // shardOf spreads events by the last digit of the id, which is random or counts up.
 func shardOf(id string) int { return int(id[len(id)-1]) % auditShards }

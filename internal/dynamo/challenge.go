@@ -8,8 +8,6 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-func spentKey(idHash string) item { return key("SPENT#"+idHash, "SPENT") }
-
 // Spend marks a challenge's handle as used. A refused write is read back: it may be the repetition of one whose answer
 // was lost. Errors: session.ErrConflict, fault.Unavailable.
 func (s *SessionStore) Spend(ctx context.Context, idHash, spender string, until time.Time) error {

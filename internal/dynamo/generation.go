@@ -14,8 +14,6 @@ import (
 // months.
 const maxGenerationRaces = 8
 
-func generationKey(subject string) item { return key("SUBJECT#"+subject, "GENERATION") }
-
 // Generation returns the current generation of a subject's sessions by a consistent read. Errors: fault.Unavailable.
 func (s *SessionStore) Generation(ctx context.Context, subject string) (session.Generation, error) {
 	ctx, cancel := s.table.bounded(ctx)

@@ -9,23 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// The attributes of the table itself.
-const (
-	partitionKey      = "PK"
-	sortKey           = "SK"
-	indexName         = "GSI1"
-	indexPartitionKey = "GSI1PK"
-	indexSortKey      = "GSI1SK"
-	expiryAttribute   = "expiresAt"
-)
-
 // item is an item, or the values of an expression, as DynamoDB has them.
 type item = map[string]types.AttributeValue
-
-// key returns the primary key of an item.
-func key(partition, sort string) item {
-	return item{partitionKey: text(partition), sortKey: text(sort)}
-}
 
 // instantLayout is RFC 3339 in UTC of a fixed width, so that instants sort as text.
 const instantLayout = "2006-01-02T15:04:05.000Z"

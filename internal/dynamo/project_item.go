@@ -8,14 +8,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-const (
-	projectPrefix   = "PROJECT#"
-	projectSort     = "PROJECT"
-	projectsIndex   = "PROJECTS"
-	projectIDLength = 26
-)
-
-func projectKey(id string) item { return key(projectPrefix+id, projectSort) }
+const projectIDLength = 26
 
 // validProjectID reports whether an id is one that a project can have: 26 characters of A to Z and 2 to 7. What is in
 // an id becomes part of keys, and there is no need to ask for any other.

@@ -23,13 +23,6 @@ type SessionStore struct {
 // NewSessionStore returns the store in a table.
 func NewSessionStore(t *Table) *SessionStore { return &SessionStore{table: t} }
 
-const (
-	sessionPrefix  = "SESSION#"
-	sessionsPrefix = "SESSIONS#"
-)
-
-func sessionKey(idHash string) item { return key(sessionPrefix+idHash, "SESSION") }
-
 // Create adds a record. The write is unconditional, so that it can be repeated when its answer is lost: the id is 256
 // random bits, and no other record can have it.
 func (s *SessionStore) Create(ctx context.Context, r session.Record) error {

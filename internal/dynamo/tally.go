@@ -18,26 +18,12 @@ import (
 // those that are there.
 const tallyShards = 8
 
-const (
-	tallyPrefix   = "TALLY#"
-	talliesPrefix = "TALLIES#"
-)
-
-func tallyKey(projectID string, shard int) item {
-	return key(projectPrefix+projectID, tallyPrefix+strconv.Itoa(shard))
-}
-
 // tallyShardOf is always the same for a voter, so that a vote is retracted where it was counted.
 func tallyShardOf(subject string) int {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(subject)) // never fails
 	return int(h.Sum32() % tallyShards)
 }
-
-func talliesPartition(shard int) string { return talliesPrefix + strconv.Itoa(shard) }
-
-// changeKey sorts projects and tallies in the index by when they last changed.
-func changeKey(at time.Time, projectID string) string { return formatInstant(at) + "#" + projectID }
 
 // emptyTally is the item of a counter at zero.
 func emptyTally(projectID string, shard int, at time.Time) item {

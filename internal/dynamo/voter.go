@@ -55,5 +55,3 @@ func (s *VoterStore) register(ctx context.Context, subject string) (item, error)
 	}
 	return created, err
 }
-
-func voterKey(subject string) item { return key("VOTER#"+subject, "VOTER") }
