@@ -72,6 +72,7 @@ func parse(arguments []string, usage io.Writer) (o options, err error) {
 	client := &pool.Client
 	flags.StringVar(&client.Name, "client", "web", "name of the app client")
 	flags.BoolVar(&client.Secret, "client-secret", false, "give the app client a secret")
+	flags.BoolVar(&client.UnknownAlternates, "alternate-unknown", false, "refuse every other code for an unknown name")
 	flags.BoolVar(&client.RefreshRotation, "rotate", false, "replace refresh tokens at each use")
 	flags.DurationVar(&client.RotationGrace, "rotation-grace", 0, "how long a replaced refresh token works, at most 60s")
 	flags.DurationVar(&client.AccessTokenValidity, "access-token-validity", time.Hour, "5m to 24h")

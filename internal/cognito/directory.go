@@ -199,7 +199,8 @@ func (d *Directory) Disable(ctx context.Context, subject string) error {
 func (d *Directory) Enable(ctx context.Context, subject string) error {
 	return d.change(ctx, subject, func(ctx context.Context) error {
 		_, err := call(
-			ctx, d.pace, opAdminEnable, d.sdk.AdminEnableUser, &cip.AdminEnableUserInput{UserPoolId: d.userPoolID, Username: &subject},
+			ctx, d.pace, opAdminEnable, d.sdk.AdminEnableUser,
+			&cip.AdminEnableUserInput{UserPoolId: d.userPoolID, Username: &subject},
 		)
 		return err
 	})

@@ -51,9 +51,8 @@ func (c *Client) RequestVerification(
 ) (account.CodeDelivery, error) {
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
-	out, err := call(ctx, c.pace, opSendCode, c.sdk.GetUserAttributeVerificationCode, &cip.GetUserAttributeVerificationCodeInput{
-		AccessToken: &accessToken, AttributeName: contactAttribute(a),
-	})
+	in := &cip.GetUserAttributeVerificationCodeInput{AccessToken: &accessToken, AttributeName: contactAttribute(a)}
+	out, err := call(ctx, c.pace, opSendCode, c.sdk.GetUserAttributeVerificationCode, in)
 	switch {
 	case err != nil:
 		return account.CodeDelivery{}, domainError(err)

@@ -39,10 +39,10 @@ func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.Co
 }
 
 // findSignUp checks whether a sign-up without an answer took effect. A repetition would report that the email is taken,
-// by the very account that it made. A sign-in would prove nothing either: of an account that waits for its code, Cognito
-// says so before it looks at the password. So the code is sent again, which voids the lost one, and Cognito says where it
-// went. Unless that is the number of this sign-up, the account is somebody else's, or there is none and the delivery is
-// simulated: then nothing is claimed.
+// by the very account that it made. A sign-in would prove nothing either: of an account that waits for its code,
+// Cognito says so before it looks at the password. So the code is sent again, which voids the lost one, and Cognito
+// says where it went. Unless that is the number of this sign-up, the account is somebody else's, or there is none and
+// the delivery is simulated: then nothing is claimed.
 func (c *Client) findSignUp(
 	ctx context.Context, r account.Registration, signUpErr error,
 ) (account.CodeDelivery, error) {

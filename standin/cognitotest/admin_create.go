@@ -15,6 +15,7 @@ type adminCreateUserInput struct {
 	UserAttributes         []attribute
 	ValidationData         []attribute
 	ClientMetadata         map[string]string
+	ForceAliasCreation     bool
 }
 
 type userOutput struct {
@@ -31,6 +32,9 @@ type adminCreateUserOutput struct{ User userOutput }
 // adminCreateUser makes a user with a temporary password, and invites by SMS
 // unless the request names EMAIL or suppresses the message.
 func (s *Server) adminCreateUser(ctx context.Context, in adminCreateUserInput) (out adminCreateUserOutput, err error) {
+	if err := noForce(in.ForceAliasCreation); err != nil {
+		return out, err
+	}
 	if in.MessageAction == "RESEND" {
 		return s.inviteAgain(in)
 	}
@@ -112,7 +116,8 @@ func (s *Server) inviteAgain(in adminCreateUserInput) (out adminCreateUserOutput
 	hash := s.hashPassword(password)
 	_, err = s.changeUser(in.UserPoolId, in.Username, func(t *tx, pool poolRecord, user *userRecord) error {
 		if user.Status != statusForceChangePassword {
-			return refuse("UnsupportedUserStateException", "Resend not possible. "+user.Sub+" status is not FORCE_CHANGE_PASSWORD")
+			const text = "Resend not possible. %s status is not FORCE_CHANGE_PASSWORD"
+			return refuse("UnsupportedUserStateException", fmt.Sprintf(text, user.Sub))
 		}
 		targets, err := in.inviteBy(user.Attributes)
 		if err != nil {

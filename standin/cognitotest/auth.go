@@ -9,6 +9,8 @@ import (
 )
 
 type initiateAuthInput struct {
+	visitor
+
 	ClientId       string `shape:"clientId"`
 	AuthFlow       string `enum:"USER_SRP_AUTH REFRESH_TOKEN_AUTH REFRESH_TOKEN CUSTOM_AUTH USER_PASSWORD_AUTH USER_AUTH ADMIN_NO_SRP_AUTH ADMIN_USER_PASSWORD_AUTH"`
 	AuthParameters map[string]string

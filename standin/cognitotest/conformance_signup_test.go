@@ -62,7 +62,9 @@ func signUpPolicy(c *target) {
 func signUpSpaces(c *target) {
 	in := c.signUpInput(c.newEmail())
 	in.Password = aws.String("Correct Horse 7 Battery")
-	must(c.sdk.SignUp(c.ctx, in))(c.T)
+	if out := must(c.sdk.SignUp(c.ctx, in))(c.T); aws.ToString(out.UserSub) == "" {
+		c.Error("no user was made")
+	}
 }
 
 func signUpRequired(c *target) {

@@ -28,10 +28,11 @@
 //
 // Hosted pages, at the server's own URL as the pool's domain, for clients with
 // CallbackURLs: /oauth2/authorize (code grant, PKCE by S256), /login, /mfa,
-// /logout (client_id and logout_uri), /oauth2/token (authorization_code, refresh_token),
+// /logout (client_id with logout_uri, or with the parameters of an authorization
+// request), /oauth2/token (authorization_code, refresh_token),
 // /oauth2/userInfo, /oauth2/revoke, {issuer}/.well-known/openid-configuration.
 //
-// Besides, GET {issuer}/.well-known/jwks.json. Any other operation answers
+// Besides, GET {issuer}/.well-known/jwks.json, and CORS for pages on loopback. Any other operation answers
 // UnknownOperationException, and a parameter or flow that is not implemented
 // UnimplementedParameterException, with its name.
 //
@@ -90,6 +91,13 @@
 //   - An absent parameter and an empty one get the same error: that it is too short
 //     or does not match its pattern.
 //   - Registered redirect addresses on loopback match with any port (RFC 8252).
+//   - Pages of other origins may call the API, the keys and the OAuth endpoints if they
+//     are on loopback; on AWS any page may, but there signatures are checked.
+//   - The authorize endpoint ignores parameters that it does not know (RFC 6749) and
+//     lang, takes COGNITO only as identity_provider, and refuses idp_identifier and
+//     resource. AWS does not say what it does with unknown ones.
+//   - UserContextData and AnalyticsMetadata have no effect, as in a pool without threat
+//     protection and campaigns.
 //   - The hosted pages sign in by password and second factor only: no sign-up, no
 //     recovery, no other identity providers. They refuse people who have to choose
 //     a password or set a factor up first, which AWS's pages let them do. They are

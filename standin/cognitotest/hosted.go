@@ -16,7 +16,7 @@ var hostedFiles embed.FS
 
 var hostedPages = template.Must(template.ParseFS(hostedFiles, "hosted_pages/*.html"))
 
-// hostedRoutes adds the pages and endpoints of the domain. Faults strike them by
+// hostedRoutes adds the pages of the domain. Faults strike them by
 // their path, "/oauth2/token" for one, and Calls counts them by it.
 func (s *Server) hostedRoutes(mux *http.ServeMux) {
 	add := func(method, path string, handler http.HandlerFunc) {
@@ -30,13 +30,6 @@ func (s *Server) hostedRoutes(mux *http.ServeMux) {
 	add("GET", "/mfa", s.restartLogin)
 	add("POST", "/mfa", guard.Handler(http.HandlerFunc(s.submitFactor)).ServeHTTP)
 	add("GET", "/logout", s.serveLogout)
-	add("POST", "/oauth2/token", s.serveToken)
-	add("GET", "/oauth2/userInfo", s.serveUserInfo)
-	add("POST", "/oauth2/revoke", s.serveRevoke)
-	mux.HandleFunc(
-		"GET /{pool}/.well-known/openid-configuration",
-		s.withFaults("/.well-known/openid-configuration", s.serveDiscovery),
-	)
 	mux.HandleFunc("GET /hosted.css", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFileFS(w, r, hostedFiles, "hosted_pages/hosted.css")
 	})

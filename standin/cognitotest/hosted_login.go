@@ -26,8 +26,13 @@ func (s *Server) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if session, found := s.domainSession(r, request.pool.ID); found {
+	session, found := s.domainSession(r, request.pool.ID)
+	switch {
+	case found && request.prompt != "login":
 		s.leadBack(w, r, request, session)
+		return
+	case request.prompt == "none":
+		redirect(w, r, request.refusal(&oauthError{"login_required", "Nobody is signed in."}))
 		return
 	}
 	redirect(w, r, "/login?"+r.URL.RawQuery)
@@ -54,7 +59,8 @@ func (s *Server) authorizeRequest(w http.ResponseWriter, r *http.Request) (autho
 
 func (s *Server) serveLogin(w http.ResponseWriter, r *http.Request) {
 	if request, ok := s.authorizeRequest(w, r); ok {
-		showPage(w, http.StatusOK, "login.html", request.origin(), hostedPage{Query: template.URL(r.URL.RawQuery)})
+		page := hostedPage{Email: request.loginHint, Query: template.URL(r.URL.RawQuery)}
+		showPage(w, http.StatusOK, "login.html", request.origin(), page)
 	}
 }
 
@@ -170,16 +176,11 @@ func (s *Server) domainSession(r *http.Request, poolID string) (session domainSe
 	return session, found && err == nil
 }
 
-// serveLogout ends the sign-in at the domain and leads on to a registered address.
+// serveLogout ends the sign-in at the domain and leads on: to a registered address, or,
+// with the parameters of an authorization request, to the sign-in page.
 func (s *Server) serveLogout(w http.ResponseWriter, r *http.Request) {
-	var client clientRecord
-	err := s.view(func(t *tx) (err error) {
-		client, _, err = t.client(r.URL.Query().Get("client_id"))
-		return err
-	})
-	to := r.URL.Query().Get("logout_uri")
-	if err != nil || !allowsURL(client.Spec.LogoutURLs, to) {
-		showError(w, "This address leads to a page that the app has not registered.")
+	to, ok := s.afterLogout(w, r)
+	if !ok {
 		return
 	}
 	if cookie, err := r.Cookie(domainCookie); err == nil {
@@ -194,4 +195,25 @@ func (s *Server) serveLogout(w http.ResponseWriter, r *http.Request) {
 		&http.Cookie{Name: domainCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode},
 	)
 	redirect(w, r, to)
+}
+
+// afterLogout is where a sign-out leads, or answers what is wrong with the request.
+func (s *Server) afterLogout(w http.ResponseWriter, r *http.Request) (to string, ok bool) {
+	query := r.URL.Query()
+	if query.Get("redirect_uri") != "" && query.Get("logout_uri") == "" {
+		if _, ok := s.authorizeRequest(w, r); !ok {
+			return "", false
+		}
+		return "/login?" + r.URL.RawQuery, true
+	}
+	var client clientRecord
+	err := s.view(func(t *tx) (err error) {
+		client, _, err = t.client(query.Get("client_id"))
+		return err
+	})
+	if to = query.Get("logout_uri"); err != nil || !allowsURL(client.Spec.LogoutURLs, to) {
+		showError(w, "This address leads to a page that the app has not registered.")
+		return "", false
+	}
+	return to, true
 }

@@ -225,7 +225,11 @@ func TestHostedPagesTellTheAppWhatIsWrongWithItsRequest(t *testing.T) {
 			t.Errorf("%v, want %s", answer, want)
 		}
 	}
-	for _, q := range []url.Values{v.request("scope", "openid", "code_challenge", "short"), v.request("scope", "openid", "prompt", "none")} {
+	for _, q := range []url.Values{
+		v.request("scope", "openid", "code_challenge", "short"), v.request("scope", "openid", "prompt", "sometimes"),
+		v.request("scope", "openid", "identity_provider", "Google"), v.request("scope", "openid", "idp_identifier", "example.com"),
+		v.request("scope", "openid", "resource", "https://api.example.com"),
+	} {
 		if answer := v.led(v.authorize(q)); answer.Get("error") != "invalid_request" {
 			t.Errorf("%v", answer)
 		}

@@ -28,23 +28,21 @@ type authorizeRequest struct {
 	redirectURI             *url.URL
 	rawRedirectURI          string
 	state, nonce, challenge string
+	prompt, loginHint       string
 	scopes                  []string
 }
 
 // oauthError is sent to the app at its redirect address, or at the token endpoint.
 type oauthError struct{ Code, Description string }
 
-// authorizeParameters are all that is known; others fail with their name.
-var authorizeParameters = []string{
-	"response_type",
-	"client_id",
-	"redirect_uri",
-	"scope",
-	"state",
-	"nonce",
-	"code_challenge",
-	"code_challenge_method",
-}
+// withoutProviders are the parameters of the authorize endpoint that need what is not
+// implemented: other identity providers, and resource servers. All others that are not
+// known are ignored (RFC 6749, 3.1), and lang is: the pages are in English.
+var withoutProviders = []string{"idp_identifier", "resource"}
+
+// prompts are the values of prompt. Consent is never asked for, and there are no
+// accounts to choose among.
+var prompts = []string{"", "none", "login", "select_account", "consent"}
 
 // challengePattern is a SHA-256 in base64url.
 var challengePattern = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
@@ -73,7 +71,7 @@ func (s *Server) parseAuthorize(query url.Values) (request authorizeRequest, pag
 // parse checks the rest of the request.
 func (a *authorizeRequest) parse(query url.Values) *oauthError {
 	for name, values := range query {
-		if !slices.Contains(authorizeParameters, name) {
+		if slices.Contains(withoutProviders, name) {
 			return &oauthError{"invalid_request", "cognitotest does not implement the parameter " + name}
 		}
 		if len(values) != 1 {
@@ -82,6 +80,9 @@ func (a *authorizeRequest) parse(query url.Values) *oauthError {
 	}
 	if query.Get("response_type") != "code" {
 		return &oauthError{"unsupported_response_type", "only code is supported"}
+	}
+	if err := a.parsePage(query); err != nil {
+		return err
 	}
 	a.challenge = query.Get("code_challenge")
 	if method := query.Get("code_challenge_method"); (a.challenge != "" || method != "") && method != "S256" {
@@ -97,6 +98,18 @@ func (a *authorizeRequest) parse(query url.Values) *oauthError {
 		if !slices.Contains(a.client.Spec.Scopes, scope) {
 			return &oauthError{"invalid_scope", "the client is not allowed a scope of the request"}
 		}
+	}
+	return nil
+}
+
+// parsePage reads what says how the person is asked to sign in.
+func (a *authorizeRequest) parsePage(query url.Values) *oauthError {
+	if provider := query.Get("identity_provider"); provider != "" && provider != "COGNITO" {
+		return &oauthError{"invalid_request", "cognitotest does not implement other identity providers"}
+	}
+	a.prompt, a.loginHint = query.Get("prompt"), query.Get("login_hint")
+	if !slices.Contains(prompts, a.prompt) {
+		return &oauthError{"invalid_request", "prompt should be none, login, select_account or consent"}
 	}
 	return nil
 }

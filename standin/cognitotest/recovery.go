@@ -8,6 +8,8 @@ import (
 const resetCodeValidity = time.Hour
 
 type forgotPasswordInput struct {
+	visitor
+
 	ClientId       string `shape:"clientId"`
 	Username       string `shape:"username"`
 	SecretHash     string `shape:"secretHash"`
@@ -81,6 +83,8 @@ func unreachable() *apiError {
 }
 
 type confirmForgotPasswordInput struct {
+	visitor
+
 	ClientId         string `shape:"clientId"`
 	Username         string `shape:"username"`
 	ConfirmationCode string `shape:"code"`

@@ -125,8 +125,17 @@ func (s *Server) listen(addr string) error {
 
 func (s *Server) serve() {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /{$}", s.serveOperation)
-	mux.HandleFunc("GET /{pool}/.well-known/jwks.json", s.serveJWKS)
+	public := func(method, path string, handler http.HandlerFunc) {
+		mux.HandleFunc(method+" "+path, crossOrigin(handler))
+		mux.HandleFunc("OPTIONS "+path, crossOrigin(nil))
+	}
+	public("POST", "/{$}", s.serveOperation)
+	public("GET", "/{pool}/.well-known/jwks.json", s.serveJWKS)
+	public("POST", "/oauth2/token", s.withFaults("/oauth2/token", s.serveToken))
+	public("GET", "/oauth2/userInfo", s.withFaults("/oauth2/userInfo", s.serveUserInfo))
+	public("POST", "/oauth2/revoke", s.withFaults("/oauth2/revoke", s.serveRevoke))
+	const discovery = "/.well-known/openid-configuration"
+	public("GET", "/{pool}"+discovery, s.withFaults(discovery, s.serveDiscovery))
 	s.hostedRoutes(mux)
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel

@@ -44,13 +44,72 @@ func TestWhatIsNotImplementedFailsWithItsName(t *testing.T) {
 	for _, c := range []struct{ target, body, want string }{
 		{"AdminLinkProviderForUser", `{}`, `{"__type":"UnknownOperationException","message":"cognitotest does not implement the operation \"AdminLinkProviderForUser\""}`},
 		{"RespondToAuthChallenge", `{"ClientId":"x","ChallengeName":"WEB_AUTHN"}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the challenge \"WEB_AUTHN\" of RespondToAuthChallenge"}`},
-		{"ConfirmSignUp", `{"ForceAliasCreation":true}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the parameter \"ForceAliasCreation\" of ConfirmSignUp"}`},
+		{"ConfirmSignUp", `{"ClientId":"x","Username":"a@b.example","ConfirmationCode":"1","ForceAliasCreation":true}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement ForceAliasCreation true"}`},
+		{"ConfirmSignUp", `{"Session":"x"}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the parameter \"Session\" of ConfirmSignUp"}`},
 		{"InitiateAuth", `{"ClientId":"x","AuthFlow":"USER_SRP_AUTH"}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the flow \"USER_SRP_AUTH\" of InitiateAuth"}`},
 		{"SignUp", `not json`, `{"__type":"SerializationException","message":"The request is not the JSON that SignUp takes"}`},
 	} {
 		if status, body := call(t, server, c.target, c.body); status != http.StatusBadRequest || body != c.want {
 			t.Errorf("%s: %d %s\nwant %s", c.target, status, body, c.want)
 		}
+	}
+}
+
+// Clients such as amazon-cognito-identity-js send these with every call.
+func TestWhatAWSIgnoresIsAccepted(t *testing.T) {
+	f := setup(t)
+	visitor := &types.UserContextDataType{IpAddress: aws.String("192.0.2.1"), EncodedData: aws.String("eyJ4Ijp7fX0=")}
+	analytics := &types.AnalyticsMetadataType{AnalyticsEndpointId: aws.String("endpoint")}
+	in := signUpInput(f.pool, testEmail)
+	in.UserContextData, in.AnalyticsMetadata = visitor, analytics
+	must(f.sdk.SignUp(f.ctx, in))(t)
+	must(f.sdk.ResendConfirmationCode(f.ctx, &cip.ResendConfirmationCodeInput{
+		ClientId: &f.pool.ClientID, Username: in.Username, UserContextData: visitor, AnalyticsMetadata: analytics,
+	}))(t)
+	must(f.sdk.ConfirmSignUp(f.ctx, &cip.ConfirmSignUpInput{
+		ClientId: &f.pool.ClientID, Username: in.Username, ConfirmationCode: aws.String(f.lastCode()), ForceAliasCreation: false,
+		UserContextData: visitor, AnalyticsMetadata: analytics,
+	}))(t)
+	if status, body := call(t, f.server, "ConfirmSignUp", `{"ClientId":"`+f.pool.ClientID+`","Username":"`+testEmail+`","ConfirmationCode":"1","ForceAliasCreation":false}`); status != http.StatusBadRequest || !strings.Contains(body, "Current status is CONFIRMED") {
+		t.Errorf("ForceAliasCreation false: %d %s", status, body)
+	}
+	must(f.sdk.InitiateAuth(f.ctx, &cip.InitiateAuthInput{
+		ClientId: &f.pool.ClientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, UserContextData: visitor, AnalyticsMetadata: analytics,
+		AuthParameters: map[string]string{"USERNAME": testEmail, "PASSWORD": testPassword},
+	}))(t)
+	must(f.sdk.ForgotPassword(f.ctx, &cip.ForgotPasswordInput{
+		ClientId: &f.pool.ClientID, Username: in.Username, UserContextData: visitor, AnalyticsMetadata: analytics,
+	}))(t)
+	must(f.sdk.ConfirmForgotPassword(f.ctx, &cip.ConfirmForgotPasswordInput{
+		ClientId: &f.pool.ClientID, Username: in.Username, ConfirmationCode: aws.String(f.lastCode()), Password: aws.String(newPassword),
+		UserContextData: visitor, AnalyticsMetadata: analytics,
+	}))(t)
+}
+
+func TestPagesOnLoopbackMayCallWhatBrowsersCall(t *testing.T) {
+	v := visit(t)
+	for path, method := range map[string]string{
+		"/": "POST", "/oauth2/token": "POST", "/oauth2/revoke": "POST", "/oauth2/userInfo": "GET",
+		"/" + v.pool.ID + "/.well-known/jwks.json": "GET", "/" + v.pool.ID + "/.well-known/openid-configuration": "GET",
+	} {
+		for origin, allowed := range map[string]string{
+			"http://localhost:3000": "http://localhost:3000", "https://127.0.0.1:8443": "https://127.0.0.1:8443", "http://[::1]:3000": "http://[::1]:3000",
+			"https://evil.example": "", "http://localhost.evil.example": "", "null": "", "": "",
+		} {
+			preflight := v.do("OPTIONS", v.server.URL()+path, nil, "Origin", origin,
+				"Access-Control-Request-Method", method, "Access-Control-Request-Headers", "content-type,x-amz-target")
+			reply := v.do(method, v.server.URL()+path, nil, "Origin", origin)
+			if preflight.StatusCode != http.StatusOK || preflight.Header.Get("Access-Control-Allow-Origin") != allowed ||
+				reply.Header.Get("Access-Control-Allow-Origin") != allowed || reply.Header.Get("Access-Control-Allow-Credentials") != "" {
+				t.Errorf("%s for %q: %d %v, then %v", path, origin, preflight.StatusCode, preflight.Header, reply.Header)
+			}
+			if allowed != "" && (preflight.Header.Get("Access-Control-Allow-Methods") != method || preflight.Header.Get("Access-Control-Allow-Headers") != "content-type,x-amz-target") {
+				t.Errorf("%s for %q: %v", path, origin, preflight.Header)
+			}
+		}
+	}
+	if page := v.do("GET", v.server.URL()+"/login?"+v.request().Encode(), nil, "Origin", "http://localhost:3000"); page.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Error("the sign-in page can be read by other pages")
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 const signUpCodeValidity = 24 * time.Hour
 
 type signUpInput struct {
+	visitor
+
 	ClientId       string `shape:"clientId"`
 	Username       string `shape:"username"`
 	Password       string `shape:"password"`
@@ -94,14 +96,21 @@ func (s *Server) sendSignUpCode(t *tx, pool poolRecord, user *userRecord) *codeD
 }
 
 type confirmSignUpInput struct {
+	visitor
+
 	ClientId         string `shape:"clientId"`
 	Username         string `shape:"username"`
 	ConfirmationCode string `shape:"code"`
 	SecretHash       string `shape:"secretHash"`
 	ClientMetadata   map[string]string
+
+	ForceAliasCreation bool
 }
 
 func (s *Server) confirmSignUp(ctx context.Context, in confirmSignUpInput) (empty, error) {
+	if err := noForce(in.ForceAliasCreation); err != nil {
+		return empty{}, err
+	}
 	client, pool, err := s.clientFor(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {
 		return empty{}, err
@@ -156,6 +165,8 @@ func (u *userRecord) confirm(code string, now time.Time) error {
 }
 
 type resendInput struct {
+	visitor
+
 	ClientId       string `shape:"clientId"`
 	Username       string `shape:"username"`
 	SecretHash     string `shape:"secretHash"`

@@ -77,6 +77,10 @@ func validate(in any) error {
 func validateStruct(v reflect.Value, path string) (problems []string) {
 	for i := range v.NumField() {
 		field, value := v.Type().Field(i), v.Field(i)
+		if field.Anonymous {
+			problems = append(problems, validateStruct(value, path)...)
+			continue
+		}
 		name := path + strings.ToLower(field.Name[:1]) + field.Name[1:]
 		if c, ok := shapes[field.Tag.Get("shape")]; ok {
 			problems = append(problems, c.check(name, value.String())...)

@@ -2,7 +2,6 @@ package cognitotest
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -63,11 +62,11 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out, err := do(r.Context(), s, body)
-	switch fault.Kind {
-	case DropReply:
+	if fault.Kind == DropReply {
 		panic(http.ErrAbortHandler) // closes the connection without a reply
-	case RefuseAfter:
-		err = cmp.Or(err, error(fault.refusal()))
+	}
+	if fault.Kind == RefuseAfter && err == nil {
+		err = fault.refusal()
 	}
 	s.reply(w, out, err)
 }

@@ -1,0 +1,17 @@
+package cognitotest
+
+// visitor is what clients tell of the person in front of them. AWS uses it for threat
+// protection and for campaigns, and ignores it in a pool without these.
+type visitor struct {
+	UserContextData   *struct{ IpAddress, EncodedData string }
+	AnalyticsMetadata *struct{ AnalyticsEndpointId string }
+}
+
+// noForce refuses ForceAliasCreation, which takes an alias from another user: in pools
+// that sign in by email no user has one. False is what happens anyway.
+func noForce(force bool) error {
+	if force {
+		return refuse("UnimplementedParameterException", "cognitotest does not implement ForceAliasCreation true")
+	}
+	return nil
+}
