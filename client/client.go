@@ -1,5 +1,5 @@
 // Package client is the typed Go client of the API. Its functions and types are generated from schema.graphqls and
-// operations.graphql; pass them a client of genqlient's, such as [New] or [NewBearer].
+// operations.graphql; pass them a genqlient client, such as that of [New] or [NewBearer].
 package client
 
 import (
@@ -10,13 +10,13 @@ import (
 
 //go:generate go tool genqlient genqlient.yaml
 
-// New returns a client without credentials for the API at url, such as https://vote.example.com/graphql. It serves for
-// sign-up and sign-in.
+// New returns a client without credentials for the API at url, such as https://vote.example.com/graphql. It is enough
+// for sign-up and sign-in.
 func New(url string, httpClient *http.Client) graphql.Client {
 	return graphql.NewClient(url, httpClient)
 }
 
-// NewBearer returns a client that sends an access token, which `signIn` with `transport: TOKENS` gives.
+// NewBearer returns a client that sends an access token, as returned by `signIn` with `transport: TOKENS`.
 func NewBearer(url, accessToken string, httpClient *http.Client) graphql.Client {
 	return graphql.NewClient(url, bearer{httpClient, accessToken})
 }

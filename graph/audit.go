@@ -22,8 +22,8 @@ type Recorder interface {
 }
 
 // Accounting is the extension of the executor that records every mutation, whatever its outcome: no resolver has to do
-// so, and a new mutation is recorded from its first day. A document that is refused before one of its fields is
-// executed is not an event; neither is a query.
+// so, and a new mutation is recorded from the start. Neither a query nor a document that is refused before any of its
+// fields is executed is an event.
 type Accounting struct {
 	Recorder Recorder
 }
@@ -35,7 +35,7 @@ const CodeChallenged = "CHALLENGED"
 // targeted are the mutations whose `input.id` is the subject of another account.
 var targeted = map[string]bool{"disableUser": true, "enableUser": true, "resetUserMfa": true, "signOutUser": true}
 
-// erasing is the mutation after whose success nothing personal may be left.
+// erasing is the mutation that must leave no personal data behind.
 const erasing = "deleteAccount"
 
 // ExtensionName names the extension.
@@ -50,10 +50,10 @@ func (a Accounting) InterceptField(ctx context.Context, next graphql.Resolver) (
 	if field.Object != "Mutation" {
 		return next(ctx)
 	}
-	// A vote's event is written in the transaction of the vote: neither is ever there without the other.
+	// A vote's event is written in the transaction of the vote, so that neither exists without the other.
 	pending := audit.NewPending(func() audit.Event { return a.Recorder.Prepare(eventOf(ctx, field, nil, nil)) })
 	ctx = audit.WithPending(ctx, pending)
-	err = errPanic // unless next returns; the executor recovers what it throws
+	err = errPanic // stays if next panics; the executor recovers the panic
 	defer func() {
 		// a flood of attempts must not push everybody's events out of the queue
 		if !pending.Written() &&
@@ -65,8 +65,8 @@ func (a Accounting) InterceptField(ctx context.Context, next graphql.Resolver) (
 	return payload, err
 }
 
-// eventOf describes a mutation by its name in the schema, which an alias doesn't change. Of its input it takes the
-// account that it is about, and nothing else: the rest may be secret.
+// eventOf describes a mutation by its name in the schema, which an alias doesn't change. From its input it takes only
+// the account that it is about, since the rest may be secret.
 func eventOf(ctx context.Context, field *graphql.FieldContext, payload any, err error) audit.Event {
 	request, input := session.RequestFrom(ctx), field.Args["input"]
 	e := audit.Event{
@@ -92,7 +92,7 @@ func eventOf(ctx context.Context, field *graphql.FieldContext, payload any, err 
 	return e
 }
 
-// outcomeOf says how a mutation went, and the code of what kept it from more: of the first user error, or of the error.
+// outcomeOf returns how a mutation went and, if it failed, the code: that of the first user error, or of the error.
 func outcomeOf(payload any, err error) (audit.Outcome, string) {
 	if err != nil {
 		switch code := codeOf(err); code {
@@ -111,7 +111,7 @@ func outcomeOf(payload any, err error) (audit.Outcome, string) {
 	return audit.OutcomeSuccess, ""
 }
 
-// actorOf is whom the mutation signed in, or else whom the request was found to come from on its way.
+// actorOf returns the person whom the mutation signed in, or else the person whom the request was found to come from.
 func actorOf(request *session.Request, payload any) *string {
 	subject := request.Subject()
 	if s := memberOf[*session.Session](payload, "Session"); s != nil {
@@ -123,8 +123,8 @@ func actorOf(request *session.Request, payload any) *string {
 	return &subject
 }
 
-// emailOf is the account that an input names, or that the request was found to be about. What is no address is left
-// out: people type passwords into the wrong field.
+// emailOf is the account that an input names, or that the request was found to be about. Text that is not an address is
+// left out, since people type passwords into the wrong field.
 func emailOf(request *session.Request, input any) *string {
 	email, err := account.NormalizeEmail(cmp.Or(accountOf(input), request.Email()))
 	if err != nil {

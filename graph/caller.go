@@ -9,8 +9,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// whoAsks returns the caller of a field that is there for everybody.
-func (r *Resolver) whoAsks(ctx context.Context) (p session.Principal, signedIn bool, err error) {
+// optionalCaller returns the caller of a public field, if somebody is signed in.
+func (r *Resolver) optionalCaller(ctx context.Context) (p session.Principal, signedIn bool, err error) {
 	p, err = r.Sessions.Authenticate(ctx)
 	if errors.Is(err, session.ErrUnauthenticated) {
 		return session.Principal{}, false, nil
@@ -18,7 +18,7 @@ func (r *Resolver) whoAsks(ctx context.Context) (p session.Principal, signedIn b
 	return p, err == nil, err
 }
 
-// caller is who asks, with the account.
+// caller is the signed-in person, with the account.
 func (r *Resolver) caller(ctx context.Context) (session.Principal, account.Identity, error) {
 	principal, err := r.Sessions.Authenticate(ctx)
 	if err != nil {
@@ -28,7 +28,7 @@ func (r *Resolver) caller(ctx context.Context) (session.Principal, account.Ident
 	return principal, identity, err
 }
 
-// asCaller has the signed-in person do something. The result is nil where that did not succeed.
+// asCaller does something in the signed-in person's name. The result is nil if that failed.
 func asCaller[T any](
 	ctx context.Context,
 	r *Resolver,
@@ -46,7 +46,7 @@ func asCaller[T any](
 	return &result, nil, nil
 }
 
-// asViewer does something in the viewer's name. It returns the viewer where that succeeded, and else what was wrong.
+// asViewer does something in the viewer's name. It returns the viewer on success, and otherwise the user errors.
 func (r *Resolver) asViewer(
 	ctx context.Context,
 	do func(session.Principal) error,

@@ -8,7 +8,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// challengePayload holds the challenge and what was wrong with the answer before.
+// challengePayload holds the challenge, and what was wrong with the previous answer.
 func challengePayload(pending *session.PendingChallenge) (exec.SignInPayload, error) {
 	userErrors, err := asUserErrors(pending.Err)
 	if err != nil {
@@ -38,7 +38,7 @@ func challengeOf(p *session.PendingChallenge) (exec.SignInChallenge, error) {
 	return nil, errUnknownChallenge
 }
 
-// totpSetup is the secret in the forms that people can take it in.
+// totpSetup is the secret in the forms that authenticator apps accept.
 func totpSetup(email, secret string) exec.TotpSetup {
 	return exec.TotpSetup{Secret: secret, OtpauthURI: account.OTPAuthURI(email, secret)}
 }

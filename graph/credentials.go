@@ -13,17 +13,17 @@ import (
 )
 
 // Credentials is the extension of the executor that refuses an operation whose bearer token is not valid, whatever it
-// asks for. Were the fields that are there for everybody answered as if nobody had asked, a client whose token has
-// expired would not learn that it has to renew it, and would show a person's own data as missing.
+// asks for. If public fields were answered as for a guest, a client whose token has expired would not learn that it has
+// to renew it, and would show a person's own data as missing.
 //
-// Mutations that need no sign-in stay open: by them a client gets a token that is valid, and not every client can leave
-// its old one out. A cookie is another matter: browsers send it unasked, so a session that has ended just leaves nobody
-// signed in.
+// Mutations that need no sign-in stay open: they are how a client gets a valid token, and not every client can leave
+// its old one out. A cookie is different: browsers send it by themselves, so a session that has ended simply turns its
+// owner into a guest.
 type Credentials struct {
 	Sessions *session.Service
 }
 
-// refusedToken is a session.ErrUnauthenticated that a client meets because of the token that it has sent.
+// refusedToken is a session.ErrUnauthenticated that is due to the token that the client sent.
 type refusedToken struct{ error }
 
 func (e refusedToken) Unwrap() error { return e.error }
@@ -34,7 +34,7 @@ func (Credentials) ExtensionName() string { return "Credentials" }
 // Validate admits every schema.
 func (Credentials) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationContext refuses the operation before any of it is carried out; it changes nothing.
+// MutateOperationContext refuses the operation before any of it is executed; it changes nothing.
 func (c Credentials) MutateOperationContext(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
 	if session.RequestFrom(ctx).BearerToken == "" || isOpen(operation.Operation) {
 		return nil
@@ -49,8 +49,7 @@ func (c Credentials) MutateOperationContext(ctx context.Context, operation *grap
 	return nil
 }
 
-// isOpen reports whether an operation is there for clients without a valid credential: a mutation of fields without
-// @auth.
+// isOpen reports whether clients without a valid credential may run an operation: a mutation of fields without @auth.
 func isOpen(operation *ast.OperationDefinition) bool {
 	return operation.Operation == ast.Mutation && selectsOpen(operation.SelectionSet)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// Directives carries out what the schema's directives ask for.
+// Directives implements the schema's directives.
 type Directives struct {
 	Sessions *session.Service
 	Limiter  *ratelimit.Limiter
@@ -20,17 +20,17 @@ type Directives struct {
 	Now func() time.Time
 	// ClientKey is what a client's attempts are counted by, from its address.
 	ClientKey func(clientIP string) string
-	// Phone reads a phone number as a person typed it: in E.164 form, and its country. ok is false for what is no phone
+	// Phone reads a phone number as a person typed it: in E.164 form, and its country. ok is false if it is not a phone
 	// number.
 	Phone func(typed string) (number, country string, ok bool)
 }
 
-// Root is what the executable schema takes.
+// Root returns the directives in the form that the executable schema takes.
 func (d *Directives) Root() exec.DirectiveRoot {
 	return exec.DirectiveRoot{Auth: d.auth, RateLimit: d.rateLimit}
 }
 
-// auth says who is asking. What they may do with a project or a vote is for voting to decide.
+// auth identifies the caller. Package voting decides what the caller may do with a project or a vote.
 func (d *Directives) auth(
 	ctx context.Context, _ any, next graphql.Resolver, groups []string, maxAge *int,
 ) (any, error) {

@@ -17,9 +17,9 @@ import (
 // cachedDocuments bounds the documents that are kept; each is at most some ten kilobytes.
 const cachedDocuments = 512
 
-// Documents is the extension of the executor that takes documents and variables in. A document is measured, validated
-// and held to the schema once, then kept; the variables of every request are coerced to their types. It is the
-// executor's cache of documents as well, so that the executor parses and validates nothing itself.
+// Documents is the extension of the executor that checks documents and variables. A document is measured and validated
+// against the schema once, then kept; the variables of every request are coerced to their types. It is the executor's
+// cache of documents as well, so that the executor parses and validates nothing itself.
 type Documents struct {
 	guard   Guard
 	explore bool
@@ -42,13 +42,13 @@ var _ interface {
 	graphql.Cache[*ast.QueryDocument]
 } = (*Documents)(nil)
 
-// NewDocuments returns the extension. explore is whether clients may learn the schema: by introspection, and by what
+// NewDocuments returns the extension. explore is whether clients may learn the schema, by introspection and from what
 // errors name.
 func NewDocuments(explore bool) *Documents {
 	return &Documents{guard: Guard{Introspection: explore}, explore: explore, rules: validationRules(explore)}
 }
 
-// validationRules are those of the specification but for the two about values, which package input stands for.
+// validationRules are those of the specification, except the two about values, which package input replaces.
 func validationRules(explore bool) *rules.Rules {
 	result := rules.NewDefaultRules()
 	result.RemoveRule(rules.ValuesOfCorrectTypeRule.Name)
@@ -81,7 +81,7 @@ func (d *Documents) Validate(schema graphql.ExecutableSchema) (err error) {
 	return err
 }
 
-// MutateOperationParameters takes the document and the variables of a request in, or refuses it.
+// MutateOperationParameters checks the document and the variables of a request, and refuses it if they are not valid.
 func (d *Documents) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
 	operation := graphql.GetOperationContext(ctx)
 	known, refusal := d.take(request.Query)
@@ -103,7 +103,7 @@ func (d *Documents) MutateOperationParameters(ctx context.Context, request *grap
 	return refusal[0]
 }
 
-// InterceptResponse adds the other errors of a request that was refused: the executor takes one.
+// InterceptResponse adds the other errors of a request that was refused, since the executor accepts only one.
 func (d *Documents) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	if graphql.HasOperationContext(ctx) {
 		others, _ := graphql.GetOperationContext(ctx).Stats.GetExtension(d.ExtensionName()).(gqlerror.List)
@@ -146,7 +146,7 @@ func (d *Documents) take(query string) (*document, gqlerror.List) {
 	return taken, nil
 }
 
-// veils has what is said of a broken rule whose own words name types and arguments that the client has not.
+// veils has the messages for broken rules whose own messages name types and arguments that the client did not write.
 var veils = map[string]string{
 	rules.FieldsOnCorrectTypeRuleWithoutSuggestions.Name: "There is no such field here.",
 	rules.KnownArgumentNamesRuleWithoutSuggestions.Name:  "There is no such argument here.",
@@ -156,7 +156,7 @@ var veils = map[string]string{
 	rules.ScalarLeafsRuleWithoutSuggestions.Name:         "The field must have a selection of fields, or must have none.",
 }
 
-// veiled keeps the schema out of errors where it is not to be explored.
+// veiled keeps the schema out of errors where clients may not explore it.
 func (d *Documents) veiled(errs gqlerror.List) gqlerror.List {
 	for _, err := range errs {
 		if veil, ok := veils[err.Rule]; ok && !d.explore {

@@ -183,8 +183,8 @@ func readable(seconds int) string {
 	return fmt.Sprintf("%d hours", (seconds+3599)/3600)
 }
 
-// codeOf is the one table from an error to the code of a top-level error. What is said of a document or of variables
-// has its code already.
+// codeOf is the one table from an error to the code of a top-level error. Errors about a document or its variables have
+// their code already.
 func codeOf(err error) string {
 	switch {
 	case errors.Is(err, session.ErrUnauthenticated), errors.Is(err, account.ErrTokenRefused):
@@ -250,7 +250,7 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 		slog.ErrorContext(ctx, "internal error", "error", err, "path", presented.Path.String(), "requestId", requestID)
 		return system(presented, code, "Something went wrong on our side.", map[string]any{"requestId": requestID})
 	}
-	own, _ := errors.AsType[*gqlerror.Error](err) // of the document or the variables; it repeats no value
+	own, _ := errors.AsType[*gqlerror.Error](err) // about the document or the variables; it repeats no value
 	return own
 }
 

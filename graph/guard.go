@@ -14,8 +14,8 @@ import (
 // maxTokens is the most lexical tokens a document may have.
 const maxTokens = 500
 
-// limits bound a document. What a document costs to validate and to execute grows faster than the document, so it is
-// measured before, in linear time.
+// limits bound a document. The cost of validating and executing a document grows faster than the document, so it is
+// measured first, in linear time.
 type limits struct {
 	bytes, selections, depth, fragments int
 }
@@ -26,8 +26,8 @@ var (
 	introspectionLimits = limits{bytes: 8 << 10, selections: 400, depth: 20, fragments: 8}
 )
 
-// Guard refuses documents that are over the limits, and those with more than one mutation field in an operation: an
-// alias would otherwise guess many codes in one request, unseen by limits on requests.
+// Guard refuses documents that are over the limits, and those with more than one mutation field in an operation: with
+// aliases, one request could otherwise guess many codes, past the limits on attempts.
 type Guard struct {
 	// Introspection says whether introspection is on; its documents then have a higher limit.
 	Introspection bool
@@ -48,7 +48,8 @@ func (g Guard) Parse(query string) (*ast.QueryDocument, *gqlerror.Error) {
 	return document, g.check(document)
 }
 
-// unreadable says where a document has a syntax error, and not what is there: it may be a password in the wrong place.
+// unreadable says where a document has a syntax error, but not what is there, since it may be a password in the wrong
+// place.
 func unreadable(err error) *gqlerror.Error {
 	result := &gqlerror.Error{
 		Message:    "The document has a syntax error.",
@@ -100,7 +101,7 @@ func (g Guard) check(document *ast.QueryDocument) *gqlerror.Error {
 	return nil
 }
 
-// isIntrospection reports whether the document asks for the schema and nothing else.
+// isIntrospection reports whether the document asks only for the schema.
 func isIntrospection(document *ast.QueryDocument) bool {
 	for _, operation := range document.Operations {
 		for _, selection := range operation.SelectionSet {
@@ -116,7 +117,7 @@ func isIntrospection(document *ast.QueryDocument) bool {
 // size is what a selection set holds once its fragments are expanded.
 type size struct {
 	selections int // fields, inline fragments and spreads at every level
-	fields     int // fields at the top level that do something
+	fields     int // fields at the top level that are executed
 	depth      int // levels of fields
 }
 
@@ -136,7 +137,7 @@ func (m *measurer) measure(set ast.SelectionSet) size {
 		case *ast.Field:
 			inner := m.measure(selection.SelectionSet)
 			s = size{selections: inner.selections, depth: inner.depth + 1}
-			if selection.Name != "__typename" { // which does nothing, and which caching clients add everywhere
+			if selection.Name != "__typename" { // costs nothing, and caching clients add it everywhere
 				s.fields = 1
 			}
 		case *ast.InlineFragment:
@@ -156,7 +157,7 @@ func (m *measurer) measure(set ast.SelectionSet) size {
 	return total
 }
 
-// fragment measures a fragment once. A fragment inside itself, or one that does not exist, measures nothing: validation
+// fragment measures a fragment once. A fragment inside itself, or one that does not exist, has no size: validation
 // refuses it.
 func (m *measurer) fragment(name string) size {
 	if s, known := m.fragments[name]; known {

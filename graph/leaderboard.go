@@ -28,13 +28,13 @@ type subscriptionResolver struct{ *Resolver }
 // sessionCheck is how often a stream checks whether its session has ended.
 const sessionCheck = 15 * time.Second
 
-// Leaderboard is the projects by points, now and whenever that has changed. It ends with the session of its caller, if
-// that is a signed-in person.
+// Leaderboard is the projects by points, now and after each change. It ends with the caller's session, if the caller is
+// signed in.
 func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-chan model.Leaderboard, error) {
 	if err := checkFirst(first, maxProjects); err != nil {
 		return nil, err
 	}
-	_, signedIn, err := r.whoAsks(ctx)
+	_, signedIn, err := r.optionalCaller(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -55,12 +55,12 @@ func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-ch
 	return leaderboards, nil
 }
 
-// sendLeaderboards sends each change until ctx or the session ends. A client that is slow to read misses what came
+// sendLeaderboards sends each change until ctx or the session ends. A client that is slow to read skips the changes in
 // between.
 func (r *subscriptionResolver) sendLeaderboards(
 	ctx context.Context, l model.Leaderboard, signedIn bool, leaderboards chan<- model.Leaderboard,
 ) {
-	var check <-chan time.Time // never, for a stream that nobody has signed in for
+	var check <-chan time.Time // never, if the caller is a guest
 	if signedIn {
 		ticker := time.NewTicker(cmp.Or(r.SessionCheck, sessionCheck))
 		defer ticker.Stop()
@@ -88,7 +88,7 @@ func (r *subscriptionResolver) awaitChange(
 			l.Standings = r.Voting.Board().Latest()
 			return true
 		case <-check:
-			// An outage does not end a stream: it shows nothing that is not public.
+			// An outage does not end a stream, since all that it shows is public.
 			if err := r.Sessions.Recheck(ctx); errors.Is(err, session.ErrUnauthenticated) {
 				l.Ended = err
 				return true

@@ -14,8 +14,8 @@ const (
 	maxProjects = 100
 )
 
-// checkFirst refuses a page size that is not in 1 to limit. It is the caller's program that is wrong, not a person's
-// input.
+// checkFirst refuses a page size that is not in 1 to limit. That is a mistake in the client's program, not in a
+// person's input.
 func checkFirst(first, limit int) error {
 	if first < 1 || first > limit {
 		return &gqlerror.Error{

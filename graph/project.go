@@ -88,7 +88,7 @@ type projectResolver struct{ *Resolver }
 
 // ViewerVote is the caller's vote for a project, nil if there is none or nobody is signed in.
 func (r *projectResolver) ViewerVote(ctx context.Context, p *voting.Project) (*voting.Vote, error) {
-	principal, signedIn, err := r.whoAsks(ctx)
+	principal, signedIn, err := r.optionalCaller(ctx)
 	if !signedIn {
 		return nil, err
 	}
@@ -101,6 +101,6 @@ func (r *projectResolver) ViewerVote(ctx context.Context, p *voting.Project) (*v
 
 // ViewerIsOwner reports whether a project is the caller's.
 func (r *projectResolver) ViewerIsOwner(ctx context.Context, p *voting.Project) (bool, error) {
-	principal, signedIn, err := r.whoAsks(ctx)
+	principal, signedIn, err := r.optionalCaller(ctx)
 	return signedIn && principal.Subject == p.Owner.ID, err
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// rateLimit counts an attempt at a field, and gives it back if it comes to nothing through our fault.
+// rateLimit counts an attempt at a field, and gives it back if it fails through our fault.
 func (d *Directives) rateLimit(
 	ctx context.Context, _ any, next graphql.Resolver, limits []exec.RateLimit,
 ) (payload any, err error) {
@@ -29,7 +29,7 @@ func (d *Directives) rateLimit(
 	if err != nil {
 		return nil, err
 	}
-	err = errPanic // unless next returns; the executor recovers what it throws
+	err = errPanic // stays if next panics; the executor recovers the panic
 	defer func() {
 		if isOurFault(ctx, payload, err) {
 			attempt.GiveBack(ctx)
@@ -39,8 +39,8 @@ func (d *Directives) rateLimit(
 	return payload, err
 }
 
-// isOurFault reports whether a mutation came to nothing because we or an upstream failed. It does not where the client
-// hung up: its guess may have been checked by then, and nobody may guess for free by hanging up.
+// isOurFault reports whether a mutation failed because we or an upstream failed. If the client hung up, it returns
+// false: the guess may have been checked by then, and hanging up must not make guesses free.
 func isOurFault(ctx context.Context, payload any, err error) bool {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return false
@@ -54,7 +54,7 @@ func isOurFault(ctx context.Context, payload any, err error) bool {
 	})
 }
 
-// isRepeatedRefusal reports whether an attempt was refused as one before it was, without asking anybody.
+// isRepeatedRefusal reports whether an attempt was refused from memory, as an earlier one was.
 func isRepeatedRefusal(err error) bool {
 	tooMany, ok := errors.AsType[*fault.TooManyAttempts](err)
 	return ok && tooMany.Repeated
@@ -80,13 +80,13 @@ func (d *Directives) limitsOf(
 	return limits, nil
 }
 
-// isClientsOwn reports whether nobody else uses up a limit but who shares the client's address.
+// isClientsOwn reports whether a limit is shared only by those who share the client's address.
 func isClientsOwn(limit exec.RateLimit) bool {
 	return slices.Contains(limit.By, exec.RateLimitKeySubject) || slices.Contains(limit.By, exec.RateLimitKeyClientIP)
 }
 
-// limitKey puts the values of a limit's keys together, quoted so that no two combinations look alike. What the input
-// does not name is not counted: the domain refuses it before it costs anything.
+// limitKey joins the values of a limit's keys, quoted so that no two combinations look alike. A limit whose key the
+// input does not name is not counted: the domain refuses such an input before it costs anything.
 func (d *Directives) limitKey(
 	ctx context.Context, limit exec.RateLimit, input any,
 ) (key string, counted bool, err error) {

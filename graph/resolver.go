@@ -1,6 +1,5 @@
 // Package graph is the GraphQL layer: it turns fields into calls of the domain packages and their errors into codes. It
-// knows neither HTTP nor AWS nor JWT. package exec is made from
-// schema.graphqls by `make generate`.
+// knows nothing of HTTP, AWS or JWTs. `make generate` makes package exec from schema.graphqls.
 package graph
 
 import (
@@ -23,7 +22,7 @@ type Resolver struct {
 	Identities person.Identities
 	Voting     *voting.Service
 	Trail      audit.Trail
-	// SessionCheck is how often a stream looks whether its session has ended; zero: every 15 s.
+	// SessionCheck is how often a stream checks whether its session has ended; zero means every 15 s.
 	SessionCheck time.Duration
 }
 

@@ -96,7 +96,7 @@ func (r *Resolver) Session() exec.SessionResolver { return &sessionResolver{r} }
 
 type sessionResolver struct{ *Resolver }
 
-// Viewer is the person signed in, who is also the caller of what is asked below.
+// Viewer is the person signed in, who is also the caller of the fields selected below.
 func (r *sessionResolver) Viewer(ctx context.Context, s *session.Session) (session.Principal, error) {
 	session.RequestFrom(ctx).Adopt(s.Principal)
 	return s.Principal, nil

@@ -18,7 +18,7 @@ type sharedVoterKey struct{}
 // voterOnce is the record of one response.
 type voterOnce struct {
 	once sync.Once
-	// read panics each time if it did so the first time: no field must take the zero voter for the caller's record.
+	// read panics each time if it did so the first time: no field may take the zero voter for the caller's record.
 	read func() (voting.Voter, error)
 }
 
@@ -28,7 +28,7 @@ func (SharedVoter) ExtensionName() string { return "SharedVoter" }
 // Validate admits every schema.
 func (SharedVoter) Validate(graphql.ExecutableSchema) error { return nil }
 
-// InterceptResponse starts over with each response, so that a stream does not show the votes of its beginning.
+// InterceptResponse starts over with each response, so that a stream does not keep showing the votes it began with.
 func (SharedVoter) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	return next(context.WithValue(ctx, sharedVoterKey{}, &voterOnce{}))
 }

@@ -18,9 +18,9 @@ import (
 )
 
 // TrustedDocuments is the extension of the executor that knows the documents of the product's own clients and those
-// that its operator has added. A request may name one of them by its id instead of sending it. Who may not send a
-// document of their own is held to these: a stolen cookie, or a script that got into a page, can then ask for nothing
-// that the app does not ask for.
+// that its operator has added. A request may name one of them by its id instead of sending it. Clients that may not
+// send documents of their own are limited to these, so that a stolen cookie, or a script that got into a page, can ask
+// for nothing that the app does not ask for.
 type TrustedDocuments struct {
 	documents *trusted.Set
 	adHoc     func(*session.Request) bool
@@ -42,7 +42,7 @@ func (*TrustedDocuments) ExtensionName() string { return "TrustedDocuments" }
 // Validate admits every schema.
 func (*TrustedDocuments) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationParameters puts the document in that a request names, and refuses what is not trusted.
+// MutateOperationParameters fills in the document that a request names, and refuses documents that are not trusted.
 func (d *TrustedDocuments) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
 	id, automatic, named := documentID(request.Extensions)
 	if named && request.Query == "" {
@@ -64,9 +64,9 @@ func (d *TrustedDocuments) MutateOperationParameters(ctx context.Context, reques
 }
 
 // unknown refuses a request that names no document of the set. A client that would send the document next (automatic)
-// learns to send documents from now on: nothing is registered here, so it would ask in vain before each request. A
-// client with a cookie session does not: it is the app, which has no text to send. It is of another release then, and
-// recovers by reloading.
+// gets the error that makes it send documents from now on: nothing is registered here, so it would ask in vain before
+// each request. A client with a cookie session does not get it: it is the app, of another release, which has no text to
+// send and recovers by reloading.
 func (d *TrustedDocuments) unknown(r *session.Request, automatic bool) *gqlerror.Error {
 	if automatic && (d.adHoc(r) || !r.ByCookie()) {
 		return refused(codePersistedQueryNotSupported, "PersistedQueryNotSupported")
@@ -74,8 +74,8 @@ func (d *TrustedDocuments) unknown(r *session.Request, automatic bool) *gqlerror
 	return refused(codePersistedQueryNotFound, "PersistedQueryNotFound")
 }
 
-// documentID reads which document a request names: by `documentId`, as the transport hands it on, or as clients of
-// automatic persisted queries do it, who send the text too if it is not known.
+// documentID reads which document a request names: by `documentId`, as the transport passes it on, or as clients of
+// automatic persisted queries do, which send the text too if the id is not known.
 func documentID(extensions map[string]any) (id string, automatic, named bool) {
 	if id, named = extensions["documentId"].(string); named {
 		return id, false, true
@@ -89,7 +89,8 @@ func refused(code, message string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
 }
 
-// CheckDocument says why a document would always be refused: it is over the limits, or does not fit the schema.
+// CheckDocument returns why a document would always be refused: because it exceeds the limits, or does not fit the
+// schema.
 func CheckDocument(text string) error {
 	parsed, err := parser.ParseQuery(&ast.Source{Input: text})
 	if err != nil { // an operator may read what clients may not
@@ -115,7 +116,7 @@ var checkedDocuments = sync.OnceValues(func() (*Documents, error) {
 	return documents, documents.Validate(exec.NewExecutableSchema(exec.Config{}))
 })
 
-// inOneLine is what a list of faults says, each with its line in the document.
+// inOneLine joins a list of errors, each with its line in the document.
 func inOneLine(faults gqlerror.List) string {
 	texts := make([]string, len(faults))
 	for i, fault := range faults {

@@ -4,7 +4,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// valueOrZero returns what an argument or a field holds, or the zero value where it is null.
+// valueOrZero returns the value of an argument or a field, or the zero value if it is null.
 func valueOrZero[T any](pointer *T) (value T) {
 	if pointer != nil {
 		value = *pointer
@@ -12,5 +12,5 @@ func valueOrZero[T any](pointer *T) (value T) {
 	return value
 }
 
-// inputValue returns what a field of an input holds, or the zero value where it is null or left out.
+// inputValue returns the value of a field of an input, or the zero value if it is null or left out.
 func inputValue[T any](field graphql.Omittable[*T]) T { return valueOrZero(field.Value()) }

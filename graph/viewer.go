@@ -84,7 +84,7 @@ func (r *queryResolver) Viewer(ctx context.Context) (*session.Principal, error) 
 	return &principal, nil
 }
 
-// ExportMyData is everything held on the viewer.
+// ExportMyData returns all data that is stored about the viewer.
 func (r *queryResolver) ExportMyData(ctx context.Context) (any, error) {
 	principal, err := r.Sessions.Authenticate(ctx)
 	if err != nil {

@@ -26,7 +26,7 @@ func (r *mutationResolver) CastVote(ctx context.Context, input exec.CastVoteInpu
 	return exec.CastVotePayload{Vote: &vote, Voter: voter}, nil
 }
 
-// MoveVote gives a project one of the caller's values, wherever that is.
+// MoveVote gives a project one of the caller's values, wherever that value is now.
 func (r *mutationResolver) MoveVote(ctx context.Context, input exec.MoveVoteInput) (exec.MoveVotePayload, error) {
 	ballot := voting.Ballot{
 		ProjectID: input.ProjectID, Points: input.Points, ClientMutationID: inputValue(input.ClientMutationID),
@@ -68,7 +68,7 @@ func (r *Resolver) Vote() exec.VoteResolver { return &voteResolver{r} }
 
 type voteResolver struct{ *Resolver }
 
-// Project is what a vote was cast for, as it stands now. It may have been withdrawn while the answer is being made.
+// Project is what a vote was cast for, as it stands now. It may be withdrawn while the response is being built.
 func (r *voteResolver) Project(ctx context.Context, v *voting.Vote) (voting.Project, error) {
 	return r.Voting.VotedProject(ctx, v.ProjectID)
 }
@@ -78,7 +78,7 @@ func (r *Resolver) Voter() exec.VoterResolver { return &voterResolver{r} }
 
 type voterResolver struct{ *Resolver }
 
-// Eligibility is what the caller, whose record the voter is, may do now.
+// Eligibility is what the caller, who owns the voter record, may do now.
 func (r *voterResolver) Eligibility(ctx context.Context, _ *voting.Voter) (voting.Eligibility, error) {
 	_, identity, err := r.caller(ctx)
 	return r.Voting.Eligibility(identity), err

@@ -1,4 +1,5 @@
-// Package documents holds what the typed client sends, for the server, which trusts it. It links nothing of the client.
+// Package documents holds the documents that the typed client sends, since the server trusts them. It doesn't link the
+// client.
 package documents
 
 import _ "embed"

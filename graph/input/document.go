@@ -7,7 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// Document is a document whose literals fit, with what each request for it has to be held to.
+// Document is a document with valid literals, together with what has to be checked in each request for it.
 type Document struct {
 	checker    *Checker
 	operations map[*ast.OperationDefinition]*operation
@@ -19,8 +19,8 @@ type operation struct {
 	uses        []use
 }
 
-// use is an argument that has to be looked at with each request: a literal list or object, which may hold variables, or
-// a variable that may be null where the argument may not.
+// use is an argument that has to be checked in each request: a literal list or object, which may hold variables, or a
+// variable that may be null where the argument may not.
 type use struct {
 	argument string
 	t        *ast.Type
@@ -33,8 +33,8 @@ type use struct {
 
 // Prepare checks the literals of a valid document against the schema, and changes the document where the executor would
 // read them differently from the specification: a literal that has to be composed becomes a variable, which Coerce
-// fills. Validation before it leaves out only the rules ValuesOfCorrectType and VariablesInAllowedPosition, which this
-// replaces.
+// fills. The document must have passed all rules of validation except ValuesOfCorrectType and
+// VariablesInAllowedPosition, which this replaces.
 func (c *Checker) Prepare(document *ast.QueryDocument) (*Document, gqlerror.List) {
 	p := preparation{coercion: coercion{Checker: c}, document: document, composed: map[*ast.Value]string{}}
 	prepared := &Document{checker: c, document: document, operations: map[*ast.OperationDefinition]*operation{}}
@@ -58,7 +58,7 @@ func (c *Checker) Prepare(document *ast.QueryDocument) (*Document, gqlerror.List
 	return prepared, nil
 }
 
-// rewrite puts variables of our own in the place of the literals that are to be composed.
+// rewrite replaces the literals that are to be composed by variables of our own.
 func (d *Document) rewrite(composed map[*ast.Value]string) {
 	for value, name := range composed {
 		*value = ast.Value{
@@ -153,8 +153,8 @@ func (p *preparation) argument(
 	p.operation.uses = append(p.operation.uses, own)
 }
 
-// isComposed reports whether the executor, which knows no types when it reads a literal, would make another value of it
-// than its type.
+// isComposed reports whether the executor, which ignores types when it reads a literal, would read it differently from
+// its type.
 func isComposed(t *ast.Type, v *ast.Value) bool {
 	switch v.Kind {
 	case ast.ListValue, ast.ObjectValue:
@@ -170,8 +170,8 @@ func isComposed(t *ast.Type, v *ast.Value) bool {
 	}
 }
 
-// Coerce returns the variables of a request for an operation, as the executor is to have them. It changes what it is
-// given.
+// Coerce returns the variables of a request for an operation in the form that the executor needs. It changes its
+// argument.
 func (d *Document) Coerce(operationName string, variables map[string]any) (map[string]any, gqlerror.List) {
 	o := d.operations[d.document.Operations.ForName(operationName)]
 	if o == nil || len(o.definitions) == 0 && len(o.uses) == 0 { // the executor says that there is no such operation
@@ -208,8 +208,8 @@ func (c *coercion) define(definition *ast.VariableDefinition, given map[string]a
 	}
 }
 
-// use composes a literal, or refuses a variable that is null where it may not be. A field that is not asked for is
-// spared both.
+// use composes a literal, or refuses a variable that is null where it may not be. A field that is skipped needs
+// neither.
 func (c *coercion) use(u use) {
 	c.begin(u.argument, u.value.Position)
 	for _, directive := range u.conditions {

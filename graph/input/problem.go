@@ -22,8 +22,8 @@ type step struct {
 	index int
 }
 
-// problems gathers what is wrong with the values of a request. It says where and what, and never repeats a value, which
-// may be a password in the wrong place.
+// problems collects what is wrong with the values of a request. It says where and what, and never repeats a value,
+// which may be a password in the wrong place.
 type problems struct {
 	root string // of the paths: a variable or an argument
 	path []step
@@ -38,7 +38,7 @@ func (p *problems) begin(root string, at *ast.Position) {
 func (p *problems) enter(s step) { p.path = append(p.path, s) }
 func (p *problems) leave()       { p.path = p.path[:len(p.path)-1] }
 
-// fail notes that the value at the path is not what it has to be.
+// fail records that the value at the path is not what it must be.
 func (p *problems) fail(format string, args ...any) {
 	err := gqlerror.ErrorPosf(p.at, "%s %s.", p.where(), fmt.Sprintf(format, args...))
 	for _, known := range p.list { // a fragment is visited once for each spread of it

@@ -12,9 +12,9 @@ import (
 type coercion struct {
 	*Checker
 	problems
-	// definitions are those of the operation at hand.
+	// definitions are those of the current operation.
 	definitions ast.VariableDefinitionList
-	// variables are the coerced ones of a request; nil where a document is looked at on its own.
+	// variables are the coerced ones of a request; nil while a document is checked on its own.
 	variables map[string]any
 }
 
@@ -68,7 +68,7 @@ func (c *coercion) scalar(definition *ast.Definition, v any) any {
 	return coerced
 }
 
-// enum takes a value whose name is one of the enum's to the letter.
+// enum accepts a value whose name is exactly one of the enum's.
 func (c *coercion) enum(definition *ast.Definition, v any) any {
 	name, ok := v.(enumName)
 	if ok && definition.EnumValues.ForName(string(name)) != nil {
@@ -116,7 +116,7 @@ func (c *coercion) object(definition *ast.Definition, v any) any {
 	return fields
 }
 
-// absent puts the default of a field that is not given, if it has one.
+// absent sets a field that is left out to its default, if it has one.
 func (c *coercion) absent(field *ast.FieldDefinition, fields map[string]any) {
 	switch {
 	case field.DefaultValue != nil:
@@ -130,7 +130,7 @@ func (c *coercion) absent(field *ast.FieldDefinition, fields map[string]any) {
 	}
 }
 
-// known refuses a name that no field has.
+// known refuses names that are not those of a field.
 func (c *coercion) known(definition *ast.Definition, name string) {
 	switch {
 	case definition.Fields.ForName(name) != nil:

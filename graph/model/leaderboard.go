@@ -12,7 +12,7 @@ type Leaderboard struct {
 	Window    voting.Window
 	// First is how many places it has at most.
 	First int
-	// Ended is the error that ends a stream, in place of standings; nil while it goes on.
+	// Ended is the error that ends a stream, in place of standings; nil while the stream continues.
 	Ended error
 }
 

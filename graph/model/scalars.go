@@ -19,10 +19,10 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 	})
 }
 
-// rfc3339 is the form of a moment. Package time takes more: single digits, commas, zones that are days away.
+// rfc3339 is the form of a moment. Package time accepts more: single digits, commas, offsets of days.
 var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):\d\d)$`)
 
-// UnmarshalDateTime reads a moment in RFC 3339 form, to the letter. A leap second is none, since Go has no time for it.
+// UnmarshalDateTime reads a moment in exact RFC 3339 form. A leap second is refused, since Go can't represent it.
 func UnmarshalDateTime(v any) (time.Time, error) {
 	text, ok := v.(string)
 	if !ok {

@@ -22,7 +22,7 @@ type Manifest struct {
 
 // Document is a document as a client names it or sends it.
 type Document struct {
-	// ID is what clients name the document by; it is empty where they send its text only.
+	// ID is what clients name the document by; it is empty if they send only its text.
 	ID string
 	// Name is that of the operation, for messages; it may be empty.
 	Name string
@@ -38,7 +38,7 @@ func FromMap(source string, byID map[string]string) Manifest {
 	return m
 }
 
-// apolloFormat is what a manifest of Apollo's says of itself.
+// apolloFormat is the name that Apollo's manifests give their format.
 const apolloFormat = "apollo-persisted-query-manifest"
 
 // Read reads the manifest in a file, or those in the .json files of a folder. Each problem names its file, and its
@@ -106,7 +106,7 @@ func Parse(source string, content []byte) (m Manifest, problems []error) {
 	return m, problems
 }
 
-// Check holds each document to a rule. Each problem names the source and the entry.
+// Check applies a rule to each document. Each problem names the source and the entry.
 func (m Manifest) Check(rule func(text string) error) (problems []error) {
 	for i, d := range m.Documents {
 		if err := rule(d.Text); err != nil {
@@ -119,7 +119,7 @@ func (m Manifest) Check(rule func(text string) error) (problems []error) {
 	return problems
 }
 
-// Passing returns the manifest with only those documents that keep to a rule.
+// Passing returns the manifest with only those documents that satisfy a rule.
 func (m Manifest) Passing(rule func(text string) error) Manifest {
 	m.Documents = slices.DeleteFunc(slices.Clone(m.Documents), func(d Document) bool { return rule(d.Text) != nil })
 	return m
@@ -161,9 +161,9 @@ func valueOf(fields []field, name string) (json.RawMessage, bool) {
 	return nil, false
 }
 
-// objectOf reads a JSON object. A map would lose the order, and an id that is there twice.
+// objectOf reads a JSON object. A map would lose the order, and an id that occurs twice.
 func objectOf(content []byte) (fields []field, err error) {
-	content = bytes.TrimPrefix(content, []byte("\ufeff")) // some editors begin a file so
+	content = bytes.TrimPrefix(content, []byte("\ufeff")) // some editors put this at the beginning of a file
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
 		return nil, errors.Join(errors.New("must be a JSON object"), err)
@@ -173,7 +173,7 @@ func objectOf(content []byte) (fields []field, err error) {
 		if err != nil {
 			return nil, err
 		}
-		f := field{name: name.(string)} // the decoder takes nothing else for a name
+		f := field{name: name.(string)} // the decoder accepts nothing else as a name
 		if err := decoder.Decode(&f.value); err != nil {
 			return nil, err
 		}

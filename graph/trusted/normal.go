@@ -10,10 +10,10 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// normalForm prints a document so that two which ask for the same are equal: sorted, without descriptions, comments and
-// `__typename`. Build tools and clients differ in that: Apollo adds `__typename` and sorts fragments, urql adds it too,
-// and the client preset sorts all. There is no normal form, and so nothing that could be equal, of what does not parse
-// within the limit of tokens.
+// normalForm prints a document so that two documents that ask for the same thing are equal: sorted, without
+// descriptions, comments and `__typename`. Build tools and clients differ in that: Apollo adds `__typename` and sorts
+// fragments, urql adds it too, and the client preset sorts everything. A text that does not parse within the limit of
+// tokens has no normal form, and so equals nothing.
 func normalForm(text string, maxTokens int) (form string, ok bool) {
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, maxTokens)
 	if err != nil {

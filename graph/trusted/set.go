@@ -1,6 +1,6 @@
 // Package trusted knows the documents that clients may always send: those of the product's own clients, and those that
-// an operator adds by the manifests that build tools write. Who is held to them is not decided here, nor what a
-// document may ask for.
+// an operator adds with the manifests that build tools write. It decides neither which clients are limited to them nor
+// what a document may ask for.
 package trusted
 
 import (
@@ -13,8 +13,8 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// keptVariants bounds how many texts are remembered that say the same as a document of a manifest; each has at most
-// some kilobytes.
+// keptVariants bounds how many texts are remembered that are equivalent to a document of a manifest; each has a few
+// kilobytes at most.
 const keptVariants = 512
 
 // Set is the documents of all manifests. It is safe for concurrent use.
@@ -70,7 +70,7 @@ func (s *Set) add(d Document) {
 	}
 }
 
-// key is an id without the prefix that some tools put before a hash, and some clients send.
+// key returns an id without the prefix that some tools put before a hash and some clients send.
 func key(id string) string { return strings.TrimPrefix(id, "sha256:") }
 
 // ByID returns the text of the document that clients name by id, which may begin with `sha256:` or not.
@@ -79,7 +79,7 @@ func (s *Set) ByID(id string) (text string, known bool) {
 	return d.Text, known
 }
 
-// Has reports whether a text is that of a document of the set, or says the same: the order of fields, arguments and
+// Has reports whether a text is that of a document of the set, or equivalent to one: the order of fields, arguments and
 // fragments, white space and comments don't matter, and neither does `__typename`, which caching clients add
 // everywhere.
 func (s *Set) Has(text string) bool {
