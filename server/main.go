@@ -31,7 +31,7 @@ func main() {
 	os.Exit(status)
 }
 
-// statusError ends the command with an exit status. What there is to say has been said if it holds no error.
+// statusError ends the command with an exit status. If it holds no error, everything has been reported already.
 type statusError struct {
 	status int
 	err    error
@@ -44,7 +44,7 @@ func (e statusError) Error() string {
 	return e.err.Error()
 }
 
-// run carries out a command line, and returns the exit status.
+// run executes a command line, and returns the exit status.
 func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
 	root := newCommand(stdout)
 	root.SetArgs(arguments)

@@ -9,14 +9,14 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// What happens without a mutation is recorded here; the mutations record themselves (graph.Accounting).
+// This file records what happens outside mutations; graph.Accounting records the mutations.
 
-// renewed records a renewal of a session that a request led to unasked.
+// renewed records that a session was renewed without a client's request for it.
 func (s *services) renewed(ctx context.Context, subject string, err error) {
 	s.record(ctx, "renewSession", subject, err)
 }
 
-// SignInWithTokens records that hosted pages led to a session; see hosted.Sessions.
+// SignInWithTokens records that hosted sign-in started a session; see hosted.Sessions.
 func (s *services) SignInWithTokens(
 	ctx context.Context, subject string, tokens session.Tokens,
 ) (session.Session, error) {
@@ -25,7 +25,7 @@ func (s *services) SignInWithTokens(
 	return started, err
 }
 
-// SignOut records that a session was ended on the way to the hosted pages; see hosted.Sessions.
+// SignOut records that hosted sign-out ended a session; see hosted.Sessions.
 func (s *services) SignOut(ctx context.Context, refreshToken string) error {
 	err := s.sessions.SignOut(ctx, refreshToken)
 	s.record(ctx, "hostedSignOut", session.RequestFrom(ctx).Subject(), err)

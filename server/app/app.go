@@ -42,7 +42,7 @@ func Run(ctx context.Context, c Config) error {
 
 // Listen builds the product and binds its addresses. It calls no upstream: the product starts while they are down.
 func Listen(ctx context.Context, c Config) (a *App, err error) {
-	if c.OriginSecret != "" { // whose owner relies on requests without it being refused
+	if c.OriginSecret != "" { // its owner relies on requests without it being refused
 		return nil, errors.New("ORIGIN_SECRET: only the Lambda function checks it; remove it, and let only your proxies reach " +
 			"this server")
 	}
@@ -86,7 +86,7 @@ func (a *App) bindAdmin(ctx context.Context) error {
 // adminHandler serves what operators need and the public must not see.
 func adminHandler(readiness *health.Readiness, recorder *audit.Recorder) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc(health.LivePath, health.AliveAs(Build())) // the public one names no version, which helps attackers only
+	mux.HandleFunc(health.LivePath, health.AliveAs(Build())) // the public one hides the version from attackers
 	mux.Handle(health.ReadyPath, readiness)
 	mux.HandleFunc("/metrics", metrics(recorder))
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
@@ -100,7 +100,7 @@ func adminHandler(readiness *health.Readiness, recorder *audit.Recorder) http.Ha
 // Addr is the address that the product is served at.
 func (a *App) Addr() net.Addr { return a.public.listener.Addr() }
 
-// AdminAddr is the address of what operators need, or nil where it is off.
+// AdminAddr is the address that serves operators, or nil if it is off.
 func (a *App) AdminAddr() net.Addr {
 	if a.admin.listener == nil {
 		return nil

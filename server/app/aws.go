@@ -15,8 +15,8 @@ import (
 // connection for most calls, which costs more than the call.
 const idleConnections = 1024
 
-// awsConfig reads the SDK's own variables and files. Retries and timeouts are the adapters' business, since they differ
-// by operation.
+// awsConfig reads the SDK's own variables and files. Retries and timeouts are up to the adapters, since they differ by
+// operation.
 func awsConfig(ctx context.Context, c Config) (aws.Config, error) {
 	region, _ := cognito.RegionOf(c.UserPoolID)
 	client := awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {

@@ -73,7 +73,7 @@ type Config struct {
 	// Unhurried multiplies the time that requests and their calls of AWS may take; zero is one. Tests that are not about
 	// time set it, so that a busy machine does not look like an outage.
 	Unhurried int `env:"-"`
-	// SessionCheck is how often a stream looks whether its session has ended; zero is the usual time. Tests set it.
+	// SessionCheck is how often a stream checks whether its session has ended; zero means the default. Tests set it.
 	SessionCheck time.Duration `env:"-"`
 
 	sessionKeys    [][]byte
@@ -91,8 +91,8 @@ func ParseConfig() (Config, error) {
 	return c, errors.Join(append(problems, c.resolve(reported)...)...)
 }
 
-// environmentErrors names the variables where the parser of the environment names the fields of Config. reported holds
-// those whose values could not be read, which are zero.
+// environmentErrors replaces the fields of Config in the parser's errors by the names of their variables. reported
+// holds those whose values could not be read, which are zero.
 func environmentErrors(err error) (problems []error, reported map[string]bool) {
 	var all env.AggregateError
 	if !errors.As(err, &all) {
@@ -112,7 +112,7 @@ func environmentErrors(err error) (problems []error, reported map[string]bool) {
 	return problems, reported
 }
 
-// resolve derives what was left out and checks what is there, but for what has been reported.
+// resolve derives the settings that were left out, and checks the others except those already reported.
 func (c *Config) resolve(reported map[string]bool) (problems []error) { //nolint:cyclop // a flat list of rules
 	check := func(name string, err error) {
 		if err != nil && !reported[name] {

@@ -45,7 +45,7 @@ func Help() string {
 }
 
 // Write prints the values in force, a line for each variable: those that the environment sets and those that are a
-// default or derived. Of a secret it says only whether it is set.
+// default or derived. For a secret it says only whether it is set.
 func (c Config) Write(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, v := range variables() {
@@ -62,7 +62,7 @@ func (c Config) Write(w io.Writer) error {
 	return table.Flush()
 }
 
-// shown is a value as the environment would have it; a dash for none.
+// shown returns a value as it would be written in the environment; a dash for none.
 func shown(value reflect.Value) string {
 	if value.Kind() == reflect.Pointer && !value.IsNil() {
 		value = value.Elem()

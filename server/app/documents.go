@@ -22,13 +22,13 @@ func (c *Config) documents() (*graph.TrustedDocuments, error) {
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
-	// A page of the last release that sends what the schema no longer has is told that its document is unknown, and loads
-	// the app of this release.
+	// A page of the last release whose document no longer fits the schema gets the error that the document is unknown,
+	// and loads the app of this release.
 	known := trusted.FromMap("the web app", app).Passing(graph.CheckDocument)
 	return graph.NewTrustedDocuments(c.mayAdHoc, append([]trusted.Manifest{known, goClient}, c.manifests...)...)
 }
 
-// readManifests reads what the operator adds, and holds it to what the server would serve.
+// readManifests reads the operator's manifests, and checks that the server would accept their documents.
 func (c *Config) readManifests() (problems []error) {
 	for _, path := range c.TrustedDocuments {
 		manifests, faults := trusted.Read(strings.TrimSpace(path))
@@ -47,6 +47,6 @@ func (c *Config) readManifests() (problems []error) {
 	return problems
 }
 
-// mayAdHoc reports whether a request may send a document that is not trusted. Everybody may where the playground is on:
-// it is there to explore, and sends its documents with the same cookie as the app.
+// mayAdHoc reports whether a request may send a document that is not trusted. Where the playground is on, every request
+// may: the playground is for exploring, and sends its documents with the same cookie as the app.
 func (c *Config) mayAdHoc(r *session.Request) bool { return *c.Playground || c.AdHoc && !r.ByCookie() }

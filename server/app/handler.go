@@ -58,5 +58,5 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 // Flush waits until the audit events of the requests so far are written, or ctx ends.
 func (h *Handler) Flush(ctx context.Context) error { return h.services.recorder.Flush(ctx) }
 
-// Close writes what still waits, once no more requests come.
+// Close writes the events that are still pending. No requests may come any more.
 func (h *Handler) Close(ctx context.Context) { h.services.close(ctx) }

@@ -7,7 +7,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 )
 
-// metrics shows counters in Prometheus' text format. There are too few of them yet to take its client library in.
+// metrics shows counters in Prometheus' text format. There are too few of them yet to justify its client library.
 func metrics(recorder *audit.Recorder) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		stats := recorder.Stats()

@@ -81,7 +81,7 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	return s, nil
 }
 
-// newVoting builds the vote over its stores.
+// newVoting builds the voting service on its stores.
 func newVoting(c Config, table *dynamo.Table, trail *dynamo.AuditStore) *voting.Service {
 	projects := dynamo.NewProjectStore(table, c.Now)
 	return voting.New(voting.Config{
@@ -100,7 +100,7 @@ func readPhone(typed string) (number, country string, ok bool) {
 	return number, phone.Country(number), err == nil
 }
 
-// close writes the events that still wait.
+// close writes the events that are still pending.
 func (s *services) close(ctx context.Context) {
 	if err := s.recorder.Close(ctx); err != nil {
 		slog.ErrorContext(ctx, "audit events lost at the stop", "error", err)

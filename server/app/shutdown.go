@@ -17,9 +17,9 @@ const (
 	shutdownMargin = time.Second
 )
 
-// checkShutdown reports a stop that has no time for its parts. The queue of audit events gets all the time that the
-// others leave, but never less than one write to a table in trouble may take: otherwise each deployment during such
-// trouble would lose events that a server that goes on would have written.
+// checkShutdown reports a stop that is too short for its parts. The queue of audit events gets all the time that the
+// others leave, but never less than one write to a table in trouble may take. Otherwise each deployment during such
+// trouble would lose events that the server would have written had it gone on.
 func (c *Config) checkShutdown() error {
 	if c.ShutdownDelay < 0 {
 		return fmt.Errorf("SHUTDOWN_DELAY: %s is negative", c.ShutdownDelay)
@@ -32,8 +32,8 @@ func (c *Config) checkShutdown() error {
 }
 
 // shutDown stops the product in order: it fails /readyz for the configured delay, so that no new requests are sent
-// here, then closes the listeners, breaks subscriptions off, lets the other requests in flight finish, and writes what
-// they have recorded. It ends before the platform kills the process.
+// here, then closes the listeners, breaks off the subscriptions, lets the other requests in flight finish, and writes
+// the events that they have recorded. It ends before the platform kills the process.
 func (a *App) shutDown(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.config.ShutdownTimeout-shutdownMargin)
 	defer cancel()

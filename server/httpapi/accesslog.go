@@ -16,7 +16,7 @@ import (
 // maxLoggedPath bounds what a request can make the log grow by, in bytes.
 const maxLoggedPath = 256
 
-// accessLog is the outermost handler: it identifies each request, logs it once, and answers for handlers that panic.
+// accessLog is the outermost handler: it identifies each request, logs it once, and responds when a handler panics.
 type accessLog struct {
 	next       http.Handler
 	identifier identifier
@@ -46,7 +46,7 @@ func (l *accessLog) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 	l.next.ServeHTTP(w, r)
 }
 
-// recovered logs a panic and answers it with 500. Where a response is under way it returns true instead: the connection
+// recovered logs a panic and answers it with 500. If a response is under way it returns true instead: the connection
 // must then be cut, or the client would take the part for the whole.
 func (l *accessLog) recovered(w *responseWriter, r *http.Request, value any) (abort bool) {
 	if value == http.ErrAbortHandler { //nolint:errorlint // net/http compares it the same way

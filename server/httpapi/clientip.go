@@ -28,8 +28,8 @@ func (p proxies) trust(addr netip.Addr) bool {
 const mappedBits = 96
 
 // ParseProxy reads an address, or a prefix such as 10.0.0.0/8, of trusted proxies, and turns it into the spelling that
-// [parseHop] gives addresses: what matches in one spelling matches in every other. What could not match as it is meant
-// is an error.
+// [parseHop] gives addresses: what matches in one spelling matches in every other. A prefix that could not match as
+// intended is an error.
 func ParseProxy(text string) (netip.Prefix, error) {
 	text = strings.TrimSpace(text)
 	prefix, err := netip.ParsePrefix(text)
@@ -58,10 +58,10 @@ func ParseProxy(text string) (netip.Prefix, error) {
 // client returns the address that a request comes from, and whether a trusted proxy passed it on. The address is the
 // zero Addr if the connection has none, as with a Unix socket.
 //
-// Each proxy appends to X-Forwarded-For whom it was called by, so the header is true from the right as far as the
-// proxies are trusted; anything left of that was written by the client and may say whatever helps the client. So the
-// walk goes from the right and ends at the first address that is not a trusted proxy. It ends, too, at an entry that is
-// not an address: the request then counts as coming from the proxy that wrote it.
+// Each proxy appends the address that called it to X-Forwarded-For. Read from the right, the header is therefore true
+// for as long as the proxies are trusted; anything further left was written by the client and may say whatever helps
+// the client. So the walk starts at the right and ends at the first address that is not a trusted proxy. It ends, too,
+// at an entry that is not an address: the request then counts as coming from the proxy that wrote it.
 func (p proxies) client(r *http.Request) (addr netip.Addr, forwarded bool) {
 	addr, ok := parseHop(r.RemoteAddr)
 	if !ok || !p.trust(addr) {
@@ -94,7 +94,7 @@ func cutLast(list string) (before, last string, found bool) {
 }
 
 // parseHop reads an address as the standard library and proxies write it: with or without a port. It drops the zone,
-// which means something on this machine only, and turns an IPv4-mapped address (::ffff:192.0.2.1) into the IPv4 address
+// which is meaningful on this machine only, and turns an IPv4-mapped address (::ffff:192.0.2.1) into the IPv4 address
 // that it is, so that one client does not count as two and IPv4 networks match it.
 func parseHop(text string) (netip.Addr, bool) {
 	text = strings.Trim(text, " \t")
@@ -110,7 +110,7 @@ func parseHop(text string) (netip.Addr, bool) {
 }
 
 // LimitKey returns what rate limits count a client by, given session.Request's ClientIP: an IPv4 address itself, an
-// IPv6 address by its /64 network. What is not an address is its own key.
+// IPv6 address by its /64 network. A text that is not an address is its own key.
 func LimitKey(clientIP string) string {
 	addr, ok := parseHop(clientIP)
 	if !ok || addr.Is4() {

@@ -6,14 +6,15 @@ import (
 	"time"
 )
 
-// cookie says how one of the service's own cookies is called and kept.
+// cookie is the name and the attributes of one of the service's own cookies.
 type cookie struct {
 	name   string
 	secure bool
 	now    func() time.Time
 }
 
-// cookies are the two that the service sets: the session, and the id that a sign-in is bound to while it is challenged.
+// cookies are the two that the service sets: that of the session, and the one that binds a challenged sign-in to its
+// browser.
 type cookies struct {
 	session, challenge cookie
 }
@@ -30,9 +31,9 @@ func newCookie(purpose string, public *url.URL, now func() time.Time) cookie {
 // between ports, so the name is the product's own, and contains the port where there is one: another program on the
 // host, or another copy of the product, then neither reads nor replaces it.
 //
-// On https it takes the strictest form there is. With the prefix __Host-, browsers refuse a cookie that lacks Secure or
-// has a Domain or another Path: a subdomain or a plain-http page can't plant one. Browsers also refuse the prefix on
-// plain http, which is what a laptop serves.
+// On https it takes the strictest form. With the prefix __Host-, browsers refuse a cookie that lacks Secure or has a
+// Domain or another Path: a subdomain or a plain-http page can't plant one. Browsers also refuse the prefix on plain
+// http, which is what a laptop serves.
 func CookieName(purpose string, public *url.URL) string {
 	name := "unicornpursuit-" + purpose
 	if port := public.Port(); port != "" && port != defaultPorts[public.Scheme] {
@@ -52,8 +53,8 @@ func (c cookie) read(r *http.Request) (id string, sent bool) {
 	case 1:
 		return cookies[0].Value, true
 	default:
-		// Browsers send one. Two mean that somebody planted a second (cookie tossing), and which comes first is up to that
-		// somebody: neither is to be believed.
+		// Browsers send one. Two mean that somebody planted a second one (cookie tossing), and that attacker decides
+		// which comes first, so neither can be trusted.
 		return "", true
 	}
 }
@@ -65,7 +66,7 @@ func (c cookie) holding(id string) *http.Cookie {
 		Path:     "/",
 		Secure:   c.secure,
 		HttpOnly: true,                    // no script reads it, so injected script can't carry it off
-		SameSite: http.SameSiteStrictMode, // it does not travel with requests that another site begins
+		SameSite: http.SameSiteStrictMode, // browsers don't send it with requests that another site starts
 	}
 }
 

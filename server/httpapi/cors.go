@@ -20,8 +20,8 @@ import (
 const preflightAge = 2 * 60 * 60
 
 var (
-	// crossOriginHeaders are what a page of another origin may send: what /graphql reads, and what well-known clients and
-	// tracers add.
+	// crossOriginHeaders are the headers that a page of another origin may send: those that /graphql reads, and those
+	// that well-known clients and tracers add.
 	crossOriginHeaders = []string{
 		"Accept", "Authorization", "Content-Type", graphqlhttp.PreflightHeader, requestIDHeader,
 		"Cache-Control", "Last-Event-ID", "X-Requested-With",
@@ -29,7 +29,7 @@ var (
 		"X-Apollo-Operation-Name",
 		"Graphql-Client-Name", "Graphql-Client-Version", "Baggage", "Sentry-Trace", "Traceparent", "Tracestate",
 	}
-	// exposedHeaders are what such a page may read of a response, in addition to the few that every page may.
+	// exposedHeaders are the response headers that such a page may read, in addition to the few that every page may.
 	exposedHeaders = []string{"Retry-After", "WWW-Authenticate", requestIDHeader}
 )
 
@@ -44,7 +44,7 @@ func withCORS(allowed []string, next http.Handler) http.Handler {
 		AllowOriginFunc: func(origin string) bool { return slices.Contains(allowed, origin) },
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders:  crossOriginHeaders, ExposedHeaders: exposedHeaders, MaxAge: preflightAge,
-		OptionsPassthrough: true, // what answers OPTIONS answers preflights, too
+		OptionsPassthrough: true, // whatever handles OPTIONS handles preflights, too
 	}).Handler(next)
 }
 
@@ -52,8 +52,8 @@ func withCORS(allowed []string, next http.Handler) http.Handler {
 var hostPattern = regexp.MustCompile(`^([a-z0-9_-]+\.)*[a-z0-9_-]+\.?$`)
 
 // ParseOrigin reads an origin that is to be allowed, such as https://app.example.com, and writes it as browsers do in
-// Origin. What no browser would send is an error, and so is plain http except from this machine: anyone on the network
-// path could change such a page.
+// Origin. A text that no browser would send is an error, and so is plain http except from this machine: anyone on the
+// network path could change such a page.
 func ParseOrigin(text string) (string, error) { //nolint:cyclop // a flat list of what is refused
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {

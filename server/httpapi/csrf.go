@@ -13,12 +13,12 @@ import (
 )
 
 // siteGuard refuses requests that another site makes in a visitor's name. Three things must each fail before one gets
-// through: the cookie's SameSite=Strict, the browser's own word on where a request comes from (Sec-Fetch-Site, Origin),
-// and a header and media type that only a page of this origin can send.
+// through: the cookie's SameSite=Strict, the browser's own statement of where a request comes from (Sec-Fetch-Site,
+// Origin), and a header and media type that only a page of this origin can send.
 type siteGuard struct {
 	protection *http.CrossOriginProtection
 	cookie     cookie
-	// allowed are the other origins whose pages may use /graphql in nobody's name but that of a token they send.
+	// allowed are the other origins whose pages may use /graphql, with no identity but that of a token that they send.
 	allowed []string
 }
 
@@ -65,7 +65,7 @@ func (g *siteGuard) graphQL(next http.Handler) http.Handler {
 		_, hasCookie := g.cookie.read(r)
 		byCookie := hasCookie && bearerToken(r.Header["Authorization"]) == ""
 		switch {
-		case r.Method == http.MethodOptions: // asks what may be sent, and has no credentials
+		case r.Method == http.MethodOptions: // a preflight, which has no credentials
 		case g.isCrossOrigin(r):
 			if !slices.Contains(g.allowed, r.Header.Get("Origin")) {
 				denyCrossOrigin(w, r)
@@ -92,8 +92,8 @@ func (g *siteGuard) isCrossOrigin(r *http.Request) bool {
 	return g.protection.Check(&asPost) != nil
 }
 
-// isEventSource reports whether a page of this very origin opens an EventSource. The browser says where the request
-// comes from, and no page can make it say otherwise; one that does not say is not believed.
+// isEventSource reports whether a page of this origin opens an EventSource. The browser says where the request comes
+// from, and no page can change that. A browser that does not say is not trusted.
 func isEventSource(r *http.Request) bool {
 	return r.Method == http.MethodGet && r.Header.Get("Sec-Fetch-Site") == "same-origin" &&
 		graphqlhttp.AcceptsEvents(r.Header)

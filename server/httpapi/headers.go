@@ -12,7 +12,7 @@ var appPolicy = policy(
 	"default-src 'self'",
 	"object-src 'none'",      // no plugins
 	"base-uri 'none'",        // an injected <base> can't redirect relative script URLs
-	"frame-ancestors 'none'", // no clickjacking: nobody shows the app in a frame
+	"frame-ancestors 'none'", // no clickjacking: no site can show the app in a frame
 	"form-action 'self'",     // an injected form can't post a password elsewhere
 )
 
@@ -21,10 +21,10 @@ func policy(directives ...string) string { return strings.Join(directives, "; ")
 const policyHeader = "Content-Security-Policy"
 
 // strictTransport is the value of Strict-Transport-Security: a year without plain http, so that no network on the way
-// can downgrade a visit. It is empty where the public URL is not https: over http browsers ignore the header, and a
-// laptop's localhost must not be bound by it. The subdomains are left alone by default: a vote at a company's apex
-// would bind all its other sites for a year. The product does not need them bound: the prefix __Host- keeps them from
-// planting its cookies.
+// can downgrade a visit. It is empty where the public URL is not https: over http browsers ignore the header, and it
+// must not apply to a laptop's localhost. By default it does not include the subdomains: a vote at a company's apex
+// domain would force https on all its other sites for a year. The product does not need that: the prefix __Host- keeps
+// subdomains from planting its cookies.
 func strictTransport(c Config) string {
 	switch {
 	case c.PublicURL.Scheme != "https":

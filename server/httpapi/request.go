@@ -11,8 +11,8 @@ import (
 
 const requestIDHeader = "X-Request-Id"
 
-// unusableToken stands for an Authorization header that holds no bearer token. It is no JWT, so it never verifies: who
-// meant to be somebody must get UNAUTHENTICATED, not an anonymous answer or the answer for the cookie's owner. The
+// unusableToken stands for an Authorization header that holds no bearer token. It is not a JWT, so it is never valid: a
+// client that meant to authenticate must get UNAUTHENTICATED, not a guest's answer or that for the cookie's owner. The
 // header's own text may be a password of another scheme, so it goes no further.
 const unusableToken = "unusable"
 
@@ -25,7 +25,7 @@ type identifier struct {
 	cookies cookies
 }
 
-// identify collects what a request says of its sender. Cookies for the sender go into w.
+// identify collects what a request says about its sender. Cookies for the sender go into w.
 func (i identifier) identify(r *http.Request, w *responseWriter) *session.Request {
 	addr, forwarded := i.proxies.client(r)
 	request := &session.Request{
@@ -48,12 +48,12 @@ func (i identifier) identify(r *http.Request, w *responseWriter) *session.Reques
 }
 
 // ofBrowsers are the schemes, in lower case, that browsers answer by themselves where a proxy in front of the service
-// asks for a password, as before a site that is being tried out. They are between browser and proxy, and say nothing of
-// who is signed in here.
+// asks for a password, as in front of a staging site. They are between browser and proxy, and say nothing about who is
+// signed in here.
 var ofBrowsers = map[string]bool{"basic": true, "digest": true, "negotiate": true, "ntlm": true}
 
-// bearerToken returns the token of the Authorization header, empty if there is no such header or it is for a proxy. A
-// scheme's name has no case (RFC 9110, 11.1).
+// bearerToken returns the token of the Authorization header, empty if there is no such header or it is for a proxy. The
+// name of a scheme is case-insensitive (RFC 9110, 11.1).
 func bearerToken(lines []string) string {
 	if len(lines) == 0 {
 		return ""

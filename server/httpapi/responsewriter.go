@@ -6,14 +6,14 @@ import (
 	"sync"
 )
 
-// responseWriter is what every handler here gets. It notes what the access log needs, and holds back the
-// service's cookies until the header is written, so that the last value of each counts and concurrent resolvers don't
-// race on the header.
+// responseWriter is passed to every handler here. It records what the access log needs, and holds back the service's
+// cookies until the header is written, so that the last value of each counts and concurrent resolvers don't race on the
+// header.
 type responseWriter struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
-	// broken is set where the response must not look whole.
+	// broken is set if the response must not look complete.
 	broken bool
 
 	mu      sync.Mutex

@@ -54,7 +54,7 @@ func Handler(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	// From the inside out: what is refused has the security headers too, and everything is logged.
+	// From the inside out: refusals have the security headers too, and everything is logged.
 	handler := guard.everywhere(routes)
 	handler = withSecurityHeaders(strictTransport(c), handler)
 	return &accessLog{
@@ -62,8 +62,8 @@ func Handler(c Config) (http.Handler, error) {
 	}, nil
 }
 
-// newRoutes is the one list of routes. The app answers what no other route does, but nothing below a path of the
-// service: there, a page would hide that something is missing.
+// newRoutes is the one list of routes. The app answers whatever no other route does, except below a path of the
+// service, where a page would hide that something is missing.
 func newRoutes(c Config, guard *siteGuard) (http.Handler, error) {
 	app, err := static.NewApp(c.App, c.Pages, c.Playground != nil)
 	if err != nil {

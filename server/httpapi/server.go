@@ -17,7 +17,7 @@ func NewServer(handler http.Handler) *http.Server {
 		ReadTimeout:  10 * time.Second,
 		WriteTimeout: respond.Timeout,
 		// Longer than load balancers keep idle connections (60 s is usual), so that the balancer is the side that
-		// closes and never sends a request into a connection that is just going away.
+		// closes, and never sends a request on a connection that is just closing.
 		IdleTimeout: 75 * time.Second,
 		// An access token of 8 KiB, a GET query of up to 8 KiB percent-encoded, and the usual rest.
 		MaxHeaderBytes: 32 << 10,

@@ -1,7 +1,7 @@
 // Command local is the whole product on one machine, with no AWS account: the production server, unchanged, against
 // loopback stand-ins for Cognito and DynamoDB, and a page that shows the messages that would have been sent. `local
-// seed` adds demo data to what it keeps, and ends. `local backend` runs all but the product, for a server that is
-// started otherwise, and prints what that needs.
+// seed` adds demo data to what it keeps, and ends. `local backend` runs everything except the product, for a server
+// that is started separately, and prints the settings that such a server needs.
 package main
 
 import (
@@ -33,7 +33,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/web"
 )
 
-// defaults make a laptop's run of the product's own variables; whatever is set wins.
+// defaults are the product's variables for a run on a laptop; variables that are set win.
 var defaults = map[string]string{
 	"LISTEN_ADDR":           "127.0.0.1:8080",
 	"ADMIN_ADDR":            "off",
@@ -138,7 +138,7 @@ func serveBackend(ctx context.Context, output io.Writer, environment map[string]
 
 // seed adds the demo data.
 func seed(ctx context.Context, backend *localaws.AWS) error {
-	fmt.Fprintln(os.Stderr, "Adding demo data …") // stdout is for what others read
+	fmt.Fprintln(os.Stderr, "Adding demo data …") // stdout is for output that programs read
 	trail := dynamo.NewAuditStore(backend.Table, audit.DefaultRetention, time.Now)
 	added, err := demo.Seed(ctx, demo.Stores{
 		Ballots:  dynamo.NewBallotStore(backend.Table, trail, time.Now),
@@ -151,8 +151,8 @@ func seed(ctx context.Context, backend *localaws.AWS) error {
 	return nil
 }
 
-// setBackend points the product at the stand-ins, whatever AWS account the environment is set up for. Only who issues
-// tokens may be somebody else: with COGNITO_ISSUER set, that provider's variables are left as they are, and hosted
+// setBackend points the product at the stand-ins, whatever AWS account the environment is set up for. Only the issuer
+// of tokens may be another one: with COGNITO_ISSUER set, that provider's variables are left as they are, and hosted
 // sign-in is at its pages.
 func setBackend(environment map[string]string) error {
 	_, ownIssuer := os.LookupEnv("COGNITO_ISSUER")
@@ -202,7 +202,7 @@ func setMissing(values map[string]string) error {
 	return nil
 }
 
-// publicURL is where a browser on this machine finds what listens at address.
+// publicURL is the URL at which a browser on this machine reaches a listener's address.
 func publicURL(address string) string {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil || host == "" || host == "127.0.0.1" {

@@ -43,8 +43,8 @@ func outboxHandler(messages func() []cognitotest.Message) http.Handler {
 	return onlyLoopbackNames(mux)
 }
 
-// onlyLoopbackNames refuses requests under a name that is not this machine's, so that a page on the web can't read the
-// codes by pointing its own name at 127.0.0.1 (DNS rebinding).
+// onlyLoopbackNames refuses requests under a host name that is not this machine's, so that a page on the web can't read
+// the codes by pointing its own name at 127.0.0.1 (DNS rebinding).
 func onlyLoopbackNames(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)

@@ -62,7 +62,7 @@ func (d deployment) get(ctx context.Context, path string) (reply, error) {
 	return d.send(ctx, http.MethodGet, path, "", nil)
 }
 
-// query asks the API, with more headers if need be.
+// query sends a query to the API, with additional headers if needed.
 func (d deployment) query(ctx context.Context, document string, header map[string]string) (reply, error) {
 	body, err := json.Marshal(map[string]string{"query": document})
 	if err != nil {

@@ -34,7 +34,7 @@ func main() {
 	os.Exit(status)
 }
 
-// run carries out a command line, and returns the exit status.
+// run executes a command line, and returns the exit status.
 func run(ctx context.Context, arguments []string, out, problems io.Writer) int {
 	if len(arguments) != 1 {
 		fmt.Fprintln(problems, "usage: smoke URL, such as https://vote.example.com")

@@ -1,4 +1,4 @@
-// Package accept reads the headers by which a client says what it takes: Accept and Accept-Encoding (RFC 9110, 12.5).
+// Package accept reads the headers in which a client says what it accepts: Accept and Accept-Encoding (RFC 9110, 12.5).
 package accept
 
 import (
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Range is an element of an Accept or Accept-Encoding header: what a client takes, and how much it wants it.
+// Range is an element of an Accept or Accept-Encoding header: what a client accepts, and how much it prefers it.
 type Range struct {
 	// Name is in lower case: `type/subtype`, `type/*`, `*/*`, a content coding, or `*`.
 	Name string
@@ -38,7 +38,7 @@ func Parse(lines []string) []Range {
 	return all
 }
 
-// elements yields what stands between the commas of a header's value. Commas in quoted strings separate nothing.
+// elements yields the parts of a header's value between commas. Commas in quoted strings are not separators.
 func elements(value string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		start, quoted := 0, false
@@ -61,7 +61,7 @@ func elements(value string) iter.Seq[string] {
 
 // How specific a range is that covers a media type.
 const (
-	Unmatched  = iota // it does not cover it
+	Unmatched  = iota // it does not cover the type
 	AnyType           // as */*
 	AnySubtype        // as text/*
 	Exact             // by its name
@@ -75,7 +75,7 @@ func (r Range) covers(mediaType string) int {
 		return Exact
 	case family + "/*":
 		return AnySubtype
-	case "*/*", "*": // the latter is what Java's own client sends
+	case "*/*", "*": // Java's own client sends the latter
 		return AnyType
 	}
 	return Unmatched
@@ -88,8 +88,8 @@ func (r Range) isVariant() bool {
 }
 
 // Weigh returns the weight that the most specific of the ranges gives to a media type, and how specific that range is.
-// A range for a variant counts for the type where nothing else does, since clients that name one read the type as well;
-// one that excludes a variant says nothing of the type.
+// If no other range covers the type, a range for a variant does, since clients that name a variant can read the type as
+// well. A range that excludes a variant says nothing about the type.
 func Weigh(ranges []Range, mediaType string) (weight float64, specificity int) {
 	best := 0
 	for _, r := range ranges {

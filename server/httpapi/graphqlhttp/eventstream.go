@@ -13,7 +13,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
-// The parts of a stream. A comment is for the network alone; clients pass over it.
+// The parts of a stream. A comment only keeps the connection alive; clients ignore it.
 const (
 	nextEvent     = "event: next\ndata: "
 	completeEvent = "event: complete\ndata:\n\n"
@@ -36,12 +36,12 @@ type eventStream struct {
 	timer *time.Timer
 }
 
-// begin sends the header and a comment, so that the client and whatever is between see at once that there is a stream.
+// begin sends the header and a comment, so that the client and any proxies see at once that there is a stream.
 func (s *eventStream) begin() {
 	header := s.w.Header()
 	header.Set("Content-Type", mediaEvents)
-	header.Set("Cache-Control", "no-store, no-transform") // a proxy that compresses would hold events back
-	header.Set("X-Accel-Buffering", "no")                 // nginx would, too
+	header.Set("Cache-Control", "no-store, no-transform") // proxies must not compress, which would hold events back
+	header.Set("X-Accel-Buffering", "no")                 // nginx must not buffer, which would, too
 	// The server's timeouts are for requests that end; from now on, each write has its own. Where there is no http.Server,
 	// as on Lambda, there are none, and setting them fails.
 	_ = s.control.SetReadDeadline(time.Time{})

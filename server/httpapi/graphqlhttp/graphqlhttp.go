@@ -46,8 +46,8 @@ type otherMethods struct{}
 
 func (otherMethods) Supports(*http.Request) bool { return true }
 
-// Do answers OPTIONS. What a preflight is granted is in the header already; without that, a browser refuses the request
-// of another origin that it asked about.
+// Do answers OPTIONS. What a preflight grants is already in the header. Without a grant, the browser does not send the
+// request of the other origin.
 func (otherMethods) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
 	if r.Method == http.MethodOptions {
 		w.Header().Set("Allow", allowedMethods)
@@ -95,7 +95,7 @@ func serve(
 	}
 }
 
-// parse has gqlgen parse and validate the request; a response is its refusal. The headers are not handed on:
+// parse has gqlgen parse and validate the request; a response means that it was refused. The headers are not passed on:
 // credentials end here.
 func parse(
 	ctx context.Context, exec graphql.GraphExecutor, params *graphql.RawParams,
@@ -112,7 +112,7 @@ func parse(
 	return operation, refusal
 }
 
-// execute has gqlgen carry the operation out, for a single response.
+// execute has gqlgen execute the operation, for a single response.
 func execute(
 	ctx context.Context, exec graphql.GraphExecutor, method string, operation *graphql.OperationContext,
 ) (response *graphql.Response, p *problem.Problem) {

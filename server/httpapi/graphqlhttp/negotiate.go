@@ -12,7 +12,7 @@ import (
 
 // A GraphQL response is of the media type mediaGraphQL or [respond.JSON], as Content-Type values. They differ in status
 // codes: application/json answers 200 to a document that does not parse or validate, because old clients take any other
-// status for a failure of HTTP.
+// status for an HTTP failure.
 const (
 	mediaGraphQL = "application/graphql-response+json; charset=utf-8"
 	// mediaEvents is that of a stream of server-sent events.
@@ -63,13 +63,13 @@ func AcceptsEvents(header http.Header) bool {
 	return specificity == accept.Exact && weight > 0
 }
 
-// inUTF8 returns what an Accept header takes in UTF-8; nothing else is sent.
+// inUTF8 returns the ranges of an Accept header that accept UTF-8; nothing else is sent.
 func inUTF8(lines []string) []accept.Range {
 	return slices.DeleteFunc(accept.Parse(lines), func(r accept.Range) bool { return !accept.IsUTF8(r.Params["charset"]) })
 }
 
-// hasJSONBody reports whether a request says that its body is plain JSON in UTF-8. No other type is taken: a form can
-// send the others across origins without the browser asking first.
+// hasJSONBody reports whether a request says that its body is plain JSON in UTF-8. No other type is accepted: a form
+// can send the others across origins without a preflight.
 func hasJSONBody(header http.Header) bool {
 	if lines := header["Content-Encoding"]; len(lines) > 0 &&
 		(len(lines) > 1 || !strings.EqualFold(lines[0], "identity")) {

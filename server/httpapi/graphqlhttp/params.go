@@ -70,7 +70,7 @@ func readBody(r *http.Request, buffer *bytes.Buffer) *problem.Problem {
 	return nil
 }
 
-// decodeParams reads the members of a request that GraphQL over HTTP knows; others are passed over. It does not use
+// decodeParams reads the members of a request that GraphQL over HTTP knows; others are ignored. It does not use
 // gqlgen's decoder, which takes names in any case, the last of duplicates and any trailing data, and quotes the whole
 // body in its error.
 func decodeParams(body []byte) (*graphql.RawParams, *problem.Problem) {
@@ -99,7 +99,7 @@ func decodeParams(body []byte) (*graphql.RawParams, *problem.Problem) {
 	return named(params, document)
 }
 
-// malformed says to the client what is wrong with a body.
+// malformed describes to the client what is wrong with a body.
 var malformed = map[error]string{
 	strictjson.ErrEncoding:  "The body is not valid UTF-8.",
 	strictjson.ErrSyntax:    "The body is not valid JSON.",
@@ -112,7 +112,7 @@ var malformed = map[error]string{
 // it, by `documentId` (GraphQL over HTTP, appendix on persisted documents).
 const DocumentID = "documentId"
 
-// named completes a request that may name its document by id. Extensions of the client's own can't pass for the id.
+// named completes a request that may name its document by id. A client can't set the id through its own extensions.
 func named(params *graphql.RawParams, document string) (*graphql.RawParams, *problem.Problem) {
 	delete(params.Extensions, DocumentID)
 	if document != "" && params.Extensions == nil {

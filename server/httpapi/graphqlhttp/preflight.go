@@ -8,12 +8,12 @@ import (
 )
 
 // PreflightHeader must be on every GraphQL request that is authenticated by the session cookie, with any value. A page
-// of another origin can't send it without a CORS preflight, which is granted to allowed origins only, and to them
-// without cookies. The one request that does without is a subscription of the browser's own EventSource, which can't
-// set headers: package httpapi lets it pass, and this package serves it nothing but the subscription.
+// of another origin can't send it without a CORS preflight, which is granted to allowed origins only, and to those
+// without cookies. The only request that needs no header is a subscription of the browser's own EventSource, which
+// can't set headers: package httpapi lets it pass, and this package serves it nothing but the subscription.
 const PreflightHeader = "GraphQL-Preflight"
 
-// lacksPreflight reports whether a request that counts by its cookie has come without the header, as that of an
+// lacksPreflight reports whether a request that is authenticated by its cookie lacks the header, as that of an
 // EventSource does.
 func lacksPreflight(r *http.Request) bool {
 	request := session.RequestFrom(r.Context())

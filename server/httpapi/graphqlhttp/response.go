@@ -43,7 +43,7 @@ func explain(header http.Header, extensions map[string]any) {
 	if seconds, ok := extensions["retryAfter"].(int); ok {
 		header.Set("Retry-After", strconv.Itoa(seconds))
 	}
-	if extensions["code"] == problem.CodeUnauthenticated { // a whole request is refused so for its bearer token only
+	if extensions["code"] == problem.CodeUnauthenticated { // only a bearer token causes this for a whole request
 		header.Set("WWW-Authenticate", tokenChallenge)
 	}
 }

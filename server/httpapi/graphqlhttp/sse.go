@@ -15,21 +15,20 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/respond"
 )
 
-// deadlineMargin is how long before the deadline of a request that has one, as on Lambda, its stream ends. What is left
-// is for the work after a response, before the process is stopped in the middle of it.
+// deadlineMargin is how long before the deadline of a request that has one, as on Lambda, its stream ends. The rest is
+// for the work after a response, before the process is stopped in the middle of it.
 const deadlineMargin = 5 * time.Second
 
-// sse is GraphQL over server-sent events, by the protocol of graphql-sse in its mode of distinct connections: a
-// stream is the response to its request. It takes the requests whose Accept names text/event-stream. Clients name it in
-// addition to JSON on every request, so that the kind of the operation decides: a subscription is streamed, and
-// everything else answered as a single response where JSON is acceptable too, and as a stream of one event where it is
-// not.
+// sse is GraphQL over server-sent events, by the protocol of graphql-sse in its mode of distinct connections: a stream
+// is the response to its request. It takes the requests whose Accept names text/event-stream. Clients name it in
+// addition to JSON on every request, so the kind of operation decides: a subscription is streamed. Everything else gets
+// a single response if JSON is acceptable too, and otherwise a stream of one event.
 //
 // A document that is refused gets the same kind of response: 4xx in JSON where that is acceptable, and otherwise with
 // 200 and a `next` event that holds the errors, as the protocol asks, because a client of events alone could not read
 // the body of a failure. What a subscription's own field refuses, such as a missing session, is such an event in any
-// case: the stream is then under way. Problems outside GraphQL keep their HTTP status whatever is accepted, so that
-// load balancers and clients see them as what they are.
+// case: the stream is then under way. Problems outside GraphQL keep their HTTP status whatever the client accepts, so
+// that load balancers and clients recognise them.
 type sse struct {
 	deadline time.Duration
 	streams  *Streams
@@ -150,8 +149,8 @@ func (t sse) finish(s *eventStream) {
 	}
 }
 
-// dispatch begins a subscription. The function it returns waits for the next response, and returns nil when there is
-// none any more. A panic, other than in a resolver, is the last response.
+// dispatch begins a subscription. The function that it returns waits for the next response, and returns nil when there
+// are no more. A panic outside a resolver becomes the last response.
 func dispatch(
 	ctx context.Context, exec graphql.GraphExecutor, operation *graphql.OperationContext,
 ) (next func() *graphql.Response, inner context.Context) {

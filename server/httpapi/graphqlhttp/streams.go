@@ -22,7 +22,7 @@ const (
 	streamRetryAfter = 5
 )
 
-// errStopping is the cause of the end of streams that [Streams.Stop] ends.
+// errStopping is the cause with which [Streams.Stop] ends streams.
 var errStopping = errors.New("the instance stops")
 
 // Streams tracks the streams of one instance: it limits their number, and ends them when the instance stops.
@@ -42,12 +42,12 @@ func NewStreams() *Streams {
 	return s
 }
 
-// Stop breaks all streams off and refuses new ones from now on; it does not wait for their end. A stream that breaks
+// Stop breaks off all streams and refuses new ones from now on; it does not wait for them to end. A stream that breaks
 // off has no `complete` event, so that its client connects again, to another instance. It is for
 // [http.Server.RegisterOnShutdown], since a server waits for its streams but does not end them.
 func (s *Streams) Stop() { s.stop() }
 
-// enter counts a stream in, whose leave must follow, or refuses it.
+// enter counts a stream, or refuses it. Each call that succeeds must be followed by one of leave.
 func (s *Streams) enter() *problem.Problem {
 	if s.open.Add(1) > s.max || s.stopping.Err() != nil {
 		s.leave()

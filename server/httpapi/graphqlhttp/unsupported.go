@@ -10,7 +10,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/problem"
 )
 
-// unsupported refuses valid operations that can't be carried out by this method, or for a single response.
+// unsupported refuses valid operations that can't be executed by this method, or for a single response.
 func unsupported(method string, operation *graphql.OperationContext) *problem.Problem {
 	switch kind := operation.Operation.Operation; {
 	case method == http.MethodGet && kind != ast.Query:

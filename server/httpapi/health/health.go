@@ -129,7 +129,7 @@ func AliveAs(build any) http.HandlerFunc {
 }
 
 // Alive answers 200 for as long as the process serves requests at all; it asks no upstream, because restarting this
-// process does not mend one.
+// process would not repair one.
 func Alive(w http.ResponseWriter, r *http.Request) {
 	if respond.ReadOnly(w, r) {
 		respond.Uncached(w, http.StatusOK, respond.JSON, []byte(`{"status":"alive"}`))

@@ -22,8 +22,8 @@ func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	f, ok := h.readFlow(r)
 	query, err := url.ParseQuery(r.URL.RawQuery)
-	// An answer that fits no sign-in of this browser leaves the one under way alone: anybody can send people to this
-	// address.
+	// An answer that matches no sign-in of this browser does not affect the one under way, since anybody can send
+	// people to this address.
 	if !ok || err != nil || len(query["state"]) != 1 || !f.fits(query.Get("state")) {
 		h.showProblem(w, r, stale, "")
 		return
@@ -37,7 +37,7 @@ func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		return
 	}
-	h.forgetFlow(w) // whatever comes of it, one answer is all
+	h.forgetFlow(w) // whatever the outcome, there is only one answer
 	if err := h.finish(ctx, metadata, f, query); err != nil {
 		slog.WarnContext(ctx, "hosted sign-in failed", "error", err, "requestId", session.RequestFrom(ctx).ID)
 		h.showProblem(w, r, problemOf(err), f.ReturnTo)
@@ -58,7 +58,7 @@ func (h *Handler) goOn(w http.ResponseWriter, to string) {
 	)
 }
 
-// finish turns an answer that fits its request into a session.
+// finish turns an answer that matches its request into a session.
 func (h *Handler) finish(ctx context.Context, m *oidc.Metadata, f flow, query url.Values) error {
 	code, err := h.readAnswer(m, query)
 	if err != nil {
@@ -111,7 +111,7 @@ func (h *Handler) readAnswer(m *oidc.Metadata, query url.Values) (code string, e
 	return code, nil
 }
 
-// exchangeError says what an exchange that failed means. The error of oauth2 quotes the provider's answer, so it goes
+// exchangeError translates the error of a failed exchange. The error of oauth2 quotes the provider's answer, so it goes
 // no further.
 func exchangeError(err error) error {
 	var answer *oauth2.RetrieveError
@@ -142,7 +142,7 @@ func exchangeError(err error) error {
 
 var errorCodePattern = regexp.MustCompile(`^[a-z_]{1,40}$`)
 
-// errorCode is an OAuth error code fit for a log line; what does not look like one may be anything.
+// errorCode is an OAuth error code fit for a log line; text that does not look like one could be anything.
 func errorCode(text string) string {
 	if errorCodePattern.MatchString(text) {
 		return text
@@ -167,7 +167,7 @@ func problemOf(err error) problem {
 		return failed.problem
 	case errors.As(err, &down), errors.Is(err, context.DeadlineExceeded):
 		return unavailable
-	case errors.Is(err, session.ErrUnauthenticated): // tokens that do not hold
+	case errors.Is(err, session.ErrUnauthenticated): // tokens that are not valid
 		return refused
 	}
 	return internal

@@ -16,11 +16,11 @@ import (
 // flowLifetime is how long a person may take on the provider's pages.
 const flowLifetime = 10 * time.Minute
 
-// sealContext keeps what is sealed here from being taken for anything else that the same keys seal.
+// sealContext keeps what is sealed here from being used in place of anything else that the same keys seal.
 const sealContext = "hosted sign-in"
 
 // flow is a sign-in under way. It travels in a cookie, sealed: the browser that brings the answer must be the one that
-// asked, and no instance has to remember anything.
+// started the sign-in, and no instance has to remember anything.
 type flow struct {
 	// State ties the answer to the request, Nonce the ID token, and Verifier the code (PKCE).
 	State, Nonce, Verifier string
@@ -40,7 +40,7 @@ func (h *Handler) newFlow(r *http.Request) flow {
 	}
 }
 
-// fits reports whether an answer's state is that of the request.
+// fits reports whether an answer's state is the request's.
 func (f flow) fits(state string) bool {
 	return subtle.ConstantTimeCompare([]byte(f.State), []byte(state)) == 1
 }

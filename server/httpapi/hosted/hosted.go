@@ -26,7 +26,7 @@ var scopes = []string{"openid", "email", "phone", "profile", "aws.cognito.signin
 // exchangeTimeout bounds what a callback does in all: metadata, code exchange, keys, and the session's record.
 const exchangeTimeout = 8 * time.Second
 
-// retryAfter is when a person may try again after the provider did not do its part.
+// retryAfter is how long to wait before trying again after the provider failed.
 const retryAfter = 2 * time.Second
 
 // Config is what a Handler is made of; every field but HTTPClient is required, and ClientSecret for clients that have
@@ -41,7 +41,7 @@ type Config struct {
 	// PublicURL is where browsers reach the product. The provider must have registered PublicURL/auth/callback as
 	// redirect address and PublicURL/ as address after sign-out.
 	PublicURL *url.URL
-	// CookieName is what the cookie of a sign-in under way is called.
+	// CookieName is the name of the cookie for a sign-in under way.
 	CookieName string
 	Sessions   Sessions
 	Tokens     TokenVerifier
@@ -93,7 +93,7 @@ func New(c Config) *Handler {
 
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// signIn leads the browser to the provider's pages, and remembers in it what the answer must fit.
+// signIn sends the browser to the provider's pages, and stores in its cookie what the answer must match.
 func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 	metadata, err := h.provider.Metadata(r.Context())
 	if err != nil {
@@ -123,8 +123,7 @@ func (h *Handler) oauth(m *oidc.Metadata) *oauth2.Config {
 	}
 }
 
-// public is the address of a path of the product. What the request says of its host is not asked: a proxy may have
-// changed it.
+// public returns the address of a path of the product. It ignores the request's host, which a proxy may have changed.
 func (h *Handler) public(path string) string {
 	return (&url.URL{Scheme: h.PublicURL.Scheme, Host: h.PublicURL.Host, Path: path}).String()
 }

@@ -21,8 +21,8 @@ var files embed.FS
 
 var pageTemplate = template.Must(template.ParseFS(files, "pages/page.html"))
 
-// page is all that the pages show. They have no script, and nothing of a request or of the provider's answer is in
-// them.
+// page is everything that the pages show. They have no script, and contain nothing from a request or from the
+// provider's answer.
 type page struct {
 	Title, Text string
 	// Problem marks the text as an alert.
@@ -75,7 +75,7 @@ var (
 	}
 )
 
-// showProblem says what went wrong and what to do next. returnTo is taken along to the next try.
+// showProblem says what went wrong and what to do next. returnTo is kept for the next try.
 func (h *Handler) showProblem(w http.ResponseWriter, r *http.Request, p problem, returnTo string) {
 	again := h.public(SignInPath)
 	if returnTo != "" && returnTo != "/" {

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// maxReturnTo bounds what the cookie of a sign-in grows by.
+// maxReturnTo bounds how much the path adds to the cookie of a sign-in.
 const maxReturnTo = 512
 
 // returnTo returns where to go on after a sign-in: the path asked for if it is one of the product's pages, or the front
-// page. What browsers read in more than one way is refused rather than repaired: an address that leads to another site
-// would make this one a trustworthy-looking link to it.
+// page. A path that browsers could read in more than one way is refused rather than repaired: an address that leads to
+// another site would make this one a trustworthy-looking link to it.
 func returnTo(asked string) string { //nolint:cyclop // a flat list of what is refused
 	const front = "/"
 	if asked == "" || len(asked) > maxReturnTo || asked[0] != '/' || !isPlain(asked) {
@@ -28,7 +28,7 @@ func returnTo(asked string) string { //nolint:cyclop // a flat list of what is r
 			return front
 		}
 	}
-	if u.Path == "/auth" || strings.HasPrefix(u.Path, "/auth/") { // would sign in for ever
+	if u.Path == "/auth" || strings.HasPrefix(u.Path, "/auth/") { // would loop: sign in again and again
 		return front
 	}
 	return u.String()

@@ -9,7 +9,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// askToSignOut answers a link to sign-out. Following a link must change nothing: any site could have set it, or an
+// askToSignOut answers a link to sign-out. Following a link must change nothing: any site could contain the link, or an
 // image that loads it.
 func (h *Handler) askToSignOut(w http.ResponseWriter, _ *http.Request) {
 	showPage(w, http.StatusOK, page{
@@ -18,9 +18,10 @@ func (h *Handler) askToSignOut(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// signOut ends the session here first, then leads the browser to the provider to end its own, without which the next
-// sign-in would ask for no password. The transport has refused requests from other sites. The answer is a page rather
-// than a redirect: browsers hold the redirects of a form to the page's form-action, which allows this origin only.
+// signOut ends the session here first, then sends the browser to the provider to end its own session. Otherwise the
+// next sign-in would not ask for a password. The transport has refused requests from other sites. The answer is a page
+// rather than a redirect: browsers hold the redirects of a form to the page's form-action, which allows this origin
+// only.
 func (h *Handler) signOut(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	if err := h.Sessions.SignOut(ctx, ""); err != nil {

@@ -129,7 +129,7 @@ func Start(t *testing.T, change func(*httpapi.Config)) *Service {
 	return s
 }
 
-// Unstarted is a service that does not serve yet.
+// Unstarted returns a service that does not serve yet.
 func Unstarted(t *testing.T, change func(*httpapi.Config)) *Service {
 	t.Helper()
 	log := &Logs{}
@@ -155,7 +155,7 @@ func Unstarted(t *testing.T, change func(*httpapi.Config)) *Service {
 	return &Service{Server: server, Logs: log}
 }
 
-// URL parses a URL that is right.
+// URL parses a valid URL.
 func URL(text string) *url.URL {
 	u, err := url.Parse(text)
 	if err != nil {
@@ -207,7 +207,7 @@ func (s *Service) Do(t *testing.T, req *http.Request) Reply {
 
 func noReply() Reply { return Reply{&http.Response{Header: http.Header{}, Body: http.NoBody}, ""} }
 
-// Post sends a GraphQL request as a client that asks for nothing special.
+// Post sends a GraphQL request as a client without special headers.
 func (s *Service) Post(t *testing.T, body string, headers ...string) Reply {
 	t.Helper()
 	headers = append([]string{"Content-Type", "application/json"}, headers...)

@@ -31,10 +31,10 @@ const (
 	Comment = ":\n\n"
 )
 
-// Source stands for what a subscription tells of: a response for each value, and the end when it is closed.
+// Source stands for what a subscription reports: a response for each value, and the end when it is closed.
 type Source chan string
 
-// Begin is the generated code of a subscription, and of a query whose answer is at hand.
+// Begin is the generated code of a subscription, and of a query whose answer is already there.
 func (values Source) Begin(ctx context.Context) graphql.ResponseHandler {
 	if graphql.GetOperationContext(ctx).Operation.Operation != ast.Subscription {
 		return graphql.OneShot(Greet(ctx))
@@ -188,7 +188,7 @@ func DialStream(t *testing.T, s *Service) net.Conn {
 	return conn
 }
 
-// Until waits for a condition that another goroutine brings about.
+// Until waits for a condition that another goroutine makes true.
 func Until(t *testing.T, what string, condition func() bool) {
 	t.Helper()
 	limit := time.Now().Add(10 * time.Second)

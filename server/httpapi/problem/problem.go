@@ -28,7 +28,7 @@ type Problem struct {
 	RetryAfter int
 }
 
-// BadRequest is for what is not a request as it should be.
+// BadRequest is for a malformed request.
 func BadRequest(message string) *Problem {
 	return &Problem{Status: http.StatusBadRequest, Code: CodeBadInput, Message: message}
 }
@@ -38,7 +38,7 @@ func MethodNotAllowed(allow, message string) *Problem {
 	return &Problem{Status: http.StatusMethodNotAllowed, Code: CodeBadInput, Message: message, Allow: allow}
 }
 
-// Forbidden is for a request that comes from the wrong place, or lacks what shows where it comes from.
+// Forbidden is for a request that comes from the wrong origin, or lacks the header that shows its origin.
 func Forbidden(message string) *Problem {
 	return &Problem{Status: http.StatusForbidden, Code: CodeForbidden, Message: message}
 }

@@ -14,8 +14,8 @@ import (
 // JSON is the Content-Type of JSON.
 const JSON = "application/json; charset=utf-8"
 
-// Timeout is how long a response may take on its way to the client. It is counted from the end of the request's header,
-// so it has room for reading the body and for working (3 s at most). Large files and streams extend it.
+// Timeout is how long a response may take on its way to the client. It starts at the end of the request's header, so it
+// includes the time to read the body and to work (3 s at most). Large files and streams extend it.
 const Timeout = 30 * time.Second
 
 // Problem refuses a request. contentType is a media type of JSON.

@@ -13,7 +13,7 @@ import (
 const indexFile = "index.html"
 
 // wellKnown is the folder of addresses that mean the same on every site (RFC 8615). Programs look there for what a site
-// offers, so nothing but what is there may be answered with success.
+// offers, so only what exists there may be answered with success.
 const wellKnown = ".well-known"
 
 const (
@@ -69,7 +69,7 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // isOfFile distinguishes the address of a file from that of a page. Answering a missing script with the index would
-// hide that it is missing. A dot in a name means nothing by itself: people may have chosen that name.
+// hide that it is missing. A dot alone does not make a name that of a file, since people may have chosen the name.
 func isOfFile(name string) bool {
 	return isAsset(name) || strings.HasPrefix(name, ".") || contentTypes[strings.ToLower(path.Ext(name))] != ""
 }
@@ -90,8 +90,8 @@ func redirect(w http.ResponseWriter, location string, status int) {
 	w.WriteHeader(status)
 }
 
-// serveSetup answers 503: the service lacks a part, and a probe of the page should say so. Browsers show the page all
-// the same.
+// serveSetup answers 503: the service lacks a part, and a probe of the page should see that. Browsers show the page
+// anyway.
 func (a *app) serveSetup(w http.ResponseWriter) {
 	header := w.Header()
 	header.Set("Content-Type", contentTypes[".html"])

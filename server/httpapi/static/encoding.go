@@ -91,7 +91,7 @@ func etagOf(content []byte) string {
 	return `"` + hex.EncodeToString(hash[:16]) + `"`
 }
 
-// compress returns the file by gzip, or nothing where that is no smaller.
+// compress returns the file by gzip, or nothing if that is not smaller.
 func compress(plain form) []form {
 	content, err := plain.open()
 	if err != nil {
@@ -118,8 +118,8 @@ type inMemory struct{ *bytes.Reader }
 
 func (inMemory) Close() error { return nil }
 
-// choose returns the form to send, and says in the response's header which that is. Parts of a file are parts of the
-// plain form.
+// choose returns the form to send, and names it in the response's header. Ranges of a file are ranges of the plain
+// form.
 func (f *file) choose(response, request http.Header) form {
 	compressed := f.compressed()
 	if len(compressed) == 0 {
@@ -136,7 +136,7 @@ func (f *file) choose(response, request http.Header) form {
 			best, weight = form, w
 		}
 	}
-	// A client that does not name the plain form takes it, as its last choice.
+	// A client that does not name the plain form accepts it, as its last choice.
 	if w, named := weighEncoding(wanted, "identity"); named && w > weight {
 		best = f.plain
 	}
@@ -146,8 +146,8 @@ func (f *file) choose(response, request http.Header) form {
 	return best
 }
 
-// weighEncoding returns the weight that a client gives to an encoding, and whether it names it. A wildcard is for all
-// that are not named.
+// weighEncoding returns the weight that a client gives to an encoding, and whether it names it. A wildcard stands for
+// all encodings that are not named.
 func weighEncoding(wanted []accept.Range, encoding string) (weight float64, named bool) {
 	for _, a := range wanted {
 		switch a.Name {

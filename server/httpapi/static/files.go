@@ -74,7 +74,7 @@ func newFiles(tree fs.FS) (*files, error) {
 	return f, nil
 }
 
-// list returns the names of the files in tree. Hidden ones are not served, but for what stands at a well-known place.
+// list returns the names of the files in tree. Hidden ones are not served, except below the well-known path.
 func list(tree fs.FS) (map[string]bool, error) {
 	names := map[string]bool{}
 	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -124,8 +124,8 @@ func (f *files) serve(w http.ResponseWriter, r *http.Request, name string) {
 	})
 }
 
-// serveMissing answers 404 with the named page. There are no parts of such a response, and nothing to compare it with.
-// It is not to be cached, for the reason that [NotFound] gives.
+// serveMissing answers 404 with the named page. Such a response has no ranges, and no validator to compare. It is not
+// to be cached, for the reason that [NotFound] gives.
 func (f *files) serveMissing(w http.ResponseWriter, r *http.Request, page string) {
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
@@ -160,8 +160,8 @@ func (f *file) send(w http.ResponseWriter, r *http.Request, pace pace, write fun
 	write(chosen, content, size)
 }
 
-// sized states the length of an encoded answer. http.ServeContent leaves it out, for the sake of handlers that encode
-// behind it.
+// sized states the length of an encoded answer. http.ServeContent leaves it out because of middleware that may encode
+// the response.
 type sized struct {
 	http.ResponseWriter
 	size int64
@@ -177,8 +177,8 @@ func (s *sized) WriteHeader(status int) {
 // Unwrap is for [http.ResponseController].
 func (s *sized) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-// NotFound answers 404 in plain text, for what is no page. It is not to be cached: while instances of two versions run
-// side by side, one lacks the assets of the other.
+// NotFound answers 404 in plain text, for addresses that are not pages. It is not to be cached: while instances of two
+// versions run side by side, one lacks the assets of the other.
 func NotFound(w http.ResponseWriter, _ *http.Request) {
 	header := w.Header()
 	header.Set("Content-Type", "text/plain; charset=utf-8")

@@ -33,8 +33,8 @@ func newPages(patterns []string) (pages, error) {
 	return all, nil
 }
 
-// has reports whether the app has a page at the path of an address. As in the router, letters have no case and a slash
-// at the end means nothing; an escaped slash separates nothing, and what is no UTF-8 names nothing.
+// has reports whether the app has a page at the path of an address. As in the router, case and a slash at the end don't
+// matter; an escaped slash is not a separator, and a path that is not UTF-8 matches nothing.
 func (p pages) has(u *url.URL) bool {
 	path := strings.TrimSuffix(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
 	segments := strings.Split(path, "/")
@@ -69,8 +69,8 @@ func matches(page, segments []string) bool {
 	return true
 }
 
-// notForPages are the destinations (Sec-Fetch-Dest) for which a browser never wants a page. Those of documents and
-// frames, that of scripts that fetch, and any that are yet to come are not among them.
+// notForPages are the destinations (Sec-Fetch-Dest) for which a browser never wants a page. Those of documents, frames
+// and fetch, and any future ones, are not among them.
 var notForPages = map[string]bool{
 	"audio": true, "audioworklet": true, "font": true, "image": true, "json": true, "manifest": true, "paintworklet": true,
 	"report": true, "script": true, "serviceworker": true, "sharedworker": true, "style": true, "text": true,
@@ -79,7 +79,8 @@ var notForPages = map[string]bool{
 }
 
 // takesPage reports whether a request may be answered with an HTML page. Monitors, link previews and command-line tools
-// mostly do not say what they take, or that they take anything: only who plainly asks for something else gets none.
+// mostly do not say what they take, or that they take anything: only a request that plainly asks for something else
+// gets none.
 func takesPage(header http.Header) bool {
 	if lines := header["Sec-Fetch-Dest"]; len(lines) == 1 && notForPages[lines[0]] {
 		return false
@@ -92,6 +93,6 @@ func takesPage(header http.Header) bool {
 	if specificity > accept.Unmatched {
 		return weight > 0
 	}
-	weight, specificity = accept.Weigh(ranges, "application/xhtml+xml") // who names that, as some libraries do, reads HTML
+	weight, specificity = accept.Weigh(ranges, "application/xhtml+xml") // libraries that name it read HTML
 	return weight > 0 && specificity == accept.Exact
 }

@@ -22,8 +22,8 @@ const domainsVariable = "ALLOWED_EMAIL_DOMAINS"
 func main() {
 	domains, err := parseDomains(os.Getenv(domainsVariable))
 	if err != nil {
-		// A function that ends here refuses every sign-up, and shows as an error: better than one that lets anybody in
-		// unseen.
+		// A function that ends here refuses every sign-up, and is visible as an error: better than one that silently
+		// lets anybody in.
 		fmt.Fprintf(os.Stderr, "%s: %v\n", domainsVariable, err)
 		os.Exit(1)
 	}
@@ -46,7 +46,7 @@ type trigger struct{ policy account.Policy }
 
 // handle lets a sign-up pass or returns why not; the text reaches the caller of Cognito.
 //
-// Every way to an account is held to the rule: PreSignUp_SignUp, PreSignUp_ExternalProvider, and
+// The rule applies to every way to an account: PreSignUp_SignUp, PreSignUp_ExternalProvider, and
 // PreSignUp_AdminCreateUser too, since an operator's typing error must not let a stranger in. To invite people from
 // elsewhere, allow their domain, where everyone can see it.
 func (t trigger) handle(

@@ -10,10 +10,10 @@ import (
 	"github.com/aws/aws-lambda-go/lambdaurl"
 )
 
-// flushTime is how long an answer's end may wait for its audit events.
+// flushTime is how long the end of a response may wait for its audit events.
 const flushTime = 3 * time.Second
 
-// flusher writes what a request has left to be written.
+// flusher writes the events that a request has left to be written.
 type flusher interface {
 	Flush(context.Context) error
 }
@@ -43,8 +43,8 @@ func restoreCookies(r *http.Request) {
 	}
 }
 
-// streamed is a response writer whose writes go out at once, so that there is nothing to flush; streams ask for it all
-// the same.
+// streamed is a response writer whose writes go out at once, so that there is nothing to flush; streams call Flush
+// anyway.
 type streamed struct{ http.ResponseWriter }
 
 // Flush implements [http.Flusher].

@@ -25,10 +25,10 @@ func checkProxies(trusted []string) error {
 	return nil
 }
 
-// fromOrigin takes requests from the CloudFront distribution that knows the secret, and from nobody else: a function
-// URL is public, and a request to it has not passed the firewall before CloudFront. (CloudFront can sign its requests
-// instead, but then browsers would have to send a digest of each body.) Without a secret, everybody may call, and
-// clients are distinguished by the address that called the URL.
+// fromOrigin accepts requests from the CloudFront distribution that knows the secret, and no others: a function URL is
+// public, and a request to it has not passed the firewall before CloudFront. (CloudFront can sign its requests instead,
+// but then browsers would have to send a digest of each body.) Without a secret, everybody may call, and clients are
+// distinguished by the address that called the URL.
 func fromOrigin(secret string, next http.Handler) http.Handler {
 	if secret == "" {
 		return next

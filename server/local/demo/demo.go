@@ -1,6 +1,6 @@
 // Package demo fills a table with projects, voters and votes that look like a company's, so that every page has
-// something to show. It goes through the rules of package voting, like everybody. It makes no accounts: nobody can sign
-// in as one of its voters.
+// something to show. It follows the rules of package voting, like everyone else. It creates no accounts: nobody can
+// sign in as one of its voters.
 package demo
 
 import (
@@ -39,8 +39,8 @@ type Stores struct {
 	Projects voting.ProjectStore
 }
 
-// Seed adds the demo data. All of it has names by which it is recognised: what is there already stays as it is, so that
-// a seeding that was interrupted can be completed, and one more changes nothing. Errors: fault.Unavailable.
+// Seed adds the demo data. All of it has names by which it is recognised: existing data stays as it is, so that an
+// interrupted seeding can be completed, and a repeated one changes nothing. Errors: fault.Unavailable.
 func Seed(ctx context.Context, s Stores, now time.Time) (Summary, error) {
 	seeding := seeding{s, voting.NewBoard(voting.BoardConfig{Feed: s.Projects, Now: time.Now}), now}
 	projects, err := seeding.pitch(ctx)
@@ -57,7 +57,7 @@ const (
 	pitchingSince = 21 * 24 * time.Hour
 )
 
-// seeding is one run. The board is by the wall clock, whatever moment of the past a service is at.
+// seeding is one run. The board uses the wall clock, whatever moment in the past a service is at.
 type seeding struct {
 	Stores
 	board *voting.Board

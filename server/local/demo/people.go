@@ -8,7 +8,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
-// Given and family names, of which every pair makes a person.
+// Given and family names; every pair is a person.
 var (
 	givenNames = strings.Fields(
 		`Ada Amara Anders Aiko Beatriz Bilal Camille Chidi Chloé Dagny Darius Elena Emre Esther Farah Felix Giulia
@@ -22,8 +22,8 @@ var (
 	)
 )
 
-// person is one of the voters. The two lists have lengths without a common divisor, so that the pairs repeat after all
-// of them only.
+// person is one of the voters. The two lists have lengths without a common divisor, so that no pair repeats before all
+// of them have been used.
 func person(i int) account.Identity {
 	hash := sha256.Sum256(fmt.Appendf(nil, "demo voter %d", i))
 	return account.Identity{
