@@ -51,7 +51,6 @@ test: test-go test-web infra-test ## every test
 test-go: | $(APP) ## the Go tests, with the race detector; without it, in full, those that would take minutes
 	$(TIMED) "Go tests" go test -race -timeout 30m ./...
 	$(TIMED) "Go tests in full, without the race detector" go test -timeout 30m -run 'FirstMorning|NoVoteIsLost|CrowdsVotes' ./server/app ./internal/voting/votetest
-
 	$(TIMED) "stores in the modes of DynamoDB" $(MAKE) --no-print-directory test-modes
 
 # What DynamoDB does under load and a quiet machine never shows: see standin/README.md.

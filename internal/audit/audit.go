@@ -111,4 +111,7 @@ type Eraser interface {
 	// Anonymize does a bounded part of that. If it is not done, call again: it goes on with what is left, after an error
 	// or a crash too. Errors: fault.Unavailable.
 	Anonymize(ctx context.Context, subject, email string) (done bool, err error)
+	// AnonymizeSince does all of that for the events since a moment, whatever an index shows of them by now: it reads
+	// everybody's events of that time. Errors: fault.Unavailable.
+	AnonymizeSince(ctx context.Context, subject, email string, since time.Time) error
 }

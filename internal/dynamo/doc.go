@@ -13,6 +13,7 @@
 //	audit event      AUDIT#day#shard  ulid      ACTOR#sub     ulid        end of the retention
 //	  with no actor  AUDIT#day#shard  ulid      EMAIL#address ulid        end of the retention
 //	day with events  AUDIT            day                                 end of its events' retention
+//	deletion         DELETIONS        began#sub                           never: until it is finished
 //	attempt counter  LIMIT#sha256     LIMIT                               end of the window
 //
 // expiresAt is the table's TTL attribute, in seconds of the Unix epoch. DynamoDB deletes such items late, up to days,

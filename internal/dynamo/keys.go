@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strconv"
 	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
 // The attributes of the table itself.
@@ -29,6 +31,7 @@ const (
 	auditDays      = "AUDIT"
 	actorPrefix    = "ACTOR#"
 	emailPrefix    = "EMAIL#"
+	deletions      = "DELETIONS"
 )
 
 // key returns the primary key of an item.
@@ -57,6 +60,11 @@ func generationKey(subject string) item { return key("SUBJECT#"+subject, "GENERA
 func spentKey(idHash string) item { return key("SPENT#"+idHash, "SPENT") }
 
 func shardKey(day string, shard int) string { return "AUDIT#" + day + "#" + strconv.Itoa(shard) }
+
+// deletionKey sorts by when the deletion began.
+func deletionKey(d account.Deletion) item {
+	return key(deletions, formatInstant(d.Begun)+"#"+d.Subject)
+}
 
 // limitKey hashes the key: it holds email addresses, phone numbers and client addresses, which have no place in a
 // table's listing or its metrics of hot keys, and DynamoDB bounds its length, which senders choose.

@@ -1,6 +1,6 @@
 // Package person owns what concerns a whole person and so takes several of the other domain packages: a password reset
 // that ends sessions, signing out everywhere, the copy of everything held on a person, deletion, and what
-// administrators do to an account. It stores nothing.
+// administrators do to an account. It stores nothing itself.
 package person
 
 import (
@@ -11,7 +11,6 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
-	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
@@ -26,6 +25,9 @@ type Config struct {
 	Sessions   *session.Service
 	Trail      Trail
 	Votes      Votes
+	Deletions  Deletions
+	// Now is the clock.
+	Now func() time.Time
 }
 
 // Votes is a person's part in the vote.
@@ -33,7 +35,10 @@ type Votes interface {
 	Voter(ctx context.Context, subject string) (voting.Voter, error)
 	// ProjectsOf returns the projects of an owner.
 	ProjectsOf(ctx context.Context, subject string) ([]voting.Project, error)
-	// RenameOwner has the projects of an owner show another name, or none.
+	// Disown takes the name of an owner off the projects that are known; DisownAll off all there are.
+	Disown(ctx context.Context, subject string) error
+	DisownAll(ctx context.Context, subject string) error
+	// RenameOwner has the projects of an owner show another name.
 	RenameOwner(ctx context.Context, subject, name string) error
 	// CorrectOwner has those that show a name show another.
 	CorrectOwner(ctx context.Context, subject, name string) error
@@ -237,44 +242,4 @@ func (s *Service) events(ctx context.Context, subject string) (events []map[stri
 		after = *page.PageInfo.EndCursor
 	}
 	return events, false, nil
-}
-
-// Delete deletes the account and what is held on the person: first what can be done again, then the account, so that a
-// person whose deletion failed half-way can ask for it again. The voter record, which holds no personal data but the
-// subject, stays, so that votes stay counted; so do the projects, which others have voted for, without the name of
-// their owner. Errors: account.ErrInvalidEmail as fault.Field where email is not the account's, fault.Unavailable.
-func (s *Service) Delete(ctx context.Context, p session.Principal, email string) error {
-	identity, err := s.deps.Identities.Identity(ctx, p)
-	if err != nil {
-		return err
-	}
-	if given, err := account.NormalizeEmail(email); err != nil || given != identity.Email {
-		return fault.In("email", ErrOtherEmail)
-	}
-	if err := s.deps.Votes.RenameOwner(ctx, p.Subject, ""); err != nil {
-		return err
-	}
-	if err := s.anonymize(ctx, p.Subject, identity.Email); err != nil {
-		return err
-	}
-	if err := s.deps.Provider.DeleteUser(ctx, p.AccessToken); err != nil {
-		return err
-	}
-	session.RequestFrom(ctx).Cookie.ClearSession()
-	if err := s.deps.Sessions.EndAll(ctx, p.Subject); err != nil {
-		// Their tokens died with the account, so they end by themselves.
-		slog.WarnContext(ctx, "sessions of a deleted account not ended", "subject", p.Subject, "error", err)
-	}
-	return nil
-}
-
-// anonymize goes on until the trail holds nothing personal any more, or ctx ends: asking for the deletion again goes on
-// from there.
-func (s *Service) anonymize(ctx context.Context, subject, email string) error {
-	for {
-		done, err := s.deps.Trail.Anonymize(ctx, subject, email)
-		if done || err != nil {
-			return err
-		}
-	}
 }

@@ -144,6 +144,30 @@ func (s *Service) endListed(ctx context.Context, subject string, generation Gene
 	}
 }
 
+// Forget deletes what is left of the cookie sessions of a subject whose account is gone, with the addresses and clients
+// in them. They are dead already. What the index does not show yet stays until it is called again. Errors:
+// fault.Unavailable.
+func (s *Service) Forget(ctx context.Context, subject string) error {
+	seen := map[string]bool{}
+	for found := true; found; {
+		found = false
+		records, err := s.store.List(ctx, subject)
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			if seen[r.IDHash] {
+				continue
+			}
+			seen[r.IDHash], found = true, true
+			if _, err := s.store.Delete(ctx, r.IDHash); err != nil && !errors.Is(err, ErrNoRecord) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // endDead cleans up after a session that is dead already, so that nothing depends on it.
 func (s *Service) endDead(ctx context.Context, idHash string) {
 	if _, err := s.end(ctx, idHash); err != nil {

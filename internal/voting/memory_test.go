@@ -118,6 +118,28 @@ func (m *memory) Ensure(ctx context.Context, subject string) (v voting.Voter, er
 	return v, err
 }
 
+func (m *memory) Disown(ctx context.Context, id string) error {
+	return m.call(ctx, "Disown", func() error {
+		if h, ok := m.held[id]; ok && h.project.Owner.Name != "" {
+			h.project.Owner.Name, h.changed = "", m.now()
+			h.project.Version++
+		}
+		return nil
+	})
+}
+
+func (m *memory) Named(ctx context.Context, owner string) (ids []string, err error) {
+	err = m.call(ctx, "Named", func() error {
+		for id, h := range m.held {
+			if h.project.Owner.ID == owner && h.project.Owner.Name != "" {
+				ids = append(ids, id)
+			}
+		}
+		return nil
+	})
+	return ids, err
+}
+
 func (m *memory) Commit(ctx context.Context, c voting.Change) error {
 	return m.call(ctx, "Commit", func() error {
 		if m.voters[c.Voter.ID].Version != c.Voter.Version {

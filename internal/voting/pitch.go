@@ -126,7 +126,7 @@ func (s *Service) ProjectsOf(ctx context.Context, subject string) ([]Project, er
 	return standings.ownedBy(subject), nil
 }
 
-// RenameOwner has the projects of a voter show another name; an empty one where the account is deleted. It goes on
+// RenameOwner has the projects of a voter show another name. It goes on
 // after one that can't be changed, and can be repeated. Errors: fault.Unavailable.
 func (s *Service) RenameOwner(ctx context.Context, subject, name string) error {
 	return s.rename(ctx, subject, name, func(string) bool { return true })

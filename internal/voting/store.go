@@ -50,6 +50,12 @@ type ProjectStore interface {
 	// Update replaces title, summary and owner's name of the project that has p's ID, if its version is still p's. It
 	// returns the project after it. Errors: ErrStale, ErrProjectNotFound, fault.Unavailable.
 	Update(ctx context.Context, p Project) (Project, error)
+	// Disown takes the owner's name off a project, also off one that has been withdrawn. Where there is none to take off,
+	// nothing changes. Errors: fault.Unavailable.
+	Disown(ctx context.Context, id string) error
+	// Named returns the ids of an owner's projects that show a name, withdrawn ones too. What has changed in the last
+	// seconds may be missing, since indexes lag. Errors: fault.Unavailable.
+	Named(ctx context.Context, owner string) ([]string, error)
 	// Withdraw takes a project back, in one transaction with its tallies, so that from one moment on there is no vote
 	// for it any more. Withdrawing it again succeeds. Errors: ErrProjectNotFound where there never was one,
 	// fault.Unavailable.

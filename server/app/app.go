@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"sync"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
@@ -110,6 +111,11 @@ func (a *App) AdminAddr() net.Addr {
 
 // Serve serves until ctx ends, and then stops the product in order. It returns nil after an orderly stop.
 func (a *App) Serve(ctx context.Context) error {
+	background, end := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { a.handler.deletions.run(background) })
+	defer running.Wait()
+	defer end()
 	failed := make(chan error, 2)
 	for _, e := range a.endpoints() {
 		go func() { failed <- e.server.Serve(e.listener) }()

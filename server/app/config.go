@@ -73,6 +73,8 @@ type Config struct {
 	// Unhurried multiplies the time that requests and their calls of AWS may take; zero is one. Tests that are not about
 	// time set it, so that a busy machine does not look like an outage.
 	Unhurried int `env:"-"`
+	// DeletionsEvery is how often an instance looks for deletions of accounts to finish; zero means every minute.
+	DeletionsEvery time.Duration `env:"-"`
 	// SessionCheck is how often a stream checks whether its session has ended; zero means the default. Tests set it.
 	SessionCheck time.Duration `env:"-"`
 

@@ -18,6 +18,7 @@ type Handler struct {
 	services  *services
 	readiness *health.Readiness
 	streams   *graphqlhttp.Streams
+	deletions *deletions
 }
 
 // NewHandler builds the product. It calls no upstream: the product starts while they are down.
@@ -52,11 +53,18 @@ func NewHandler(ctx context.Context, c Config) (*Handler, error) {
 		services.close(ctx)
 		return nil, err
 	}
-	return &Handler{Handler: handler, services: services, readiness: readiness, streams: streams}, nil
+	return &Handler{
+		Handler: handler, services: services, readiness: readiness, streams: streams,
+		deletions: newDeletions(c, services.people),
+	}, nil
 }
 
 // Flush waits until the audit events of the requests so far are written, or ctx ends.
 func (h *Handler) Flush(ctx context.Context) error { return h.services.recorder.Flush(ctx) }
+
+// FinishDeletions finishes deletions of accounts, unless this instance has looked for any recently. It is for those who
+// serve requests without [App], which does it by itself.
+func (h *Handler) FinishDeletions(ctx context.Context) { h.deletions.look(ctx) }
 
 // Close writes the events that are still pending. No requests may come any more.
 func (h *Handler) Close(ctx context.Context) { h.services.close(ctx) }

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -83,6 +84,7 @@ func startInstance(t testing.TB, clock ...*fakeClock) *app.App {
 		t.Fatal(err)
 	}
 	config.Unhurried = 20
+	config.DeletionsEvery = cmp.Or(config.DeletionsEvery, 24*time.Hour) // others count the calls
 	for _, c := range clock {
 		config.Now = c.now
 	}

@@ -25,6 +25,7 @@ type services struct {
 	sealer     *session.Sealer
 	recorder   *audit.Recorder
 	sessions   *session.Service
+	people     *person.Service
 	resolver   *graph.Resolver
 	directives *graph.Directives
 }
@@ -61,17 +62,17 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.renewed,
 	})
 	profiles, votes := account.NewProfiles(provider, policy, phone.Parse), newVoting(c, table, trail)
+	s.people = person.New(person.Config{
+		Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Votes: votes,
+		Deletions: dynamo.NewDeletionStore(table), Now: c.Now,
+		Directory: cognito.NewDirectory(
+			cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget, Unhurried: c.Unhurried},
+		),
+	})
 	s.resolver = &graph.Resolver{
 		Accounts: account.New(provider, policy, phone.Parse), Profiles: profiles, Sessions: s.sessions, Identities: provider,
 		Voting: votes, Trail: trail, SessionCheck: c.SessionCheck,
-		People: person.New(person.Config{
-			Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Votes: votes,
-			Directory: cognito.NewDirectory(
-				cognito.DirectoryConfig{
-					AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget, Unhurried: c.Unhurried,
-				},
-			),
-		}),
+		People: s.people,
 	}
 	s.directives = &graph.Directives{
 		Sessions: s.sessions, Now: c.Now,

@@ -76,17 +76,8 @@ func (in *createTableInput) definition() (d definition, err error) {
 		return d, err
 	}
 	d.DeletionProtection = in.DeletionProtectionEnabled
-	d.Attributes = make(map[string]string)
-	for _, a := range in.AttributeDefinitions {
-		if d.Attributes[a.AttributeName] != "" {
-			return d, invalidParameter("Duplicate AttributeName in AttributeDefinitions: %s", a.AttributeName)
-		}
-		if a.AttributeType != "S" && a.AttributeType != "N" && a.AttributeType != "B" {
-			return d, violates(
-				a.AttributeType, "attributeDefinitions.1.member.attributeType", "Member must satisfy enum value set: [B, N, S]",
-			)
-		}
-		d.Attributes[a.AttributeName] = a.AttributeType
+	if d.Attributes, err = in.attributes(); err != nil {
+		return d, err
 	}
 	if d.Key, err = newKeySchema(in.KeySchema, d.Attributes); err != nil {
 		return d, err
@@ -103,6 +94,23 @@ func (in *createTableInput) definition() (d definition, err error) {
 		}
 	}
 	return d, d.checkAttributesUsed()
+}
+
+// attributes returns the type of each attribute that is defined.
+func (in *createTableInput) attributes() (map[string]string, error) {
+	types := make(map[string]string)
+	for _, a := range in.AttributeDefinitions {
+		if types[a.AttributeName] != "" {
+			return nil, invalidParameter("Duplicate AttributeName in AttributeDefinitions: %s", a.AttributeName)
+		}
+		if a.AttributeType != "S" && a.AttributeType != "N" && a.AttributeType != "B" {
+			return nil, violates(
+				a.AttributeType, "attributeDefinitions.1.member.attributeType", "Member must satisfy enum value set: [B, N, S]",
+			)
+		}
+		types[a.AttributeName] = a.AttributeType
+	}
+	return types, nil
 }
 
 // checkNames bounds the names of attributes, before it is seen whether they fit together.

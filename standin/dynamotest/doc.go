@@ -2,10 +2,9 @@
 // its wire protocol (JSON 1.0) to the unmodified AWS SDK, for tests and for running the
 // product on one machine. Production code does not import it.
 //
-// Start gives a test a server; New is the plain constructor. State is one bbolt file, and
-// a write transaction of that file is what makes operations atomic and serialisable. Inject makes
-// calls fail on request, Calls counts them, and Config.Clock stands in for time. Config.Modes has the server do what the
-// service does under load or over time. The data
+// Start gives a test a server; New is the plain constructor. State is one bbolt file, and a write transaction of that
+// file is what makes operations atomic and serialisable. Inject makes calls fail on request, Calls counts them, and
+// Config.Clock stands in for time. Config.Modes has the server do what the service does under load or over time. The data
 // model is in internal/attr and the expressions are in internal/expr.
 //
 // # Operations
@@ -46,8 +45,8 @@
 //	AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x \
 //	DYNAMODB_CONFORMANCE_ENDPOINT=http://127.0.0.1:8000 go test -run Conformance ./standin/dynamotest
 //
-// go test -list Conformance names the subjects, and -v the cases. The suite has passed against
-// dynoxide 1.5.0 (cargo install dynoxide-rs, 3.2.0) except for conformance_limits_test.go, whose cases are from ScyllaDB's
-// tests, checked on the service; where dynoxide differs from the service's documentation, the case is in strict_test.go or
-// with the expressions' own tests instead.
+// go test -list Conformance names the subjects, and -v the cases. The suite has passed against dynoxide 1.5.0 (cargo
+// install dynoxide-rs, 3.2.0) but for conformance_limits_test.go, which has not run there: its cases are those of
+// ScyllaDB's tests, which were checked on the service. Where dynoxide differs from the service's documentation, the case is
+// in strict_test.go or with the expressions' own tests instead.
 package dynamotest

@@ -26,8 +26,9 @@ const (
 	// Conflict answers as if another transaction held the first item: TransactionCanceledException with the reason
 	// TransactionConflict for a transaction, TransactionConflictException for any other operation. It does nothing.
 	Conflict
-	// ThrottleItem answers as if the first item's partition were at its limit: TransactionCanceledException with the reason
-	// ThrottlingError for a transaction, ProvisionedThroughputExceededException for any other operation. It does nothing.
+	// ThrottleItem answers as if the first item's partition were at its limit: TransactionCanceledException with the
+	// reason ThrottlingError for a transaction, ProvisionedThroughputExceededException for any other operation. It does
+	// nothing.
 	ThrottleItem
 	// Unprocessed leaves the last request of a BatchGetItem or BatchWriteItem undone and returns it as unprocessed,
 	// as the service does when it throttles a part of a batch. Other operations do not notice.

@@ -79,8 +79,8 @@ func (t *tx) describeTimeToLive(in *tableNameInput) (*describeTimeToLiveOutput, 
 // maxTTLAge is how old an expiry may be: DynamoDB keeps an item whose expiry lies more than five years back.
 const maxTTLAge = 5 * 365 * 24 * time.Hour
 
-// SweepExpired deletes the items that expired at least Config.TTLLag ago, unless Modes.Unswept, and returns how many. Until then an
-// expired item is read and written like any other, as in DynamoDB, where it can take days.
+// SweepExpired deletes the items that expired at least Config.TTLLag ago, unless Modes.Unswept, and returns how many.
+// Until then an expired item is read and written like any other, as in DynamoDB, where it can take days.
 func (s *Server) SweepExpired() (int, error) {
 	if s.config.Modes.Unswept {
 		return 0, nil

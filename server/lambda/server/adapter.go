@@ -13,14 +13,17 @@ import (
 // flushTime is how long the end of a response may wait for its audit events.
 const flushTime = 3 * time.Second
 
-// flusher writes the events that a request has left to be written.
-type flusher interface {
+// product is what has to be done before a response ends.
+type product interface {
+	// Flush writes the events that a request has left to be written.
 	Flush(context.Context) error
+	// FinishDeletions does what a server does by itself now and then: a frozen process has no now and then.
+	FinishDeletions(context.Context)
 }
 
 // adapt makes up for what is different between a function URL and a server. An answer that breaks off panics
 // ([http.ErrAbortHandler]), which ends the process and so the stream: that is how Lambda's caller learns of it.
-func adapt(events flusher, next http.Handler) http.Handler {
+func adapt(p product, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		restoreCookies(r)
 		next.ServeHTTP(streamed{w}, r)
@@ -28,9 +31,10 @@ func adapt(events flusher, next http.Handler) http.Handler {
 		// are written; the body has been sent by then.
 		ctx, cancel := context.WithTimeout(r.Context(), flushTime)
 		defer cancel()
-		if err := events.Flush(ctx); err != nil {
+		if err := p.Flush(ctx); err != nil {
 			slog.WarnContext(ctx, "audit events wait for the next request", "error", err)
 		}
+		p.FinishDeletions(ctx)
 	})
 }
 

@@ -1,8 +1,8 @@
 package expr
 
-// counted is a whole expression. What counts as an operator is what the developer guide's "operators and operands"
-// limit says for updates, + and -, and what the service counts in conditions: comparators, BETWEEN, IN, NOT, AND and OR.
-// Functions, parentheses and the = of SET don't count.
+// counted is a whole expression. What counts as an operator is what the developer guide's limit of "operators and
+// operands" says for updates, + and -, and what the service counts in conditions: comparators, BETWEEN, IN, NOT, AND and
+// OR. Functions, parentheses and the = of SET don't count.
 type counted interface{ operators() int }
 
 func (n *disjunction) operators() int {
