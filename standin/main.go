@@ -82,6 +82,10 @@ func parse(arguments []string, usage io.Writer) (o options, err error) {
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
 	}
+	client.Flows = []string{cognitotest.FlowUserPassword, cognitotest.FlowUserSRP}
+	if !client.RefreshRotation {
+		client.Flows = append(client.Flows, cognitotest.FlowRefreshToken)
+	}
 	err = setMethods(&pool.MFA, methods)
 	if flags.NArg() > 0 {
 		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))

@@ -28,6 +28,8 @@ func (s *Server) initiateAuth(_ context.Context, in initiateAuthInput) (initiate
 	switch in.AuthFlow {
 	case "USER_PASSWORD_AUTH":
 		return s.passwordAuth(in)
+	case "USER_SRP_AUTH":
+		return s.srpAuth(in)
 	case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN":
 		return s.refreshAuth(in)
 	}

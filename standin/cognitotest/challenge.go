@@ -26,6 +26,7 @@ type challengeRecord struct {
 	TokenVerified         bool       // of MFA_SETUP: VerifySoftwareToken has said yes
 	OnPage                bool       // of a hosted page, which alone may answer it
 	Wrong                 int        // wrong codes so far
+	SRP                   srpState   // of PASSWORD_VERIFIER
 	Used                  bool
 	ExpiresAt             time.Time
 }
@@ -43,12 +44,17 @@ func (s *Server) challenge(
 // storeChallenge stores a challenge under a new Session, of which it keeps only
 // the hash.
 func (s *Server) storeChallenge(t *tx, c challengeRecord) string {
-	t.sweepChallenges()
 	session := base64url(s.randomBytes(700))
+	s.keepChallenge(t, session, c)
+	return session
+}
+
+// keepChallenge stores a challenge under a text that clients send back.
+func (s *Server) keepChallenge(t *tx, session string, c challengeRecord) {
+	t.sweepChallenges()
 	client, _ := load[clientRecord](t, bucketClients, c.ClientID)
 	c.Wrong, c.Used, c.ExpiresAt = 0, false, t.now.Add(client.Spec.AuthSessionValidity)
 	save(t, bucketChallenges, tokenHash(session), c)
-	return session
 }
 
 // openChallenge finds what a Session stands for, unless it has ended.

@@ -12,8 +12,8 @@
 // # Operations
 //
 // Public: SignUp, ConfirmSignUp, ResendConfirmationCode, InitiateAuth
-// (USER_PASSWORD_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN),
-// RespondToAuthChallenge (SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP,
+// (USER_PASSWORD_AUTH, USER_SRP_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN),
+// RespondToAuthChallenge (PASSWORD_VERIFIER, SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP,
 // SELECT_MFA_TYPE, MFA_SETUP, NEW_PASSWORD_REQUIRED), AssociateSoftwareToken,
 // VerifySoftwareToken, SetUserMFAPreference, ForgotPassword,
 // ConfirmForgotPassword, ChangePassword, GetTokensFromRefreshToken, RevokeToken,
@@ -96,6 +96,8 @@
 //   - The authorize endpoint ignores parameters that it does not know (RFC 6749) and
 //     lang, takes COGNITO only as identity_provider, and refuses idp_identifier and
 //     resource. AWS does not say what it does with unknown ones.
+//   - The TIMESTAMP of a PASSWORD_VERIFIER answer may be of any time. A SECRET_BLOCK
+//     takes one answer, right or wrong.
 //   - UserContextData and AnalyticsMetadata have no effect, as in a pool without threat
 //     protection and campaigns.
 //   - The hosted pages sign in by password and second factor only: no sign-up, no
@@ -104,6 +106,11 @@
 //     this package's own in looks and words, and a Session of theirs is not taken
 //     by RespondToAuthChallenge.
 //   - Refresh tokens are opaque as on AWS, but random bytes in the shape of a JWE.
+//
+// # Clients
+//
+// The folder clients has suites of the main flows of amazon-cognito-identity-js, AWS
+// Amplify and pycognito. The README says how to run them.
 //
 // # Conformance
 //

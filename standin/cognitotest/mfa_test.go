@@ -123,6 +123,14 @@ func TestWrongCodesOfAFactorLockItOutOverAllSignIns(t *testing.T) {
 	f.check(answer(0)) // a right code forgave the wrong ones before it
 }
 
+func TestACodeUnderASecondNameIsIgnored(t *testing.T) {
+	f := setup(t, withMFA(cognitotest.MFAOptional))
+	f.confirmedUser(testEmail)
+	f.check(f.prefer(f.signIn(testEmail).AccessToken, aws.Bool(true), nil, nil))
+	out := must(f.auth(testEmail, testPassword))(t)
+	must(f.respond(out.ChallengeName, out.Session, "SMS_MFA_CODE", f.lastCode(), "SOFTWARE_TOKEN_MFA_CODE", f.lastCode()))(t)
+}
+
 func TestAChallengeLastsAsLongAsTheClientSays(t *testing.T) {
 	f := setup(t, withMFA(cognitotest.MFAOptional), func(p *cognitotest.PoolSpec) { p.Client.AuthSessionValidity = 5 * time.Minute })
 	f.confirmedUser(testEmail)

@@ -11,13 +11,17 @@ import (
 // passwordRounds is moderate: the file is a developer's, and tests sign in often.
 const passwordRounds = 2_000
 
-// passwordHash is a salted PBKDF2-HMAC-SHA-256 of a password. The zero value
-// matches nothing.
-type passwordHash struct{ Salt, Hash []byte }
+// passwordHash is a salted PBKDF2-HMAC-SHA-256 of a password, and the verifier of it for
+// sign-ins that do not send it. The zero value matches nothing.
+type passwordHash struct {
+	Salt, Hash, Verifier []byte
+
+	fresh string // the password of which saveUser has to make the verifier; never stored
+}
 
 func (s *Server) hashPassword(password string) passwordHash {
 	salt := s.randomBytes(16)
-	return passwordHash{Salt: salt, Hash: derive(password, salt)}
+	return passwordHash{Salt: salt, Hash: derive(password, salt), fresh: password}
 }
 
 // matches takes the same time for the zero value, so that unknown users do not

@@ -52,6 +52,7 @@ type PasswordPolicy struct {
 // Authentication flows of an app client, as in ExplicitAuthFlows.
 const (
 	FlowUserPassword = "ALLOW_USER_PASSWORD_AUTH"
+	FlowUserSRP      = "ALLOW_USER_SRP_AUTH"
 	FlowRefreshToken = "ALLOW_REFRESH_TOKEN_AUTH"
 )
 
@@ -227,8 +228,9 @@ func (p PoolSpec) check() error {
 			!slices.Contains(p.AutoVerified, name), "attribute %q is verified before an update, but not in AutoVerified", name,
 		)
 	}
+	flows := []string{FlowUserPassword, FlowUserSRP, FlowRefreshToken}
 	for _, flow := range c.Flows {
-		refuse(flow != FlowUserPassword && flow != FlowRefreshToken, "the flow %q is not implemented", flow)
+		refuse(!slices.Contains(flows, flow), "the flow %q is not implemented", flow)
 	}
 	refuse(c.RefreshRotation && slices.Contains(c.Flows, FlowRefreshToken),
 		"%s cannot be enabled together with refresh token rotation", FlowRefreshToken)

@@ -134,7 +134,13 @@ func (t *tx) user(poolID, username string) (userRecord, bool) {
 	return load[userRecord](t, bucketUsers, poolID+"/"+username)
 }
 
-func (t *tx) saveUser(u userRecord) { save(t, bucketUsers, u.key(), u) }
+// saveUser stores a user, and makes the verifier of a new password: it is of this user.
+func (t *tx) saveUser(u userRecord) {
+	if u.Password.fresh != "" {
+		u.Password.Verifier = srpVerifier(u, u.Password.fresh)
+	}
+	save(t, bucketUsers, u.key(), u)
+}
 
 // foldEmail is the form in which emails are compared.
 func foldEmail(email string) string { return strings.ToLower(email) }

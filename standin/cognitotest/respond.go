@@ -46,7 +46,14 @@ var challengeKinds = map[string]challengeKind{
 	challengeNewPassword: {[]string{"NEW_PASSWORD"}, (*answer).newPassword},
 }
 
+// factorCodes are the responses that take a code. One too many is ignored: clients such
+// as amazon-cognito-identity-js send a code under two names.
+var factorCodes = []string{"SMS_MFA_CODE", "EMAIL_OTP_CODE", "SOFTWARE_TOKEN_MFA_CODE"}
+
 func (s *Server) respondToAuthChallenge(_ context.Context, in respondInput) (out initiateAuthOutput, err error) {
+	if in.ChallengeName == challengePasswordVerifier {
+		return s.verifyPassword(in)
+	}
 	kind, found := challengeKinds[in.ChallengeName]
 	if !found {
 		return out, refuse("UnimplementedParameterException",
@@ -85,6 +92,10 @@ func (in respondInput) check(kind challengeKind) error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(in.ChallengeResponses)) {
+		isCode := slices.Contains(factorCodes, name)
+		if isCode && slices.ContainsFunc(kind.required, func(r string) bool { return slices.Contains(factorCodes, r) }) {
+			continue
+		}
 		isAttribute := in.ChallengeName == challengeNewPassword && strings.HasPrefix(name, userAttributePrefix)
 		if name != "SECRET_HASH" && !isAttribute && !slices.Contains(required, name) {
 			return refuse("UnimplementedParameterException",

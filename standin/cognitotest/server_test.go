@@ -46,7 +46,7 @@ func TestWhatIsNotImplementedFailsWithItsName(t *testing.T) {
 		{"RespondToAuthChallenge", `{"ClientId":"x","ChallengeName":"WEB_AUTHN"}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the challenge \"WEB_AUTHN\" of RespondToAuthChallenge"}`},
 		{"ConfirmSignUp", `{"ClientId":"x","Username":"a@b.example","ConfirmationCode":"1","ForceAliasCreation":true}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement ForceAliasCreation true"}`},
 		{"ConfirmSignUp", `{"Session":"x"}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the parameter \"Session\" of ConfirmSignUp"}`},
-		{"InitiateAuth", `{"ClientId":"x","AuthFlow":"USER_SRP_AUTH"}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the flow \"USER_SRP_AUTH\" of InitiateAuth"}`},
+		{"InitiateAuth", `{"ClientId":"x","AuthFlow":"USER_AUTH"}`, `{"__type":"UnimplementedParameterException","message":"cognitotest does not implement the flow \"USER_AUTH\" of InitiateAuth"}`},
 		{"SignUp", `not json`, `{"__type":"SerializationException","message":"The request is not the JSON that SignUp takes"}`},
 	} {
 		if status, body := call(t, server, c.target, c.body); status != http.StatusBadRequest || body != c.want {
