@@ -82,7 +82,7 @@ func passwordFlow(c *types.UserPoolClientType) finding {
 }
 
 func refresh(c *types.UserPoolClientType) finding {
-	// An app client without flows has Cognito's default, which includes this one.
+	// An app client without flows has Cognito's defaults, which include this one.
 	flow := len(c.ExplicitAuthFlows) == 0 ||
 		slices.Contains(c.ExplicitAuthFlows, types.ExplicitAuthFlowsTypeAllowRefreshTokenAuth)
 	rotation := c.RefreshTokenRotation
@@ -133,7 +133,7 @@ func revocation(c *types.UserPoolClientType) finding {
 	}, "tokens can't be revoked (EnableTokenRevocation is off): they live on after a sign-out")
 }
 
-// secret compares in constant time, as one does with secrets, and shows neither.
+// secret compares the secrets in constant time, as is usual, and shows neither.
 func (d *doctor) secret(c *types.UserPoolClientType) finding {
 	theirs, ours := aws.ToString(c.ClientSecret), d.ClientSecret
 	change := Change{Setting: "COGNITO_CLIENT_SECRET", Console: "Applications › App clients: Client secret"}

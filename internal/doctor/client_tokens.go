@@ -9,13 +9,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// The defaults of Cognito, for an app client that does not say.
+// Cognito's defaults, for an app client that does not set them.
 const (
 	defaultAccessToken  = time.Hour
 	defaultRefreshToken = 30 * 24 * time.Hour
 )
 
-// units are those of token validity; each kind of token has another default.
+// units are those of token validity; each kind of token has its own default.
 var units = map[types.TimeUnitsType]time.Duration{
 	types.TimeUnitsTypeSeconds: time.Second, types.TimeUnitsTypeMinutes: time.Minute,
 	types.TimeUnitsTypeHours: time.Hour, types.TimeUnitsTypeDays: 24 * time.Hour,
@@ -77,7 +77,7 @@ func writeAttributes(c *types.UserPoolClientType) finding {
 	return permitted("write", "WriteAttributes", c.WriteAttributes, required)
 }
 
-// permitted looks at attribute permissions: an empty list is Cognito's default, which allows all standard attributes.
+// permitted checks attribute permissions: an empty list is Cognito's default, which allows all standard attributes.
 func permitted(what, property string, allowed, needed []string) finding {
 	missing := without(needed, allowed)
 	if len(allowed) == 0 || missing == nil {

@@ -19,7 +19,7 @@ type clock struct {
 	mu    sync.Mutex
 	seen  bool
 	skew  time.Duration // of this machine, positive where it is ahead
-	delay time.Duration // of the answer that the skew is taken from
+	delay time.Duration // of the answer from which the skew was computed
 }
 
 // Do implements [aws.HTTPClient].

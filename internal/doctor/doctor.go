@@ -33,11 +33,11 @@ type Config struct {
 	SessionKeys     int // how many there are
 	SessionLifetime time.Duration
 
-	// Production makes problems of missing safeguards against loss, which are warnings elsewhere.
+	// Production turns missing safeguards against loss into problems; elsewhere they are warnings.
 	Production bool
 	// Limit bounds the run; zero means 10 seconds.
 	Limit time.Duration
-	// Now is the clock that is held against that of AWS; nil means time.Now.
+	// Now is the clock that is compared with that of AWS; nil means time.Now.
 	Now func() time.Time
 }
 
@@ -95,7 +95,7 @@ func (d *doctor) run(ctx context.Context) Report {
 	report.Checks = append(
 		report.Checks,
 		d.clock.check().named("clock"),
-	) // last, since it looks at the answers to the others
+	) // last, since it uses the answers to the others
 	return report
 }
 
@@ -116,7 +116,7 @@ func (d *doctor) credentials(ctx context.Context) Check {
 	return fine("there are AWS credentials (%s)", found.Source).named(name)
 }
 
-// sessions looks at what needs no call.
+// sessions checks what needs no call.
 func (d *doctor) sessions(context.Context) []Check {
 	const name = "session-keys"
 	switch d.SessionKeys {

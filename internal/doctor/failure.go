@@ -13,7 +13,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// The error codes that AWS has for credentials that it does not take.
+// AWS's error codes for credentials that it does not accept.
 var refusedCredentials = []string{
 	"UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch",
 	"ExpiredToken",
@@ -40,8 +40,8 @@ func notFound(err error) bool {
 	return code == "ResourceNotFoundException" || code == "TableNotFoundException"
 }
 
-// unchecked says why an IAM action on a resource revealed nothing; err is nil if the answer lacks what was needed. It
-// repeats AWS's words only where they are a name or come from the network: messages may hold identifiers of the
+// unchecked explains why a call of an IAM action on a resource gave no result; err is nil if the answer lacks what was
+// needed. It repeats AWS's words only if they are a name or come from the network: messages may hold identifiers of the
 // account.
 func (d *doctor) unchecked(err error, action, resource string) finding {
 	code := errorCode(err)
@@ -72,7 +72,8 @@ func (d *doctor) unchecked(err error, action, resource string) finding {
 	return unknown(reach, "could not check: the AWS SDK did not send %s", action)
 }
 
-// reach is what to look at when a service does not answer: first what steers the SDK to another endpoint, or to none.
+// reach says what to check when a service does not answer: first the settings that send the SDK to another endpoint, or
+// to none.
 func (d *doctor) reach() Change {
 	if steering := steering(d.AWS); len(steering) > 0 {
 		return Change{Setting: strings.Join(steering, ", ") + ": each changes the endpoint that is called"}
@@ -80,8 +81,8 @@ func (d *doctor) reach() Change {
 	return Change{Setting: "AWS_REGION, a proxy (HTTPS_PROXY) or a route to the service, such as a VPC endpoint"}
 }
 
-// steering names the variables and the entries of the profile by which the SDK takes other endpoints than it is given,
-// or than it would.
+// steering names the variables and the entries of the profile that make the SDK use an endpoint other than the
+// configured or the default one.
 func steering(c aws.Config) (names []string) {
 	for _, source := range c.ConfigSources {
 		switch s := source.(type) {
@@ -113,7 +114,7 @@ type endpointSettings struct {
 	ignore    *bool
 }
 
-// names are the given ones of those settings that are on.
+// names returns the names of those settings that are on.
 func (s endpointSettings) names(fips, dualStack, accountID, ignore string) (on []string) {
 	if s.fips == aws.FIPSEndpointStateEnabled {
 		on = append(on, fips)

@@ -45,7 +45,7 @@ func (d *doctor) keys(ctx context.Context) []Check {
 	return []Check{fine("there are %d RS256 keys at %s", usable, d.JWKSURL).named(name)}
 }
 
-// publicKey is what a JSON Web Key (RFC 7517) says of its use.
+// publicKey is what a JSON Web Key (RFC 7517) says about its use.
 type publicKey struct{ Kty, Alg, Use, Kid, N, E string }
 
 func (k publicKey) signsRS256() bool {
@@ -78,7 +78,7 @@ func fetchKeys(ctx context.Context, from string) ([]publicKey, error) {
 	return set.Keys, nil
 }
 
-// issuer compares the configured issuer with the one that the user pool puts into tokens. Where the pool could not be
+// issuer compares the configured issuer with the one that the user pool puts into tokens. If the pool could not be
 // described, it may be of either kind.
 func (d *doctor) issuer(ctx context.Context, pool *types.UserPoolType) finding {
 	original, updated, err := d.issuers(ctx)

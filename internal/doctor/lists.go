@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// without returns what of all is not in some; nil if there is nothing.
+// without returns the elements of all that are not in some; nil if there are none.
 func without(all, some []string) (rest []string) {
 	for _, one := range all {
 		if !slices.Contains(some, one) {

@@ -12,7 +12,7 @@ type probe struct {
 	operation string
 	// actions are what IAM must allow for it.
 	actions, resource string
-	// first is what has to be right for the probe to mean anything.
+	// first is the check that has to pass for the probe to mean anything.
 	first string
 	call  func(context.Context) error
 }
@@ -55,8 +55,8 @@ func (d *doctor) skipPermissions(because string) (checks []Check) {
 	return checks
 }
 
-// proofs are the refusals that the probes are made for: IAM decides before a service looks at conditions, users and
-// parameters.
+// proofs are the refusals that the probes aim for: they show that IAM allowed the call, since IAM decides before a
+// service looks at conditions, users and parameters.
 var proofs = []string{
 	"ConditionalCheckFailedException",
 	"TransactionCanceledException",
@@ -64,14 +64,14 @@ var proofs = []string{
 	"InvalidParameterException",
 }
 
-// outcome reads the answer to a probe.
+// outcome interprets the answer to a probe.
 func (d *doctor) outcome(p probe, err error) finding {
 	switch {
 	case err == nil, slices.Contains(proofs, errorCode(err)):
 		return fine("%s is allowed", p.what())
 	case denied(err):
 		return problem(Change{IAM: p.actions + " on " + p.resource}, "the credentials do not allow %s", p.what())
-	case notFound(err), errorCode(err) == "ValidationException": // the latter is DynamoDB's about other keys
+	case notFound(err), errorCode(err) == "ValidationException": // DynamoDB reports the latter for other keys
 		return skipped(p.first)
 	}
 	return d.unchecked(err, p.actions, p.resource)

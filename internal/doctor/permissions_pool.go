@@ -7,10 +7,11 @@ import (
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 )
 
-// nobody is the subject of no account: what an administrator's operation would do to it can't be done.
+// nobody is a subject without an account: an administrator's operation on it has no effect.
 const nobody = "00000000-0000-0000-0000-000000000000"
 
-// poolProbes are the operations of administration; the others are those of the app client, and need no permission.
+// poolProbes are the administrators' operations; the other operations are those of the app client, and need no
+// permission.
 func (d *doctor) poolProbes() []probe {
 	one := func(operation string, call func(context.Context) error) probe {
 		return probe{operation, "cognito-idp:" + operation, d.poolARN(), poolFirst, call}

@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// probePartition begins the key of no item, and none is ever written under it: every write has a condition that can't
-// hold.
+// probePartition begins keys that no item has. None is ever written under it, since every write has a condition that
+// can't hold.
 const probePartition = "DOCTOR#probe"
 
 var neverHolds = aws.String("attribute_exists(PK)")
@@ -36,7 +36,7 @@ func probeKey(sort string) map[string]types.AttributeValue {
 	}
 }
 
-// probeChange is a change that never happens. It takes no names or values of the product.
+// probeChange is a change that never happens. It uses none of the product's names or values.
 var (
 	probeChange = aws.String("SET doctor = :doctor")
 	probeValues = map[string]types.AttributeValue{":doctor": &types.AttributeValueMemberBOOL{Value: true}}

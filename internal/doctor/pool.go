@@ -12,7 +12,7 @@ import (
 
 const poolFirst = "the user pool has to be readable first"
 
-// newPool ends the advice on what can't be changed in a user pool.
+// newPool is the end of the advice on settings that can't be changed in an existing user pool.
 const newPool = "; fixed when a user pool is created, so make a new one"
 
 func (d *doctor) poolARN() string {
@@ -25,14 +25,14 @@ func (d *doctor) region() string {
 	return region
 }
 
-// accounts looks at the user pool and its app client.
+// accounts checks the user pool and its app client.
 func (d *doctor) accounts(ctx context.Context) []Check {
 	var pool, client []Check
 	var running sync.WaitGroup
 	running.Go(func() { pool = d.userPool(ctx) })
 	running.Go(func() { client = d.appClient(ctx) })
 	running.Wait()
-	// Cognito answers about the app client of a pool that does not exist as about a missing client
+	// For the app client of a pool that does not exist, Cognito answers as for a missing client
 	if pool[0].Status == Problem {
 		client = d.skipAppClient(poolFirst)
 	}

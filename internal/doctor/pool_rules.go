@@ -11,7 +11,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
-// required are the attributes that the product gives at sign-up.
+// required are the attributes that the product sets at sign-up.
 var required = []string{"email", "name", "phone_number"}
 
 // poolRules are in the order of the report.
@@ -77,7 +77,7 @@ func caseInsensitive(p *types.UserPoolType) finding {
 func requiredAttributes(p *types.UserPoolType) finding {
 	var demanded []string
 	for _, a := range p.SchemaAttributes {
-		// Cognito lists the subject as required, too, and sets it itself.
+		// Cognito also lists the subject as required, but sets it itself.
 		if name := aws.ToString(a.Name); aws.ToBool(a.Required) && name != "sub" {
 			demanded = append(demanded, name)
 		}

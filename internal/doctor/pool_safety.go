@@ -33,7 +33,7 @@ func smsSender(p *types.UserPoolType) finding {
 	return fine("Cognito has a role to send SMS with")
 }
 
-// recovery matters because the phone number is all that is verified at sign-up.
+// recovery matters because only the phone number is verified at sign-up.
 func recovery(p *types.UserPoolType) finding {
 	if p.AccountRecoverySetting == nil || len(p.AccountRecoverySetting.RecoveryMechanisms) == 0 {
 		return fine("a forgotten password is reset by phone or email (Cognito's default)")

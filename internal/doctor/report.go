@@ -2,19 +2,19 @@ package doctor
 
 import "fmt"
 
-// Status is what came of a check.
+// Status is the result of a check.
 type Status string
 
 // The results of a check.
 const (
 	OK      Status = "ok"
-	Warning Status = "warning" // the product works, less well than it could
+	Warning Status = "warning" // the product works, but less well than it could
 	Problem Status = "problem" // the product, or its safety, does not work
 	Unknown Status = "unknown" // it could not be checked
-	Skipped Status = "skipped" // it makes no sense before something else is mended
+	Skipped Status = "skipped" // it makes no sense before something else is fixed
 )
 
-// Check is one thing that was looked at. Name is stable; Summary is a sentence without its full stop.
+// Check is one thing that was checked. Name is stable; Summary is a sentence without its full stop.
 type Check struct {
 	Name    string `json:"name"`
 	Status  Status `json:"status"`
@@ -22,9 +22,9 @@ type Check struct {
 	Change  Change `json:"change,omitzero"`
 }
 
-// Change is what to change, in the terms of each tool that can make the change; what does not apply is empty. There is
-// no command line for settings of user pools and app clients: `update-user-pool` and `update-user-pool-client` reset
-// whatever they are not given.
+// Change is what to change, in the terms of each tool that can make the change; a tool that can't has an empty text.
+// There is no command line for the settings of user pools and app clients, since `update-user-pool` and
+// `update-user-pool-client` reset every setting that is left out.
 type Change struct {
 	Console        string `json:"console,omitempty"`
 	CloudFormation string `json:"cloudFormation,omitempty"`

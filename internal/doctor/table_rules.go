@@ -72,7 +72,7 @@ func tableIndex(t *types.TableDescription) finding {
 	return problem(change, "the table has no index GSI1")
 }
 
-// tableEncryption can hardly fail: DynamoDB encrypts every table, by a key of its own where none is named.
+// tableEncryption can hardly fail: DynamoDB encrypts every table, with a key of its own if none is named.
 func tableEncryption(t *types.TableDescription) finding {
 	sse := t.SSEDescription
 	switch {

@@ -1,6 +1,6 @@
 // Package fault has the error shapes that every domain package shares: which input field is wrong, when to try again,
-// which upstream is down. What is wrong is a sentinel of the domain package that found it. It knows nothing of GraphQL
-// or AWS.
+// which upstream is down. The error itself is a sentinel of the domain package that found it. It knows nothing of
+// GraphQL or AWS.
 package fault
 
 import (
@@ -32,11 +32,11 @@ func In(name string, err error) error {
 	return &Field{Name: name, Err: err}
 }
 
-// TooManyAttempts refuses an attempt because of those before it.
+// TooManyAttempts refuses an attempt because of earlier ones.
 type TooManyAttempts struct {
 	// RetryAfter is how long to wait; zero where the upstream does not say.
 	RetryAfter time.Duration
-	// Repeated says that the same was refused a moment ago, and this refusal is given from memory.
+	// Repeated says that the same attempt was refused a moment ago, and that this refusal comes from memory.
 	Repeated bool
 }
 
@@ -44,7 +44,7 @@ func (e *TooManyAttempts) Error() string {
 	return fmt.Sprintf("too many attempts, retry after %s", e.RetryAfter)
 }
 
-// Unavailable says that an upstream did not do its part in time: down, slow, throttled. The caller may try again.
+// Unavailable says that an upstream did not respond in time: it is down, slow or throttled. The caller may try again.
 type Unavailable struct {
 	// Upstream is the name for logs: `cognito`, `dynamodb`, `jwks`.
 	Upstream string
@@ -74,8 +74,8 @@ func Interrupted(ctx context.Context, upstream string, retryAfter time.Duration)
 	return &Unavailable{Upstream: upstream, RetryAfter: retryAfter, Err: errors.New("no answer in time")}
 }
 
-// PanicText describes the value of a panic for a log. The value may hold anything, a password too: only those of the
-// Go runtime, which have types and numbers, are shown as they are.
+// PanicText describes the value of a panic for a log. The value may hold anything, even a password, so only errors of
+// the Go runtime, which contain types and numbers, are shown unchanged.
 func PanicText(value any) string {
 	if err, ok := value.(runtime.Error); ok {
 		return err.Error()

@@ -1,9 +1,9 @@
-// Package flight shares work among those who ask for it at the same time. The work belongs to none of them: it keeps
-// the values of the first caller's context but not its cancellation, so a caller who gives up takes nothing from the
+// Package flight shares work among callers that ask for it at the same time. The work belongs to none of them: it keeps
+// the values of the first caller's context but not its cancellation, so a caller that gives up does not affect the
 // others.
 //
-// golang.org/x/sync/singleflight does the same for one caller's goroutine. It has keys and results of one type each,
-// lets a panic end the process, and leaves callers waiting where the work ends its goroutine.
+// golang.org/x/sync/singleflight runs the work in one caller's goroutine instead. It has no type parameters, lets a
+// panic end the process, and leaves callers waiting if the work ends its goroutine.
 package flight
 
 import (
@@ -23,17 +23,17 @@ type Group[K comparable, V any] struct {
 	calls map[K]*Call[V]
 }
 
-// Work is what a call carries out.
+// Work is the function that a call runs.
 type Work[V any] = func(context.Context) (V, error)
 
-// Do returns the result of the call under way for key, or of one that it starts. Where ctx ends first it returns the
+// Do returns the result of the call under way for key, or of one that it starts. If ctx ends first, it returns the
 // error of ctx, and the call goes on. Errors: see [Group.Start].
 func (g *Group[K, V]) Do(ctx context.Context, key K, timeout time.Duration, work Work[V]) (V, error) {
 	return g.Start(ctx, key, timeout, work).Wait(ctx)
 }
 
-// Start returns the call under way for key, or starts one that takes at most the given time, if work heeds its
-// context. It does not wait. A call that panics ends with an error: its goroutine is nobody's, so that nobody else
+// Start returns the call under way for key, or starts one that takes at most the given time, if work respects its
+// context. It does not wait. A call that panics ends with an error: its goroutine belongs to no caller, so nobody else
 // could recover.
 func (g *Group[K, V]) Start(ctx context.Context, key K, timeout time.Duration, work Work[V]) *Call[V] {
 	g.mu.Lock()
@@ -51,7 +51,7 @@ func (g *Group[K, V]) Start(ctx context.Context, key K, timeout time.Duration, w
 }
 
 func (g *Group[K, V]) run(ctx context.Context, key K, c *Call[V], timeout time.Duration, work Work[V]) {
-	defer func() { // last, and also where work ends the goroutine
+	defer func() { // last, and also if work ends the goroutine
 		g.mu.Lock()
 		delete(g.calls, key)
 		g.mu.Unlock()
@@ -81,7 +81,7 @@ type Call[V any] struct {
 	err   error
 }
 
-// Wait returns the result, or the error of ctx where that ends first.
+// Wait returns the result, or the error of ctx if that ends first.
 func (c *Call[V]) Wait(ctx context.Context) (V, error) {
 	select {
 	case <-c.done:

@@ -14,7 +14,7 @@ import (
 // adminGroup is the Cognito group whose members administer the product.
 const adminGroup = "admin"
 
-// administration makes administrators, which in AWS an operator does by hand.
+// administration makes people administrators, which in AWS an operator does manually.
 type administration struct {
 	client *cognitoidentityprovider.Client
 	emails []string

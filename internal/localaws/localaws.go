@@ -39,7 +39,7 @@ type Config struct {
 	OnMessage func(cognitotest.Message)
 	// Clock is the time of both stand-ins. Nil: time.Now.
 	Clock func() time.Time
-	// Modes are what DynamoDB does under load or over time.
+	// Modes are the behaviours of DynamoDB under load or over time to imitate.
 	Modes dynamotest.Modes
 	// Client changes the app client from its defaults.
 	Client cognitotest.ClientSpec
@@ -57,7 +57,7 @@ type AWS struct {
 // TableName is the table that Start creates.
 const TableName = "unicorn-pursuit"
 
-// Start runs the stand-ins and provisions the pool and the table, or finds them as they were in Dir.
+// Start runs the stand-ins, and creates the pool and the table or loads them from Dir.
 func Start(ctx context.Context, c Config) (*AWS, error) {
 	a := &AWS{}
 	if err := a.start(ctx, c); err != nil {
@@ -87,7 +87,7 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 	a.Table = dynamo.NewTable(aws.Config{
 		Region: Region, BaseEndpoint: aws.String(a.Dynamo.URL()), HTTPClient: http.DefaultClient,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
-	}, TableName, dynamo.Unhurried(20)) // a laptop may compile something else meanwhile
+	}, TableName, dynamo.Unhurried(20)) // a laptop may be busy compiling something else
 	if err := a.Table.Create(ctx); err != nil {
 		return fmt.Errorf("create the table: %w", err)
 	}
@@ -113,8 +113,8 @@ func (c Config) file(name string) string {
 	return filepath.Join(c.Dir, name)
 }
 
-// startCognito takes the address of the last run if it is free, since the issuer of the tokens that are still about is
-// made of it.
+// startCognito uses the address of the last run if it is free, since that is part of the issuer in tokens that are
+// still in use.
 func (c Config) startCognito() (*cognitotest.Server, error) {
 	config := cognitotest.Config{Path: c.file("cognito.db"), Clock: c.Clock, OnMessage: c.OnMessage}
 	if c.Dir == "" {
@@ -155,7 +155,7 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 		Name:               "CognitoUnicornUserPool",
 		Region:             Region,
 		RequiredAttributes: []string{"email", "name", "phone_number"},
-		// The email only when it changes: a sign-up verifies the phone number.
+		// Email is verified only when it changes: a sign-up verifies the phone number.
 		AutoVerified: []string{"phone_number", "email"},
 		MFA:          mfa,
 		// As in infra; the rest of the default policy is that of the product, too.
@@ -178,7 +178,7 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 	}
 }
 
-// Where the hosted pages may lead back to: whatever port the product is served at on this machine, with TLS or without.
+// Where the hosted pages may redirect back to: any port of this machine, with or without TLS.
 var (
 	callbackURLs = []string{
 		"http://localhost/auth/callback",
@@ -188,8 +188,8 @@ var (
 	logoutURLs = []string{"http://localhost/", "http://127.0.0.1/", "https://localhost/"}
 )
 
-// Environment is what points the product at the stand-ins, and keeps the SDK from the files and the metadata service of
-// a real account. It is all that an environment may have of the SDK's variables: see Shield.
+// Environment returns the variables that point the product at the stand-ins, and keep the SDK from the files and the
+// metadata service of a real account. An environment may have no other variables of the SDK: see Shield.
 func (a *AWS) Environment() map[string]string {
 	return map[string]string{
 		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": a.Cognito.URL(),

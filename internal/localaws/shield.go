@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Shield takes the variables of the AWS SDK out of the environment of this process: they are of an account, and of
-// programs, that a local run has nothing to do with. It goes by the prefix, since what the SDK reads grows: endpoints
-// to ignore, FIPS and dual-stack endpoints, modes of retries, certificates, profiles and the ways to credentials were
-// there in 2026. Proxies may stay, since Go asks none for what is on loopback, and an identity provider of one's own
-// may be behind one.
+// Shield removes the variables of the AWS SDK from the environment of this process, since they belong to an account and
+// to programs that have nothing to do with a local run. It goes by the prefix, since the list of variables grows: in
+// 2026 it included ignored endpoints, FIPS and dual-stack endpoints, retry modes, certificates, profiles and the
+// sources of credentials. Proxy variables stay: Go uses no proxy for loopback addresses, and a separate identity
+// provider may be behind one.
 func Shield() error {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		if !strings.HasPrefix(strings.ToUpper(name), "AWS_") { // names have no case on Windows
+		if !strings.HasPrefix(strings.ToUpper(name), "AWS_") { // names are case-insensitive on Windows
 			continue
 		}
 		if err := os.Unsetenv(name); err != nil {

@@ -80,8 +80,8 @@ func (c Claims) checkTimes(now time.Time) error {
 	return nil
 }
 
-// IsName reports whether a text is a name as Cognito makes them: 1 to 128 visible characters, no spaces. The
-// replacement character, which stands for what could not be decoded, is in no name.
+// IsName reports whether a text is a name as Cognito makes them: 1 to 128 visible characters, no spaces. A name can't
+// contain the replacement character, which stands for bytes that could not be decoded.
 func IsName(text string) bool {
 	if text == "" || utf8.RuneCountInString(text) > maxNameLength {
 		return false

@@ -19,7 +19,7 @@ import (
 const callTimeout = 2500 * time.Millisecond
 
 // document is what a provider publishes at one address. It is fetched when it is first needed and again when it is old,
-// in the background of a request that uses it. While the provider does not answer, the last one serves.
+// in the background of a request that uses it. While the provider does not answer, the last one stays in use.
 type document[T any] struct {
 	source[T]
 	current   atomic.Pointer[T]
@@ -31,7 +31,7 @@ type document[T any] struct {
 	lastErr error     // of the last fetch
 }
 
-// source says where a document comes from and how often it is fetched.
+// source describes where a document comes from and how often it is fetched.
 type source[T any] struct {
 	// name is the document's in logs, and upstream that of the provider in errors.
 	name, upstream string
@@ -39,12 +39,13 @@ type source[T any] struct {
 	client         *http.Client
 	now            func() time.Time
 	maxSize        int64
-	// age is when a document is old, and retry how long a fetch in the background that failed is not repeated.
+	// age is how long a document is used before it is fetched again, and retry how long to wait after a background
+	// fetch failed.
 	age, retry time.Duration
-	// rest is how long after a fetch there is no other, and pause how long after one that failed. Callers who need one
-	// meanwhile are refused at once rather than made to wait.
+	// rest is how long to wait after a fetch before the next, and pause how long after a failed one. Callers who need
+	// one meanwhile are refused at once rather than made to wait.
 	rest, pause time.Duration
-	// read makes the document of a text. before is the current one, or nil.
+	// read parses a text into a document. before is the current document, or nil.
 	read func(text []byte, before *T) (*T, error)
 }
 

@@ -35,7 +35,7 @@ func (v *Verifier) VerifyIDToken(ctx context.Context, idToken string, r Request)
 	return claims, err
 }
 
-// isAudience passes a token for this app client and for nobody else: who else could take it would be trusted with it,
+// isAudience accepts a token for this app client alone: any other audience would have to be trusted with the token,
 // too.
 func isAudience(aud any, clientID string) bool {
 	list, ok := aud.([]any)

@@ -3,11 +3,11 @@ package oidc
 import "crypto/rsa"
 
 // jose is all that this package asks of a library for JSON Object Signing and Encryption, in types of the standard
-// library. What a token may be, and which keys are fetched when, is decided elsewhere: so another library, or another
-// version of it, is one file.
+// library. What a token may contain, and when keys are fetched, is decided elsewhere, so changing the library or its
+// version concerns one file.
 type jose interface {
 	// signingKey returns the key of a JSON Web Key and its id, if it is a public RSA key of at least minModulus bits
-	// that says of itself that it is for RS256 signatures.
+	// that is declared to be for RS256 signatures.
 	signingKey(jwk []byte) (id string, key *rsa.PublicKey, ok bool)
 	// checkRS256 returns an error unless signature is the RS256 signature of input by key.
 	checkRS256(input, signature []byte, key *rsa.PublicKey) error

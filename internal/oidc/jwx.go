@@ -8,8 +8,8 @@ import (
 	"github.com/lestrrat-go/jwx/v2/jws"
 )
 
-// jwx implements jose by lestrrat-go/jwx/v2. This is the only file that knows it: docs/design.md says what changes here
-// for version 3.
+// jwx implements jose with lestrrat-go/jwx/v2. This is the only file that imports it: docs/design.md says what changes
+// here for version 3.
 type jwx struct{}
 
 func (jwx) checkRS256(input, signature []byte, key *rsa.PublicKey) error {

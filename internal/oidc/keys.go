@@ -15,10 +15,10 @@ import (
 const (
 	// maxKeySetSize is far more than a few keys need.
 	maxKeySetSize = 64 << 10
-	// keySetAge is when a key set is fetched again: so a key that was withdrawn is dropped though nobody presents an
+	// keySetAge is when a key set is fetched again, so that a withdrawn key is dropped even if nobody presents an
 	// unknown one.
 	keySetAge = 15 * time.Minute
-	// refreshRetry is how long a background fetch that failed is not repeated. The old keys serve on.
+	// refreshRetry is how long to wait after a background fetch failed. The old keys stay in use.
 	refreshRetry = 30 * time.Second
 	// missCooldown is how long after a fetch an unknown key id does not cause another: tokens with random ids can't
 	// flood the endpoint, and yet a rotation is seen within 5 s.
@@ -46,8 +46,8 @@ func newKeys(url string, client *http.Client, now func() time.Time) *keys {
 	return k
 }
 
-// generation shows whether what was verified earlier still holds: it does while the generation is the same. Whoever
-// relies on that uses the keys, so this renews them when they are old.
+// generation shows whether earlier verifications are still valid: they are while the generation is the same. Relying on
+// that counts as using the keys, so this renews them when they are old.
 func (k *keys) generation(ctx context.Context) uint64 {
 	set := k.current.Load()
 	if set == nil {
@@ -95,7 +95,7 @@ func readKeySet(text []byte, before *keySet) (*keySet, error) {
 }
 
 // ParseKeySet returns the keys of a JSON Web Key Set (RFC 7517) that sign with RS256, by their id. Keys for anything
-// else are passed over; a set with none at all, or with an id twice, is an error.
+// else are skipped; a set without any, or with a duplicate id, is an error.
 func ParseKeySet(text []byte) (map[string]*rsa.PublicKey, error) {
 	if _, err := strictjson.Object(text); err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ type Metadata struct {
 	AuthorizationEndpoint, TokenEndpoint, EndSessionEndpoint string
 	// CodeChallengeMethods has S256, or is nil where the provider does not name any.
 	CodeChallengeMethods []string
-	// TokenEndpointAuth are the ways that the client may prove itself, nil for the default.
+	// TokenEndpointAuth are the methods by which the client may authenticate, nil for the default.
 	TokenEndpointAuth []string
 	// NamesIssuerInResponses says that every answer carries `iss` (RFC 9207).
 	NamesIssuerInResponses bool
@@ -113,11 +113,11 @@ func readMetadata(text []byte) (*Metadata, error) {
 		if !ok {
 			return nil, errors.New(name + " is not a list")
 		}
-		if list != nil { // an empty list says more than none
+		if list != nil { // an empty list is a statement, a missing one is not
 			*into = []string{}
 		}
 		for _, element := range list {
-			text, _ := element.(string) // what is no text matches nothing
+			text, _ := element.(string) // a value that is not a string matches nothing
 			*into = append(*into, text)
 		}
 	}
@@ -130,7 +130,7 @@ func readMetadata(text []byte) (*Metadata, error) {
 	return m, nil
 }
 
-// check refuses metadata by which a sign-in could be led astray. The texts are for operators.
+// check refuses metadata that could send a sign-in to the wrong place. The texts are for operators.
 func (m *Metadata) check(issuer string, pages *url.URL) error {
 	if m.Issuer != issuer {
 		return fmt.Errorf("issuer is %.100q instead of %q", m.Issuer, issuer)
@@ -157,8 +157,8 @@ func (m *Metadata) check(issuer string, pages *url.URL) error {
 	return nil
 }
 
-// IsSecure reports whether what goes to an address can't be read on the way: https, or http that does not leave the
-// machine.
+// IsSecure reports whether nobody on the network can read what is sent to an address: https, or http that does not
+// leave the machine.
 func IsSecure(u *url.URL) bool {
 	if u.Scheme == "https" {
 		return u.Host != ""

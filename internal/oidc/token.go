@@ -12,13 +12,13 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/strictjson"
 )
 
-// MaxTokenLength bounds what one token may cost; those of Cognito have 1 to 2 KiB.
+// MaxTokenLength limits the cost of one token; Cognito's tokens have 1 to 2 KiB.
 const MaxTokenLength = 8 << 10
 
-// ErrInvalidToken means that a token is not what it must be: malformed, forged, expired, or for somebody else.
+// ErrInvalidToken means that a token is malformed, forged, expired, or for somebody else.
 var ErrInvalidToken = errors.New("invalid token")
 
-// refuse says why a token is not taken, for logs. The reason never holds anything of the token.
+// refuse returns the reason why a token is refused, for logs. The reason never contains any part of the token.
 func refuse(reason string) error { return fmt.Errorf("%w: %s", ErrInvalidToken, reason) }
 
 // Verifier reads the tokens of one issuer. It is safe for concurrent use.
@@ -54,12 +54,12 @@ func (v *Verifier) Ready(ctx context.Context) error {
 }
 
 // Generation is that of the key set, 0 if there is none yet. What was verified with the keys of a generation stays
-// verified until another one begins: when a key is withdrawn.
+// valid until the next one begins, which is when a key is withdrawn.
 func (v *Verifier) Generation(ctx context.Context) uint64 { return v.keys.generation(ctx) }
 
 // Verify returns the claims of a token that is signed by a key of the issuer, names it, and is within its time, give or
-// take 30 seconds; and the generation of the key set. Whom the token is for, and what it says of its subject, is for
-// the caller to judge. Errors: ErrInvalidToken, fault.Unavailable (no key to verify with), or that of a cancelled ctx.
+// take 30 seconds; and the generation of the key set. The caller judges whom the token is for, and what it says about
+// its subject. Errors: ErrInvalidToken, fault.Unavailable (no key to verify with), or that of a cancelled ctx.
 func (v *Verifier) Verify(ctx context.Context, token string) (claims Claims, generation uint64, err error) {
 	claims, generation, err = v.read(ctx, token)
 	if err != nil {
@@ -144,7 +144,7 @@ func split(token string) (parts, error) {
 		return parts{}, refuse("token is too long")
 	}
 	encoded := strings.SplitN(token, ".", 4)
-	if len(encoded) != 3 || strings.ContainsAny(token, "\r\n") { // encoding/base64 passes over line breaks
+	if len(encoded) != 3 || strings.ContainsAny(token, "\r\n") { // encoding/base64 ignores line breaks
 		return parts{}, refuse("not in compact form")
 	}
 	var decoded [3][]byte

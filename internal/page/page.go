@@ -1,10 +1,10 @@
-// Package page owns what all lists that are read in parts have in common: where a list goes on, and what becomes of a
-// cursor that none of its pages gave. What a cursor is made of is each list's own.
+// Package page owns what all paginated lists have in common: where a list continues, and the error for a cursor that
+// none of its pages returned. Each list defines its own cursors.
 package page
 
 import "errors"
 
-// ErrInvalidCursor means that a cursor is none that a page of this list gave.
+// ErrInvalidCursor means that no page of this list returned the cursor.
 var ErrInvalidCursor = errors.New("invalid cursor")
 
 // Info says whether and where a list goes on.

@@ -1,4 +1,4 @@
-// Package phone reads phone numbers. What a number is for, and whether it reaches anybody, is not its business.
+// Package phone reads phone numbers. It does not know what a number is for, or whether it reaches anybody.
 package phone
 
 import (
@@ -21,7 +21,7 @@ const maxDigits = 15
 // number is refused: guessing its country would send a code to a stranger.
 //
 // The number must have a length that its country uses, and need not be in a range known to be in use: numbering plans
-// grow faster than the library's tables, and the one-time password is the proof.
+// grow faster than the library's tables, and the one-time code verifies the number.
 func Parse(input string) (string, error) {
 	digits, ok := significant(input)
 	if !ok {
@@ -31,8 +31,8 @@ func Parse(input string) (string, error) {
 	if !ok || len(e164) > len("+")+maxDigits {
 		return "", account.ErrInvalidPhoneNumber
 	}
-	// The library drops one national prefix, as in +44 (0)20. A number that then begins with another has no single form,
-	// and limits count by the form.
+	// The library drops one national prefix, as in +44 (0)20. A number that then still begins with one has no unique
+	// form, and limits count by the form.
 	if again, ok := format(e164); !ok || again != e164 {
 		return "", account.ErrInvalidPhoneNumber
 	}
@@ -48,7 +48,7 @@ func format(digits string) (string, bool) {
 	return phonenumbers.Format(number, phonenumbers.E164), true
 }
 
-// significant returns the + and the ASCII digits of input. It allows nothing else than punctuation: the library would
+// significant returns the + and the ASCII digits of input. It allows only punctuation in between: the library would
 // turn letters into digits, cut extensions off and take the digits of other scripts.
 func significant(input string) (string, bool) {
 	if len(input) > maxInput {

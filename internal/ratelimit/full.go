@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	// rememberedFor is how long a full window is taken to be full without asking. It is short because an attempt that
+	// rememberedFor is how long a full window is assumed to be full without asking. It is short because an attempt that
 	// another instance gives back makes room.
 	rememberedFor = time.Second
 	// remembered bounds how many full windows a generation remembers; there are two generations.
@@ -26,7 +26,7 @@ type fullWindow struct {
 	until, ends time.Time
 }
 
-// wait returns how long the window of a key is still full, or zero if that has to be asked.
+// wait returns how long the window of a key is still full, or zero if the counters have to be asked.
 func (f *fullWindows) wait(key string, now time.Time) time.Duration {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -57,7 +57,7 @@ func (f *fullWindows) note(key string, now time.Time, ends time.Duration) {
 	f.keep(key, fullWindow{until: now.Add(rememberedFor), ends: now.Add(ends)})
 }
 
-// forget has the next attempt ask.
+// forget makes the next attempt ask the counters.
 func (f *fullWindows) forget(key string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

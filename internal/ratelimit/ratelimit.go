@@ -1,6 +1,6 @@
 // Package ratelimit owns the rules of limits on attempts: in which order the limits of an attempt are counted, what a
-// refusal by one of them costs the others (nothing), and what it means to give an attempt back. Counting over all
-// instances is the business of [Counters].
+// refusal by one of them costs the others (nothing), and what it means to give an attempt back. Counting across all
+// instances is up to [Counters].
 package ratelimit
 
 import (
@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	// returnTimeout bounds how long giving an attempt back may hold up an answer.
+	// returnTimeout limits how long giving an attempt back may delay a response.
 	returnTimeout = 500 * time.Millisecond
 	// returnsPerMax bounds how many attempts a window takes back, as a multiple of its limit: a client that finds a way to
 	// make attempts fail on our side still does not get unlimited attempts.
@@ -25,24 +25,24 @@ const (
 
 // Limit is one of the limits that an attempt is held to.
 type Limit struct {
-	// Key is what the attempts are counted by. It may hold addresses of people, so it goes into no log.
+	// Key is what the attempts are counted by. It may contain people's addresses, so it must not be logged.
 	Key string
 	// Max is how many attempts a window takes.
 	Max int
 	// Window is how long a window lasts from its first attempt.
 	Window time.Duration
-	// Shared says that others than the client use up the same limit.
+	// Shared says that the client shares the limit with others.
 	Shared bool
 }
 
 // Counters count attempts over all instances.
 type Counters interface {
-	// Count counts the attempt of that id in the open window of the limit, or opens a window, and returns the window's id.
-	// Errors: fault.TooManyAttempts where the window is full, which leaves the attempt uncounted; fault.Unavailable, after
-	// which nobody knows whether it was counted.
+	// Count counts the attempt of that id in the open window of the limit, or opens a window, and returns the window's
+	// id. Errors: fault.TooManyAttempts where the window is full, which leaves the attempt uncounted;
+	// fault.Unavailable, after which it is unknown whether the attempt was counted.
 	Count(ctx context.Context, id string, l Limit) (window string, err error)
-	// GiveBack takes an attempt out of its window, if that window is still the current one. It does so at most once, also
-	// where it returns an error. Errors: fault.Unavailable.
+	// GiveBack takes an attempt out of its window, if that window is still the current one. It does so at most once,
+	// even if it returns an error. Errors: fault.Unavailable.
 	GiveBack(ctx context.Context, r Return) error
 }
 
@@ -57,7 +57,7 @@ type Return struct {
 	Most int
 }
 
-// Limiter holds attempts to limits. It is safe for concurrent use.
+// Limiter applies limits to attempts. It is safe for concurrent use.
 type Limiter struct {
 	counters Counters
 	now      func() time.Time
@@ -117,8 +117,8 @@ type Attempt struct {
 	returns []Return
 }
 
-// GiveBack undoes the counting of an attempt that came to nothing through no fault of the client. It waits for a short
-// while only, and what can't be given back is logged.
+// GiveBack undoes the counting of an attempt that failed through no fault of the client. It waits for a short while
+// only, and what can't be given back is logged.
 func (a *Attempt) GiveBack(ctx context.Context) { a.giveBack(ctx, returnsPerMax) }
 
 // countStage counts the attempt in limits that may be counted together. One that was full a moment ago is asked alone
@@ -170,7 +170,7 @@ func firstOf(first, second error) error {
 func (a *Attempt) giveBack(ctx context.Context, most int) {
 	returns := a.returns
 	a.returns = nil
-	if ctx.Err() != nil { // asking after attempts of which nobody knows would take as long once more
+	if ctx.Err() != nil { // resolving unknown attempts would take as long again
 		returns = slices.DeleteFunc(returns, func(r Return) bool { return r.Window == "" })
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), returnTimeout)

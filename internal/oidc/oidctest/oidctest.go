@@ -36,7 +36,7 @@ type Signer struct {
 	Key   *rsa.PrivateKey
 }
 
-// NewSigner returns a signer; the two keys of the tests are made once, since that takes long under the race detector.
+// NewSigner returns a signer; the two keys of the tests are generated once, since that is slow under the race detector.
 func NewSigner(kid string, number int) Signer { return Signer{kid, testKeys()[number]} }
 
 var testKeys = sync.OnceValue(func() []*rsa.PrivateKey {
@@ -59,7 +59,7 @@ func (s Signer) JWK() map[string]any {
 	}
 }
 
-// Header returns that of a good token.
+// Header returns the header of a good token.
 func (s Signer) Header() map[string]any { return map[string]any{"alg": "RS256", "kid": s.KeyID} }
 
 // Token returns a token with a good header.
