@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	// generationKept is how long it is known that the sessions from before a generation are dead, beyond the lifetime of
-	// sessions: long enough for sessions that began when a longer lifetime was configured.
+	// generationKept is how long a generation is kept beyond the lifetime of the sessions that it ended: long enough
+	// for sessions that began when a longer lifetime was configured.
 	generationKept = 366 * 24 * time.Hour
-	// maxEnding bounds how many sessions are ended side by side; the provider's quota is everybody's.
+	// maxEnding bounds how many sessions are ended concurrently, since everybody shares the provider's quota.
 	maxEnding = 8
 )
 
@@ -97,10 +97,9 @@ func isIDHash(text string) bool {
 // EndAll ends every cookie session of a subject, and every sign-in to one that began before the call. Once it returns
 // nil, no instance opens such a session; one that has just opened it forgets it within seconds (see [cacheTime]).
 //
-// What makes that certain is the subject's new generation, not the deletion of the records, which an index finds that
-// may be a moment behind. Bearer sessions, and access tokens that were handed out, are the provider's: a caller that
-// wants those ended, or the account closed, asks the provider first, so that no sign-in gets in between. Errors:
-// fault.Unavailable.
+// The subject's new generation makes that certain, not the deletion of the records, which depends on an index that may
+// lag. Bearer sessions, and access tokens that were handed out, are the provider's: a caller that wants those ended, or
+// the account closed, asks the provider first, so that no sign-in gets in between. Errors: fault.Unavailable.
 func (s *Service) EndAll(ctx context.Context, subject string) error {
 	caller, callerErr := s.Authenticate(ctx)
 	now := s.now()
@@ -117,7 +116,8 @@ func (s *Service) EndAll(ctx context.Context, subject string) error {
 }
 
 // endListed deletes the records of dead sessions and revokes their refresh tokens. It goes on until the index shows
-// none that it has not seen; what it misses is ended when its cookie comes, or deleted when its time is over.
+// none that it has not seen; a session that it misses is ended when its cookie is next used, or deleted when it
+// expires.
 func (s *Service) endListed(ctx context.Context, subject string, generation Generation) {
 	seen := map[string]bool{}
 	for found := true; found; {
@@ -144,8 +144,8 @@ func (s *Service) endListed(ctx context.Context, subject string, generation Gene
 	}
 }
 
-// Forget deletes what is left of the cookie sessions of a subject whose account is gone, with the addresses and clients
-// in them. They are dead already. What the index does not show yet stays until it is called again. Errors:
+// Forget deletes the remaining cookie sessions of a subject whose account was deleted, with the addresses and clients in
+// them. They are dead already. A session that the index does not show yet stays until the next call. Errors:
 // fault.Unavailable.
 func (s *Service) Forget(ctx context.Context, subject string) error {
 	seen := map[string]bool{}
@@ -168,7 +168,7 @@ func (s *Service) Forget(ctx context.Context, subject string) error {
 	return nil
 }
 
-// endDead cleans up after a session that is dead already, so that nothing depends on it.
+// endDead cleans up after a session that is dead already, so nothing depends on its success.
 func (s *Service) endDead(ctx context.Context, idHash string) {
 	if _, err := s.end(ctx, idHash); err != nil {
 		slog.WarnContext(ctx, "record of an ended session not deleted", "error", err)

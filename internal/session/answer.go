@@ -12,7 +12,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
-// spentKept is how long the mark of a used handle outlives the handle, for instances whose clocks are slow.
+// spentKept is how long the mark of a used handle is kept after the handle expires, for instances whose clocks are
+// slow.
 const spentKept = time.Hour
 
 // Answer answers a challenge and continues the sign-in that met it. A handle is good for one answer. An answer that
@@ -51,14 +52,14 @@ func (s *Service) Answer(ctx context.Context, text string, a Answer) (Session, e
 	return s.start(ctx, tokens, h.Transport, begun)
 }
 
-// forget clears the challenge cookie, once the sign-in has come to its end.
+// forget clears the challenge cookie once the sign-in has ended.
 func (h handle) forget(ctx context.Context) {
 	if h.Transport == TransportCookie {
 		RequestFrom(ctx).Cookie.ClearChallenge()
 	}
 }
 
-// unanswered says how a sign-in goes on that the provider did not take the answer of.
+// unanswered returns how a sign-in continues after the provider did not accept the answer.
 func (s *Service) unanswered(ctx context.Context, h handle, spender string, err error) error {
 	var next *Challenge
 	var tooMany *fault.TooManyAttempts
@@ -91,8 +92,8 @@ func (s *Service) unspend(ctx context.Context, h handle, spender string) {
 	}
 }
 
-// wrongField names the field of an answer that was wrong and may be tried again. An expired code may, too: the provider
-// says so of a code of an authenticator app that was used once already.
+// wrongField names the field of an answer that was wrong and may be tried again. So may an expired code: that is what
+// the provider calls an authenticator app's code that was used already.
 func wrongField(err error) (name string, wrong bool) {
 	var policy *account.PasswordPolicyError
 	switch {
@@ -104,8 +105,8 @@ func wrongField(err error) (name string, wrong bool) {
 	return "", false
 }
 
-// checkAnswer keeps what can't be right from the provider. It returns the answer normalised, with the field of the
-// challenge's kind alone.
+// checkAnswer refuses answers that can't be right before they reach the provider. It returns the normalised answer,
+// with only the field that the challenge's kind needs.
 func (s *Service) checkAnswer(c Challenge, a Answer) (Answer, error) {
 	switch c.Kind {
 	case ChallengeSelectMFA:

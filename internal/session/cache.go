@@ -7,15 +7,15 @@ import (
 )
 
 const (
-	// cacheTime is how long an opened session is kept, and so how late this instance may learn that another one has ended
-	// it.
+	// cacheTime is how long an opened session is kept, and so the longest that this instance may take to notice that
+	// another one has ended it.
 	cacheTime = 3 * time.Second
 	// cacheSize bounds the memory: about 10 KB a session.
 	cacheSize = 4096
 )
 
 // cache keeps the sessions that this instance opened a moment ago, so that the requests of a busy page share one read.
-// Entries all live equally long, so the order of their arrival is that of their ends.
+// All entries live equally long, so they end in the order in which they were added.
 type cache struct {
 	mu      sync.Mutex
 	entries map[string]*list.Element // by IDHash
@@ -41,7 +41,7 @@ func (c *cache) get(idHash string, now time.Time) (opened, bool) {
 	return entry.opened, now.Before(entry.until)
 }
 
-// seen is for the put that follows a read: what was dropped since then may be what was read.
+// seen is for the put that follows a read: a session that was dropped in the meantime may be the one that was read.
 func (c *cache) seen() uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()

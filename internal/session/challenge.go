@@ -23,15 +23,15 @@ const (
 // error.
 type Challenge struct {
 	Kind ChallengeKind
-	// State is the provider's own (Cognito's Session); it must not reach the client as it is.
+	// State is the provider's own (Cognito's Session); it must not reach the client unsealed.
 	State string
 	// Username is the provider's name of the account, which the answer must repeat.
 	Username string
 	// Delivery says where the code was sent, for SMS and EMAIL.
 	Delivery account.CodeDelivery
-	// Methods are those to choose from, for SELECT_MFA.
+	// Methods are the methods to choose from, for SELECT_MFA.
 	Methods []account.MFAMethod
-	// Secret is that of a new authenticator app in base32, for TOTP_SETUP.
+	// Secret is the secret of a new authenticator app in base32, for TOTP_SETUP.
 	Secret string
 }
 
@@ -60,11 +60,11 @@ type PendingChallenge struct {
 	Delivery account.CodeDelivery
 	Methods  []account.MFAMethod
 	Secret   string
-	// Err is what was wrong with the answer before, which may be tried again; nil for a first try.
+	// Err is what was wrong with the previous answer, which may be corrected; nil on the first attempt.
 	Err error
 }
 
 func (p *PendingChallenge) Error() string { return "challenged: " + string(p.Kind) }
 
-// Unwrap returns what was wrong with the answer before.
+// Unwrap returns what was wrong with the previous answer.
 func (p *PendingChallenge) Unwrap() error { return p.Err }

@@ -14,7 +14,8 @@ const (
 	challengeTime = 3 * time.Minute
 	// maxWrongAnswers is how many wrong answers one sign-in may give; the provider counts as well.
 	maxWrongAnswers = 5
-	// maxHandleLength keeps what can't be a handle from being decrypted. A handle with the longest of all fields has 4 KB.
+	// maxHandleLength avoids decrypting texts that can't be a handle. A handle whose fields all have their greatest
+	// length has 4 KB.
 	maxHandleLength = 6 << 10
 	// handleContext keeps handles apart from everything else that is sealed with the same keys.
 	handleContext = "challenge handle"
@@ -26,7 +27,7 @@ type handle struct {
 	// ID names the handle for its one use: 256 random bits.
 	ID string
 	// Browser is the hash of the id in the challenge cookie. It is empty for TransportTokens, whose clients have no
-	// cookies: there, nothing but its secrecy binds the handle.
+	// cookies: there, only its secrecy protects the handle.
 	Browser   string `json:",omitempty"`
 	Transport Transport
 	Email     string
@@ -45,8 +46,8 @@ func (s *Service) sealHandle(h handle) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(s.sealer.Seal(handleContext, plain)), nil
 }
 
-// openHandle errors: ErrChallengeExpired, where the text is no handle, its time is over, or the request comes from
-// another browser.
+// openHandle decrypts a handle. Errors: ErrChallengeExpired if the text is not a handle, has expired, or the request
+// comes from another browser.
 func (s *Service) openHandle(ctx context.Context, text string) (h handle, err error) {
 	if len(text) > maxHandleLength {
 		return handle{}, ErrChallengeExpired

@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// loadTimeout bounds the reads of a session, which go on when the request that began them is gone: others wait
-	// for them.
+	// loadTimeout limits the reads of a session, which continue after the request that began them has ended, since
+	// others wait for them.
 	loadTimeout = 3 * time.Second
-	// touchEvery is how exactly the time of the last use is kept.
+	// touchEvery is how often the time of the last use is recorded at most.
 	touchEvery = 5 * time.Minute
 	// touchTimeout is how long a request waits for that.
 	touchTimeout = 300 * time.Millisecond
@@ -42,7 +42,7 @@ func (s *Service) resume(ctx context.Context, id string) (Session, error) {
 			o = renewed
 		case errors.Is(err, ErrUnauthenticated) || !s.now().Before(o.record.AccessExpiresAt):
 			return Session{}, err
-		default: // the token still lives, so an outage of the provider need not be the caller's
+		default: // the token is still valid, so an outage of the provider need not affect the caller
 			slog.WarnContext(ctx, "session not renewed ahead of time", "error", err)
 		}
 	}
@@ -71,7 +71,7 @@ func (s *Service) verified(ctx context.Context, o opened) (Session, error) {
 	return cookieSession(claims, o.tokens, o.record), nil
 }
 
-// open returns the session of a cookie, which need not have an access token that lives.
+// open returns the session of a cookie; its access token may have expired.
 func (s *Service) open(ctx context.Context, id string) (opened, error) {
 	if !isID(id) {
 		return opened{}, ErrUnauthenticated
@@ -80,7 +80,7 @@ func (s *Service) open(ctx context.Context, id string) (opened, error) {
 	if o, ok := s.cache.get(idHash, s.now()); ok && s.now().Before(o.record.ExpiresAt) {
 		return o, nil
 	}
-	// Requests that come together share a read, but not one from before a session was ended here.
+	// Concurrent requests share a read, but not one that began before a session was ended here.
 	seen := s.cache.seen()
 	return s.loads.Do(ctx, loadKey{idHash, seen}, loadTimeout, func(ctx context.Context) (opened, error) {
 		return s.load(ctx, idHash, seen)

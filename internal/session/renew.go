@@ -15,9 +15,10 @@ const (
 	refreshedRecently = 30 * time.Second
 	// leaseTime is how long one instance may take to refresh before another tries.
 	leaseTime = 5 * time.Second
-	// leasePoll is how often an instance looks whether the one that holds the lease is done.
+	// leasePoll is how often an instance checks whether the one that holds the lease is done.
 	leasePoll = 50 * time.Millisecond
-	// renewTimeout bounds a renewal, which goes on when the request that began it is gone: others wait for it.
+	// renewTimeout limits a renewal, which continues after the request that began it has ended, since others wait for
+	// it.
 	renewTimeout = 6 * time.Second
 )
 
@@ -64,11 +65,11 @@ func (s *Service) renew(ctx context.Context, seen Record, done onRenewal) (opene
 	}
 }
 
-// exchange refreshes the tokens under the lease. The new tokens are stored before anything is asked of them: where
-// refresh tokens rotate, the old one is already dead.
+// exchange refreshes the tokens under the lease. The new tokens are stored before they are used: where refresh tokens
+// rotate, the old one is already dead.
 func (s *Service) exchange(ctx context.Context, o opened, lease Lease) (opened, error) {
 	tokens, err := Tokens{}, ErrExpired
-	if o.tokens.RefreshToken != "" { // a provider's hosted pages may give none
+	if o.tokens.RefreshToken != "" { // hosted sign-in may have given none
 		tokens, err = s.provider.Refresh(ctx, o.tokens.RefreshToken)
 	}
 	if errors.Is(err, ErrExpired) {

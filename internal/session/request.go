@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Request is what the transport knows of the request that asks: its credentials and where it comes from.
+// Request is what the transport knows about a request: its credentials and where it comes from.
 type Request struct {
 	// ID names the request in logs and in the answer to an internal error.
 	ID string
@@ -35,8 +35,9 @@ type Request struct {
 // ByCookie reports whether the session cookie identifies the request's session.
 func (r *Request) ByCookie() bool { return r.CookieID != "" && r.BearerToken == "" }
 
-// Subject returns the subject that the request is known to come from, or empty: of a credential that was verified for
-// it, or of the session that it ended. It asks nobody, so it says nothing of a credential that no field has needed yet.
+// Subject returns the subject that the request is known to come from, or empty: from a credential that was verified for
+// it, or from the session that it ended. It verifies nothing itself, so it ignores a credential that no field has
+// needed yet.
 func (r *Request) Subject() string {
 	if subject := r.subject.Load(); subject != nil {
 		return *subject
@@ -44,8 +45,8 @@ func (r *Request) Subject() string {
 	return ""
 }
 
-// Adopt makes the person of a session that the request has just begun or renewed its caller, for what is asked of that
-// person in the same request. A caller that the request was found to have before stays.
+// Adopt makes the person whose session the request has just begun or renewed its caller, for the other fields of the
+// same request. A caller that was found earlier stays.
 func (r *Request) Adopt(p Principal) {
 	r.once.Do(func() {
 		r.principal = p
@@ -53,8 +54,8 @@ func (r *Request) Adopt(p Principal) {
 	})
 }
 
-// WithoutCookies treats the request as one of a browser without cookies, and sets none: a page of another origin has
-// sent it.
+// WithoutCookies treats the request as that of a browser without cookies, and sets none, since a page of another origin
+// has sent it.
 func (r *Request) WithoutCookies() {
 	r.CookieID, r.ChallengeID, r.Cookie, r.withoutCookies = "", "", noCookies{}, true
 }
@@ -67,11 +68,11 @@ func (r *Request) forgetSession() {
 	}
 }
 
-// comesFrom notes whose request it is.
+// comesFrom records whose request it is.
 func (r *Request) comesFrom(subject string) { r.subject.Store(&subject) }
 
-// Email returns the login name that the request is known to be about while its subject is not, or empty: that of a
-// sign-in under way.
+// Email returns the email address that the request is about while its subject is unknown, as in a sign-in under way, or
+// empty.
 func (r *Request) Email() string {
 	if email := r.email.Load(); email != nil {
 		return *email
@@ -79,7 +80,7 @@ func (r *Request) Email() string {
 	return ""
 }
 
-// concerns notes the login name that a request is about.
+// concerns records the email address that a request is about.
 func (r *Request) concerns(email string) { r.email.Store(&email) }
 
 // CookieWriter writes the cookies of an answer.

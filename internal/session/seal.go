@@ -16,7 +16,7 @@ import (
 // KeySize is the length of a sealing key in bytes (AES-256).
 const KeySize = 32
 
-// keyIDSize is enough to tell a handful of keys apart; it reveals nothing of the key.
+// keyIDSize is enough to distinguish a handful of keys; it reveals nothing about the key.
 const keyIDSize = 4
 
 // Sealer encrypts the tokens of cookie sessions, so that a copy of the table gives nobody a session. The first key
@@ -79,7 +79,8 @@ func (s *Sealer) seal(idHash string, tokens Tokens) ([]byte, error) {
 	return s.Seal(idHash, plain), nil
 }
 
-// open decrypts what seal made. It fails with ErrUnauthenticated where the key is gone or the bytes were changed.
+// open decrypts what seal made. It fails with ErrUnauthenticated if the key is no longer configured or the bytes were
+// changed.
 func (s *Sealer) open(idHash string, sealed []byte) (tokens Tokens, err error) {
 	plain, err := s.Open(idHash, sealed)
 	if err != nil {
@@ -89,15 +90,15 @@ func (s *Sealer) open(idHash string, sealed []byte) (tokens Tokens, err error) {
 	return tokens, err
 }
 
-// Seal encrypts what this service hands out to get back unread and unchanged. It opens under the same context only: a
-// text that keeps what was sealed for one use from being passed off in another.
+// Seal encrypts data that a client holds for this service, and can neither read nor change. The result opens only under
+// the same context, a text that keeps data sealed for one use from being accepted in another.
 func (s *Sealer) Seal(context string, plain []byte) []byte {
 	// The nonce is nil because NewGCMWithRandomNonce makes one.
 	return s.keys[s.primary].Seal(s.primary[:], nil, plain, []byte(context)) //nolint:gosec // see above
 }
 
-// Open decrypts what [Sealer.Seal] made under the same context. Errors: ErrUnauthenticated, where the key is gone, the
-// bytes were changed or the context is another.
+// Open decrypts what [Sealer.Seal] made under the same context. Errors: ErrUnauthenticated if the key is no longer
+// configured, the bytes were changed or the context is different.
 func (s *Sealer) Open(context string, sealed []byte) ([]byte, error) {
 	if len(sealed) < keyIDSize {
 		return nil, ErrUnauthenticated
@@ -126,16 +127,16 @@ func newID() string {
 	return base64.RawURLEncoding.EncodeToString(id[:])
 }
 
-// isID reports whether text has the form of what newID returns, so that anything else costs no call.
+// isID reports whether text has the form that newID produces, so that any other text costs no call.
 func isID(text string) bool {
 	if len(text) != base64.RawURLEncoding.EncodedLen(idSize) {
 		return false
 	}
 	id, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	return err == nil && len(id) == idSize // decoding skips line breaks
+	return err == nil && len(id) == idSize // decoding ignores line breaks
 }
 
-// hashID is what the store knows of an id: a copy of the table gives nobody a cookie.
+// hashID returns what the store knows of an id, so that a copy of the table gives nobody a cookie.
 func hashID(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(sum[:])

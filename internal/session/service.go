@@ -12,7 +12,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 )
 
-// maxPasswordLength is Cognito's; a longer text can't be anybody's password and costs no call.
+// maxPasswordLength is Cognito's; a longer text can't be a password, and costs no call.
 const maxPasswordLength = 256
 
 // maxUserAgentLength keeps a client from filling the table through its header.
@@ -41,13 +41,13 @@ type Config struct {
 	Sealer   *Sealer
 	// Lifetime is how long a cookie session lasts from sign-in.
 	Lifetime time.Duration
-	// PasswordPolicy is what a password must satisfy that a challenge asks for.
+	// PasswordPolicy is the policy for passwords that a challenge asks for.
 	PasswordPolicy account.PasswordPolicy
 	// Now is the clock.
 	Now func() time.Time
 	// Renewed is called after each renewal that no client requested, by the instance that executed it: err is nil,
 	// ErrUnauthenticated where the session has ended, or the failure of the provider or the store. Its context carries
-	// that request, and outlives it.
+	// the values of that request, and outlives it.
 	Renewed func(ctx context.Context, subject string, err error)
 }
 
@@ -71,7 +71,7 @@ func (s *Service) SignIn(ctx context.Context, email, password string, transport 
 		return Session{}, fault.In("email", err)
 	}
 	if transport == TransportCookie && RequestFrom(ctx).withoutCookies {
-		return Session{}, ErrNoCookies // before anything is made that nobody could use
+		return Session{}, ErrNoCookies // before anything is created that nobody could use
 	}
 	if password == "" || len(password) > 4*maxPasswordLength {
 		return Session{}, ErrInvalidCredentials
@@ -107,8 +107,8 @@ func (s *Service) bearerSession(ctx context.Context, tokens Tokens) (Session, er
 	}, nil
 }
 
-// startCookieSession always makes a new id (an id known before sign-in must not become a signed-in one) and ends the
-// session that the browser had, which nothing could reach any more. begun is a time before the provider issued the
+// startCookieSession always creates a new id (an id known before sign-in must not become that of a session) and ends
+// the session that the browser had, which nothing could reach any more. begun is a time before the provider issued the
 // tokens: where all sessions of the account were ended since then, this one must not begin.
 func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun time.Time) (Session, error) {
 	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
@@ -131,7 +131,7 @@ func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun t
 		UserAgent: bounded.Text(request.UserAgent, maxUserAgentLength), ClientIP: request.ClientIP,
 	}
 	if tokens.RefreshToken == "" {
-		record.ExpiresAt = claims.ExpiresAt // nothing can renew it
+		record.ExpiresAt = claims.ExpiresAt // without a refresh token, nothing can renew it
 	}
 	if record.SealedTokens, err = s.sealer.seal(record.IDHash, tokens); err != nil {
 		return Session{}, err
@@ -152,13 +152,13 @@ func cookieSession(claims Claims, tokens Tokens, record Record) Session {
 	return Session{Principal: Principal{Claims: claims, AccessToken: tokens.AccessToken}, ExpiresAt: record.ExpiresAt}
 }
 
-// Authenticate returns the caller of the request that ctx carries. The credential is read once a request, when it is
-// first asked for: a request that needs no identity costs no verification. Errors: ErrUnauthenticated,
+// Authenticate returns the caller of the request that ctx carries. The credential is verified once per request, when it
+// is first needed: a request that needs no identity costs no verification. Errors: ErrUnauthenticated,
 // fault.Unavailable.
 func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
 	r := RequestFrom(ctx)
 	r.once.Do(func() {
-		r.err = errInterrupted // stands if what follows panics: nobody must take the zero principal for a caller
+		r.err = errInterrupted // stays if the code below panics: nobody may take the zero principal for a caller
 		if r.principal, r.err = s.authenticate(ctx, r); r.err == nil {
 			r.comesFrom(r.principal.Subject)
 		}
@@ -166,8 +166,8 @@ func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
 	return r.principal, r.err
 }
 
-// Recheck looks again whether the session of the request that ctx carries has ended, for requests that last. Unlike
-// Authenticate it does not renew tokens: nobody is there to use them. Errors: ErrUnauthenticated, fault.Unavailable.
+// Recheck checks again whether the session of the request that ctx carries has ended, for long requests. Unlike
+// Authenticate it does not renew tokens, since nobody would use them. Errors: ErrUnauthenticated, fault.Unavailable.
 func (s *Service) Recheck(ctx context.Context) error {
 	r := RequestFrom(ctx)
 	if r.BearerToken != "" {
@@ -212,9 +212,9 @@ func (s *Service) Refresh(ctx context.Context, refreshToken string) (Session, er
 	return session, err
 }
 
-// SignOut ends the session of a refresh token, or the cookie session if the token is empty. Ending none succeeds, but a
-// client that shows an access token has a session, which can't be ended by that token alone: it would be called ended
-// and go on. Errors: ErrNoRefreshToken, fault.Unavailable.
+// SignOut ends the session of a refresh token, or the cookie session if the token is empty. Ending no session succeeds.
+// But a client that sends an access token has a session, which that token alone can't end: success would be reported
+// although the session went on. Errors: ErrNoRefreshToken, fault.Unavailable.
 func (s *Service) SignOut(ctx context.Context, refreshToken string) error {
 	if refreshToken != "" {
 		return s.provider.Revoke(ctx, refreshToken)
@@ -241,9 +241,9 @@ func (s *Service) endCookieSession(ctx context.Context, id string) error {
 	return err
 }
 
-// end deletes the record first: from then on the cookie is dead everywhere, but for the seconds that other instances
-// remember it. The refresh token, which nobody but the record held, is revoked afterwards. It returns whose the session
-// was. Ending none succeeds.
+// end deletes the record first: from then on the cookie is dead everywhere, except for the seconds that other instances
+// remember it. The refresh token, which only the record held, is revoked afterwards. It returns the subject of the
+// session. Ending no session succeeds.
 func (s *Service) end(ctx context.Context, idHash string) (subject string, err error) {
 	record, err := s.store.Delete(ctx, idHash)
 	s.cache.drop(idHash)
@@ -262,8 +262,8 @@ func (s *Service) end(ctx context.Context, idHash string) (subject string, err e
 	return record.Subject, nil
 }
 
-// revoke ends tokens that nobody holds any more. If the provider is down, that is logged and does not keep the person
-// signed in.
+// revoke ends tokens that nobody holds any more. If the provider is down, that is logged, and the person is still
+// signed out.
 func (s *Service) revoke(ctx context.Context, subject string, tokens Tokens) {
 	if tokens.RefreshToken == "" {
 		return

@@ -1,6 +1,6 @@
 // Package session owns signing in, staying signed in and signing out: cookie sessions, whose tokens stay with the BFF,
-// and bearer sessions, whose tokens are with the client. It knows neither HTTP nor AWS nor JWT: a [Provider] issues the
-// tokens, a [Verifier] reads them, a [Store] keeps the records, and the transport hands in a [Request].
+// and bearer sessions, whose tokens are with the client. It knows nothing of HTTP, AWS or JWTs: a [Provider] issues the
+// tokens, a [Verifier] reads them, a [Store] keeps the records, and the transport passes in a [Request].
 package session
 
 import (
@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// What can keep a person from a session.
+// The errors of sessions.
 var (
 	// ErrUnauthenticated means that there is no valid credential: none given, or one that is malformed, forged, expired or
 	// revoked.
@@ -23,9 +23,9 @@ var (
 	ErrNotConfirmed          = errors.New("account not confirmed")
 	ErrPasswordResetRequired = errors.New("password reset required")
 	ErrAccountDisabled       = errors.New("account disabled")
-	// ErrInvitationExpired means that the temporary password of an invitation is right and too old.
+	// ErrInvitationExpired means that the temporary password of an invitation is right, but too old.
 	ErrInvitationExpired = errors.New("invitation expired")
-	// ErrStepNotOffered means that the account needs a sign-in step that this service does not carry out.
+	// ErrStepNotOffered means that the account needs a sign-in step that this service does not offer.
 	ErrStepNotOffered = errors.New("sign-in step not offered")
 	// ErrChallengeExpired means that a challenge's handle has expired, was used already, or belongs to another browser.
 	ErrChallengeExpired = errors.New("challenge expired")
@@ -33,12 +33,11 @@ var (
 	ErrInvalidAnswer = errors.New("answer of another kind")
 	// ErrStepUpRequired means that the caller gave credentials too long ago for this.
 	ErrStepUpRequired = errors.New("sign-in too long ago")
-	// ErrNoCookies means that a cookie session was asked for by a request that gets no cookies: see
-	// [Request.WithoutCookies].
+	// ErrNoCookies means that a request that gets no cookies asked for a cookie session: see [Request.WithoutCookies].
 	ErrNoCookies = errors.New("no cookies for this request")
 	// ErrNoSession means that the caller has no session of that id.
 	ErrNoSession = errors.New("no such session of the caller")
-	// ErrNoRefreshToken means that a client with tokens wants to end its session and did not give the refresh token.
+	// ErrNoRefreshToken means that a client with tokens wants to end its session but did not send the refresh token.
 	ErrNoRefreshToken = errors.New("no refresh token given")
 )
 
@@ -73,7 +72,7 @@ func (t Tokens) GoString() string { return t.String() }
 // MarshalJSON keeps the tokens out of structured logs.
 func (t Tokens) MarshalJSON() ([]byte, error) { return json.Marshal(t.String()) }
 
-// Claims are what a verified access token says.
+// Claims are the claims of a verified access token.
 type Claims struct {
 	// Subject is the lasting id of the account (`sub`).
 	Subject string
@@ -81,7 +80,7 @@ type Claims struct {
 	Username string
 	// Groups are the groups of the account (`cognito:groups`).
 	Groups []string
-	// AuthenticatedAt is when the person last gave credentials (`auth_time`).
+	// AuthenticatedAt is when the person last signed in (`auth_time`).
 	AuthenticatedAt time.Time
 	// ExpiresAt is when the token ends (`exp`).
 	ExpiresAt time.Time
@@ -100,11 +99,11 @@ func (p Principal) String() string { return "principal " + p.Subject }
 // GoString keeps the token out of logs.
 func (p Principal) GoString() string { return p.String() }
 
-// clockLeeway is how far the clocks of provider and service may be apart.
+// clockLeeway is how far the clocks of provider and service may differ.
 const clockLeeway = 30 * time.Second
 
-// AuthenticatedWithin reports whether the person gave credentials at most d ago: a renewal does not count. A token that
-// does not say when that was does not count either.
+// AuthenticatedWithin reports whether the person signed in at most d ago: a renewal does not count. Nor does a token
+// that does not say when that was.
 func (p Principal) AuthenticatedWithin(d time.Duration, now time.Time) bool {
 	age := now.Sub(p.AuthenticatedAt)
 	return !p.AuthenticatedAt.IsZero() && age >= -clockLeeway && age <= d+clockLeeway
@@ -121,9 +120,9 @@ type Session struct {
 
 // Provider issues tokens. Each method may also return fault.Unavailable or fault.TooManyAttempts.
 type Provider interface {
-	// SignIn exchanges credentials for tokens. Errors: a *Challenge where more is asked for, ErrInvalidCredentials (also
-	// for an unknown account), ErrInvitationExpired, ErrStepNotOffered; and whatever the password is, ErrNotConfirmed, ErrPasswordResetRequired,
-	// ErrAccountDisabled.
+	// SignIn exchanges credentials for tokens. Errors: a *Challenge where more is asked for, ErrInvalidCredentials
+	// (also for an unknown account), ErrInvitationExpired, ErrStepNotOffered; and, whatever the password is,
+	// ErrNotConfirmed, ErrPasswordResetRequired, ErrAccountDisabled.
 	SignIn(ctx context.Context, email, password string) (Tokens, error)
 	// Respond answers a challenge. Errors: a *Challenge for another one, account.ErrCodeMismatch, account.ErrCodeExpired,
 	// account.PasswordPolicyError, ErrChallengeExpired, and those of SignIn.
@@ -131,7 +130,7 @@ type Provider interface {
 	// Refresh exchanges a refresh token for new tokens; the answer holds the refresh token to use from then on. Errors:
 	// ErrExpired.
 	Refresh(ctx context.Context, refreshToken string) (Tokens, error)
-	// Revoke ends a refresh token and the access tokens that came of it. Revoking a dead one succeeds.
+	// Revoke ends a refresh token and the access tokens that were issued with it. Revoking a dead one succeeds.
 	Revoke(ctx context.Context, refreshToken string) error
 }
 

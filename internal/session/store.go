@@ -12,7 +12,7 @@ type Record struct {
 	IDHash string
 	// Subject is the account's.
 	Subject string
-	// SealedTokens are opened by a [Sealer] only.
+	// SealedTokens can be opened only by a [Sealer].
 	SealedTokens []byte
 	CreatedAt    time.Time
 	// RefreshedAt is when the tokens were issued.
@@ -41,8 +41,8 @@ type Lease struct {
 	Until time.Time
 }
 
-// Generation marks off the cookie sessions of a subject from those that were all ended at once before. The zero value
-// is that of a subject whose sessions were never ended so, or so long ago that none is left.
+// Generation distinguishes the cookie sessions of a subject from earlier ones that were all ended at once. The zero
+// value is for a subject whose sessions were never ended that way, or so long ago that none is left.
 type Generation struct {
 	// ID is random: unlike a time or a count, it needs neither clocks that agree nor a record that is kept for ever.
 	ID string
@@ -67,7 +67,7 @@ type Store interface {
 	// Lease takes a lease, unless one that has not run out by now is held. Errors: ErrConflict (also where the record is
 	// at another revision), ErrNoRecord.
 	Lease(ctx context.Context, l Lease, now time.Time) error
-	// Release gives a lease back before its time. Releasing one that is not held any more is no error.
+	// Release returns a lease early. Releasing one that is no longer held is not an error.
 	Release(ctx context.Context, l Lease) error
 	// Renew replaces the tokens, their times and their revision, which must be one more than the stored one, and ends any
 	// lease. Errors: ErrConflict, ErrNoRecord.
@@ -75,19 +75,19 @@ type Store interface {
 	// Delete removes a record and returns it as it last was, for its tokens to be revoked. Of callers that delete it
 	// together, any may get the record. Errors: ErrNoRecord.
 	Delete(ctx context.Context, idHash string) (Record, error)
-	// Touch notes that a session was used at a time, unless another instance has noted a time after unused. It creates
-	// nothing.
+	// Touch records that a session was used at a time, unless another instance has recorded a time after unused. It
+	// creates nothing.
 	Touch(ctx context.Context, idHash string, at, unused time.Time) error
 	// List returns the sessions of a subject, latest first, at most as many as a person can look through and without their
 	// tokens. The list may be a moment old and may hold sessions that have ended.
 	List(ctx context.Context, subject string) ([]Record, error)
 	// Generation returns the current generation of a subject's sessions, by a consistent read.
 	Generation(ctx context.Context, subject string) (Generation, error)
-	// BeginGeneration makes g the current one. It is forgotten after until, when no session from before it can be left.
+	// BeginGeneration makes g the current one. It is forgotten after until, when no earlier session can be left.
 	BeginGeneration(ctx context.Context, subject string, g Generation, until time.Time) error
-	// Spend takes the one use of a challenge's handle, for a spender whose name is unique to this attempt. The mark is
-	// kept until a time after which the handle is refused anyway. Errors: ErrConflict.
+	// Spend uses up a challenge's handle, for a spender whose name is unique to this attempt. The mark is kept until a
+	// time after which the handle is refused anyway. Errors: ErrConflict.
 	Spend(ctx context.Context, idHash, spender string, until time.Time) error
-	// Unspend gives back a use that came to nothing. Giving back what is not the spender's is no error.
+	// Unspend gives back a use that had no effect. Giving back another spender's use is not an error.
 	Unspend(ctx context.Context, idHash, spender string) error
 }

@@ -1,9 +1,9 @@
-// Package strictjson reads JSON that no two readers can take differently: what RFC 7493 (I-JSON) calls for, and what
-// RFC 8725 asks of tokens. It refuses text that is not UTF-8, an escape that stands for half a character, a member that
-// an object has twice, anything after the value, and deep nesting. encoding/json replaces the first two silently, so
-// that a password would not be the one that was sent, and takes the last of equal members.
+// Package strictjson reads JSON that no two readers can interpret differently: what RFC 7493 (I-JSON) calls for, and
+// what RFC 8725 asks of tokens. It refuses text that is not UTF-8, an escape that stands for half a character, a
+// duplicate member of an object, anything after the value, and deep nesting. encoding/json silently replaces the first
+// two, so that a password might not be the one that was sent, and takes the last of duplicate members.
 //
-// encoding/json checks the grammar here; this package owns what it leaves open. encoding/json/v2 refuses most of that
+// Here encoding/json checks the grammar, and this package checks the rest. encoding/json/v2 refuses most of that
 // itself: see docs/design.md for why it is not used yet.
 package strictjson
 
@@ -45,7 +45,7 @@ func Object(text []byte) (map[string]any, error) {
 	return r.object(MaxDepth)
 }
 
-// Member returns a member of an object, or the zero value of its type for one that is null or not there. It is not ok
+// Member returns a member of an object, or the zero value of its type for one that is null or not there. ok is false
 // for a value of another type.
 func Member[T any](object map[string]any, name string) (value T, ok bool) {
 	given := object[name]
@@ -73,7 +73,7 @@ func (r *reader) space() {
 	}
 }
 
-// value reads the value at r.at, in which depth more levels may open.
+// value reads the value at r.at, which may nest depth levels deep.
 func (r *reader) value(depth int) (any, error) {
 	switch r.text[r.at] {
 	case '{':
@@ -106,7 +106,7 @@ func (r *reader) object(depth int) (map[string]any, error) {
 			return ErrDuplicate
 		}
 		r.space()
-		r.at++ // past the colon
+		r.at++ // after the colon
 		r.space()
 		object[name], err = r.value(depth - 1)
 		return err
@@ -124,12 +124,12 @@ func (r *reader) array(depth int) ([]any, error) {
 	return array, err
 }
 
-// elements goes through what an opening bracket and the closing one have between them, separated by commas.
+// elements reads the elements between an opening bracket and the closing one, separated by commas.
 func (r *reader) elements(closing byte, depth int, read func() error) error {
 	if depth == 0 {
 		return ErrDepth
 	}
-	r.at++ // past the bracket
+	r.at++ // after the bracket
 	for r.space(); r.text[r.at] != closing; r.space() {
 		if err := read(); err != nil {
 			return err

@@ -15,7 +15,7 @@ const (
 	MaxPoints = 5
 )
 
-// Ballot is a value that somebody wants a project to have.
+// Ballot is a value that a voter wants a project to have.
 type Ballot struct {
 	ProjectID string
 	Points    int
@@ -55,9 +55,9 @@ func (s *Service) Cast(ctx context.Context, who account.Identity, b Ballot) (Vot
 	return cast.Vote, voter, err
 }
 
-// Move gives a project a value, wherever that is now. A value that the project had before goes to the project that this
-// one came from, in exchange, or becomes free. Repeated by the same client mutation id, Move returns what it did then.
-// Errors: those of Cast but ErrPointsSpent and ErrAlreadyVoted.
+// Move gives a project a value, wherever that value is now. A value that the project had before goes to the project
+// that this one came from, in exchange, or becomes free. Repeated by the same client mutation id, Move returns what it
+// did then. Errors: those of Cast, except ErrPointsSpent and ErrAlreadyVoted.
 func (s *Service) Move(ctx context.Context, who account.Identity, b Ballot) (Receipt, Voter, error) {
 	key, err := b.key("move")
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Service) Retract(
 	return voter, err
 }
 
-// mayHaveVoteOf checks that a project can have a vote of somebody. Errors: ErrProjectNotFound, ErrOwnProject.
+// mayHaveVoteOf checks that a voter may vote for a project. Errors: ErrProjectNotFound, ErrOwnProject.
 func (s *Service) mayHaveVoteOf(ctx context.Context, projectID string, who account.Identity) error {
 	project, err := s.Project(ctx, projectID)
 	if err != nil {
@@ -101,8 +101,8 @@ func (s *Service) mayHaveVoteOf(ctx context.Context, projectID string, who accou
 	return nil
 }
 
-// reconsider looks closely at what a value was spent on: if that project was withdrawn a moment ago, the vote has been
-// returned, and what was decided is stale. Errors: ErrStale, ErrPointsSpent.
+// reconsider reads the project that a value was spent on: if it was withdrawn a moment ago, the vote has been returned,
+// and the decision is stale. Errors: ErrStale, ErrPointsSpent.
 func (s *Service) reconsider(ctx context.Context, v Voter, points int) error {
 	for _, other := range v.Votes {
 		if other.Points != points {

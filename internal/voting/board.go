@@ -18,57 +18,58 @@ const (
 	defaultReloadAfter = 5 * time.Minute
 )
 
-// readTimeout bounds a reading. Reading everything takes seconds where there are tens of thousands of projects; the
-// feed has its own bounds for each of its calls.
+// readTimeout limits one read. Reading everything takes seconds if there are tens of thousands of projects; the feed
+// has its own bounds for each of its calls.
 const readTimeout = 20 * time.Second
 
-// overlap is how far a reading of changes goes back behind the one before it: over what indexes lag and the clocks of
+// overlap is how far a read of changes goes back before the previous one: more than indexes lag and the clocks of
 // instances differ.
 const overlap = 10 * time.Second
 
-// BoardConfig is what a Board is made of. Feed and Now are required; a zero takes the default.
+// BoardConfig configures a Board. Feed and Now are required; for the others, zero means the default.
 type BoardConfig struct {
 	Feed Feed
 	// Now is the clock.
 	Now func() time.Time
 	// MaxAge is how old standings may be before they are read again, and the time between two reads while somebody
-	// watches; 1 s.
+	// watches; 1 s by default.
 	MaxAge time.Duration
-	// MaxStale is how old they may be while the feed fails; a minute.
+	// MaxStale is how old they may be while the feed fails; a minute by default.
 	MaxStale time.Duration
-	// ReloadAfter is when everything is read again instead of what has changed: the net under lagging indexes and wrong
-	// clocks; 5 min.
+	// ReloadAfter is when everything is read again instead of only changes, as a safety net for lagging indexes and
+	// wrong clocks; 5 min by default.
 	ReloadAfter time.Duration
 }
 
-// Board keeps the standings of one instance. However many ask, it reads the feed at most once in MaxAge, and then only
-// what has changed; while nobody asks or watches, it reads nothing. It is safe for concurrent use.
+// Board keeps the standings of one instance. However many callers ask, it reads the feed at most once per MaxAge, and
+// then only what has changed. While nobody asks or watches, it reads nothing. It is safe for concurrent use.
 type Board struct {
 	config  BoardConfig
 	current atomic.Pointer[Standings]
-	// unpublished says that something has been taken in since the current standings.
+	// unpublished says that changes have been taken in since the current standings.
 	unpublished atomic.Bool
 	last        atomic.Pointer[attempt]
 
 	readings flight.Group[struct{}, struct{}] // of the feed
 
-	mu       sync.Mutex // over what follows
+	mu       sync.Mutex // guards the fields below
 	projects map[string]Project
 	owned    map[string][]string // the ids of each owner's projects
 	tallies  map[string][]Tally  // of each project, by shard
-	changed  map[string]bool     // the projects that something has been taken in of since the current standings
+	changed  map[string]bool     // the projects with changes since the current standings
 	loaded   time.Time           // when everything was last read
 	watchers int
 	stop     context.CancelFunc
 }
 
-// attempt is how the last reading of the feed went.
+// attempt is the outcome of the last read of the feed.
 type attempt struct {
-	// at is when it began, or, where it failed, when it ended: a feed that is slow to fail is not asked again at once.
+	// at is when it began or, if it failed, when it ended, so that a feed that is slow to fail is not read again at
+	// once.
 	at  time.Time
 	err error
-	// checked is when the last one that succeeded began; zero for never. It is a [time.Time], whose age is right though
-	// the clock is set.
+	// checked is when the last one that succeeded began; zero for never. It is a [time.Time], whose age stays right
+	// when the clock is set.
 	checked time.Time
 }
 
@@ -85,8 +86,8 @@ func NewBoard(c BoardConfig) *Board {
 	return b
 }
 
-// Standings returns standings that are at most MaxAge old, and the time that a reading takes; at most MaxStale where
-// the feed fails. Errors: fault.Unavailable.
+// Standings returns standings that are at most MaxAge old, plus the time that a read takes; at most MaxStale if the
+// feed fails. Errors: fault.Unavailable.
 func (b *Board) Standings(ctx context.Context) (*Standings, error) {
 	if err := b.refresh(ctx, b.config.MaxAge); err != nil {
 		return nil, err
@@ -94,8 +95,8 @@ func (b *Board) Standings(ctx context.Context) (*Standings, error) {
 	return b.published(), nil
 }
 
-// Project returns one project as Standings would, but does not put all of them in order for that. ok is false for one
-// that is not known here.
+// Project returns one project as Standings would, without sorting all of them. ok is false if the project is not known
+// here.
 func (b *Board) Project(ctx context.Context, id string) (p Project, ok bool, err error) {
 	if err := b.refresh(ctx, b.config.MaxAge); err != nil {
 		return Project{}, false, err
@@ -106,13 +107,13 @@ func (b *Board) Project(ctx context.Context, id string) (p Project, ok bool, err
 	return b.sum(p), ok, nil
 }
 
-// refresh reads the feed if the last read is older than maxAge. Callers that wait for a read share its outcome:
-// while the feed hangs, nobody queues for a turn of one's own.
+// refresh reads the feed if the last read is older than maxAge. Callers that wait for a read share its outcome: while
+// the feed hangs, nobody queues for a read of their own.
 func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
 	seen := b.last.Load()
 	if b.since(seen.at) > maxAge {
 		_, err := b.readings.Do(ctx, struct{}{}, readTimeout, func(ctx context.Context) (struct{}, error) {
-			if b.last.Load() == seen { // nobody has read it since
+			if b.last.Load() == seen { // nobody has read the feed since
 				b.last.Store(b.read(ctx, seen.checked))
 			}
 			return struct{}{}, nil
@@ -127,8 +128,8 @@ func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
 	return nil
 }
 
-// published returns the standings with all that has been taken in. Putting them in order takes milliseconds for
-// thousands of projects, so it waits until somebody wants to see them: a vote alone does not.
+// published returns the standings with all changes that have been taken in. Sorting takes milliseconds for thousands of
+// projects, so it waits until somebody wants to see the standings; a vote alone does not cause it.
 func (b *Board) published() *Standings {
 	if b.unpublished.Load() {
 		b.mu.Lock()
@@ -164,12 +165,12 @@ func (b *Board) read(ctx context.Context, checked time.Time) *attempt {
 	}
 	b.take(changes)
 	if b.current.Load() == nil {
-		b.unpublished.Store(true) // nothing at all is something to show
+		b.unpublished.Store(true) // empty standings are shown, too
 	}
 	return &attempt{at: started, checked: started}
 }
 
-// Renew takes in one project as it is now, so that the caller who has just changed it finds the change here. Errors:
+// Renew reads one project as it is now, so that a caller that has just changed it finds the change here. Errors:
 // ErrProjectNotFound, fault.Unavailable.
 func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
 	project, tallies, err := b.config.Feed.Project(ctx, id)
@@ -182,7 +183,7 @@ func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
 	return b.sum(b.projects[id]), nil
 }
 
-// take keeps the later reading of each item, whatever the order in which they come.
+// take keeps the latest version of each item, whatever order they arrive in.
 func (b *Board) take(c Changes) {
 	for _, p := range c.Projects {
 		known, ok := b.projects[p.ID]
@@ -208,11 +209,11 @@ func (b *Board) take(c Changes) {
 	}
 }
 
-// publish replaces the standings and wakes those who watch.
+// publish replaces the standings and wakes the watchers.
 func (b *Board) publish(at time.Time) {
 	changed := make([]*Project, 0, len(b.changed))
 	for id := range b.changed {
-		if p, ok := b.projects[id]; ok { // a tally may come ahead of its project
+		if p, ok := b.projects[id]; ok { // a tally may arrive before its project
 			p = b.sum(p)
 			changed = append(changed, &p)
 		}
@@ -228,7 +229,7 @@ func (b *Board) publish(at time.Time) {
 	}
 }
 
-// misnamed reports whether a project of an owner shows a name, and another one than this. It reads nothing.
+// misnamed reports whether any project of an owner shows a name other than this one. It reads nothing.
 func (b *Board) misnamed(subject, name string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -238,7 +239,7 @@ func (b *Board) misnamed(subject, name string) bool {
 	})
 }
 
-// sum gives a project the sums of its tallies.
+// sum adds up the tallies of a project.
 func (b *Board) sum(p Project) Project {
 	p.Points, p.VoteCount = 0, 0
 	for _, t := range b.tallies[p.ID] {

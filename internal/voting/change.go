@@ -10,17 +10,16 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
-// maxDecisions is how often a change is decided again because what it was decided on has changed meanwhile: a person
-// has few changes under way at a time.
+// maxDecisions is how often a change is decided again because its record has changed meanwhile: a person has few
+// changes under way at a time.
 const maxDecisions = 8
 
-// decision decides on a change of a voter's votes: the voter after it, and what to say of it. ErrStale has it decided
-// again.
+// decision decides on a change of a voter's votes, and returns the voter after it and the receipt. ErrStale makes it
+// decide again.
 type decision func(Voter) (Voter, Receipt, error)
 
-// change has a change decided on the voter's record, commits it, and starts over where what it was decided on is out of
-// date. key is the digest of the change, empty where the client did not name it. Every change of votes goes through
-// here.
+// change decides on a change with the voter's record, commits it, and starts over if that record is out of date. key is
+// the digest of the change, empty where the client did not name it. Every change of votes goes through here.
 func (s *Service) change(
 	ctx context.Context, who account.Identity, key string, decide decision,
 ) (Receipt, Voter, error) {
@@ -29,7 +28,7 @@ func (s *Service) change(
 		if err != nil {
 			return Receipt{}, Voter{}, err
 		}
-		// Before anything else: a repetition may come late, such as when voting has closed.
+		// This comes first, since a repetition may arrive late, even after voting has closed.
 		done, repeated := voter.receipt(key)
 		if voter, err = s.settled(ctx, voter); err != nil || repeated {
 			return done, voter, err
@@ -53,7 +52,7 @@ func (s *Service) change(
 }
 
 // commit makes a change, shows it on the board, and returns the voter after it. A project may have been withdrawn a
-// moment ago, before the board learns of it: then the board is renewed, and the decision is stale. Errors: ErrStale,
+// moment ago, before the board shows that: then the board is renewed, and the decision is stale. Errors: ErrStale,
 // fault.Unavailable.
 func (s *Service) commit(ctx context.Context, before, after Voter, r Receipt) (Voter, error) {
 	c := Change{Voter: after.noting(r), Tallies: tallyChanges(before.Votes, after.Votes)}
@@ -89,7 +88,7 @@ func tallyChanges(before, after []Vote) []TallyChange {
 	}
 	var changes []TallyChange
 	for _, t := range byProject {
-		if t.Points != 0 { // zero is a vote that stays as it is
+		if t.Points != 0 { // zero means that the vote stays as it is
 			changes = append(changes, t)
 		}
 	}
@@ -97,7 +96,7 @@ func tallyChanges(before, after []Vote) []TallyChange {
 	return changes
 }
 
-// inField names the field at fault, where it is one.
+// inField names the field at fault, if the error is about a field.
 func inField(err error) error {
 	switch {
 	case errors.Is(err, ErrPointsSpent):

@@ -2,7 +2,7 @@ package voting
 
 import "errors"
 
-// What can be wrong with what a voter asks for.
+// The errors of a voter's requests.
 var (
 	ErrInvalidTitle            = errors.New("invalid title")
 	ErrInvalidSummary          = errors.New("invalid summary")
@@ -24,7 +24,7 @@ var (
 	ErrVotingClosed           = errors.New("voting closed")
 )
 
-// joined is [errors.Join], but leaves a single error as it is, and makes one list of what was joined already.
+// joined is [errors.Join], but leaves a single error as it is, and flattens errors that were joined already.
 func joined(errs ...error) error {
 	var found []error
 	for _, err := range errs {

@@ -28,7 +28,7 @@ type ProjectQuery struct {
 	First int
 	// After is the cursor of the last project seen; empty for the start.
 	After string
-	// Search is a text that title, summary or owner's name contain, each of its words somewhere; empty for all.
+	// Search is a text, each of whose words the title, the summary or the owner's name must contain; empty for all.
 	Search string
 	// Owner is the subject of an owner; empty for all.
 	Owner string
@@ -52,8 +52,8 @@ type ProjectEdge struct {
 // MaxSearchLength is the length of the longest search, in characters. A longer one finds nothing.
 const MaxSearchLength = 100
 
-// Page returns the projects that a query asks for. A cursor is the sort key of the project that it stands after, and
-// not a number: what is pitched or withdrawn meanwhile neither repeats a project nor skips one. Errors:
+// Page returns the projects that a query asks for. A cursor is the sort key of the project that it follows rather than
+// a number, so that projects pitched or withdrawn meanwhile make no page repeat or skip one. Errors:
 // page.ErrInvalidCursor.
 func (s *Standings) Page(q ProjectQuery) (ProjectPage, error) {
 	list, compare := s.order(q.Order)
@@ -100,8 +100,8 @@ func (p *Project) matches(words []string, owner string) bool {
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(p.text, word) })
 }
 
-// cursor is the sort key of a project. It holds what lists show anyway and is not sealed: an invented one gets a
-// place in a list that everybody can read from its start.
+// cursor is the sort key of a project. It contains only what lists show anyway and is not sealed: an invented one leads
+// to a place in a list that everybody can read from its start.
 type cursor struct {
 	Order     ProjectOrder `json:"o"`
 	ID        string       `json:"i"`
@@ -139,7 +139,7 @@ func openCursor(o ProjectOrder, text string) (*Project, error) {
 		return nil, page.ErrInvalidCursor
 	}
 	place := Project{ID: c.ID, CreatedAt: c.CreatedAt, Points: c.Points, title: c.Title}
-	if cursorOf(o, place) != text { // one spelling of each place
+	if cursorOf(o, place) != text { // each place has only one spelling
 		return nil, page.ErrInvalidCursor
 	}
 	return &place, nil

@@ -8,7 +8,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
-// MaxProjectsPerOwner bounds what one person can fill the lists with.
+// MaxProjectsPerOwner limits how many projects one person can put into the lists.
 const MaxProjectsPerOwner = 20
 
 // Create pitches a project of a voter. Repeated by the same client mutation id, it returns the project that was created
@@ -44,8 +44,8 @@ func (s *Service) Create(
 	return s.shown(ctx, created), nil
 }
 
-// Update changes a voter's own project; what is nil stays. Errors: fault.Field of ErrProjectNotFound, ErrNotOwner,
-// ErrInvalidTitle and ErrInvalidSummary; ErrEmailNotVerified, ErrVotingClosed.
+// Update changes a voter's own project; fields that are nil stay. Errors: fault.Field of ErrProjectNotFound,
+// ErrNotOwner, ErrInvalidTitle and ErrInvalidSummary; ErrEmailNotVerified, ErrVotingClosed.
 func (s *Service) Update(
 	ctx context.Context, who account.Identity, id string, title, summary *string,
 ) (Project, error) {
@@ -70,7 +70,7 @@ func orElse(given *string, value string) string {
 	return *given
 }
 
-// edit changes a project as it is in the store, and again where it has changed meanwhile.
+// edit changes the project in the store, and tries again if it has changed meanwhile.
 func (s *Service) edit(ctx context.Context, id string, change func(*Project) error) (Project, error) {
 	for range maxDecisions {
 		p, _, err := s.deps.Projects.Project(ctx, id)
@@ -126,19 +126,19 @@ func (s *Service) ProjectsOf(ctx context.Context, subject string) ([]Project, er
 	return standings.ownedBy(subject), nil
 }
 
-// RenameOwner has the projects of a voter show another name. It goes on
-// after one that can't be changed, and can be repeated. Errors: fault.Unavailable.
+// RenameOwner has the projects of a voter show another name. If one can't be changed, it goes on with the others, and it
+// can be repeated. Errors: fault.Unavailable.
 func (s *Service) RenameOwner(ctx context.Context, subject, name string) error {
 	return s.rename(ctx, subject, name, func(string) bool { return true })
 }
 
 // CorrectOwner is RenameOwner for a change that nobody is waiting for. Projects without a name stay without one: it may
-// have been taken out a moment ago, because the account is being deleted. Errors: fault.Unavailable.
+// have been removed a moment ago, because the account is being deleted. Errors: fault.Unavailable.
 func (s *Service) CorrectOwner(ctx context.Context, subject, name string) error {
 	return s.rename(ctx, subject, name, func(shown string) bool { return shown != "" })
 }
 
-// Misnamed reports whether projects of a voter show another name than this, as far as this instance knows. It reads
+// Misnamed reports whether projects of a voter show a name other than this one, as far as this instance knows. It reads
 // nothing.
 func (s *Service) Misnamed(subject, name string) bool { return s.deps.Board.misnamed(subject, name) }
 

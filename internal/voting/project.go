@@ -11,15 +11,15 @@ import (
 
 // Project is something to vote for.
 type Project struct {
-	// ID means nothing beyond being the project's.
+	// ID is random, and contains no information.
 	ID    string
 	Title string
 	// Summary is plain text; it may have line breaks.
 	Summary   string
 	Owner     ProjectOwner
 	CreatedAt time.Time
-	// WithdrawnAt is when the project was taken back; zero while it is not. A withdrawn project stays in the store, so
-	// that everybody who meets its id learns that it is gone.
+	// WithdrawnAt is when the project was withdrawn; zero if it was not. A withdrawn project stays in the store, so
+	// that readers who still have its id can see that it was withdrawn.
 	WithdrawnAt time.Time
 	// Version counts the changes of the project.
 	Version int64
@@ -30,7 +30,7 @@ type Project struct {
 	title, text string
 }
 
-// indexed returns the project with what lists order and search it by.
+// indexed returns the project with the fields by which lists order and search it.
 func (p Project) indexed() Project {
 	p.title = strings.ToLower(p.Title)
 	p.text = strings.Join([]string{p.title, strings.ToLower(p.Summary), strings.ToLower(p.Owner.Name)}, "\n")
@@ -40,7 +40,7 @@ func (p Project) indexed() Project {
 // Withdrawn reports whether the project has been withdrawn.
 func (p Project) Withdrawn() bool { return !p.WithdrawnAt.IsZero() }
 
-// ProjectOwner is whose a project is.
+// ProjectOwner is the owner of a project.
 type ProjectOwner struct {
 	// ID is the subject of the account.
 	ID string
@@ -49,7 +49,7 @@ type ProjectOwner struct {
 	Name string
 }
 
-// Pitch is what a voter says of a project.
+// Pitch is what a voter writes about a project.
 type Pitch struct {
 	Title, Summary string
 }
@@ -80,9 +80,9 @@ func wrong(field string, bad bool, err error) error {
 	return fault.In(field, err)
 }
 
-// normalize trims a text, unifies its line breaks and, where it has none, its spaces. It is bad where its length is out
-// of bounds or it has characters that show nothing or reorder what is around them, by which a title could pass for
-// another or be empty to the eye.
+// normalize trims a text, unifies its line breaks and, where it has none, its spaces. The text is bad if its length is
+// out of bounds, or if it has characters that are invisible or reorder those around them, with which a title could
+// imitate another one or look empty.
 func normalize(text string, lines bool, least, most int) (normalized string, bad bool) {
 	if len(text) > 8*most || !utf8.ValidString(text) {
 		return "", true
@@ -103,7 +103,7 @@ func normalize(text string, lines bool, least, most int) (normalized string, bad
 	return text, n < least || n > most || before == zeroWidthJoiner
 }
 
-// What makes one emoji of several, or an emoji of a symbol; they show nothing themselves.
+// Characters that combine several emoji into one, or turn a symbol into an emoji; they are invisible themselves.
 const (
 	zeroWidthJoiner = '\u200d'
 	emojiVariation  = '\ufe0f'

@@ -17,26 +17,26 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
-// Config is what a Service is made of; every field but the rules is required.
+// Config configures a Service; every field except the rules is required.
 type Config struct {
 	Ballots  BallotStore
 	Projects ProjectStore
 	Board    *Board
 	// Now is the clock.
 	Now func() time.Time
-	// Window is when votes are taken.
+	// Window is when votes are accepted.
 	Window Window
 	// OwnProjects lets people vote for projects of their own.
 	OwnProjects bool
 }
 
-// Service carries out what voters ask for. Its methods may also return fault.Unavailable.
+// Service executes the requests of voters. Its methods may also return fault.Unavailable.
 type Service struct{ deps Config }
 
 // New returns the service.
 func New(c Config) *Service { return &Service{deps: c} }
 
-// Window is when votes are taken.
+// Window is when votes are accepted.
 func (s *Service) Window() Window { return s.deps.Window }
 
 // Eligibility is what a person may do now.
@@ -61,8 +61,8 @@ func (s *Service) Project(ctx context.Context, id string) (Project, error) {
 	return p, err
 }
 
-// VotedProject returns a project that a vote was cast for, even if it has been withdrawn since. One that this
-// instance's board does not have yet may just have been pitched at another: then the store is asked. Errors:
+// VotedProject returns a project that a vote was cast for, even if it has been withdrawn since. A project that this
+// instance's board does not have yet may just have been pitched at another instance, so the store is asked. Errors:
 // ErrProjectNotFound.
 func (s *Service) VotedProject(ctx context.Context, id string) (Project, error) {
 	p, known, err := s.deps.Board.Project(ctx, id)
@@ -82,8 +82,8 @@ func (s *Service) Voter(ctx context.Context, subject string) (Voter, error) {
 }
 
 // settled leaves out the votes that were returned by a withdrawal. A withdrawal does not touch the records of those who
-// voted, of whom there may be thousands: the project's own state, which changes at one moment, decides what their votes
-// are worth. The record loses such a vote with the voter's next change.
+// voted, of whom there may be thousands: the project's own state, which changes at a single moment, decides what their
+// votes are worth. The record loses such a vote with the voter's next change.
 func (s *Service) settled(ctx context.Context, v Voter) (Voter, error) {
 	for _, vote := range v.Votes {
 		switch _, err := s.Project(ctx, vote.ProjectID); {
@@ -96,8 +96,8 @@ func (s *Service) settled(ctx context.Context, v Voter) (Voter, error) {
 	return v, nil
 }
 
-// show renews a project on the board after a change. The change has been made: that it can't be shown yet is no failure
-// of it.
+// show renews a project on the board after a change. If that fails, the change has still been made, so that is not
+// reported as its failure.
 func (s *Service) show(ctx context.Context, id string) (p Project, shown bool) {
 	p, err := s.deps.Board.Renew(ctx, id)
 	if err != nil && !errors.Is(err, ErrProjectNotFound) {
@@ -120,8 +120,8 @@ func (s *Service) shown(ctx context.Context, changed Project) Project {
 // maxClientMutationID is in characters.
 const maxClientMutationID = 128
 
-// digest names a change by who asks for it, what is asked and the client's name for it; empty where the client gave
-// none. It has 128 bits, in the alphabet of ids. Errors: fault.Field of ErrInvalidClientMutationID.
+// digest identifies a change by the caller, what the caller asked for and the client's name for it; it is empty if the
+// client gave no name. It has 128 bits, in the alphabet of ids. Errors: fault.Field of ErrInvalidClientMutationID.
 func digest(clientMutationID string, parts ...string) (string, error) {
 	if clientMutationID == "" {
 		return "", nil
@@ -137,7 +137,7 @@ func digest(clientMutationID string, parts ...string) (string, error) {
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(hash.Sum(nil)[:16]), nil
 }
 
-// newProjectID makes an id that nobody can guess, or the one of a pitch that the client has named.
+// newProjectID returns an id that nobody can guess, or the id that follows from the client's name for the pitch.
 func newProjectID(key string) string {
 	if key != "" {
 		return key

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Standings is how all projects stand at a moment. It does not change, so that readers share it without locks.
+// Standings are the places of all projects at one moment. They never change, so readers share them without locks.
 type Standings struct {
 	// ReadAt is the moment that it was read for.
 	ReadAt time.Time
@@ -65,8 +65,8 @@ func (s *Standings) after(changed []*Project, at time.Time) *Standings {
 // order compares two projects; only those of one id are equal.
 type order func(a, b *Project) int
 
-// edited returns a list without some of its projects and with others, all in one order. What is between them it copies
-// in whole pieces, so that a few changes cost little more than the copy.
+// edited returns a list without some of its projects and with others, all in one order. It copies the stretches in
+// between as a whole, so that a few changes cost little more than the copy.
 func edited(list, gone, come []*Project, compare order) []*Project {
 	slices.SortFunc(gone, compare)
 	slices.SortFunc(come, compare)
@@ -95,7 +95,7 @@ func byNewest(a, b *Project) int {
 	return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), byID(a, b))
 }
 
-// byPoints puts the older of two equals first.
+// byPoints puts the older of two projects with equal points first.
 func byPoints(a, b *Project) int {
 	return cmp.Or(cmp.Compare(b.Points, a.Points), a.CreatedAt.Compare(b.CreatedAt), byID(a, b))
 }

@@ -6,17 +6,18 @@ import (
 	"time"
 )
 
-// ErrStale means that a record has changed since it was read; what was decided on it has to be decided again.
+// ErrStale means that a record has changed since it was read, so the decision that was based on it has to be made
+// again.
 var ErrStale = errors.New("record has changed")
 
 // VoterStore holds the voter records.
 type VoterStore interface {
-	// Ensure returns the voter record of a subject, consistently. It creates the record, once however many callers ask
-	// at a time, if there is none. Errors: fault.Unavailable.
+	// Ensure returns the voter record of a subject, consistently. If there is none, it creates the record, only once
+	// even if many callers ask at the same time. Errors: fault.Unavailable.
 	Ensure(ctx context.Context, subject string) (Voter, error)
 }
 
-// Change is one step of a voter's votes. It is made as a whole or not at all.
+// Change is one change of a voter's votes. It is made as a whole or not at all.
 type Change struct {
 	// Voter is the record as it is to be; its Version is still that of the record that it replaces.
 	Voter Voter
@@ -35,17 +36,17 @@ type TallyChange struct {
 type BallotStore interface {
 	VoterStore
 	// Commit makes a change in one transaction over voter record, tallies and, where ctx carries an audit.Pending, the
-	// audit event. After a lost answer it finds out what became of the change; fault.Unavailable means that it may
-	// still be made, or not. Errors: ErrStale, ErrProjectNotFound (one of the projects is unknown or withdrawn: its
-	// votes are void), fault.Unavailable.
+	// audit event. After a lost answer it finds out whether the change was made; fault.Unavailable means that it may or
+	// may not have been, or may still be made. Errors: ErrStale, ErrProjectNotFound (one of the projects is unknown or
+	// withdrawn: its votes are void), fault.Unavailable.
 	Commit(ctx context.Context, c Change) error
 }
 
 // ProjectStore holds the projects.
 type ProjectStore interface {
 	Feed
-	// Create adds a project with its tallies at zero. Where there is one of that id already, it returns that one
-	// unchanged, whose it may be. Errors: fault.Unavailable.
+	// Create adds a project with its tallies at zero. If there is one with that id already, it returns that one
+	// unchanged, whoever owns it. Errors: fault.Unavailable.
 	Create(ctx context.Context, p Project) (Project, error)
 	// Update replaces title, summary and owner's name of the project that has p's ID, if its version is still p's. It
 	// returns the project after it. Errors: ErrStale, ErrProjectNotFound, fault.Unavailable.

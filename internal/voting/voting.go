@@ -1,6 +1,6 @@
-// Package voting owns the rules of the vote: who is a voter, what the five votes are worth and which are left, what may
-// be pitched, when voting is open, and how the projects stand. [Service] carries out what a voter asks for, [Board]
-// keeps the standings. It stores nothing: a [Store] does.
+// Package voting owns the rules of the vote: who is a voter, what the five votes are worth and which of them are left,
+// what may be pitched, when voting is open, and how the projects stand. [Service] executes a voter's requests, and
+// [Board] keeps the standings. It stores nothing: a [Store] does.
 package voting
 
 import (
@@ -19,7 +19,7 @@ type Voter struct {
 	Votes []Vote
 	// Receipts are of the last changes that a client had named, the latest last; at most MaxReceipts.
 	Receipts []Receipt
-	// Version counts the changes of the record. A change holds only for the version that it was decided on.
+	// Version counts the changes of the record. A change applies only to the version that it was decided on.
 	Version int64
 }
 
@@ -39,7 +39,7 @@ const MaxReceipts = 16
 // Receipt says that a change which a client had named has been made, so that it is not made again when the client
 // repeats it.
 type Receipt struct {
-	// Key is a digest of what was asked and of the client's name for it.
+	// Key is a digest of the request and of the client's name for it.
 	Key string
 	// Vote is the one that was cast, moved or retracted.
 	Vote Vote
@@ -75,7 +75,7 @@ func (v Voter) receipt(key string) (Receipt, bool) {
 	return v.Receipts[i], true
 }
 
-// noting returns the voter with one more receipt, if the change has a key.
+// noting returns the voter with one more receipt if the change has a key.
 func (v Voter) noting(r Receipt) Voter {
 	if r.Key != "" {
 		kept := v.Receipts[max(0, len(v.Receipts)-MaxReceipts+1):]

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Watch has the feed read once in MaxAge, however many watch, until stop is called: what [Standings.Superseded] waits
-// for happens within that time.
+// Watch reads the feed once per MaxAge, however many callers watch, until stop is called. So [Standings.Superseded] is
+// closed within that time of a change.
 func (b *Board) Watch() (stop func()) {
 	b.enter()
 	return sync.OnceFunc(b.leave)

@@ -6,12 +6,12 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
-// Window is when votes are taken: from OpensAt on, and before ClosesAt. A zero time is no bound.
+// Window is when votes are accepted: from OpensAt on, and before ClosesAt. A zero time is no limit.
 type Window struct {
 	OpensAt, ClosesAt time.Time
 }
 
-// EligibilityBlock is what keeps a person from voting, in the contract's spelling.
+// EligibilityBlock is a reason why a person may not vote, in the contract's spelling.
 type EligibilityBlock string
 
 // The blocks.
@@ -25,9 +25,9 @@ const (
 // Eligibility is what a person may do now.
 type Eligibility struct {
 	CanVote bool
-	// CanCreateProject does not wait for voting to open: the projects must be there by then.
+	// CanCreateProject is true even before voting opens, since the projects must be there by then.
 	CanCreateProject bool
-	// BlockedBy is what is in the way of voting.
+	// BlockedBy are the reasons why the person may not vote.
 	BlockedBy []EligibilityBlock
 }
 
@@ -56,7 +56,7 @@ var blockErrors = map[EligibilityBlock]error{
 	EligibilityBlockVotingClosed:           ErrVotingClosed,
 }
 
-// mayVote returns the first thing in the way of a vote. Errors: those of blockErrors.
+// mayVote returns the first reason why the person may not vote. Errors: those of blockErrors.
 func (w Window) mayVote(who account.Identity, now time.Time) error {
 	for _, block := range w.eligibility(who, now).BlockedBy {
 		return blockErrors[block]
@@ -64,7 +64,7 @@ func (w Window) mayVote(who account.Identity, now time.Time) error {
 	return nil
 }
 
-// mayPitch returns what is in the way of creating or changing a project. Errors: ErrEmailNotVerified, ErrVotingClosed:
+// mayPitch returns why the person may not create or change a project. Errors: ErrEmailNotVerified, ErrVotingClosed:
 // what people have voted on stays as it was.
 func (w Window) mayPitch(who account.Identity, now time.Time) error {
 	switch {
