@@ -32,7 +32,7 @@ func (r *Resolver) caller(ctx context.Context) (session.Principal, account.Ident
 func asCaller[T any](
 	ctx context.Context,
 	r *Resolver,
-	do func(p session.Principal, who account.Identity) (T, error),
+	do func(p session.Principal, identity account.Identity) (T, error),
 ) (*T, []exec.UserError, error) {
 	principal, identity, err := r.caller(ctx)
 	if err != nil {

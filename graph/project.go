@@ -22,8 +22,8 @@ func (r *mutationResolver) CreateProject(
 	input exec.CreateProjectInput,
 ) (exec.CreateProjectPayload, error) {
 	pitch := voting.Pitch{Title: input.Title, Summary: input.Summary}
-	create := func(_ session.Principal, who account.Identity) (voting.Project, error) {
-		return r.Voting.Create(ctx, who, pitch, inputValue(input.ClientMutationID))
+	create := func(_ session.Principal, identity account.Identity) (voting.Project, error) {
+		return r.Voting.Create(ctx, identity, pitch, inputValue(input.ClientMutationID))
 	}
 	project, userErrors, err := asCaller(ctx, r.Resolver, create)
 	return exec.CreateProjectPayload{Project: project, UserErrors: userErrors}, err
@@ -34,8 +34,8 @@ func (r *mutationResolver) UpdateProject(
 	ctx context.Context,
 	input exec.UpdateProjectInput,
 ) (exec.UpdateProjectPayload, error) {
-	update := func(_ session.Principal, who account.Identity) (voting.Project, error) {
-		return r.Voting.Update(ctx, who, input.ID, input.Title.Value(), input.Summary.Value())
+	update := func(_ session.Principal, identity account.Identity) (voting.Project, error) {
+		return r.Voting.Update(ctx, identity, input.ID, input.Title.Value(), input.Summary.Value())
 	}
 	project, userErrors, err := asCaller(ctx, r.Resolver, update)
 	return exec.UpdateProjectPayload{Project: project, UserErrors: userErrors}, err
@@ -46,8 +46,8 @@ func (r *mutationResolver) WithdrawProject(
 	ctx context.Context,
 	input exec.WithdrawProjectInput,
 ) (exec.WithdrawProjectPayload, error) {
-	withdraw := func(p session.Principal, who account.Identity) (string, error) {
-		return input.ID, r.Voting.Withdraw(ctx, who, slices.Contains(p.Groups, administrators), input.ID)
+	withdraw := func(p session.Principal, identity account.Identity) (string, error) {
+		return input.ID, r.Voting.Withdraw(ctx, identity, slices.Contains(p.Groups, administrators), input.ID)
 	}
 	id, userErrors, err := asCaller(ctx, r.Resolver, withdraw)
 	return exec.WithdrawProjectPayload{WithdrawnID: id, UserErrors: userErrors}, err

@@ -15,8 +15,8 @@ func (r *mutationResolver) CastVote(ctx context.Context, input exec.CastVoteInpu
 		ProjectID: input.ProjectID, Points: input.Points, ClientMutationID: inputValue(input.ClientMutationID),
 	}
 	var vote voting.Vote
-	cast := func(_ session.Principal, who account.Identity) (voter voting.Voter, err error) {
-		vote, voter, err = r.Voting.Cast(ctx, who, ballot)
+	cast := func(_ session.Principal, identity account.Identity) (voter voting.Voter, err error) {
+		vote, voter, err = r.Voting.Cast(ctx, identity, ballot)
 		return voter, err
 	}
 	voter, userErrors, err := asCaller(ctx, r.Resolver, cast)
@@ -32,8 +32,8 @@ func (r *mutationResolver) MoveVote(ctx context.Context, input exec.MoveVoteInpu
 		ProjectID: input.ProjectID, Points: input.Points, ClientMutationID: inputValue(input.ClientMutationID),
 	}
 	var moved voting.Receipt
-	move := func(_ session.Principal, who account.Identity) (voter voting.Voter, err error) {
-		moved, voter, err = r.Voting.Move(ctx, who, ballot)
+	move := func(_ session.Principal, identity account.Identity) (voter voting.Voter, err error) {
+		moved, voter, err = r.Voting.Move(ctx, identity, ballot)
 		return voter, err
 	}
 	voter, userErrors, err := asCaller(ctx, r.Resolver, move)
@@ -52,8 +52,8 @@ func (r *mutationResolver) RetractVote(
 	ctx context.Context,
 	input exec.RetractVoteInput,
 ) (exec.RetractVotePayload, error) {
-	retract := func(_ session.Principal, who account.Identity) (voting.Voter, error) {
-		return r.Voting.Retract(ctx, who, input.ProjectID, inputValue(input.ClientMutationID))
+	retract := func(_ session.Principal, identity account.Identity) (voting.Voter, error) {
+		return r.Voting.Retract(ctx, identity, input.ProjectID, inputValue(input.ClientMutationID))
 	}
 	voter, userErrors, err := asCaller(ctx, r.Resolver, retract)
 	if voter == nil {

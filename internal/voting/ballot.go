@@ -36,13 +36,13 @@ func (b Ballot) key(action string) (string, error) {
 // mutation id, it returns the vote that was cast then. Errors, in fault.Field where one field is at fault:
 // ErrPointsRange, ErrPointsSpent, ErrAlreadyVoted, ErrOwnProject, ErrProjectNotFound, ErrInvalidClientMutationID, and
 // those of eligibility: ErrEmailNotVerified, ErrPhoneNumberNotVerified, ErrVotingNotOpen, ErrVotingClosed.
-func (s *Service) Cast(ctx context.Context, who account.Identity, b Ballot) (Vote, Voter, error) {
+func (s *Service) Cast(ctx context.Context, identity account.Identity, b Ballot) (Vote, Voter, error) {
 	key, err := b.key("cast")
 	if err != nil {
 		return Vote{}, Voter{}, err
 	}
-	cast, voter, err := s.change(ctx, who, key, func(v Voter) (Voter, Receipt, error) {
-		if err := s.mayHaveVoteOf(ctx, b.ProjectID, who); err != nil {
+	cast, voter, err := s.change(ctx, identity, key, func(v Voter) (Voter, Receipt, error) {
+		if err := s.mayHaveVoteOf(ctx, b.ProjectID, identity); err != nil {
 			return Voter{}, Receipt{}, err
 		}
 		vote := Vote{Points: b.Points, ProjectID: b.ProjectID, CastAt: s.deps.Now()}
@@ -58,13 +58,13 @@ func (s *Service) Cast(ctx context.Context, who account.Identity, b Ballot) (Vot
 // Move gives a project a value, wherever that value is now. A value that the project had before goes to the project
 // that this one came from, in exchange, or becomes free. Repeated by the same client mutation id, Move returns what it
 // did then. Errors: those of Cast, except ErrPointsSpent and ErrAlreadyVoted.
-func (s *Service) Move(ctx context.Context, who account.Identity, b Ballot) (Receipt, Voter, error) {
+func (s *Service) Move(ctx context.Context, identity account.Identity, b Ballot) (Receipt, Voter, error) {
 	key, err := b.key("move")
 	if err != nil {
 		return Receipt{}, Voter{}, err
 	}
-	return s.change(ctx, who, key, func(v Voter) (Voter, Receipt, error) {
-		if err := s.mayHaveVoteOf(ctx, b.ProjectID, who); err != nil {
+	return s.change(ctx, identity, key, func(v Voter) (Voter, Receipt, error) {
+		if err := s.mayHaveVoteOf(ctx, b.ProjectID, identity); err != nil {
 			return Voter{}, Receipt{}, err
 		}
 		after, vote, from := v.move(Vote{Points: b.Points, ProjectID: b.ProjectID, CastAt: s.deps.Now()})
@@ -76,13 +76,13 @@ func (s *Service) Move(ctx context.Context, who account.Identity, b Ballot) (Rec
 // id, it succeeds. Errors: ErrNotVoted (also for a project that was withdrawn), ErrInvalidClientMutationID, and those
 // of eligibility.
 func (s *Service) Retract(
-	ctx context.Context, who account.Identity, projectID, clientMutationID string,
+	ctx context.Context, identity account.Identity, projectID, clientMutationID string,
 ) (Voter, error) {
 	key, err := digest(clientMutationID, "retract", projectID)
 	if err != nil {
 		return Voter{}, err
 	}
-	_, voter, err := s.change(ctx, who, key, func(v Voter) (Voter, Receipt, error) {
+	_, voter, err := s.change(ctx, identity, key, func(v Voter) (Voter, Receipt, error) {
 		after, vote, err := v.retract(projectID)
 		return after, Receipt{Vote: vote}, err
 	})
@@ -90,12 +90,12 @@ func (s *Service) Retract(
 }
 
 // mayHaveVoteOf checks that a voter may vote for a project. Errors: ErrProjectNotFound, ErrOwnProject.
-func (s *Service) mayHaveVoteOf(ctx context.Context, projectID string, who account.Identity) error {
+func (s *Service) mayHaveVoteOf(ctx context.Context, projectID string, identity account.Identity) error {
 	project, err := s.Project(ctx, projectID)
 	if err != nil {
 		return err
 	}
-	if project.Owner.ID == who.Subject && !s.deps.OwnProjects {
+	if project.Owner.ID == identity.Subject && !s.deps.OwnProjects {
 		return ErrOwnProject
 	}
 	return nil

@@ -21,10 +21,10 @@ type decision func(Voter) (Voter, Receipt, error)
 // change decides on a change with the voter's record, commits it, and starts over if that record is out of date. key is
 // the digest of the change, empty where the client did not name it. Every change of votes goes through here.
 func (s *Service) change(
-	ctx context.Context, who account.Identity, key string, decide decision,
+	ctx context.Context, identity account.Identity, key string, decide decision,
 ) (Receipt, Voter, error) {
 	for range maxDecisions {
-		voter, err := s.deps.Ballots.Ensure(ctx, who.Subject)
+		voter, err := s.deps.Ballots.Ensure(ctx, identity.Subject)
 		if err != nil {
 			return Receipt{}, Voter{}, err
 		}
@@ -33,7 +33,7 @@ func (s *Service) change(
 		if voter, err = s.settled(ctx, voter); err != nil || repeated {
 			return done, voter, err
 		}
-		if err := s.deps.Window.mayVote(who, s.deps.Now()); err != nil {
+		if err := s.deps.Window.mayVote(identity, s.deps.Now()); err != nil {
 			return Receipt{}, Voter{}, err
 		}
 		after, receipt, err := decide(voter)

@@ -15,11 +15,11 @@ const MaxProjectsPerOwner = 20
 // then. Errors: fault.Field of ErrInvalidTitle, ErrInvalidSummary, ErrInvalidClientMutationID and ErrProjectNotFound
 // (what was created then has been withdrawn); ErrTooManyProjects, ErrEmailNotVerified, ErrVotingClosed.
 func (s *Service) Create(
-	ctx context.Context, who account.Identity, pitch Pitch, clientMutationID string,
+	ctx context.Context, identity account.Identity, pitch Pitch, clientMutationID string,
 ) (Project, error) {
 	pitch, invalid := pitch.normalized()
-	key, err := digest(clientMutationID, "create", who.Subject)
-	if err := joined(s.deps.Window.mayPitch(who, s.deps.Now()), invalid, err); err != nil {
+	key, err := digest(clientMutationID, "create", identity.Subject)
+	if err := joined(s.deps.Window.mayPitch(identity, s.deps.Now()), invalid, err); err != nil {
 		return Project{}, err
 	}
 	standings, err := s.deps.Board.Standings(ctx)
@@ -28,12 +28,12 @@ func (s *Service) Create(
 	}
 	// As of a second ago: a hurried owner may get one or two more, which hurts nobody.
 	id := newProjectID(key)
-	if _, repeated := standings.Project(id); !repeated && len(standings.ownedBy(who.Subject)) >= MaxProjectsPerOwner {
+	if _, repeated := standings.Project(id); !repeated && len(standings.ownedBy(identity.Subject)) >= MaxProjectsPerOwner {
 		return Project{}, ErrTooManyProjects
 	}
 	created, err := s.deps.Projects.Create(ctx, Project{
 		ID: id, Title: pitch.Title, Summary: pitch.Summary, CreatedAt: s.deps.Now(),
-		Owner: ProjectOwner{ID: who.Subject, Name: who.Name},
+		Owner: ProjectOwner{ID: identity.Subject, Name: identity.Name},
 	})
 	if err != nil {
 		return Project{}, err
@@ -47,13 +47,13 @@ func (s *Service) Create(
 // Update changes a voter's own project; fields that are nil stay. Errors: fault.Field of ErrProjectNotFound,
 // ErrNotOwner, ErrInvalidTitle and ErrInvalidSummary; ErrEmailNotVerified, ErrVotingClosed.
 func (s *Service) Update(
-	ctx context.Context, who account.Identity, id string, title, summary *string,
+	ctx context.Context, identity account.Identity, id string, title, summary *string,
 ) (Project, error) {
-	if err := s.deps.Window.mayPitch(who, s.deps.Now()); err != nil {
+	if err := s.deps.Window.mayPitch(identity, s.deps.Now()); err != nil {
 		return Project{}, err
 	}
 	return s.edit(ctx, id, func(p *Project) error {
-		if p.Owner.ID != who.Subject {
+		if p.Owner.ID != identity.Subject {
 			return fault.In("id", ErrNotOwner)
 		}
 		pitch := Pitch{orElse(title, p.Title), orElse(summary, p.Summary)}
@@ -97,12 +97,12 @@ func (s *Service) edit(ctx context.Context, id string, change func(*Project) err
 
 // Withdraw takes a project back, for good. Its owner may, and an administrator. Repeating it fails with
 // ErrProjectNotFound. Errors: fault.Field of ErrProjectNotFound and ErrNotOwner; ErrEmailNotVerified, ErrVotingClosed.
-func (s *Service) Withdraw(ctx context.Context, who account.Identity, administrator bool, id string) error {
-	if err := s.deps.Window.mayPitch(who, s.deps.Now()); err != nil && !administrator {
+func (s *Service) Withdraw(ctx context.Context, identity account.Identity, administrator bool, id string) error {
+	if err := s.deps.Window.mayPitch(identity, s.deps.Now()); err != nil && !administrator {
 		return err
 	}
 	p, err := s.Project(ctx, id)
-	if err == nil && p.Owner.ID != who.Subject && !administrator {
+	if err == nil && p.Owner.ID != identity.Subject && !administrator {
 		err = ErrNotOwner
 	}
 	if err == nil {

@@ -40,8 +40,8 @@ func New(c Config) *Service { return &Service{deps: c} }
 func (s *Service) Window() Window { return s.deps.Window }
 
 // Eligibility is what a person may do now.
-func (s *Service) Eligibility(who account.Identity) Eligibility {
-	return s.deps.Window.eligibility(who, s.deps.Now())
+func (s *Service) Eligibility(identity account.Identity) Eligibility {
+	return s.deps.Window.eligibility(identity, s.deps.Now())
 }
 
 // Standings is how all projects stand, as of a second ago at most.

@@ -32,15 +32,15 @@ type Eligibility struct {
 }
 
 // eligibility judges a person at a moment.
-func (w Window) eligibility(who account.Identity, now time.Time) Eligibility {
-	e := Eligibility{CanCreateProject: who.EmailVerified && !w.closed(now), BlockedBy: []EligibilityBlock{}}
+func (w Window) eligibility(identity account.Identity, now time.Time) Eligibility {
+	e := Eligibility{CanCreateProject: identity.EmailVerified && !w.closed(now), BlockedBy: []EligibilityBlock{}}
 	block := func(holds bool, b EligibilityBlock) {
 		if holds {
 			e.BlockedBy = append(e.BlockedBy, b)
 		}
 	}
-	block(!who.EmailVerified, EligibilityBlockEmailNotVerified)
-	block(!who.PhoneNumberVerified, EligibilityBlockPhoneNumberNotVerified)
+	block(!identity.EmailVerified, EligibilityBlockEmailNotVerified)
+	block(!identity.PhoneNumberVerified, EligibilityBlockPhoneNumberNotVerified)
 	block(now.Before(w.OpensAt), EligibilityBlockVotingNotOpen)
 	block(w.closed(now), EligibilityBlockVotingClosed)
 	e.CanVote = len(e.BlockedBy) == 0
@@ -57,8 +57,8 @@ var blockErrors = map[EligibilityBlock]error{
 }
 
 // mayVote returns the first reason why the person may not vote. Errors: those of blockErrors.
-func (w Window) mayVote(who account.Identity, now time.Time) error {
-	for _, block := range w.eligibility(who, now).BlockedBy {
+func (w Window) mayVote(identity account.Identity, now time.Time) error {
+	for _, block := range w.eligibility(identity, now).BlockedBy {
 		return blockErrors[block]
 	}
 	return nil
@@ -66,9 +66,9 @@ func (w Window) mayVote(who account.Identity, now time.Time) error {
 
 // mayPitch returns why the person may not create or change a project. Errors: ErrEmailNotVerified, ErrVotingClosed:
 // what people have voted on stays as it was.
-func (w Window) mayPitch(who account.Identity, now time.Time) error {
+func (w Window) mayPitch(identity account.Identity, now time.Time) error {
 	switch {
-	case !who.EmailVerified:
+	case !identity.EmailVerified:
 		return ErrEmailNotVerified
 	case w.closed(now):
 		return ErrVotingClosed
