@@ -11,10 +11,13 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import type { IdentitySettings } from './settings/identity.ts';
 
-/** How long a refresh token still works after its successor was given out: a reply can get lost on the way. */
+/** How long a refresh token still works after its successor was issued, since a reply can get lost. */
 const rotationGrace = Duration.seconds(10);
 
-/** Adds the app client. It has no secret, so browsers and native apps may use it, too; a code is bound to who asked for it by PKCE. */
+/**
+ * Adds the app client. It has no secret, so browsers and native apps may use it, too; PKCE binds a code to the client
+ * that requested it.
+ */
 export function appClient(pool: UserPool, identity: IdentitySettings): UserPoolClient {
   const profile = { email: true, fullname: true, phoneNumber: true };
   return pool.addClient('UnicornAppClient', {

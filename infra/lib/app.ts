@@ -43,14 +43,14 @@ export function addStacks(app: App, settings: Settings, lambdas = lambdaFolder):
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }
 
-/** What a stack is called, by its concern, and where it is. */
+/** The name of a stack, from its concern, and its place. */
 type Naming = (concern: string) => StackProps & { readonly env: Environment };
 
 function naming({ environment, account, region }: Settings): Naming {
   return (concern) => ({ stackName: `unicorn-pursuit-${environment}-${concern}`, env: { account, region } });
 }
 
-/** Adds the stacks whose loss would be one of data: they are protected from being deleted. */
+/** Adds the stacks whose loss would be a loss of data: they are protected from deletion. */
 function addKept(app: App, settings: Settings, named: Naming, lambdas: string) {
   const { environment, tableName, emailDomains, service } = settings;
   const kept = { terminationProtection: true };
@@ -73,7 +73,10 @@ function addKept(app: App, settings: Settings, named: Naming, lambdas: string) {
   return { data, identity };
 }
 
-/** Adds what stands before the server. The ARN of the firewall goes over regions by a parameter, which the CDK's own functions write and read. */
+/**
+ * Adds what is in front of the server. A parameter carries the firewall's ARN between regions; the CDK's own functions
+ * write and read it.
+ */
 function addEdge(app: App, settings: Settings, named: Naming, server: ServiceStack['server']): EdgeStack {
   const { environment, domainName, hostedZone, certificateArn, edge } = settings;
   const { env, ...firewallNamed } = named('firewall');

@@ -1,4 +1,5 @@
-// What must outlive everything else: the table, and the repository of the server's images. Both stay when the stack goes.
+// What must outlive everything else: the table, and the repository of the server's images. Both stay when the stack is
+// deleted.
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -64,7 +65,10 @@ export class DataStack extends Stack {
     return table;
   }
 
-  /** A key that may be used, through the table, by everyone who may use the table, as with AWS's own; no role needs permissions on it. */
+  /**
+   * A key that everyone who may use the table may use through the table, as with AWS's own key; no role needs
+   * permissions on it.
+   */
   private createKey(tableName: string): kms.Key {
     const key = new kms.Key(this, 'Key', {
       description: `Encrypts the table ${tableName}`,
@@ -98,7 +102,7 @@ export class DataStack extends Stack {
   private createRepository(name: string): ecr.Repository {
     return new ecr.Repository(this, 'Repository', {
       repositoryName: name,
-      imageTagMutability: ecr.TagMutability.IMMUTABLE, // a tag says for ever which build ran
+      imageTagMutability: ecr.TagMutability.IMMUTABLE, // a tag identifies one build for ever
       imageScanOnPush: true,
       lifecycleRules: [
         {

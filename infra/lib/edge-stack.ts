@@ -1,4 +1,5 @@
-// The one way in: CloudFront before the server, its logs, and the product's name. Headers are the server's own and pass unchanged.
+// The only way in: CloudFront in front of the server, its logs, and the product's name. Headers are the server's own
+// and pass unchanged.
 import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -13,7 +14,7 @@ import { createLogBucket } from './log-bucket.ts';
 import type { LogDays } from './settings/edge.ts';
 import type { PlaceSettings } from './settings/place.ts';
 
-/** Which environment it is, and what it is called. */
+/** Which environment it is, and its name. */
 type Names = Pick<PlaceSettings, 'environment' | 'domainName' | 'hostedZone' | 'certificateArn'>;
 
 /** What the edge stack needs beyond a stack's own. */
@@ -67,7 +68,7 @@ export class EdgeStack extends Stack {
       additionalBehaviors: {
         // A redirect would come after the password had crossed the network in the clear.
         '/graphql': { ...uncached, viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY },
-        // Their names have a hash of their content, and the server says for how long they may be kept.
+        // Their names contain a hash of their content, and the server says how long they may be cached.
         '/assets/*': {
           ...shared,
           cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
@@ -97,7 +98,8 @@ export class EdgeStack extends Stack {
         // The template has a reference, which CloudFormation resolves; CloudFront replaces a header of this name that a client sends.
         customHeaders: { 'X-Origin-Secret': props.server.originSecret.secretValue.unsafeUnwrap() },
       }),
-      // Without Host, by which Lambda finds the function; with CloudFront-Viewer-Address, by which the server distinguishes clients.
+      // Without Host, since Lambda finds the function by its own; with CloudFront-Viewer-Address, by which the server
+      // distinguishes clients.
       originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     };
   }

@@ -20,9 +20,12 @@ const port = 8080;
 
 /** Seconds from the stop signal in which the server still answers while /readyz fails, in step with the load balancer's delay. */
 const shutdownDelay = 10;
-/** Seconds in which the load balancer lets requests of a leaving task end. */
+/** Seconds that the load balancer gives the requests of a stopping task to end. */
 const deregistrationDelay = 15;
-/** Seconds after the stop signal at which ECS kills. The server divides them: the delay, requests in flight, audit events. */
+/**
+ * Seconds after the stop signal until ECS kills the task. The server divides them between the delay, requests in flight
+ * and audit events.
+ */
 const stopTimeout = 40;
 
 /** What the Fargate option needs. */
@@ -104,7 +107,7 @@ export class FargateService extends Construct {
         AWS_REGION: Aws.REGION,
         LISTEN_ADDR: `:${port}`,
         ADMIN_ADDR: '127.0.0.1:9090', // metrics and pprof, from within the task only
-        TRUSTED_PROXIES: networkRange, // the load balancer, and CloudFront's interfaces before it
+        TRUSTED_PROXIES: networkRange, // the load balancer, and CloudFront's interfaces in front of it
         SHUTDOWN_DELAY: `${shutdownDelay}s`,
         SHUTDOWN_TIMEOUT: `${stopTimeout}s`,
       },
@@ -149,7 +152,7 @@ export class FargateService extends Construct {
       desiredCount: settings.minTasks,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
-      circuitBreaker: { enable: true, rollback: true }, // a release that never gets ready is taken back
+      circuitBreaker: { enable: true, rollback: true }, // a release that never becomes ready is rolled back
       healthCheckGracePeriod: Duration.seconds(30),
       enableExecuteCommand: false, // the image has no shell
     });

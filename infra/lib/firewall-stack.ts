@@ -34,7 +34,7 @@ export class FirewallStack extends Stack {
   /** Logs what was refused or counted, without the credentials in its headers. */
   private logRefusals(acl: waf.CfnWebACL, { logDays }: EdgeSettings): void {
     const group = new logs.LogGroup(this, 'Refusals', {
-      logGroupName: `aws-waf-logs-${this.stackName}`, // WAF asks for the prefix
+      logGroupName: `aws-waf-logs-${this.stackName}`, // WAF requires the prefix
       retention: retentionOf(logDays),
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -90,8 +90,9 @@ function sizeRule(priority: number): waf.CfnWebACL.RuleProperty {
 }
 
 /**
- * AWS's own rules. Those of the common set that read bodies only count: bodies are JSON with passwords and free text, which may rightly hold
- * "../" or "<b>" and which the server never interprets; and 8 KiB, their limit, is less than a GraphQL document may have.
+ * AWS's own rules. Those of the common set that read bodies only count: bodies are JSON with passwords and free text,
+ * which may legitimately contain "../" or "<b>" and which the server never interprets; and 8 KiB, their limit, is less
+ * than a GraphQL document may have.
  */
 function managedRules(first: number): waf.CfnWebACL.RuleProperty[] {
   const counted = [

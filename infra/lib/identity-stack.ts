@@ -13,7 +13,7 @@ import { userPool } from './user-pool.ts';
 
 /** What the identity stack needs beyond a stack's own. */
 export interface IdentityStackProps extends StackProps {
-  /** Name of the environment, which the names of its parameters have in them. */
+  /** Name of the environment, which is part of the names of its parameters. */
   readonly environment: string;
   readonly identity: IdentitySettings;
   /** Email domains that may sign up. */

@@ -54,7 +54,7 @@ export class LambdaService extends Construct {
         ORIGIN_SECRET: this.originSecret.secretValue.unsafeUnwrap(),
       },
     });
-    // Signed requests (AWS_IAM) would have to bring a digest of their body and could not bring a bearer token.
+    // Signed requests (AWS_IAM) would have to contain a digest of their body, and could not carry a bearer token.
     this.functionUrl = this.function.addFunctionUrl({
       authType: lambda.FunctionUrlAuthType.NONE,
       invokeMode: lambda.InvokeMode.RESPONSE_STREAM,

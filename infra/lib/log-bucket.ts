@@ -1,4 +1,4 @@
-// Buckets of access logs: nothing public, TLS only, gone after the days that the environment sets.
+// Buckets for access logs: nothing public, TLS only, deleted after the days that the environment sets.
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';

@@ -1,4 +1,4 @@
-// CloudWatch's names for the days that settings may say.
+// CloudWatch's names for the numbers of days that settings may have.
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { LogDays } from './settings/edge.ts';
 
@@ -10,7 +10,7 @@ const retention: Readonly<Record<LogDays, RetentionDays>> = {
   365: RetentionDays.ONE_YEAR,
 };
 
-/** How long CloudWatch keeps a log of so many days. */
+/** CloudWatch's retention for that many days. */
 export function retentionOf(days: LogDays): RetentionDays {
   return retention[days];
 }

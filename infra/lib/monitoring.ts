@@ -60,7 +60,7 @@ export class MonitoringStack extends Stack {
     alarm.addOkAction(action);
   }
 
-  /** Counts what the server says of audit events that it could not write (internal/audit, server/app). */
+  /** Counts what the server logs about audit events that it could not write (internal/audit, server/app). */
   private lostAuditEvents(logGroup: logs.ILogGroup): cloudwatch.IMetric {
     return new logs.MetricFilter(this, 'LostAuditEventsCount', {
       logGroup,
@@ -103,7 +103,7 @@ export class MonitoringStack extends Stack {
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: smsDollarsAMonth, unit: 'USD' },
-        costFilters: { Service: ['Amazon Simple Notification Service', 'AWS End User Messaging'] }, // the bill has had SMS under either
+        costFilters: { Service: ['Amazon Simple Notification Service', 'AWS End User Messaging'] }, // AWS has billed SMS under either name
       },
       notificationsWithSubscribers: [notice('ACTUAL', 80), notice('ACTUAL', 100), notice('FORECASTED', 100)],
     });

@@ -1,4 +1,4 @@
-// The network of the Fargate option: subnets without addresses of the internet, and the ways out of them.
+// The network of the Fargate option: subnets without public addresses, and the ways out of them.
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';

@@ -9,7 +9,8 @@ export function serverStatements(table: ITable, userPool: IUserPool): iam.Policy
   return [
     new iam.PolicyStatement({
       sid: 'Items',
-      // A transaction has no action of its own: it needs those of what it does, which for votes and projects are puts and updates.
+      // A transaction has no action of its own: it needs those of its parts, which for votes and projects are puts and
+      // updates.
       actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       resources: [table.tableArn],
     }),

@@ -76,8 +76,9 @@ export class ServiceStack extends Stack {
   }
 
   /**
-   * The first of SESSION_KEYS. 43 letters and digits are 32 bytes in base64 whose last two bits are ignored; drawn at random they
-   * have 254 bits of entropy. Keys are rotated by hand (docs/infrastructure.md), since an old one must go on opening sessions.
+   * The first of SESSION_KEYS. 43 letters and digits are 32 bytes in base64 whose last two bits are ignored; chosen at
+   * random they have about 254 bits of entropy. Keys are rotated manually (docs/infrastructure.md), since the old one
+   * must continue to open sessions.
    */
   private createSessionKeys(): secretsmanager.Secret {
     const secret = new secretsmanager.Secret(this, 'SessionKeys', {

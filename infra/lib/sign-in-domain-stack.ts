@@ -16,7 +16,7 @@ import type { Construct } from 'constructs';
 import type { HostedSignIn, IdentitySettings } from './settings/identity.ts';
 import type { HostedZone as HostedZoneSettings, PlaceSettings } from './settings/place.ts';
 
-/** What the domain is of. */
+/** What the domain belongs to. */
 export interface SignInDomainStackProps extends StackProps, Pick<PlaceSettings, 'hostedZone' | 'certificateArn'> {
   readonly featurePlan: IdentitySettings['featurePlan'];
   readonly signIn: HostedSignIn;
@@ -33,7 +33,7 @@ export class SignInDomainStack extends Stack {
       managedLoginVersion: managed ? ManagedLoginVersion.NEWER_MANAGED_LOGIN : ManagedLoginVersion.CLASSIC_HOSTED_UI,
       ...this.name(props),
     });
-    // Without a style, managed login answers an error instead of its pages.
+    // Without a style, managed login returns an error instead of its pages.
     if (managed) {
       new CfnManagedLoginBranding(this, 'Style', {
         userPoolId: props.userPool.userPoolId,

@@ -1,4 +1,4 @@
-// What is watched: one metric each, when it is an alarm, and what it means to the person who is woken by it.
+// What is monitored: a metric each, when it raises an alarm, and what that means to the person whom it wakes.
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { type ITable, Operation } from 'aws-cdk-lib/aws-dynamodb';
@@ -7,7 +7,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { FargateService } from './fargate-service.ts';
 import type { LambdaService } from './lambda-service.ts';
 
-/** A metric with its alarm: at or above the threshold for so many periods of the metric in a row. */
+/** A metric with its alarm: at or above the threshold for this many periods of the metric in a row. */
 export interface Signal {
   readonly id: string;
   readonly title: string;
@@ -20,7 +20,7 @@ export interface Signal {
 
 const period = Duration.minutes(5);
 
-/** Slowest answer of a hundred that is no alarm, in seconds. Sign-ins wait for Cognito's password hashing. */
+/** The p99 latency that raises an alarm, in seconds. Sign-ins wait for Cognito's password hashing. */
 const slowSeconds = 3;
 
 /** Signals of the Fargate option. */
@@ -108,7 +108,10 @@ export function lambdaSignals(server: LambdaService): Signal[] {
   ];
 }
 
-/** Errors of triggers in five minutes that are an alarm, where it is not the first: a refused email domain is an error of PreSignUp. */
+/**
+ * How many errors of a trigger in five minutes raise an alarm, unless the first one does: a refused email domain is an
+ * error of PreSignUp.
+ */
 const tolerated: Readonly<Record<string, number>> = { PreSignUp: 20 };
 
 /** Signals of both options. */

@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
 
-/** What a trigger is. */
+/** What a trigger consists of. */
 export interface TriggerProps {
   /** Name of the binary's folder in `lambdaFolder`. */
   readonly name: string;

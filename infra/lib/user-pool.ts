@@ -24,7 +24,7 @@ interface UserPoolSettings extends Pick<PlaceSettings, 'environment' | 'region'>
   readonly identity: IdentitySettings;
 }
 
-/** Makes the user pool of the environment. It outlives its stack: with it, every account would be gone. */
+/** Makes the user pool of the environment. It outlives its stack, since deleting it would lose every account. */
 export function userPool(scope: Construct, settings: UserPoolSettings, lambdaTriggers: UserPoolTriggers): UserPool {
   const { identity } = settings;
   const externalId = `unicorn-pursuit-${settings.environment}-sms`;
@@ -50,7 +50,7 @@ export function userPool(scope: Construct, settings: UserPoolSettings, lambdaTri
     mfa: Mfa.OPTIONAL,
     mfaSecondFactor: { sms: true, otp: true },
     mfaMessage: 'Your Unicorn Pursuit sign-in code is {####}',
-    // The CDK writes nothing for it: by phone, else by email, is what Cognito does by default.
+    // The CDK writes nothing for it, since Cognito's default is by phone, or else by email.
     accountRecovery: AccountRecovery.PHONE_AND_EMAIL,
     smsRole: smsRole(scope, externalId),
     smsRoleExternalId: externalId,
@@ -108,7 +108,8 @@ function email({ identity, region }: UserPoolSettings): UserPoolEmail {
 function smsRole(scope: Construct, externalId: string): Role {
   const role = new Role(scope, 'SmsRole', {
     description: 'Lets the user pool send SMS',
-    // Inline, since Cognito refuses to make a pool while the role may not publish: a policy of its own could come later.
+    // Inline, since Cognito refuses to create a pool while the role may not publish, and a separate policy could be
+    // created later.
     inlinePolicies: {
       'sns-publish': new PolicyDocument({
         statements: [new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] })],

@@ -2,8 +2,8 @@ import { transformAsync } from '@babel/core';
 import type { Plugin } from 'vite';
 
 /**
- * Turns lingui's macros (`t`, `<Trans>`, …) into calls with message ids, in the files that use them. It is a plugin of our own
- * because the React plugin no longer runs Babel, and the one that does instead asks for a newer Node.
+ * Turns lingui's macros (`t`, `<Trans>`, …) into calls with message ids, in the files that use them. It is a plugin of
+ * our own because the React plugin no longer runs Babel, and the one that does so instead requires a newer Node.
  */
 export function linguiMacro(): Plugin {
   return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type AnyRoute, createRouter } from '@tanstack/react-router';
 import { type Plugin, type ResolvedConfig, runnerImport } from 'vite';
 
-// A dot file: the server reads it, and serves it to nobody.
+// A dot file: the server reads it, but does not serve it.
 const fileName = '.pages.json';
 // What the server understands of the router's patterns; see server/httpapi/static/pages.go.
 const understood = /^\/$|^(\/(\$\w+|[\w-]+))+$/;

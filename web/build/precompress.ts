@@ -24,7 +24,7 @@ export function precompress(): Plugin {
   };
 }
 
-/** A compressed file that is no smaller than its source is of no use, and not written. */
+/** A compressed file that is not smaller than its source is not written. */
 async function compress(file: string): Promise<void> {
   const content = await readFile(file);
   const variants = await Promise.all([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 
 const generated = 'persisted-documents.json';
-// A dot file: the server reads it, and serves it to nobody.
+// A dot file: the server reads it, but does not serve it.
 const fileName = '.trusted-documents.json';
 
 /** Joins the manifests of all features into one file of the build: every document that the app can send, by its hash. */

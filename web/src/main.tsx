@@ -19,7 +19,7 @@ const cacheRules = async () => (await import('./app/cacheRules')).cacheRules;
 const session = new Session((ties) => createApiClient({ session: ties, rules: cacheRules }));
 const router = appRouter(session);
 
-// Pages that need no session show at once; where the server is out of reach, the pages that do say so.
+// Pages that need no session show at once; if the server can't be reached, the pages that need one say so.
 session.ready().catch(() => undefined);
 await startLocale({ en: () => import('./locales/en.po'), de: () => import('./locales/de.po') });
 

@@ -1,6 +1,6 @@
 // What the rules of all parts have in common. It knows no settings.
 
-/** What must hold, and the sentence that says what to set where it does not. */
+/** A condition that must hold, and the sentence that says what to set if it does not. */
 export type Rule = readonly [holds: boolean, sentence: string];
 
 /** The sentences of the rules that do not hold. */

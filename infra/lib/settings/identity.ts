@@ -51,7 +51,7 @@ export function hostedDomainUrl({ signIn }: IdentitySettings, region: string): s
   return `https://${signIn.domainName ?? `${signIn.prefix}.auth.${region}.amazoncognito.com`}`;
 }
 
-/** The names that sign-in has to fit in with. */
+/** The names that the domain of sign-in must be consistent with. */
 type Names = Pick<PlaceSettings, 'domainName' | 'hostedZone'>;
 
 /** What is wrong with the identity settings, each a sentence that says what to set. */

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { problemsOf } from './rules.ts';
 import { type Settings, type SettingsFile, complete } from './settings.ts';
 
-/** What the folder of configuration files is, unless a test has its own. */
+/** The folder of configuration files, unless a test has its own. */
 export const configFolder = fileURLToPath(new URL('../../config', import.meta.url));
 
 /** A configuration that cannot be deployed. The message has every problem, each on a line of its own. */
@@ -40,7 +40,7 @@ export async function loadSettings(environment: unknown, folder = configFolder):
   return validate(complete(settings));
 }
 
-/** Gives the settings back, or throws a ConfigError with every problem. */
+/** Returns the settings, or throws a ConfigError with every problem. */
 export function validate(settings: Settings): Settings {
   const problems = problemsOf(settings);
   if (problems.length > 0) throw new ConfigError(settings.environment, problems);

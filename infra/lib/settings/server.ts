@@ -1,4 +1,4 @@
-// What the server gets to know by its variables, wherever it runs.
+// The settings that the server gets as variables, wherever it runs.
 import { isDomainName, unmet } from './checks.ts';
 import type { VotingSettings } from './voting.ts';
 
@@ -8,7 +8,7 @@ export interface ServerSettings {
   readonly emailDomains: readonly string[];
   /** Name of the DynamoDB table. */
   readonly tableName: string;
-  /** When votes are taken, and for what. */
+  /** When votes are accepted, and for which projects. */
   readonly voting: VotingSettings;
   /** Manifests of clients' documents, as in TRUSTED_DOCUMENTS: paths in the server's image, or in the function's package. */
   readonly trustedDocuments: readonly string[];
@@ -18,7 +18,7 @@ export interface ServerSettings {
   readonly adHocDocuments: boolean;
 }
 
-/** What holds where an environment's file says nothing: the app's own documents and pages, and no others. */
+/** The defaults: the app's own documents and pages, and no others. */
 export const serverDefaults = { trustedDocuments: [], allowedOrigins: [], adHocDocuments: false } as const;
 
 /** What is wrong with them, each a sentence that says what to set. Voting has rules of its own. */

@@ -10,7 +10,7 @@ export interface FargateSettings {
   readonly kind: 'fargate';
   /** Name of the ECR repository that the data stack makes. */
   readonly repository: string;
-  /** Tag of the image to run. Tags can't be moved, so that a tag says which build runs; `latest` is refused. */
+  /** Tag of the image to run. Tags can't be moved, so a tag says which build runs; `latest` is refused. */
   readonly imageTag: string;
   /** Certificate in the environment's region for `domainName`: CloudFront speaks TLS to the load balancer. */
   readonly certificateArn: string;
@@ -18,7 +18,7 @@ export interface FargateSettings {
   readonly availabilityZones: readonly string[];
   /** How tasks reach Cognito: by NAT gateways, or by VPC endpoints alone (no way to the internet; not with hosted sign-in). */
   readonly network: 'nat' | 'endpoints';
-  /** NAT gateways, with `nat`: 1 is cheaper, one a zone outlives the loss of a zone. */
+  /** NAT gateways, with `nat`: one is cheaper, one per zone survives the loss of a zone. */
   readonly natGateways: number;
   /** CPU units of a task: 1024 is one vCPU. */
   readonly cpu: 256 | 512 | 1024 | 2048;
@@ -38,7 +38,7 @@ export interface LambdaSettings {
   readonly maxConcurrency: number;
 }
 
-/** Memory that Fargate offers with so much CPU, in MiB: least, most and step. */
+/** Memory that Fargate offers with that much CPU, in MiB: least, most and step. */
 const fargateMemory: Readonly<Record<FargateSettings['cpu'], readonly [least: number, most: number, step: number]>> = {
   256: [512, 2048, 512],
   512: [1024, 4096, 1024],

@@ -1,5 +1,5 @@
-// All settings of an environment, of the parts next to this file. Secrets are no settings: they are made in the account and never pass
-// through here.
+// All settings of an environment, of the parts next to this file. Secrets are not settings: they are created in the
+// account and never pass through here.
 import type { DataSettings } from './data.ts';
 import type { EdgeSettings } from './edge.ts';
 import type { IdentitySettings } from './identity.ts';
@@ -22,11 +22,11 @@ export interface Settings extends PlaceSettings, ServerSettings {
   readonly monitoring: MonitoringSettings;
 }
 
-/** What an environment's file in config/ says: all settings, but what has a default may be left out. */
+/** The content of an environment's file in config/: all settings; those with a default may be left out. */
 export type SettingsFile = Omit<Settings, keyof typeof serverDefaults> &
   Partial<Pick<Settings, keyof typeof serverDefaults>>;
 
-/** The settings of a file, with the defaults where it says nothing. */
+/** The settings of a file, with defaults for those that it leaves out. */
 export function complete(file: SettingsFile): Settings {
   return {
     ...file,

@@ -1,10 +1,10 @@
 // The settings of the vote, and their rules.
 
-/** When votes are taken, and for what. */
+/** When votes are accepted, and for which projects. */
 export interface VotingSettings {
-  /** When votes are first taken, with the offset from UTC: 2026-05-04T08:00:00+02:00. Left out: at once. */
+  /** When votes are first accepted, with the offset from UTC: 2026-05-04T08:00:00+02:00. Left out: at once. */
   readonly opensAt?: string;
-  /** When votes are no longer taken, and projects can't be changed any more. Left out: never. */
+  /** When votes are no longer accepted, and projects can no longer be changed. Left out: never. */
   readonly closesAt?: string;
   /** Whether people may vote for projects of their own. */
   readonly ownProjectVotes: boolean;

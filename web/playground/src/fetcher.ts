@@ -35,7 +35,7 @@ function post(params: FetcherParams, options: FetcherOpts | undefined, accept: s
     headers: {
       Accept: accept,
       'Content-Type': 'application/json',
-      // A header that a foreign page cannot send without a CORS preflight; the server asks for it with cookies.
+      // A header that a foreign page cannot send without a CORS preflight; the server requires it with cookies.
       'GraphQL-Preflight': '1',
       ...options?.headers,
     },
@@ -59,8 +59,8 @@ function isSubscription({ query, operationName }: FetcherParams): boolean {
 }
 
 /**
- * The name of the operation if the document has one operation. For a moment after a change of tabs GraphiQL
- * still holds the name of the tab before, which the server would have to refuse.
+ * The name of the operation if the document has one operation. For a moment after a change of tabs GraphiQL still has
+ * the name of the previous tab, which the server would have to refuse.
  */
 function currentName(document: string): string | undefined {
   try {

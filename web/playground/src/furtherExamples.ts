@@ -1,6 +1,9 @@
 import { type Example, challenge, email, example, password, userErrors } from './example';
 
-/** What accounts can do in addition to signing up, in and out. The operations of a tab are chosen at the Execute button. */
+/**
+ * What accounts can do in addition to signing up, in and out. The Execute button chooses between the operations of a
+ * tab.
+ */
 export const furtherExamples: Example[] = [
   example(
     `

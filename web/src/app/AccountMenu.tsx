@@ -10,13 +10,13 @@ import { ChevronIcon } from '../shared/ui/icons';
 import { showToast } from '../shared/ui/toasts';
 import { accountNavigation, visible } from './navigation';
 
-/** The menu of the person signed in. It comes with a library for menus, and so loads when somebody is. */
+/** The menu of the person signed in. It needs a library for menus, so it loads only once somebody is signed in. */
 export default function AccountMenu() {
   const { t, i18n } = useLingui();
   const session = useSession();
   const navigate = useNavigate();
   const viewer = useViewer();
-  useEffect(() => recheckOnReturn(session), [session]); // here, since only who is signed in can have been replaced
+  useEffect(() => recheckOnReturn(session), [session]); // here, since only a signed-in person can have been replaced
   if (!viewer) return null;
   const signOut = async () => {
     const error = await session.signOut();

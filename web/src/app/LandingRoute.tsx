@@ -6,7 +6,7 @@ import { catalogs } from '../features/leaderboard/catalogs';
 import { sharedCatalogs } from '../shared/catalogs';
 import { loadCatalogs } from '../shared/i18n/i18n';
 
-/** The board comes behind the first screen. Should it not load, the page does without. */
+/** The board loads after the first screen. If it does not load, the page works without it. */
 const Board = lazy(async (): Promise<{ default: ComponentType }> => {
   try {
     const [board] = await Promise.all([

@@ -11,8 +11,9 @@ import { PageHeading } from '../shared/ui/PageHeading';
 import { PagePending } from './PagePending';
 
 /**
- * Stands for a page that could not be opened: its script did not load, or the server did not say who is signed in. It opens by itself
- * once the device is online again. Where the app is of another release than the server, that loads the app again, and nothing is wrong.
+ * Stands for a page that could not be opened: its script did not load, or the server did not say who is signed in. It
+ * opens by itself once the device is online again. If the app is of another release than the server, it loads the app
+ * again, and there is no error.
  */
 export default function PageError(props: ErrorComponentProps) {
   const [leaving] = useState(() => props.error instanceof OutdatedApp && startOver('page'));
@@ -39,7 +40,7 @@ function PageProblem({ error }: ErrorComponentProps) {
 
 function asApiError(error: unknown): CombinedError {
   if (error instanceof CombinedError) return error;
-  // It has been loaded again already, and the instance that was asked is still of another release.
+  // The app has been reloaded already, and the instance that answered is still of another release.
   if (error instanceof OutdatedApp)
     return new CombinedError({
       graphQLErrors: [{ message: error.message, extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }],

@@ -11,12 +11,12 @@ import { Dialog } from '../shared/ui/Dialog';
 
 const texts = Promise.all([catalogs, sharedCatalogs].map(loadCatalogs));
 
-/** Asks for the password once more. What waited for it goes on by itself afterwards. */
+/** Asks for the password once more. Operations that waited for it continue by themselves afterwards. */
 export default function SignInDialog({ reason }: { reason: SignInAgain }) {
   use(texts);
   const { t } = useLingui();
   const session = useSession();
-  const viewer = useViewer(); // whose address may have changed since the sign-in
+  const viewer = useViewer(); // the address may have changed since the sign-in
   return (
     <Dialog
       title={reason === 'expired' ? t`Your session has ended` : t`Please confirm that it is you`}

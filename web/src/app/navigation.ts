@@ -7,7 +7,7 @@ import { BallotIcon, BarsIcon, BulbIcon } from '../shared/ui/icons';
 export interface NavigationItem {
   to: string;
   label: MessageDescriptor;
-  /** Its picture at the foot of a narrow screen. */
+  /** Its icon at the foot of a narrow screen. */
   icon?: ComponentType<{ className?: string }>;
   /** Who sees it; null: everybody. */
   only: 'signedIn' | 'admin' | null;

@@ -21,10 +21,10 @@ export function appRouter(session: Session) {
   });
   router.subscribe('onRendered', ({ pathChanged, hashChanged }) => {
     if (pathChanged && !hashChanged) window.scrollTo(0, 0);
-    // What says that the network is gone has to be there before it is.
+    // The offline banner has to be loaded before the network fails.
     void PageError.preload?.();
   });
-  // A page that needs a session is left when the session ends, also in another tab.
+  // A page that needs a session is left when the session ends, even in another tab.
   let { person } = session.getState();
   session.subscribe(() => {
     const now = session.getState();

@@ -31,9 +31,9 @@ function takeNote(): Note | null {
 }
 
 /**
- * Loads the app of the server's release. Where that is for a request that was not answered, it keeps what is typed in
- * forms; a page that is opened takes the place of its forms in any case. It does nothing and returns false where that has
- * just been done, or where nothing can be kept.
+ * Loads the app of the server's release. If a request that was not answered is the reason, it keeps what is typed in
+ * forms; a page that is being opened replaces them in any case. It does nothing and returns false if that has just been
+ * done, or if nothing can be stored.
  */
 export function startOver(reason: 'request' | 'page'): boolean {
   if (note && Date.now() - note.at < restMs) return false;
@@ -54,7 +54,10 @@ export function startOver(reason: 'request' | 'page'): boolean {
 /** Whether the app has just reloaded without anything typed to show again: what was done last may be lost. */
 export const hasStartedOver = (): boolean => note !== null && !note.quiet && Object.keys(note.forms).length === 0;
 
-/** Keeps what is typed into a form for a reload of the app; returns what ends that. `read` leaves out what is secret. */
+/**
+ * Keeps what is typed into a form for a reload of the app; returns a function that ends that. `read` leaves out
+ * secrets.
+ */
 export function keepForm(name: string, read: () => Typed): () => void {
   forms.set(name, read);
   return () => {

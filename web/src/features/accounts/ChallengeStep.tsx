@@ -14,7 +14,7 @@ type Answer = Omit<AnswerChallengeInput, 'handle'>;
 interface Props {
   challenge: Challenge;
   onAnswer: (answer: Answer) => Promise<void>;
-  /** Signs in again: with the password of before, or with the one that has just been set. */
+  /** Signs in again, with the earlier password or the one that has just been set. */
   onResume: (newPassword?: string) => Promise<void>;
 }
 

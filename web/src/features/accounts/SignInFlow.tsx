@@ -15,7 +15,7 @@ interface Props {
   /** Whether it must be that account: the person confirms, rather than signs in as anybody. */
   fixed?: boolean;
   onSignedIn: (person: Person) => void | Promise<void>;
-  /** Another way to sign in, to choose before this one is under way. */
+  /** Another way to sign in, offered before this one is under way. */
   alternative?: ReactNode;
 }
 

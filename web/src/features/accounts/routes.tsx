@@ -7,7 +7,7 @@ import { catalogs } from './catalogs';
 declare module '@tanstack/react-router' {
   /** What one page of this feature hands to the next; it is not in the address, which others may see. */
   interface HistoryState {
-    /** The account at hand. */
+    /** The account. */
     email?: string;
     /** Where its code was sent, masked. */
     sentTo?: string;

@@ -21,7 +21,7 @@ interface Credentials {
 export function useSignIn(onSignedIn: (person: Person) => void | Promise<void>) {
   const [, signIn] = useMutation(SignInDocument);
   const [, answerChallenge] = useMutation(AnswerChallengeDocument);
-  // The password is kept for the sign-in that follows a confirmation, and goes with the component.
+  // The password is kept for the sign-in that follows a confirmation, and discarded with the component.
   const [credentials, setCredentials] = useState<Credentials | null>(null);
   const [challenge, setChallenge] = useState<Challenge | null>(null);
 
@@ -35,7 +35,7 @@ export function useSignIn(onSignedIn: (person: Person) => void | Promise<void>) 
       return undefined;
     }
     if (!payload) return { error };
-    // A wrong answer brings a new challenge, a spent one none: then it starts over.
+    // A wrong answer leads to a new challenge. If there is none any more, the sign-in starts over.
     setChallenge(payload.challenge ?? null);
     return { userErrors: payload.userErrors };
   };

@@ -5,7 +5,7 @@ import { Fact, Facts } from './CardList';
 import { CopyButton } from './CopyButton';
 import type { AuditEventPartsFragment } from './gql/graphql';
 
-/** All that is known of an event, to the letter. */
+/** All that is known of an event, in full. */
 export function AuditDetails({ event }: { event: AuditEventPartsFragment }) {
   const { t } = useLingui();
   const { actor, email, target } = event;

@@ -17,8 +17,8 @@ interface Props {
 }
 
 /**
- * Says what will happen to whom, and does it when that is confirmed. It stays open below the dialog that asks for the password: what
- * went wrong is said where it was asked for.
+ * Says what will happen to whom, and does it when that is confirmed. It stays open below the dialog that asks for the
+ * password: errors appear where the action was confirmed.
  */
 export function ConfirmActionDialog({ user, action, onClose }: Props) {
   const [{ fetching }, send] = useMutation(action.document);

@@ -27,7 +27,7 @@ export function outcomeName(outcome: AuditOutcome): string {
 
 const outcomeKinds = { SUCCESS: 'success', REFUSED: 'warning', FAILED: 'danger' } as const;
 
-/** How it went, and the code of what kept it from more. */
+/** The outcome, and the code of the error if there was one. */
 export function Outcome({ event: { outcome, code } }: Props) {
   return (
     <span className="inline-grid justify-items-start gap-1">
@@ -94,7 +94,7 @@ export function Actor({ event: { actor, email } }: Props) {
   );
 }
 
-/** Where it came from: the device and its address. Both are taken out when an account is deleted. */
+/** Where it came from: the device and its address. Both are removed when an account is deleted. */
 export function Origin({ event: { userAgent, ipAddress } }: Props) {
   if (!userAgent && !ipAddress) {
     return (
@@ -111,7 +111,7 @@ export function Origin({ event: { userAgent, ipAddress } }: Props) {
   );
 }
 
-/** Says how many events there are, as far as they are read. */
+/** Says how many events there are among those loaded so far. */
 export function eventCount(count: number, hasMore: boolean): string {
   if (hasMore && count === 0) return t`Nothing found so far. Show more to look further back.`;
   if (hasMore) return plural(count, { one: 'The latest event', other: 'The latest # events' });

@@ -11,7 +11,7 @@ import {
   type UserPartsFragment,
 } from './gql/graphql';
 
-/** What an administrator can do to somebody's account: what is sent, and how it is put to the administrator. */
+/** What an administrator can do to somebody's account: what is sent, and how it is described to the administrator. */
 export interface UserAction {
   document: TypedDocumentNode<{ result: { userErrors: UserErrorPartsFragment[] } }, { input: { id: string } }>;
   /** What it is called in a menu, and on the button that confirms it. */
@@ -61,7 +61,10 @@ export const signOut: UserAction = {
   done: (name) => t`${name} is signed out everywhere.`,
 };
 
-/** What can be done to an account as it is now. Nothing to one's own: the profile is there for that, and nobody locks themselves out. */
+/**
+ * What can be done to an account as it is now. Administrators can do nothing to their own: the profile is there for
+ * that, and nobody can lock themselves out.
+ */
 export function actionsFor(user: UserPartsFragment, own: boolean): UserAction[] {
   if (own) return [];
   return [user.enabled ? disable : enable, resetMfa, signOut];

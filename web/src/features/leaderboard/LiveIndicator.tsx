@@ -10,12 +10,12 @@ import { type LiveState, liveState } from './liveState';
 
 interface Props {
   status: StreamStatus;
-  /** The moment that what is shown is of. */
+  /** The time of the standings that are shown. */
   updatedAt: string | undefined;
   onReconnect: () => void;
 }
 
-/** Says whether what is shown follows the votes, and if not, of when it is. */
+/** Says whether the standings follow the votes, and if not, of what time they are. */
 export function LiveIndicator({ status, updatedAt, onReconnect }: Props) {
   const { i18n } = useLingui();
   const state = liveState(status, useOnline());

@@ -10,7 +10,7 @@ import { useGlide } from './useGlide';
 
 interface Props {
   entries: readonly Entry[];
-  /** One line of text each, for a board among other things. */
+  /** One line of text each, for a board next to other content. */
   compact?: boolean;
 }
 

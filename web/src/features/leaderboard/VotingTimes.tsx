@@ -4,7 +4,7 @@ import type { Standings } from './standings';
 import { useNow } from './useNow';
 import { votingInWords, votingWindow } from './votingWindow';
 
-/** Says whether votes are taken, how long still, and until when exactly. */
+/** Says whether voting is open, for how much longer, and until exactly when. */
 export function VotingTimes({ standings: { opensAt, closesAt } }: { standings: Standings }) {
   const { i18n } = useLingui();
   const now = useNow(opensAt, closesAt);

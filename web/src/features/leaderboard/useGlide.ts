@@ -3,8 +3,8 @@ import { type RefObject, useLayoutEffect, useRef } from 'react';
 const glide = { duration: 500, easing: 'cubic-bezier(0.22, 0.8, 0.24, 1)' };
 
 /**
- * Lets the children of a list glide to their new places when their order changes: each starts from where it was seen, also in
- * the middle of a glide. Who asks for less motion sees them there at once.
+ * Lets the children of a list glide to their new places when their order changes: each starts from where it was
+ * visible, even in the middle of a glide. For people who ask for less motion they move at once.
  */
 export function useGlide<List extends HTMLElement>(): RefObject<List | null> {
   const list = useRef<List>(null);
@@ -21,7 +21,7 @@ export function useGlide<List extends HTMLElement>(): RefObject<List | null> {
     });
     for (const { row, by } of moves) {
       for (const animation of row.getAnimations()) if (animation.id === 'glide') animation.cancel();
-      // Who rises passes over the others.
+      // Rows that rise pass over the others.
       const zIndex = by > 0 ? 2 : 1;
       row.animate(
         [
@@ -35,7 +35,7 @@ export function useGlide<List extends HTMLElement>(): RefObject<List | null> {
   return list;
 }
 
-/** How far a glide under way has a row away from its place. */
+/** How far a row in the middle of a glide is from its place. */
 function shift(row: HTMLElement): number {
   const { transform } = getComputedStyle(row);
   return transform === 'none' ? 0 : new DOMMatrix(transform).m42;

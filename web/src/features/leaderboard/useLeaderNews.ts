@@ -7,8 +7,8 @@ import type { Entry } from './standings';
 const apartMs = 10_000;
 
 /**
- * News of the first place for screen readers: empty until it changes hands, and new at most every ten seconds, however fast
- * votes come in.
+ * News of the first place for screen readers: empty until the leader changes, and updated at most every ten seconds,
+ * however fast votes come in.
  */
 export function useLeaderNews(entries: readonly Entry[]): string {
   const leaders = entries.filter(({ rank, points }) => rank === 1 && points > 0);

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 import { nextTick } from './votingWindow';
 
-/** The time, which goes on in the steps that a countdown to any of these moments needs. */
+/** The time, updated as often as a countdown to any of these moments needs. */
 export function useNow(...moments: (string | null | undefined)[]): number {
   const [now, setNow] = useState(Date.now);
   const key = moments.filter(Boolean).join(' ');

@@ -7,8 +7,8 @@ import { useStreamStatus } from '../../shared/api/streamStatus';
 import { LeaderboardDocument, LeaderboardLiveDocument } from './gql/graphql';
 
 /**
- * The standings, live. The query paints first, from the cache if it has been here before, and is there where a proxy holds
- * streams back; the stream then keeps the cache up to date, and so the query.
+ * The standings, live. The query paints first, from the cache if it has been here before, and also works where a proxy
+ * holds streams back; the stream then keeps the cache up to date, and so the query.
  */
 export function useStandings(first: number) {
   const variables = { first };
@@ -17,7 +17,7 @@ export function useStandings(first: number) {
   const status = useStreamStatus(createRequest(LeaderboardLiveDocument, variables).key);
   const { person } = useSessionState();
 
-  // The stream of a session ends with it. A person who has signed in again wants to go on watching.
+  // A session's stream ends with the session. After signing in again, the person wants to go on watching.
   const resume = useEffectEvent(() => {
     if (status === 'ended') open();
   });
@@ -28,7 +28,7 @@ export function useStandings(first: number) {
   return {
     standings: data?.leaderboard,
     error,
-    /** The answer is to an earlier question: fewer places, or more. */
+    /** The answer is to an earlier request, for fewer or more places. */
     outdated: operation?.variables.first !== first,
     status,
     retry: () => {

@@ -38,12 +38,12 @@ export function relativeTime(distance: number, locale: string): string {
         : length < 1.5 * day
           ? (['hour', hour] as const)
           : (['day', day] as const);
-  // Never "in 0 seconds": what is not there yet is at least a second away.
+  // Never "in 0 seconds": a time in the future is at least a second away.
   const amount = Math.max(1, Math.round(length / size));
   return new Intl.RelativeTimeFormat(locale).format(distance > 0 ? amount : -amount, unit);
 }
 
-/** How long a countdown may stay as it is: in its last two minutes it counts the seconds. */
+/** How long a countdown stays valid: in its last two minutes it counts the seconds. */
 export function nextTick(distance: number): number {
   return Math.abs(distance) < 2 * minute ? second : 30 * second;
 }

@@ -6,16 +6,16 @@ import { ErrorState } from '../../shared/ui/ErrorState';
 import { Loading, Skeleton } from '../../shared/ui/states';
 
 interface Props<Data> {
-  /** What was asked for; null or undefined until it is there. */
+  /** The data; null or undefined until it has arrived. */
   data: Data | null | undefined;
   error: CombinedError | undefined;
   retry: () => void;
-  /** The heights of what is to come, as classes. */
+  /** The heights of the placeholders, as classes. */
   shape: readonly string[];
   children: (data: Data) => ReactNode;
 }
 
-/** Shows what the server answers: the shape of it until it is there, and what to do when it does not come. */
+/** Shows the server's answer: placeholders until it arrives, and what to do if it does not. */
 export function Answer<Data>({ data, error, retry, shape, children }: Props<Data>) {
   const { t } = useLingui();
   if (data !== null && data !== undefined) return children(data);

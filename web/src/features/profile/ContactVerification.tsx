@@ -13,9 +13,9 @@ import { type CodeDeliveryPartsFragment, RequestVerificationDocument, VerifyAttr
 
 interface Props {
   name: ContactName;
-  /** What is to be verified. */
+  /** The address or number to verify. */
   address: string;
-  /** What counts until it is. */
+  /** The one that counts until then. */
   current: string | null;
   /** Where its code was sent already; null if the person has yet to ask for one. */
   sent: CodeDeliveryPartsFragment | null;
@@ -89,7 +89,8 @@ function Destination({
   current,
   sent,
 }: Pick<Props, 'address' | 'current'> & { sent: CodeDeliveryPartsFragment }) {
-  // Only the server knows where the code for the current address went: it may be to a new one that waits for its proof.
+  // Only the server knows where the code for the current address went: it may be a new address that is not verified
+  // yet.
   const to = (
     <strong className="font-semibold text-ink wrap-anywhere">{address === current ? sent.destination : address}</strong>
   );

@@ -14,7 +14,7 @@ interface Props {
   /** Says what the button changes. */
   changeLabel: string;
   onChange: () => void;
-  /** With it, an unverified one can be verified from here. */
+  /** Starts the verification of an unverified one, if given. */
   onVerify?: (() => void) | undefined;
   /** The form that is open in the row, in place of its buttons. */
   children: ReactNode;

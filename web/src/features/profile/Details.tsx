@@ -10,14 +10,17 @@ import { EmailCallout, EmailVerified } from './EmailCallout';
 import { type ContactName, type DetailName, isVerified } from './contact';
 import type { CodeDeliveryPartsFragment, DetailPartsFragment } from './gql/graphql';
 
-/** What is under way in a row: a change, or the proof of an address; `sent` says where the code of a new address went. */
+/**
+ * What is under way in a row: a change, or the verification of an address; `sent` says where the code of a new address
+ * went.
+ */
 type Open =
   | { name: DetailName; step: 'change' }
   | { name: ContactName; step: 'verify'; address: string; sent: CodeDeliveryPartsFragment | null };
 
 interface Props {
   person: DetailPartsFragment;
-  /** What another page sent the person here for. */
+  /** What the person came here from another page to do. */
   verify: 'email' | 'phone' | undefined;
 }
 
@@ -30,7 +33,7 @@ export function Details({ person, verify }: Props) {
       : null,
   );
   const [justVerified, setJustVerified] = useState(false);
-  // An answer may come when the person has gone on to another row, which then stays as it is.
+  // An answer may arrive after the person has moved on to another row, which then stays as it is.
   const goOn = (name: DetailName, to: Open | null) => {
     setOpen((now) => (now?.name === name ? to : now));
   };

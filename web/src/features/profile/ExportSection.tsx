@@ -10,7 +10,7 @@ import { Section } from './ProfilePage';
 import { downloadJson } from './download';
 import { ExportMyDataDocument } from './gql/graphql';
 
-/** Hands the person a copy of everything that is held on them. */
+/** Lets the person download everything that is stored about them. */
 export function ExportSection() {
   const { t } = useLingui();
   const client = useClient();

@@ -16,7 +16,7 @@ import { useLostFocus } from './useLostFocus';
 export function TotpSetupFlow(state: MethodState) {
   const { t } = useLingui();
   const [{ fetching }, start] = useMutation(StartTotpSetupDocument);
-  // The secret is kept for as long as it is shown, and goes with the component.
+  // The secret is kept for as long as it is shown, and discarded with the component.
   const [setup, setSetup] = useState<TotpSetupPartsFragment | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const button = useLostFocus<HTMLButtonElement>(setup === null);
@@ -58,7 +58,7 @@ export function TotpSetupFlow(state: MethodState) {
 
 interface StepsProps {
   setup: TotpSetupPartsFragment;
-  /** Whether there is an app already, which then stops to count. */
+  /** Whether there is an app already, which will then no longer work. */
   replaces: boolean;
   onClose: () => void;
 }

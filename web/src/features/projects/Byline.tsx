@@ -3,7 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ownerName } from '../../shared/account/ownerName';
 import type { ProjectPartsFragment } from './gql/graphql';
 
-/** Whose a project is, and since when it is there. */
+/** The owner of a project, and when it was pitched. */
 export function Byline({ owner, createdAt }: Pick<ProjectPartsFragment, 'owner' | 'createdAt'>) {
   const { i18n } = useLingui();
   const name = ownerName(owner);

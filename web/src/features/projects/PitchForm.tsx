@@ -23,7 +23,7 @@ interface Props {
   values: PitchValues;
   /** What the button says. */
   action: ReactNode;
-  /** Sends the pitch; answers what went wrong, or nothing. */
+  /** Sends the pitch; returns what went wrong, or nothing. */
   onSend: (values: PitchValues) => Promise<Outcome | undefined>;
 }
 
@@ -87,7 +87,7 @@ function Hint({ typed, most, children }: { typed: string; most: number; children
   );
 }
 
-/** Counts characters as the server does, which drops space around. */
+/** Counts characters as the server does, which trims the text. */
 const lengthOf = (text: string): number => countCharacters(text.trim());
 
 function within([least, most]: readonly [number, number], error: (least: number, most: number) => string) {

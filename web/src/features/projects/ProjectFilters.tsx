@@ -8,7 +8,10 @@ import { TextField } from '../../shared/ui/TextField';
 import type { ProjectOrder } from './gql/graphql';
 import { type ProjectsSearch, defaultOrder, useProjectsSearch } from './search';
 
-/** Chooses which projects are shown, and in what order. The choice is in the address, so it can be shared and gone back to. */
+/**
+ * Chooses which projects are shown, and in what order. The choice is in the address, so it can be shared and the back
+ * button works.
+ */
 export function ProjectFilters() {
   const { t } = useLingui();
   const viewer = useViewer();

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { buttonClass } from '../../shared/ui/Button';
 import { PageHeading } from '../../shared/ui/PageHeading';
 
-/** Stands where a project would be that nobody has, or that has been withdrawn. */
+/** Takes the place of a project that does not exist or has been withdrawn. */
 export function ProjectMissing() {
   const { t } = useLingui();
   return (

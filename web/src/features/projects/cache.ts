@@ -1,7 +1,7 @@
 import type { CacheRules } from '../../shared/api/cache';
 import type { CreateProjectMutation, WithdrawProjectMutation } from './gql/graphql';
 
-/** Lists are asked for again after a project came or went; its changes reach them by its id. */
+/** Lists are read again after a project was pitched or withdrawn; changes of a project reach them by its id. */
 export const cacheRules: CacheRules = {
   updates: {
     Mutation: {

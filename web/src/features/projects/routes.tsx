@@ -4,7 +4,7 @@ import { page, requireSession } from '../../shared/routing/page';
 import { rootRoute } from '../../shared/routing/root';
 import { catalogs } from './catalogs';
 
-/** The pages of this feature alone; those that show votes too are put together in src/app. */
+/** The pages of this feature only; src/app assembles those that show votes, too. */
 export const routes = [
   createRoute({
     getParentRoute: () => rootRoute,

@@ -17,7 +17,7 @@ export const defaultOrder: ProjectOrder = 'NEWEST';
 const maxSearchLength = 100;
 const orders: readonly unknown[] = ['NEWEST', 'MOST_POINTS', 'TITLE'] satisfies ProjectOrder[];
 
-/** Reads an address that anybody can write; what can't be used is left out. */
+/** Reads an address, which anybody can write; unusable values are left out. */
 export function projectsSearch({ q, order, mine }: Record<string, unknown>): ProjectsSearch {
   const words = ['string', 'number'].includes(typeof q) ? String(q).slice(0, maxSearchLength) : '';
   return {
@@ -27,7 +27,7 @@ export function projectsSearch({ q, order, mine }: Record<string, unknown>): Pro
   };
 }
 
-/** The search of the page at hand. */
+/** The search of the current page. */
 export function useProjectsSearch(): ProjectsSearch {
   const raw = useSearch({ from: '/projects' });
   return useMemo(() => projectsSearch({ ...raw }), [raw]);

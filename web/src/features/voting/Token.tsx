@@ -9,14 +9,14 @@ interface Props {
   points: number;
   /** Whether it is on a project. */
   spent: boolean;
-  /** What it is called, for those who do not see it. */
+  /** Its name, for screen readers. */
   label: string;
 }
 
 /** Marks what is dragged as one of ours, and says how much it is worth. */
 export const dragData = (points: number) => ({ vote: points });
 
-/** One of the five values, to be dragged onto a project, or picked up by a press and put down by another. */
+/** One of the five values. It can be dragged onto a project, or picked up with one press and put down with another. */
 export function Token({ points, spent, label }: Props) {
   const { picked, pick } = useVoting();
   const element = useRef<HTMLDivElement>(null);

@@ -13,7 +13,7 @@ interface Props {
   project: VotableProject & { viewerIsOwner: boolean };
 }
 
-/** What the person may do about the vote for one project: give it a value, another one, or none any more. */
+/** What the person may do about the vote for one project: give it a value or another one, or take the vote back. */
 export function VoteControl({ project }: Props) {
   const { status } = useSessionState();
   const { ballot } = useVoting();
@@ -55,7 +55,7 @@ function PlaceVote({ project, given }: { project: VotableProject; given: number 
   const menu = useRef<HTMLButtonElement>(null);
   const placed = useRef(false);
   useEffect(() => {
-    // The button that was pressed is gone: what stands in its place takes the focus over.
+    // The button that was pressed is gone, so the element in its place takes the focus.
     if (picked === null && placed.current) menu.current?.focus();
     placed.current = false;
   }, [picked]);

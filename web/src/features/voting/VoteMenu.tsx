@@ -9,7 +9,7 @@ import { useVoting } from './VotingContext';
 
 interface Props {
   project: VotableProject;
-  /** The points that the project has of the person so far. */
+  /** The points that the person has given the project so far. */
   given: number | null;
   trigger: Ref<HTMLButtonElement>;
 }

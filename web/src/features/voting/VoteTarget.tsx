@@ -11,7 +11,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** What shows a project, as a place to drop a value on. */
+/** An element that shows a project, as a drop target for values. */
 export function VoteTarget({ project, className, children }: Props) {
   const { ballot, picked, place } = useVoting();
   const element = useRef<HTMLDivElement>(null);

@@ -33,7 +33,7 @@ export function VoteTray({ ballot }: { ballot: Ballot }) {
   );
 }
 
-/** Says what can be done with the values, or with the one in hand. */
+/** Says what the person can do with the values, or with the one in hand. */
 function Hint({ ballot }: { ballot: Ballot }) {
   const { picked, pick, takeBack } = useVoting();
   useEffect(() => {

@@ -5,7 +5,7 @@ import { EligibilityNotice } from '../../shared/account/EligibilityNotice';
 import { VoteTray } from './VoteTray';
 import { VotingProvider, useVoting } from './VotingContext';
 
-/** A page on which votes are cast: its content, with the tray of the five values at hand. */
+/** A page on which votes are cast: its content, with the tray of the five values. */
 export function VotingArea({ children }: { children: ReactNode }) {
   return (
     <VotingProvider>
@@ -17,7 +17,7 @@ export function VotingArea({ children }: { children: ReactNode }) {
   );
 }
 
-/** It comes first for the keyboard; on a narrow screen it lies at the foot, in reach of a thumb. */
+/** It comes first for the keyboard; on a narrow screen it is at the bottom, in reach of a thumb. */
 function Tray() {
   const { ballot, error, retry } = useVoting();
   if (error && !ballot) {

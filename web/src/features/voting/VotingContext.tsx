@@ -9,16 +9,16 @@ import type { Action, Ballot, VotableProject } from './ballot';
 import { MyBallotDocument } from './gql/graphql';
 import { vote } from './votes';
 
-/** What the parts of a page share that have to do with voting. */
+/** What the parts of a page that concern voting share. */
 interface Voting {
-  /** The votes of the person signed in; null if nobody is, or they are not there yet. */
+  /** The votes of the person signed in; null if nobody is, or they are not loaded yet. */
   ballot: Ballot | null;
   error: CombinedError | undefined;
   retry: () => void;
   /** The value in the person's hand: taken up in the tray, or being dragged. */
   picked: number | null;
   pick: (points: number | null) => void;
-  /** Gives a project a value, from wherever that is now. */
+  /** Gives a project a value, wherever that value is now. */
   place: (points: number, project: VotableProject) => void;
   /** Takes the vote for a project back. */
   takeBack: (project: VotableProject) => void;
@@ -49,7 +49,7 @@ export function VotingProvider({ children }: { children: ReactNode }) {
   const voting = useMemo((): Voting => {
     const press = async (points: number | null, project: VotableProject) => {
       pick(null);
-      // What is still waiting when another person signs in must not be done in that person's name.
+      // Actions that are still waiting when another person signs in must not be executed in that person's name.
       const { done, problem } = await vote(client, points, project, () => session.getState().client === client);
       if (problem) showToast(problem, 'danger');
       else if (done) showToast(toWords(done));

@@ -35,18 +35,19 @@ export function givenTo({ votes }: Ballot, projectId: string): number | null {
   return votes.find((vote) => vote.project.id === projectId)?.points ?? null;
 }
 
-/** What it takes for a project to have a value, or none for null; null if that is so already. */
+/** The change that gives a project a value, or takes its vote back (null); null if nothing has to change. */
 export function actionFor(ballot: Ballot, points: number | null, project: VotableProject): Action | null {
   const before = givenTo(ballot, project.id);
   if (before === points) return null;
   if (points === null) return before === null ? null : { kind: 'retract', points: before, project };
   const from = spentOn(ballot, points);
-  // A vote for a value that is believed to be free takes nothing from another project, whatever this page does not know yet.
+  // A vote with a value that is believed to be free takes nothing from another project, even if this page is out of
+  // date.
   if (!from && before === null) return { kind: 'cast', points, project };
   return { kind: 'move', points, project, from, before };
 }
 
-/** The ballot after a vote more, as the server will have it: the most points first. */
+/** The ballot after one more vote, in the server's order: the most points first. */
 export function withVote(ballot: Ballot, points: number, { id, title }: VotableProject, castAt: string): Ballot {
   const project = { __typename: 'Project' as const, id, title };
   return {

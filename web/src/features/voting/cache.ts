@@ -12,7 +12,7 @@ import {
   VotedProjectPartsFragmentDoc,
 } from './gql/graphql';
 
-/** What the server will probably answer, shown until it does; the cache takes it back where the answer is another. */
+/** The server's probable answer, shown until the real one arrives; the cache reverts it if that is different. */
 export const cacheRules: CacheRules = {
   optimistic: {
     castVote: (args, cache) => {
@@ -36,7 +36,7 @@ export const cacheRules: CacheRules = {
       const castAt = now();
       const before = givenTo(ballot, projectId);
       const from = spentOn(ballot, points);
-      // It comes to the one as a vote more, and goes from the other as one less, unless they exchange votes or values.
+      // One project gets one more vote, and the other one less, unless they exchange votes or values.
       const votes = before === null ? 1 : 0;
       const gain = points - (before ?? 0);
       return {

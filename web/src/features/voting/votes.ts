@@ -6,12 +6,13 @@ import { randomId } from '../../shared/randomId';
 import { type Action, type VotableProject, actionFor } from './ballot';
 import { CastVoteDocument, MoveVoteDocument, MyBallotDocument, RetractVoteDocument } from './gql/graphql';
 
-/** What became of a press: what was done, null if it was so already; or what kept it from being done, in words. */
+/** The outcome of a press: the change, or null if there was nothing to do; or what went wrong, in words. */
 export type Result = { done: Action | null; problem?: never } | { problem: string; done?: never };
 
 /**
- * Gives a project a value, or takes its vote back (null), in one request. The presses of a hurried person are carried out one after
- * another, each on what the one before it has left, as long as `isWanted` says so. Whatever becomes of one, the next is carried out.
+ * Gives a project a value, or takes its vote back (null), in one request. The presses of a hurried person are executed
+ * one after another, each on the result of the previous one, as long as `isWanted` says so. If one fails, the next is
+ * still executed.
  */
 export function vote(
   client: Client,
@@ -32,7 +33,7 @@ export function vote(
 
 const last = new WeakMap<Client, Promise<unknown>>();
 
-/** Does one thing after another, over all pages of a client. What is done here must not throw. */
+/** Runs one task after another, across all pages of a client. A task must not throw. */
 function inOrder<T>(client: Client, next: () => Promise<T>): Promise<T> {
   const result = (last.get(client) ?? Promise.resolve()).then(next);
   last.set(client, result);
@@ -46,14 +47,16 @@ async function carryOut(client: Client, points: number | null, project: VotableP
   const action = actionFor(ballot, points, project);
   const refusal = action && (await send(client, action));
   if (!refusal) return { done: action };
-  // What is shown is not what the server has: perhaps the person votes in another tab, too.
+  // The page differs from the server: perhaps the person votes in another tab, too.
   await client.query(MyBallotDocument, {}, { requestPolicy: 'network-only' }).toPromise();
   return { problem: words(refusal) };
 }
 
 const words = (outcome: Outcome): string => problemOf(outcome) ?? problemOf({ error: new CombinedError({}) }) ?? '';
 
-/** Sends an action, and once more where no answer came: it has an id, by which the server knows it again and counts it once. */
+/**
+ * Sends an action, and once more if no answer came: it has an id, by which the server recognises it and counts it once.
+ */
 async function send(client: Client, action: Action): Promise<Outcome | null> {
   const clientMutationId = randomId();
   const refusal = await request(client, action, clientMutationId);

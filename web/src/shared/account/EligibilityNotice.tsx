@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Alert } from '../ui/Alert';
 import type { EligibilityBlock } from '../gql/graphql';
 
-/** Says what is in the way of voting, the first thing first, and how to get it out of the way. */
+/** Says why the person can't vote, the first reason first, and what to do about it. */
 export function EligibilityNotice({ blockedBy }: { blockedBy: readonly EligibilityBlock[] }) {
   const [block] = blockedBy;
   if (!block) return null;

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 
-// The first that matches counts: many call themselves by the names of those they resemble, too.
+// The first match counts: many clients also name those that they resemble.
 const browsers: [pattern: RegExp, name: string][] = [
   [/Edg(?:e|A|iOS)?\//, 'Edge'],
   [/OPR\/|OPT\//, 'Opera'],
@@ -20,7 +20,7 @@ const systems: [pattern: RegExp, name: string][] = [
   [/Linux|X11/, 'Linux'],
 ];
 
-/** Says what a client is, from what it calls itself: "Firefox on Linux". A program that is no browser keeps its own name. */
+/** Describes a client, from its User-Agent: "Firefox on Linux". A program that is no browser keeps its own name. */
 export function deviceName(userAgent: string): string {
   const browser = firstMatch(browsers, userAgent);
   const system = firstMatch(systems, userAgent);

@@ -23,7 +23,7 @@ export function useSession(): Session {
   return session;
 }
 
-/** Where the session stands; the component renders again when that changes. */
+/** The state of the session; the component renders again when it changes. */
 export function useSessionState(): SessionState {
   const session = useSession();
   return useSyncExternalStore(session.subscribe, session.getState);

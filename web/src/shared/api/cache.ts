@@ -5,7 +5,7 @@ import schema from '../gql/schema.json';
 import { distinctMutations } from './distinctMutations';
 import { pagesByCursor } from './pages';
 
-/** What a feature adds to the cache: what a mutation changes besides its answer, and what it will probably answer. */
+/** What a feature adds to the cache: what a mutation changes in addition to its answer, and its probable answer. */
 export type CacheRules = Pick<CacheExchangeOpts, 'updates' | 'optimistic'>;
 
 type Schema = NonNullable<CacheExchangeOpts['schema']>;
@@ -29,7 +29,7 @@ const keys = Object.fromEntries(
     .map((type) => [type.name, () => null]),
 );
 
-/** Every field that answers a connection puts its pages together. */
+/** Every field that returns a connection joins its pages. */
 const resolvers = Object.fromEntries(
   objectTypes
     .map((type): [string, SchemaField[]] => [type.name, (type.fields ?? []).filter(isConnection)])

@@ -13,7 +13,7 @@ const url = '/graphql';
 /** The server takes requests with the session cookie only when they carry this header: a form on another site can't send it. */
 const headers = { 'GraphQL-Preflight': '1' };
 
-/** Loads with the cache, since nothing is sent before that is there. */
+/** Loads with the cache, since nothing is sent before the cache is there. */
 const loadRequests = () => persistently(() => import('./requests'));
 
 interface ApiClientOptions {

@@ -1,6 +1,6 @@
 import type { CombinedError } from '@urql/core';
 
-/** What went wrong with a request as a whole, as `extensions.code` says; NETWORK when there was no answer to read. */
+/** What went wrong with a request as a whole, from `extensions.code`; NETWORK if there was no answer to read. */
 export function codeOf(error: CombinedError): string {
   const code = error.graphQLErrors[0]?.extensions.code;
   if (typeof code === 'string') return code;

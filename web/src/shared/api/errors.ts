@@ -13,19 +13,19 @@ export interface Explanation {
   requestId: string | null;
 }
 
-/** Says what kept a request as a whole from being answered. */
+/** Says why a request failed as a whole. */
 export function explain(error: CombinedError): Explanation {
   const requestId = detailOf(error, 'requestId');
   return { ...words(error), requestId: requestId === null ? null : String(requestId) };
 }
 
-/** How the server took a request: `error` when it failed as a whole, `userErrors` where the person can help. */
+/** The outcome of a request: `error` if it failed as a whole, `userErrors` for what the person can correct. */
 export interface Outcome {
   error?: CombinedError | undefined;
   userErrors?: UserErrorPartsFragment[] | undefined;
 }
 
-/** Says in one text what kept something from being done; null if nothing did. */
+/** Says in one text why something failed; null if it did not. */
 export function problemOf({ error, userErrors = [] }: Outcome): string | null {
   const [first] = userErrors;
   if (first) return userErrorMessage(first);
@@ -63,7 +63,7 @@ function words(error: CombinedError): Omit<Explanation, 'requestId'> {
     case 'DOCUMENT_NOT_TRUSTED':
     case 'PERSISTED_QUERY_NOT_FOUND':
     case 'PERSISTED_QUERY_NOT_SUPPORTED':
-      // Of another release; the app has tried to get over it by then.
+      // The server is of another release; the app has tried to recover by then.
       return {
         title: t`The app is being updated`,
         message: t`Wait a minute, then try again. What you typed stays here.`,
@@ -85,8 +85,8 @@ export function waitingTime(seconds: number): string {
 }
 
 /**
- * Says what a person can put right. The server's sentences are English, and more precise where they can be; in other
- * languages the code decides.
+ * Says what a person can correct. The server's sentences are in English, and may be more precise; in other languages
+ * the code decides.
  */
 export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFragment): string {
   if (i18n.locale === 'en') return message;

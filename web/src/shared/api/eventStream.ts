@@ -33,7 +33,7 @@ export function eventStream({
       send(url, {
         method: 'POST',
         credentials: 'same-origin',
-        // A document that is refused is then answered by a status, as any other.
+        // A document that is refused then gets an HTTP status, as on any other request.
         headers: {
           ...headers,
           Accept: 'text/event-stream, application/graphql-response+json',
@@ -55,7 +55,7 @@ export function eventStream({
 interface Stream extends Required<Pick<StreamOptions, 'backOff' | 'silence'>> {
   open: (signal: AbortSignal) => Promise<Response>;
   say: (event: StreamEvent) => void;
-  /** Is aborted when nobody listens any more. */
+  /** Aborted when nobody listens any more. */
   signal: AbortSignal;
 }
 
@@ -108,7 +108,7 @@ function lifeline(signal: AbortSignal, silence: number) {
   };
 }
 
-/** Passes a refusal on, which no repetition would change. Overload and faults are worth another try. */
+/** Passes on a refusal, which another attempt would not change. Overload and faults are worth another attempt. */
 async function isRefused(response: Response, say: Stream['say']): Promise<boolean> {
   const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
   if (isStream || response.status >= 500 || response.status === 429) return false;

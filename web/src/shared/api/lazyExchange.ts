@@ -6,8 +6,8 @@ import { persistently } from '../persistently';
 const passOn: Exchange = ({ forward }) => forward;
 
 /**
- * An exchange that loads while the first screen is shown; what is asked before it is there waits for it. Should it not load,
- * the client works without it.
+ * An exchange that loads while the first screen is shown; operations that are sent before it has loaded wait for it. If
+ * it does not load, the client works without it.
  */
 export function lazyExchange(load: () => Promise<Exchange>): Exchange {
   const loading = persistently(load).catch(() => passOn);

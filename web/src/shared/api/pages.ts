@@ -2,9 +2,9 @@ import { stringifyVariables } from '@urql/core';
 import type { Cache, DataField, Resolver, Variables } from '@urql/exchange-graphcache';
 
 /**
- * Puts the pages of a connection together by their cursors: the first page, the one asked for from its end, and so on. A page that is
- * empty but not the last is passed. When a page is read again and ends elsewhere, those behind it are left out, for
- * between them there may be what nobody has read.
+ * Puts the pages of a connection together by their cursors: the first page, the one asked for from its end, and so on.
+ * A page that is empty but not the last is skipped. When a page is read again and ends at another cursor, the pages
+ * after it are dropped, since items in between may not have been read.
  */
 export const pagesByCursor: Resolver = (_parent, args: Variables, cache, info) => {
   const { parentKey, fieldName } = info;
@@ -14,7 +14,7 @@ export const pagesByCursor: Resolver = (_parent, args: Variables, cache, info) =
     const page = cache.resolve(parentKey, field.fieldKey);
     if (typeof page === 'string') pages.set(placeOf(field.arguments), page);
   }
-  if (!pages.has(placeOf(args))) info.partial = true; // what is there is shown while the rest is asked for
+  if (!pages.has(placeOf(args))) info.partial = true; // what is there is shown while the rest is requested
   const edges = new Map<string, string>();
   let page = pages.get(null) ?? pages.get(placeOf(args));
   let last: string | null = null;
@@ -33,7 +33,7 @@ export const pagesByCursor: Resolver = (_parent, args: Variables, cache, info) =
   return { ...partsOf(cache, last), edges: [...edges.values()] };
 };
 
-/** What a page says besides its edges: where it ends, and such as how many there are in all. */
+/** What a page says in addition to its edges: where it ends and, for example, how many items there are in all. */
 function partsOf(cache: Cache, page: string): Record<string, DataField> {
   const names = cache.inspectFields(page).map(({ fieldName }) => fieldName);
   return Object.fromEntries(['__typename', ...names].map((name) => [name, cache.resolve(page, name) ?? null]));

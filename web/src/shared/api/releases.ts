@@ -2,7 +2,9 @@ import { isUnknownDocument } from './codes';
 
 interface Options {
   send?: typeof fetch;
-  /** Loads the app of the server's release, which ends this page; false where that does not help, having just been done. */
+  /**
+   * Loads the app of the server's release, which ends this page; false if that has just been done and would not help.
+   */
   startOver: () => boolean;
   /** How long to wait before each time that a request is sent again, in milliseconds. */
   waits?: number[];
@@ -12,8 +14,9 @@ interface Options {
 const defaultWaits = [100, 200, 400, 800, 1600, 3200];
 
 /**
- * Makes requests that outlive releases. A server of another release than the page's may not know a document of the page. It has then
- * done nothing, so the request is sent again, for an instance of the page's release to take; if none does, the app is reloaded.
+ * Makes requests survive releases. A server of another release than the page's may not know a document of the page. It
+ * has then done nothing, so the request is sent again, for an instance of the page's release to answer; if none does,
+ * the app is reloaded.
  */
 export function acrossReleases({
   send = (input, init) => fetch(input, init),
@@ -28,7 +31,7 @@ export function acrossReleases({
     }
     const response = await send(input, init);
     if (!(await isOfAnotherRelease(response)) || !startOver()) return response;
-    return new Promise(() => undefined); // the page is about to go
+    return new Promise(() => undefined); // the page is about to be reloaded
   };
 }
 

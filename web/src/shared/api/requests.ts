@@ -4,7 +4,10 @@ import type { SessionTies } from './session';
 
 const timeoutMs = 20_000;
 
-/** How a client sends its requests: in time, over releases, and only while it is the client of the person signed in. */
+/**
+ * How a client sends its requests: with a time limit, across releases, and only while it is the client of the person
+ * signed in.
+ */
 export function requests(
   { isCurrent }: Pick<SessionTies, 'isCurrent'>,
   send: typeof fetch = fetchInTime,

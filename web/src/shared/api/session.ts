@@ -17,7 +17,7 @@ export interface SessionState {
   person: Person | null;
   /** Set while operations wait for the person to sign in again. */
   signInAgain: SignInAgain | null;
-  /** The client to ask. Another person gets another one, so that nothing of the one before remains. */
+  /** The client to ask. Another person gets a new one, so that no data of the previous person remains. */
   client: Client;
 }
 
@@ -28,7 +28,7 @@ type Message = { type: 'signedIn'; id: string } | { type: 'signedOut'; id?: stri
 export interface SessionTies {
   /** Watches for sessions that have ended. */
   exchange: Exchange;
-  /** Whether the client is that of the person signed in now. What another one has left to send must not be sent. */
+  /** Whether the client is that of the person signed in now. A client that has been replaced must send nothing more. */
   isCurrent: () => boolean;
   /** Whose answers the client gets now, or null while the server does not say; everybody who is signed out is one. */
   whose: () => Promise<string | null>;
@@ -39,19 +39,22 @@ interface Held {
   giveUp: () => void;
 }
 
-/** Marks the question who is signed in, whose refusal is an answer. */
+/** Marks the query for who is signed in, for which a refusal is an answer, too. */
 const isProbe = 'isSessionProbe';
 
 /**
- * All that the app knows of the session; the credential itself is a cookie that no script can read. An operation that meets
- * an ended session waits here until the person has signed in again, and then goes on as if nothing had happened. The tabs
- * of a browser tell each other who signs in and out.
+ * All that the app knows of the session; the credential itself is a cookie that no script can read. An operation that
+ * meets an ended session waits here until the person has signed in again, and then continues as if nothing had
+ * happened. The tabs of a browser inform each other of sign-ins and sign-outs.
  */
 export class Session {
   #state: SessionState;
   #held = new Map<string, Held>();
   #probe: Promise<SessionState> | null = null;
-  /** Counts what this tab has learnt of the session. A probe from before the latest is out of date when it is answered. */
+  /**
+   * Counts this tab's updates about the session. A probe that was sent before the latest one is out of date when its
+   * answer arrives.
+   */
   #news = 0;
   readonly #listeners = new Set<() => void>();
   readonly #makeClient: (ties: SessionTies) => Client;
@@ -67,7 +70,7 @@ export class Session {
     };
   }
 
-  /** Whether other tabs can say who signs in and out. */
+  /** Whether other tabs can report sign-ins and sign-outs. */
   get hearsOthers(): boolean {
     return this.#channel !== null;
   }
@@ -91,7 +94,7 @@ export class Session {
     this.#tell({ type: 'signedIn', id: person.id });
   };
 
-  /** Ends the session on the server, here and in the other tabs; null, or what kept the server from it. */
+  /** Ends the session on the server, here and in the other tabs; null, or why the server failed. */
   readonly signOut = async (everywhere = false): Promise<CombinedError | null> => {
     const { client } = this.#state;
     const result = await client.mutation(SignOutDocument, { input: { everywhere } }, { [isProbe]: true }).toPromise();
@@ -125,12 +128,12 @@ export class Session {
     if (error && codeOf(error) !== 'UNAUTHENTICATED') throw error;
     const person = data?.viewer ?? null;
     this.#set({ status: person ? 'signedIn' : 'signedOut', person });
-    // Sign-in on the provider's pages ends with a new page: this is where the other tabs hear of it.
+    // Sign-in on the provider's pages ends with a new page, which informs the other tabs here.
     if (person) this.#tell({ type: 'signedIn', id: person.id });
     return this.#state;
   }
 
-  /** Forgets who is signed in, with all that their client has, and asks the server. */
+  /** Forgets who is signed in, with all data of their client, and asks the server. */
   #askAgain(): void {
     this.#learn();
     this.dismiss();
@@ -163,7 +166,7 @@ export class Session {
       if (person?.id === message.id) this.#become(person);
       else this.#askAgain();
     } else if (person && message.id !== undefined && message.id !== person.id) {
-      this.#askAgain(); // the end of another session, which may have taken this one's cookie along
+      this.#askAgain(); // another session has ended, which may have cleared this one's cookie
     } else if (status !== 'signedOut') {
       this.#become(null);
     }
@@ -254,7 +257,10 @@ export class Session {
   }
 }
 
-/** What distinguishes an operation from others that may be held: equal mutations have one key, and each its instance. */
+/**
+ * What distinguishes an operation from others that may be held: equal mutations have the same key, but each has its own
+ * instance.
+ */
 function placeOf({ key, context }: Operation): string {
   return `${key} ${context._instance ?? ''}`;
 }

@@ -2,16 +2,18 @@ import { openChannel } from './channel';
 import type { OpenStream, StreamEvent, StreamRequest } from './stream';
 
 export interface Sharing {
-  /** Whose streams these are, once that is known: tabs share with those of the same person only. Null: with nobody. */
+  /**
+   * The owner of the streams, once known: tabs share only with those of the same person. Null: they share with none.
+   */
   whose: () => Promise<string | null>;
-  /** How long the tab with the stream may say nothing before another takes over, in milliseconds. */
+  /** How long the tab with the stream may be silent before another takes over, in milliseconds. */
   silence?: number;
 }
 
 /**
- * Lets the tabs of a browser share a stream. The tab that holds its lock has it and passes on what comes; when that tab goes,
- * the browser gives the lock to the next. Where there are no locks, as on a page by plain http, or the browser refuses
- * them, each tab has a stream of its own.
+ * Lets the tabs of a browser share a stream. The tab that holds the stream's lock has the stream and passes on its
+ * events; when that tab closes, the browser gives the lock to the next. If there are no locks, as on a page over plain
+ * http, or the browser refuses them, each tab has a stream of its own.
  */
 export function sharedByTabs(open: OpenStream, { whose, silence = 40_000 }: Sharing): OpenStream {
   return (request, listen) => {
@@ -32,7 +34,7 @@ export function sharedByTabs(open: OpenStream, { whose, silence = 40_000 }: Shar
   };
 }
 
-/** Where the tabs with one stream meet. */
+/** The channel of the tabs that share a stream. */
 interface Table {
   name: string;
   locks: LockManager;
@@ -42,7 +44,7 @@ interface Table {
 function tableOf(person: string, request: StreamRequest): Table | null {
   const { locks } = navigator as { locks?: LockManager }; // in secure contexts only
   if (!locks) return null;
-  // The number is that of the messages' form, which tabs of two releases may not agree on.
+  // The number is the version of the messages' format, which may differ between tabs of two releases.
   const name = `stream 1 ${person} ${JSON.stringify(request)}`;
   const channel = openChannel(name);
   return channel && { name, locks, channel };
@@ -58,7 +60,7 @@ interface Company {
   table: Table;
   open: (hear: (event: StreamEvent) => void) => () => void;
   listen: (event: StreamEvent) => void;
-  /** Has a stream of its own after all. */
+  /** Opens a stream of its own after all. */
   alone: () => void;
   left: AbortController;
   silence: number;
@@ -67,11 +69,11 @@ interface Company {
 /** A tab's part in a shared stream: it waits for the lock and listens meanwhile, or it holds the lock and has the stream. */
 class Seat {
   readonly #in: Company;
-  /** Where the stream stands and its latest result, while this tab has it. */
+  /** The status of the stream and its latest result, while this tab has it. */
   #soFar: StreamEvent[] | null = null;
-  /** The kinds of events that this tab has heard: of those, what another asks for is no news here. */
+  /** The kinds of events that this tab has received. If another tab asks for those, the answer is not news here. */
   readonly #heard = new Set<Kind>();
-  /** Is aborted when nobody has said anything for too long. */
+  /** Aborted when there has been no message for too long. */
   #patience = new AbortController();
   #alarm: ReturnType<typeof setTimeout> | undefined;
 
@@ -92,7 +94,7 @@ class Seat {
     void this.#wait(false);
   }
 
-  /** Waits for the lock, or takes it from a tab that is there but can do nothing, such as one that shows the print dialog. */
+  /** Waits for the lock, or takes it from a tab that is open but blocked, such as one that shows the print dialog. */
   async #wait(steal: boolean): Promise<void> {
     const { table, left, alone } = this.#in;
     const patience = (this.#patience = new AbortController());
@@ -155,7 +157,7 @@ class Seat {
     if ('status' in event && event.status === 'ended') left.abort();
   };
 
-  /** Spread, so that of many tabs one is the first to lose its patience. */
+  /** Spread, so that one of many tabs gives up waiting first. */
   #expectWord(): void {
     clearTimeout(this.#alarm);
     const patience = this.#patience;

@@ -1,18 +1,18 @@
 import type { ExecutionResult, SubscriptionForwarder } from '@urql/core';
 
-/** What a stream is asked by: the body of its request. */
+/** The request of a stream: its body. */
 export type StreamRequest = Parameters<SubscriptionForwarder>[0];
 
-/** Where a stream stands: `broken` while it is tried again, `ended` once the server has refused or completed it. */
+/** The status of a stream: `broken` while it is retried, `ended` once the server has refused or completed it. */
 export type StreamStatus = 'connecting' | 'open' | 'broken' | 'ended';
 
-/** What happens on a stream: it stands somewhere else, or there is a result. After `ended` there is nothing more. */
+/** An event of a stream: a new status, or a result. Nothing follows `ended`. */
 export type StreamEvent = { status: StreamStatus } | { result: ExecutionResult };
 
-/** Opens the stream of a request, and returns what closes it. A closed stream says nothing more. */
+/** Opens the stream of a request, and returns a function that closes it. A closed stream emits nothing more. */
 export type OpenStream = (request: StreamRequest, listen: (event: StreamEvent) => void) => () => void;
 
-/** Gives urql its subscriptions. `onStatus` learns where the stream of an operation stands. */
+/** Gives urql its subscriptions. `onStatus` gets the status of an operation's stream. */
 export function subscriptionsBy(
   open: OpenStream,
   onStatus: (operationKey: number, status: StreamStatus) => void,
@@ -31,7 +31,10 @@ export function subscriptionsBy(
   });
 }
 
-/** Streams whose code loads with the first of them. One that can't load it ends, and can be asked for again. */
+/**
+ * Streams whose code loads with the first of them. If the code can't be loaded, the stream ends, and can be requested
+ * again.
+ */
 export function lazyStream(load: () => Promise<OpenStream>): OpenStream {
   return (request, listen) => {
     let close: (() => void) | null = null;

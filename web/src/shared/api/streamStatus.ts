@@ -5,7 +5,7 @@ import type { StreamStatus } from './stream';
 const statuses = new Map<number, StreamStatus>();
 const listeners = new Set<() => void>();
 
-/** Where the stream of each subscription stands, by the key of its operation. */
+/** The status of each subscription's stream, by the key of its operation. */
 export const streamStatuses = {
   get: (operationKey: number): StreamStatus => statuses.get(operationKey) ?? 'connecting',
   set: (operationKey: number, status: StreamStatus): void => {
@@ -18,7 +18,7 @@ export const streamStatuses = {
   },
 };
 
-/** Where the stream of a subscription stands: `useStreamStatus(createRequest(XDocument, variables).key)`. */
+/** The status of a subscription's stream: `useStreamStatus(createRequest(XDocument, variables).key)`. */
 export function useStreamStatus(operationKey: number): StreamStatus {
   return useSyncExternalStore(streamStatuses.subscribe, () => streamStatuses.get(operationKey));
 }

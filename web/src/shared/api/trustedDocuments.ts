@@ -7,8 +7,8 @@ interface Named {
 }
 
 /**
- * Names documents by their hash instead of sending them. In production the server takes none but those that were built with
- * the app, so a script that got into the page could ask for nothing else.
+ * Names documents by their hash instead of sending them. In production the server accepts only those that were built
+ * with the app, so a script that got into the page could ask for nothing else.
  */
 export const trustedDocuments: Exchange =
   ({ forward }) =>

@@ -18,14 +18,14 @@ interface Place {
 }
 
 const start: Place = { after: null, had: 0, passed: 0 };
-/** So many empty pages are passed without being asked to. */
+/** How many empty pages are skipped without asking the person. */
 const mostPassed = 8;
 
 /** A list as far as it is read. */
 export interface Pages<P extends Page = Page> {
-  /** Null until something is there. While another list is asked for, they are still those of the one before. */
+  /** Null until something has arrived. While another list loads, they are still those of the previous one. */
   nodes: readonly NodeOf<P>[] | null;
-  /** The connection that the nodes are of, for what it says besides. */
+  /** The connection of the nodes, for its other fields. */
   connection: P | null;
   loading: boolean;
   /** Whether the nodes are those of another list than the one asked for. */
@@ -33,15 +33,16 @@ export interface Pages<P extends Page = Page> {
   error: CombinedError | undefined;
   hasMore: boolean;
   more: () => void;
-  /** Reads what could not be read once more. */
+  /** Reads again what could not be read. */
   retry: () => void;
   /** Reads the list again from its start. */
   refresh: () => void;
 }
 
 /**
- * Reads a list a page at a time. A filter that matches little can give an empty page that is not the last: such are passed, up to a
- * number, beyond which it is for the person to say whether to go on. `list` is what the query asks for, whatever the place in it.
+ * Reads a list a page at a time. A filter that matches little can give an empty page that is not the last. A number of
+ * those are skipped; then the person decides whether to go on. `list` is what the query asks for, whatever the place in
+ * it.
  */
 export function usePages<Data, List extends AnyVariables, P extends Page>(
   query: TypedDocumentNode<Data, List & { after?: string | null }>,
@@ -58,7 +59,7 @@ export function usePages<Data, List extends AnyVariables, P extends Page>(
   });
   const [kept, setKept] = useState<{ of: string; page: P } | null>(null);
 
-  // While `fetching`, the data may still be of another list; an error takes it away.
+  // While `fetching`, the data may still be of another list; an error removes it.
   const page = !fetching && data ? pageOf(data) : null;
   if (page && (kept?.page !== page || kept.of !== key)) setKept({ of: key, page });
   const loading = fetching || stale;

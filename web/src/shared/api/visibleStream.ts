@@ -18,7 +18,7 @@ export function whileVisible(open: OpenStream): OpenStream {
       } else {
         close?.();
         close = null;
-        listen({ status: 'connecting' }); // what is true when somebody looks again
+        listen({ status: 'connecting' }); // up to date when somebody looks again
       }
     });
     return () => {

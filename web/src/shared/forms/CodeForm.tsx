@@ -10,14 +10,14 @@ import { useApiForm } from './useApiForm';
 import { z } from './zod';
 
 interface Props {
-  /** What the button says that sends the code. */
+  /** The label of the button that sends the code. */
   action: ReactNode;
   hint?: ReactNode;
-  /** Sends the code, and answers what went wrong, or nothing. */
+  /** Sends the code, and returns what went wrong, or nothing. */
   send: (input: { code: string }) => Promise<Outcome | undefined>;
-  /** Whether it has the focus as soon as it is there: yes, unless there is something to do before. */
+  /** Whether it takes the focus when it appears; true by default. */
   autoFocus?: boolean;
-  /** What else there is to do, below the button. */
+  /** Other actions, below the button. */
   children?: ReactNode;
 }
 

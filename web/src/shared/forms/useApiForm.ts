@@ -14,8 +14,8 @@ interface Options<Schema extends z.ZodMiniType<FieldValues, FieldValues>> {
 }
 
 /**
- * A form whose values are sent to the API. What the server has to say of a field is shown at the field, and the first wrong
- * one gets the focus; everything else is `alert`, for the top of the form.
+ * A form whose values are sent to the API. The server's errors are shown at their fields, and the first wrong field
+ * gets the focus; everything else is `alert`, for the top of the form.
  */
 export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues>>({
   schema,
@@ -26,7 +26,7 @@ export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues
   const name = [...Object.keys(defaultValues), ...Object.keys(fieldFor ?? {})].join(' ');
   const typed = useTypedBefore(name);
   const form = useForm<Values>({
-    // The resolver's types know the schema's input and output apart; forms here have one shape for both.
+    // The resolver's types distinguish the schema's input and output; forms here have one shape for both.
     resolver: standardSchemaResolver(schema) as never,
     defaultValues: Object.assign({}, defaultValues, typed),
     mode: 'onTouched',
@@ -51,7 +51,7 @@ export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues
     }
   };
 
-  /** Makes the form's onSubmit. `send` answers what went wrong, or nothing. */
+  /** Makes the form's onSubmit. `send` returns what went wrong, or nothing. */
   const submit = (send: (values: Values) => Promise<Outcome | undefined>) =>
     form.handleSubmit(async (values) => {
       setAlert(null);

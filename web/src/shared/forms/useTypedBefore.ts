@@ -7,7 +7,7 @@ import { showToast } from '../ui/toasts';
 /** Fields whose values never get into the browser's storage, not even while the app reloads. */
 const secret = /password|passphrase|secret|token|code|otp|pin$/i;
 
-/** What of a form is kept: what was changed by hand, unless it is secret. */
+/** The values of a form that are kept: those that the person changed, except secrets. */
 export function worthKeeping(values: Typed, defaults: Typed): Typed {
   const kept = Object.entries(values).filter(
     ([name, value]) => typeof value === 'string' && value !== defaults[name] && !secret.test(name),

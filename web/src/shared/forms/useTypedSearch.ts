@@ -8,8 +8,8 @@ const pauseMs = 300;
 const mostCharacters = 100;
 
 /**
- * What is typed into a search that takes effect after a pause: `apply` puts it where `applied` comes from, such as the address. When that
- * changes by other means, so does what stands in the field.
+ * A search that takes effect after a pause in typing: `apply` puts the text where `applied` comes from, such as the
+ * address. When that changes by other means, so does the field.
  */
 export function useTypedSearch(applied: string, apply: (search: string) => void) {
   const [typed, setTyped] = useState(applied);

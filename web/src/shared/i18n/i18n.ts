@@ -34,7 +34,7 @@ export async function changeLocale(locale: Locale): Promise<void> {
   localStorage.setItem(storageKey, locale);
 }
 
-/** Shows the page in the language chosen before, or the first of the browser's that there is. */
+/** Shows the page in the language chosen before, or in the first of the browser's that the app has. */
 export async function startLocale(shell: Catalogs): Promise<void> {
   inUse.add(shell);
   const wanted = [localStorage.getItem(storageKey), ...navigator.languages].map((tag) => tag?.split('-')[0]);

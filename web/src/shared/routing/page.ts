@@ -22,8 +22,8 @@ export function firstPage<Props = object>(load: () => Promise<PageModule<Props>>
       const [module] = await Promise.all([persistently(load), ...catalogs.map(loadCatalogs)]);
       return module;
     } catch (cause) {
-      // Not the browser's own error: at that the router would reload the app, also while no server is there to load it from,
-      // and show the error until the app has gone.
+      // Not the browser's own error: on that, the router would reload the app, even while no server is there to load it
+      // from, and show the error until then.
       throw (await isServerThere()) ? new OutdatedApp(cause) : new Error('The page did not load.', { cause });
     }
   });
@@ -45,8 +45,8 @@ async function isServerThere(): Promise<boolean> {
 }
 
 /**
- * Says what the address of a page may hold; the page reads it with a function of its own. It would have to in any case: the router
- * hands on what a route has refused.
+ * Says what the address of a page may hold; the page reads it with a function of its own. It would have to in any case,
+ * since the router passes on values that a route has refused.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is how a route learns the type
 export function searchOf<Search extends object>() {

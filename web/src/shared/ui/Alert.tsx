@@ -15,7 +15,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A message about the form or page below it; problems interrupt a screen reader, the rest waits. */
+/** A message about the form or page below it; problems interrupt a screen reader, other messages wait. */
 export function Alert({ kind = 'danger', children }: Props) {
   const Icon = kind === 'success' ? CheckIcon : ErrorIcon;
   return (

@@ -24,11 +24,11 @@ export function buttonClass(kind: ButtonKind = 'primary', extra?: string): strin
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   ref?: Ref<HTMLButtonElement>;
   kind?: ButtonKind;
-  /** While what the button does is under way: it says so, and can't be pressed again. */
+  /** Whether the button's action is under way: it shows that, and can't be pressed again. */
   busy?: boolean;
 }
 
-/** A button. Without `type` it sends nothing: a form's own button says `type="submit"`. */
+/** A button. Without `type` it does not submit: a form's own button has `type="submit"`. */
 export function Button({
   kind = 'primary',
   busy = false,

@@ -20,7 +20,7 @@ const badgeKinds = {
   danger: 'bg-danger-tint text-danger',
 };
 
-/** A word or number that marks something. */
+/** A badge: a word or number that marks something. */
 export function Badge({ kind = 'neutral', children }: { kind?: keyof typeof badgeKinds; children: ReactNode }) {
   return (
     <span

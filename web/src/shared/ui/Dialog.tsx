@@ -22,7 +22,7 @@ export function Dialog({ title, onClose, children }: Props) {
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // By itself the browser begins at the cross; what the dialog asks for comes first.
+    // By itself the browser focuses the cross; the dialog's own fields and buttons come first.
     element?.querySelector<HTMLElement>('input:not([readonly]), textarea, select')?.focus();
     return () => {
       element?.close();

@@ -4,7 +4,7 @@ import type { CombinedError } from '@urql/core';
 import { explain } from '../api/errors';
 import { Button } from './Button';
 
-/** Stands where something would be that could not be loaded: what happened, what to do next, and another try. */
+/** Takes the place of content that could not be loaded: what happened, what to do next, and a button to try again. */
 export function ErrorState({ error, retry }: { error: CombinedError; retry: () => void }) {
   const { title, message, requestId } = explain(error);
   return (

@@ -11,7 +11,7 @@ export interface ControlProps {
 
 export interface FieldProps {
   label: ReactNode;
-  /** Says what is wanted, before anything is wrong. */
+  /** Says what to enter, before anything is wrong. */
   hint?: ReactNode;
   /** Says what is wrong and what to do. */
   error?: string | undefined;

@@ -18,7 +18,7 @@ export function PageHeading({ children, title, className }: Props) {
     document.title = `${title ?? heading.current?.textContent} · Unicorn Pursuit`;
   }, [title, children]);
   useEffect(() => {
-    // The browser has seen to the focus of the page that it loaded.
+    // On the page that the browser loaded, it has set the focus itself.
     if (!firstPage) heading.current?.focus({ preventScroll: true });
     firstPage = false;
   }, []);

@@ -12,9 +12,9 @@ interface Props<P extends Pages> {
   summary?: (count: number, hasMore: boolean) => string;
   /** Says that the list loads. */
   loadingLabel: string;
-  /** Stands for a list with nothing in it. */
+  /** Takes the place of an empty list. */
   empty: ReactNode;
-  /** Stands next to the summary. */
+  /** Shown next to the summary. */
   action?: ReactNode;
   /** The shape of one item while the list loads, as classes. */
   shape?: string;

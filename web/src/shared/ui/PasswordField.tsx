@@ -25,7 +25,7 @@ interface Props extends TextFieldProps {
   autoComplete: 'new-password' | 'current-password';
   /** With it, the rules are listed below, each ticked off as it is met by `value`. */
   policy?: PasswordPolicy | undefined;
-  /** What is typed so far, for the policy. */
+  /** The text typed so far, for the policy. */
   typed?: string;
 }
 

@@ -7,8 +7,8 @@ type Modules = readonly (readonly boolean[])[];
 const quiet = 4; // modules of margin, as the standard asks
 
 /**
- * Draws a text as a QR code, dark on light in both themes, as scanners want it. What computes it loads with the first code. There is
- * nothing to see where that fails: a code never stands alone, since not everybody can scan one.
+ * Draws a text as a QR code, dark on light in both themes, as scanners want it. The library that computes it loads with
+ * the first code. If that fails, nothing is shown: a code is never the only way, since not everybody can scan one.
  */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const modules = useModules(text);

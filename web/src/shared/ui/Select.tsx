@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Field, type FieldProps } from './Field';
 import { ChevronIcon } from './icons';
 
-/** A select with the arrow of the kit, for fields that are put together of several controls. */
+/** A select with the arrow of the kit, for fields that consist of several controls. */
 export function SelectBox({
   children,
   ...select

@@ -12,7 +12,7 @@ export function SubNavigation({ label, items }: Props) {
   const strip = useRef<HTMLElement>(null);
   const path = useLocation({ select: ({ pathname }) => pathname });
   useEffect(() => {
-    // On a narrow screen the strip scrolls sideways, and the page at hand may be beyond its edge.
+    // On a narrow screen the strip scrolls sideways, and the current page may be beyond its edge.
     const current = strip.current?.querySelector<HTMLElement>('[aria-current=page]');
     if (strip.current && current)
       strip.current.scrollLeft = current.offsetLeft - (strip.current.clientWidth - current.offsetWidth) / 2;

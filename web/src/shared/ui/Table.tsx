@@ -9,7 +9,7 @@ interface Column<Row> {
 }
 
 interface Props<Row> {
-  /** Says what the table holds; it is read out, not shown. */
+  /** Says what the table contains; it is read out, not shown. */
   caption: string;
   columns: Column<Row>[];
   rows: readonly Row[];

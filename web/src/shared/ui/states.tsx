@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import { classes } from './classes';
 
-/** The shape of what is to come, while it loads. Size it by `className`. */
+/** A placeholder for content while it loads. Size it by `className`. */
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden="true" className={classes('animate-shimmer rounded-control bg-line', className)} />;
 }
@@ -20,11 +20,11 @@ export function Loading({ label, children }: { label: string; children: ReactNod
 interface EmptyStateProps {
   title: ReactNode;
   children?: ReactNode;
-  /** What to do about it: a button or link. */
+  /** What to do next: a button or link. */
   action?: ReactNode;
 }
 
-/** Stands where a list would be that has nothing in it yet. */
+/** Takes the place of a list that has nothing in it yet. */
 export function EmptyState({ title, children, action }: EmptyStateProps) {
   return (
     <div className="grid justify-items-center gap-3 rounded-card border border-dashed border-edge px-6 py-12 text-center">

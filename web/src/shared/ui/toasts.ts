@@ -26,7 +26,9 @@ export const toastStore = {
   },
 };
 
-/** Says something in passing, such as that a change was saved. What the person must act on belongs in an Alert. */
+/**
+ * Says something in passing, such as that a change was saved. Anything that the person must act on belongs in an Alert.
+ */
 export function showToast(text: string, kind: Toast['kind'] = 'success'): void {
   lastId += 1;
   const id = lastId;
