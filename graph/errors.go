@@ -62,7 +62,7 @@ var userErrors = []struct {
 	{session.ErrStepNotOffered, exec.UserErrorCodeSignInStepNotOffered, "Your account needs a sign-in step that is not offered here. Ask your administrator."},
 	{account.ErrWrongPassword, exec.UserErrorCodeInvalidCredentials, "This is not your current password."},
 	{account.ErrMFAMethodNotSetUp, exec.UserErrorCodeMfaMethodNotSetUp, "Set this method up first."},
-	{account.ErrNotReady, exec.UserErrorCodeAccountNotReady, "This account has to be confirmed, or its password to be reset, before this can be done."},
+	{account.ErrNotReady, exec.UserErrorCodeAccountNotReady, "The account must be confirmed, or its password reset, before this can be done."},
 	{account.ErrNoUser, exec.UserErrorCodeNotFound, "There is no such account."},
 	{session.ErrNoSession, exec.UserErrorCodeNotFound, "This session has already ended."},
 	{session.ErrChallengeExpired, exec.UserErrorCodeChallengeExpired, "This step of the sign-in has expired. Sign in again."},

@@ -24,7 +24,7 @@ export default function SignUpPage() {
       below={
         <p>
           <Trans>
-            You have an account?{' '}
+            Already have an account?{' '}
             <Link className="link" to="/sign-in">
               Sign in
             </Link>

@@ -33,7 +33,7 @@ export function TotpSetupFlow(state: MethodState) {
     <MethodRow
       {...state}
       title={t`Authenticator app`}
-      text={<Trans>Codes from an app on your phone, also without reception.</Trans>}
+      text={<Trans>Codes from an app on your phone, even without reception.</Trans>}
       useLabel={t`Use the authenticator app`}
       canUse={state.isSetUp}
       action={

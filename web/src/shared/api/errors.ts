@@ -131,7 +131,7 @@ export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFr
     case 'MFA_METHOD_NOT_SET_UP':
       return t`Set this method up first.`;
     case 'ACCOUNT_NOT_READY':
-      return t`This account has to be confirmed, or its password to be reset, before this can be done.`;
+      return t`The account must be confirmed, or its password reset, before this can be done.`;
     case 'OWN_ACCOUNT':
       return t`You can't do this to your own account.`;
     default:

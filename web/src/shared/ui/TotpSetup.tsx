@@ -11,7 +11,7 @@ export function TotpSetup({ secret, otpauthUri }: TotpSetupPartsFragment) {
       <QrCode text={otpauthUri} label={t`QR code for the authenticator app`} />
       <p className="text-sm text-quiet">
         <Trans>
-          No camera at hand?{' '}
+          No camera?{' '}
           <a className="link" href={otpauthUri}>
             Open the app
           </a>{' '}
