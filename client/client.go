@@ -1,5 +1,5 @@
 // Package client is the typed Go client of the API. Its functions and types are generated from schema.graphqls and
-// operations.graphql; pass them a genqlient client, such as that of [New] or [NewBearer].
+// the files in operations; pass them a genqlient client, such as that of [New] or [NewBearer].
 package client
 
 import (

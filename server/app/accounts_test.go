@@ -254,3 +254,20 @@ func TestASessionOfAnAccountDisabledElsewhereEnds(t *testing.T) {
 }
 
 // What happens without a mutation is accounted for as well.
+
+func TestASignUpHidesAccountsWhereConfigured(t *testing.T) {
+	t.Setenv("HIDE_ACCOUNTS", "true")
+	backend := startAWS(t, localaws.Config{})
+	url := startProduct(t)
+	signUp(t, backend, url, "taken@example.com")
+	browser := newBrowser(t, url)
+	try := func(email string) string {
+		return browser.ask(t, signUpMutation, map[string]any{"input": map[string]any{"email": email, "name": "Ada", "phoneNumber": phone, "password": password}}).body
+	}
+	if taken, free := try("taken@example.com"), try("free@example.com"); taken != free || !strings.Contains(taken, `"userErrors":[]`) {
+		t.Errorf("taken: %s, free: %s", taken, free)
+	}
+	if a := browser.ask(t, signInMutation, signInInput("taken@example.com")); !strings.Contains(a.body, "taken@example.com") {
+		t.Errorf("the account that was there: %s", a.body)
+	}
+}
