@@ -51,7 +51,7 @@ func (r *viewerResolver) PhoneNumberVerified(ctx context.Context, p *session.Pri
 
 // Voter is the voter record, created the first time it is asked for.
 func (r *viewerResolver) Voter(ctx context.Context, p *session.Principal) (voting.Voter, error) {
-	return r.Voting.Voter(ctx, p.Subject)
+	return sharedVoter(ctx, func() (voting.Voter, error) { return r.Voting.Voter(ctx, p.Subject) })
 }
 
 // Mfa is how sign-ins are confirmed.

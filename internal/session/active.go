@@ -34,7 +34,7 @@ type ActiveSession struct {
 // Sessions returns the cookie sessions of a subject, latest first, at most a hundred. A session that has just begun may
 // be missing. Errors: fault.Unavailable.
 func (s *Service) Sessions(ctx context.Context, subject string) ([]ActiveSession, error) {
-	generation, err := s.store.Generation(ctx, subject)
+	generation, err := s.knownGeneration(ctx, subject)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +54,24 @@ func (s *Service) Sessions(ctx context.Context, subject string) ([]ActiveSession
 		})
 	}
 	return active, nil
+}
+
+// knownGeneration returns the generation of a subject's sessions as the request has read it on its way, or reads it.
+func (s *Service) knownGeneration(ctx context.Context, subject string) (Generation, error) {
+	if known := RequestFrom(ctx).generation.Load(); known != nil && known.subject == subject {
+		return known.Generation, nil
+	}
+	return s.readGeneration(ctx, subject)
+}
+
+// readGeneration reads the generation of a subject's sessions as it is now: what decides on a session does not trust
+// what the request knows, since a stream may know it for hours.
+func (s *Service) readGeneration(ctx context.Context, subject string) (Generation, error) {
+	g, err := s.store.Generation(ctx, subject)
+	if err == nil {
+		RequestFrom(ctx).generation.Store(&generationOf{subject, g})
+	}
+	return g, err
 }
 
 // currentIDHash is empty for a request that is not authenticated by the session cookie.
@@ -107,6 +125,7 @@ func (s *Service) EndAll(ctx context.Context, subject string) error {
 	if err := s.store.BeginGeneration(ctx, subject, generation, now.Add(s.lifetime+generationKept)); err != nil {
 		return err
 	}
+	RequestFrom(ctx).generation.Store(&generationOf{subject, generation})
 	s.cache.dropSubject(subject)
 	if callerErr == nil && caller.Subject == subject && currentIDHash(ctx) != "" {
 		RequestFrom(ctx).Cookie.ClearSession()

@@ -93,7 +93,7 @@ func (s *Service) load(ctx context.Context, idHash string, seen uint64) (opened,
 	if err != nil {
 		return opened{}, err
 	}
-	generation, err := s.store.Generation(ctx, o.record.Subject)
+	generation, err := s.readGeneration(ctx, o.record.Subject)
 	if err != nil {
 		return opened{}, err
 	}

@@ -28,6 +28,9 @@ type Request struct {
 	principal Principal
 	err       error
 
+	// generation is that of the sessions of a subject, as the request has read or begun it.
+	generation atomic.Pointer[generationOf]
+
 	subject atomic.Pointer[string]
 	email   atomic.Pointer[string]
 }
@@ -66,6 +69,12 @@ func (r *Request) forgetSession() {
 	if isID(r.CookieID) {
 		r.Cookie.ClearSession()
 	}
+}
+
+// generationOf is the generation of a subject's sessions.
+type generationOf struct {
+	subject string
+	Generation
 }
 
 // comesFrom records whose request it is.

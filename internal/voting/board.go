@@ -183,6 +183,15 @@ func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
 	return b.sum(b.projects[id]), nil
 }
 
+// Take takes in one project as the caller has just written it, and its tallies as they were a moment before, and returns
+// it with its points.
+func (b *Board) Take(p Project, tallies []Tally) Project {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.take(Changes{Projects: []Project{p}, Tallies: tallies})
+	return b.sum(b.projects[p.ID])
+}
+
 // take keeps the latest version of each item, whatever order they arrive in.
 func (b *Board) take(c Changes) {
 	for _, p := range c.Projects {

@@ -3,6 +3,7 @@ package voting
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
@@ -31,8 +32,9 @@ func (s *Service) Create(
 	if _, repeated := standings.Project(id); !repeated && len(standings.ownedBy(identity.Subject)) >= MaxProjectsPerOwner {
 		return Project{}, ErrTooManyProjects
 	}
+	now := s.deps.Now()
 	created, err := s.deps.Projects.Create(ctx, Project{
-		ID: id, Title: pitch.Title, Summary: pitch.Summary, CreatedAt: s.deps.Now(),
+		ID: id, Title: pitch.Title, Summary: pitch.Summary, CreatedAt: now,
 		Owner: ProjectOwner{ID: identity.Subject, Name: identity.Name},
 	})
 	if err != nil {
@@ -40,6 +42,9 @@ func (s *Service) Create(
 	}
 	if created.Withdrawn() {
 		return Project{}, fault.In("clientMutationId", ErrProjectNotFound)
+	}
+	if created.CreatedAt.Sub(now).Abs() < time.Millisecond { // it is this one, and has no votes yet
+		return s.deps.Board.Take(created, nil), nil
 	}
 	return s.shown(ctx, created), nil
 }
@@ -73,7 +78,7 @@ func orElse(given *string, value string) string {
 // edit changes the project in the store, and tries again if it has changed meanwhile.
 func (s *Service) edit(ctx context.Context, id string, change func(*Project) error) (Project, error) {
 	for range maxDecisions {
-		p, _, err := s.deps.Projects.Project(ctx, id)
+		p, tallies, err := s.deps.Projects.Project(ctx, id)
 		if err == nil && p.Withdrawn() {
 			err = ErrProjectNotFound
 		}
@@ -85,7 +90,7 @@ func (s *Service) edit(ctx context.Context, id string, change func(*Project) err
 		}
 		switch {
 		case err == nil:
-			return s.shown(ctx, p), nil
+			return s.deps.Board.Take(p, tallies), nil
 		case errors.Is(err, ErrProjectNotFound):
 			return Project{}, fault.In("id", err)
 		case !errors.Is(err, ErrStale):

@@ -387,6 +387,10 @@ func TestReadsCostTheSameWhateverTheirSize(t *testing.T) {
 	if all := calls(ben, mine); all != "map[GetItem:1 "+reading+"]" || none != "map[GetItem:1]" {
 		t.Errorf("a voter with five votes: %s, with none: %s", all, none)
 	}
+	const twice = `{ viewer { voter { votes { project { title viewerVote { points } } } } } }`
+	if got := calls(ben, twice); got != "map[GetItem:1 "+reading+"]" {
+		t.Errorf("a voter in two places of a response: %s", got)
+	}
 	written(t, e.instance)
 	e.backend.Dynamo.ResetCalls()
 	ben.board(t)
