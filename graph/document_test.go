@@ -188,7 +188,7 @@ func TestRefusalsDoNotTellTheSchemaWhereItIsNotToBeLearnt(t *testing.T) {
 		for _, text := range got {
 			for _, name := range word.FindAllString(text, -1) {
 				if names[name] && !strings.Contains(query, name) || strings.Contains(text, "Did you mean") {
-					t.Errorf("%s: %q tells %s", query, text, name)
+					t.Errorf("%s: %q reveals %s", query, text, name)
 				}
 			}
 		}

@@ -84,7 +84,7 @@ func TestATextThatAsksForSomethingElseIsNotTrusted(t *testing.T) {
 	}
 }
 
-// A selection of nothing but __typename asks for something.
+// A selection of only __typename still asks for something.
 func TestTypenameAloneIsKept(t *testing.T) {
 	set := newSet(t, trusted.FromMap("test", map[string]string{"1": "{ viewer { __typename } }", "2": "{ __typename }"}))
 	for text, want := range map[string]bool{

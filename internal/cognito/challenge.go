@@ -124,7 +124,7 @@ func (c *Client) proceed(
 }
 
 // offered reports whether a person can answer a challenge here. A new password is all that can be given to an invited
-// account, and an authenticator app all that can be set up: what else is asked for, an administrator has to add.
+// account, and an authenticator app all that can be set up: an administrator has to add anything else that is required.
 func offered(challenge *session.Challenge, parameters map[string]string) bool {
 	switch challenge.Kind {
 	case "":

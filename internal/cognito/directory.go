@@ -238,7 +238,7 @@ func (d *Directory) SignOutUser(ctx context.Context, subject string) error {
 	})
 }
 
-// change executes a change of an account, and reports it even when it failed: it may have taken effect all the same.
+// change executes a change of an account, and reports it even when it failed: it may still have taken effect.
 func (d *Directory) change(ctx context.Context, subject string, do func(context.Context) error) error {
 	ctx, cancel := d.pace.bounded(ctx)
 	defer cancel()

@@ -267,8 +267,7 @@ var passwordTexts = []struct {
 }
 
 // weakPassword names the rule where Cognito does. The numbers are those of the product's policy, which the account
-// service has checked already: that Cognito refuses the password all the same means that the user pool has a stricter
-// one.
+// service has checked already: if Cognito still refuses the password, the user pool has a stricter one.
 func weakPassword(f *failure) error {
 	policy := &account.PasswordPolicyError{Policy: account.DefaultPasswordPolicy}
 	for _, p := range passwordTexts {

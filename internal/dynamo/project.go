@@ -30,8 +30,8 @@ func NewProjectStore(t *Table, now func() time.Time) *ProjectStore {
 	return &ProjectStore{table: t, now: now}
 }
 
-// withdrawalPatience asks more often than that of votes: nine items must be free at a time, which with many votes coming
-// in takes luck. The deadline of the call ends it.
+// withdrawalPatience asks more often than that of votes: nine items must be free at a time, which is rare while many
+// votes come in. The deadline of the call ends it.
 var withdrawalPatience = patience{attempts: 200, firstWait: 10 * time.Millisecond, longestWait: 100 * time.Millisecond}
 
 // projectAction is the place of the project in the transactions that are about it; its tallies follow.

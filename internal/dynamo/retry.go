@@ -21,7 +21,7 @@ const (
 	firstBackoff = 50 * time.Millisecond
 )
 
-// timeLimits bound what is asked of the table.
+// timeLimits limit calls of the table.
 type timeLimits struct {
 	// call bounds one call of a store, with all its requests and retries: a person waits for it.
 	call time.Duration

@@ -19,8 +19,8 @@ type Table struct {
 // Option changes how a table is used.
 type Option func(*Table)
 
-// Unhurried gives calls so many times as long as people are made to wait. It is for programs that nobody waits for,
-// however slow their machine is.
+// Unhurried multiplies the time limits of calls, which are for people who wait. It is for programs that nobody waits
+// for, however slow their machine is.
 func Unhurried(times int) Option {
 	return func(t *Table) { t.limits = defaultLimits.times(time.Duration(max(times, 1))) }
 }

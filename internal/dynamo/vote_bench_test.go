@@ -46,7 +46,7 @@ func newPoll(b *testing.B) *poll {
 	return p
 }
 
-// at runs f with so many projects in the table, pitched an hour before.
+// at runs f with that many projects in the table, pitched an hour before.
 func (p *poll) at(b *testing.B, projects int, f func(b *testing.B)) {
 	b.Run(fmt.Sprintf("projects=%d", projects), func(b *testing.B) {
 		first := len(p.ids)

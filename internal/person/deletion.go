@@ -93,8 +93,8 @@ func (s *Service) FinishDeletions(ctx context.Context) error {
 	return errors.Join(problems...)
 }
 
-// finish goes over all that can hold something of a person again. Where the account is still there, its deletion failed:
-// the person has been told so, and may have changed their mind.
+// finish goes over all that can hold something of a person again. Where the account is still there, its deletion
+// failed: the person has seen that, and may have changed their mind.
 func (s *Service) finish(ctx context.Context, d account.Deletion) error {
 	_, err := s.deps.Directory.User(ctx, d.Subject)
 	switch {

@@ -157,7 +157,7 @@ func (s *Service) SignOutEverywhere(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// The provider comes first, since ending the sessions ends the token that this is asked with; but an outage of it must
+	// The provider comes first, since ending the sessions ends the token that this call uses; but an outage of it must
 	// not keep the cookie sessions alive. A token that it refuses has been signed out already.
 	providerErr := s.deps.Provider.SignOutEverywhere(ctx, principal.AccessToken)
 	if errors.Is(providerErr, account.ErrTokenRefused) {

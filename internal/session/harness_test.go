@@ -43,7 +43,7 @@ func (c *clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// issuer is an identity provider in memory: it issues tokens, reads them and counts what it is asked.
+// issuer is an identity provider in memory: it issues tokens, reads them and counts its calls.
 type issuer struct {
 	clock *clock
 

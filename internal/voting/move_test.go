@@ -148,7 +148,7 @@ func TestARepeatedMoveIsTheMoveThatWasMade(t *testing.T) {
 	repeat(w.Service, "after it was moved on", map[string]int{"P1": 0, "P2": 0, "P3": 5})
 }
 
-// A named move that has nothing to change is done all the same: a late copy of it must not change anything either.
+// A named move that has nothing to change is still recorded: a late copy of it must not change anything either.
 func TestALateCopyOfAMoveThatChangedNothingChangesNothing(t *testing.T) {
 	w := newWorld(t, voting.Config{})
 	w.cast(t, "v", "P1", 5)

@@ -121,7 +121,7 @@ func TestWhatLeadsToAValidTokenStaysOpenToAnyOther(t *testing.T) {
 	}
 }
 
-// While nobody can tell whether a token is valid, its client must not throw it away.
+// While it is unknown whether a token is valid, its client must not discard it.
 func TestATokenThatCannotBeVerifiedIsNotCalledInvalid(t *testing.T) {
 	backend := startAWS(t, localaws.Config{})
 	first := startProduct(t)

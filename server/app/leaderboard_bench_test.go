@@ -75,7 +75,7 @@ func BenchmarkLeaderboard(b *testing.B) {
 	}
 }
 
-// pitchMany adds the projects from first on until there are so many.
+// pitchMany adds projects, from number first on, until there are that many.
 func pitchMany(b *testing.B, store *dynamo.ProjectStore, at time.Time, first, projects int) {
 	b.Helper()
 	var group errgroup.Group

@@ -22,7 +22,7 @@ func (b *browser) try(t *testing.T, field, selection string, input map[string]an
 	return strings.TrimSuffix(refusal(decode(t, a.Data[field])), "<nil>")
 }
 
-// Whichever reply of Cognito is lost, the action is done, or the person is asked to try again and it is done then.
+// Whichever reply of Cognito is lost, the action is done, or the person is asked to try again and succeeds then.
 func TestNoLostReplyLeavesAPersonStuck(t *testing.T) {
 	var clock fakeClock
 	backend := startAWS(t, localaws.Config{Clock: clock.now})

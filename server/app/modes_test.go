@@ -26,7 +26,7 @@ const (
 	graceAgent   = "Canary/1.0"
 )
 
-// graced sends what tells Grace's browser from others.
+// graced sends what distinguishes Grace's browser from others.
 type graced struct{ http.RoundTripper }
 
 func (g graced) RoundTrip(r *http.Request) (*http.Response, error) {

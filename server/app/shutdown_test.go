@@ -42,7 +42,7 @@ func TestAStopGivesAuditEventsTheirOwnTime(t *testing.T) {
 	if err := <-stopped; err != nil {
 		t.Errorf("stop: %v", err)
 	}
-	if strings.Contains(log.String(), "lost") { // what hangs may be written all the same, as on AWS: the server can't know
+	if strings.Contains(log.String(), "lost") { // a call that hangs may still be written, as on AWS: the server can't know
 		t.Errorf("log: %s", log.String())
 	}
 	store := dynamo.NewAuditStore(dynamo.NewTable(backend.Dynamo.Config(), localaws.TableName, dynamo.Unhurried(20)), time.Hour, time.Now)

@@ -221,7 +221,7 @@ func TestAVoteSurvivesLostReplies(t *testing.T) {
 	}
 }
 
-// votesInActivity is what the trail shows the person of votes, once there are so many events.
+// votesInActivity returns the person's vote events in the trail, once there are that many.
 func (b *ballotBox) votesInActivity(t *testing.T, count int) string {
 	t.Helper()
 	var lines []string

@@ -73,7 +73,7 @@ func TestRefusesEveryCrossOriginRequest(t *testing.T) {
 	}
 }
 
-// Forms of browsers that tell no origin at all end at the media type.
+// Forms of browsers that send no origin at all are refused by their media type.
 func TestRefusesFormsOfUnknownOrigin(t *testing.T) {
 	s := httpapitest.Start(t, nil)
 	for _, contentType := range []string{"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""} {

@@ -201,7 +201,7 @@ test('a list grows to its end, and is filtered by action, outcome and person', a
   await page.getByRole('button', { name: 'Apply' }).click();
   await readUntil(page, page.getByText('The latest 50 events'));
   await page.getByRole('contentinfo').scrollIntoViewIfNeeded();
-  await expect(page.getByText(/^\d+ events$/)).toBeVisible(); // no longer the latest so many: these are all
+  await expect(page.getByText(/^\d+ events$/)).toBeVisible(); // no longer "the latest N": these are all
   expect(await page.getByRole('row').count()).toBeGreaterThan(51);
 });
 

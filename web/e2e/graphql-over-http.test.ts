@@ -2,7 +2,8 @@ import { serverAudits } from 'graphql-http';
 
 import { expect, test } from './fixtures';
 
-// So many has graphql-http 1.23.1, which is pinned: fewer would mean that the test proves less than it says.
+// The number of audits in graphql-http 1.23.1, which is pinned: fewer would mean that the test checks less than it
+// claims.
 const auditCount = 61;
 
 // The audits send documents of their own.

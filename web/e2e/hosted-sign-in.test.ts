@@ -26,7 +26,7 @@ test('a person signs in on the hosted pages and comes back signed in', async ({ 
   expect(watch.consoleErrors.filter((text) => !text.includes('status of 400'))).toEqual([]);
 });
 
-test('a second factor is asked for on the hosted pages', async ({ page, server }) => {
+test('a second factor is required on the hosted pages', async ({ page, server }) => {
   const { email, phoneNumber } = await newAccount(server);
   await confirmBySms(server, email);
   await page.goto('/auth/sign-in?returnTo=/?welcome');

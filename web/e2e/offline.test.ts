@@ -31,7 +31,7 @@ for (const { width, colorScheme } of screens) {
   });
 }
 
-test('a page whose script a release has replaced opens all the same', async ({ page }) => {
+test('a page whose script a release has replaced still opens', async ({ page }) => {
   let loadedAnew = false;
   await page.route(/\/assets\/LeaderboardPage-/, (route) =>
     loadedAnew ? route.continue() : route.fulfill({ status: 404 }),

@@ -132,7 +132,7 @@ for (const [name, client] of Object.entries(links)) {
   });
 }
 
-test('Apollo Client sends nothing but the hash of a document of its manifest', async ({ server }) => {
+test('Apollo Client sends only the hash of a document of its manifest', async ({ server }) => {
   const line = wire();
   const ask = links['Apollo Client 4']?.(`${server.url}/graphql`, line);
   for (let i = 0; i < 2; i++) expect(await ask?.(lobby)).toBeNull();

@@ -140,7 +140,7 @@ test('a change of the name shows everywhere, and one of an address counts once i
   await expect(page.getByRole('button', { name: 'Change the phone number' })).toBeFocused();
   await expect(row(page, 'Phone').getByText(newPhone)).toBeVisible();
 
-  // The new address is the one to sign in with, also where the password is asked for once more.
+  // The new address is the one to sign in with, even where the password is required once more.
   await wantPasswordFor(page, 'StartTotpSetup');
   await goTo(page, 'Security', 'Security');
   await page.getByRole('button', { name: 'Set up' }).click();

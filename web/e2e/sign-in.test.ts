@@ -74,7 +74,7 @@ test('a sign-up says at each field what is wrong with it, and leads to the first
   await expect(page.getByLabel('Work email')).toBeFocused();
 });
 
-test('a second factor is asked for, and a wrong code can be put right', async ({ page, server }) => {
+test('a second factor is required, and a wrong code can be corrected', async ({ page, server }) => {
   const { email, phoneNumber } = await newAccount(server);
   await confirmBySms(server, email);
   await signIn(page, email, 'Wrong-Password-1!');

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** The code that an authenticator app shows for a secret in base32 (RFC 6238), now or so many half minutes later. */
+/** The code that an authenticator app shows for a secret in base32 (RFC 6238), now or that many half minutes later. */
 export function totp(secret: string, later = 0): string {
   const bits = Array.from(secret, (character) =>
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(character).toString(2).padStart(5, '0'),

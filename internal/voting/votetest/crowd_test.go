@@ -55,8 +55,8 @@ func TestACrowdsVotesAreCountedOnce(t *testing.T) {
 					if i >= asked {
 						return // a copy: it may find no answer
 					}
-					// One of each insists, so that every vote is cast in the crowd: the failures come to an end. A value or a project
-					// that a move has taken meanwhile is no fault: then each value ends up spent all the same.
+					// One of each insists, so that every vote is cast in the crowd: the failures come to an end. A
+					// value or a project that a move has taken meanwhile is no fault: each value still ends up spent.
 					for fault.IsUnavailable(err) {
 						err = ask(voter, number)
 					}

@@ -9,7 +9,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/httpapitest"
 )
 
-// maxIdleBytes is what a stream with nothing to tell may cost this process, net/http included: 10,000 of them then fit in 512 MB.
+// maxIdleBytes is the memory that an idle stream may cost this process, net/http included: 10,000 of them then fit in
+// 512 MB.
 const maxIdleBytes = 50 << 10
 
 // The connections' other ends are in this process too, so that the figure is an upper bound.

@@ -3,7 +3,7 @@ export function countCharacters(text: string): number {
   return Array.from(text).length;
 }
 
-/** The beginning of a text, of so many characters at most. */
+/** The beginning of a text, with at most this many characters. */
 export function firstCharacters(text: string, most: number): string {
   return text.length <= most ? text : Array.from(text).slice(0, most).join('');
 }

@@ -25,7 +25,7 @@ export class FakeServer {
   asked = 0;
   #answersFrom: Promise<void> | undefined;
 
-  /** Has what is asked from now on be answered as of now, but not before the returned function is called. */
+  /** Answers requests from now on with the present state, but not before the returned function is called. */
   hold(): () => void {
     let letGo: () => void = () => undefined;
     this.#answersFrom = new Promise((resolve) => {

@@ -18,7 +18,7 @@ interface Props {
   onResume: (newPassword?: string) => Promise<void>;
 }
 
-/** One challenge of a sign-in: what is asked for, and the form for it. */
+/** One challenge of a sign-in: what it requires, and the form for that. */
 export function ChallengeStep({ challenge, onAnswer, onResume }: Props) {
   const { t } = useLingui();
   switch (challenge.__typename) {

@@ -13,7 +13,7 @@ import { showToast } from '../../shared/ui/toasts';
 import { ConfirmOtpDocument, ResendOtpDocument } from './gql/graphql';
 
 interface Props {
-  /** The account; it is asked for when it is not known. */
+  /** The account; the form asks for it if it is not known. */
   email?: string | undefined;
   onConfirmed: (email: string) => void | Promise<void>;
 }

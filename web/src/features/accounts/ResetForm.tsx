@@ -16,7 +16,7 @@ import { showToast } from '../../shared/ui/toasts';
 import { ForgotPasswordDocument, ResetPasswordDocument } from './gql/graphql';
 
 interface Props {
-  /** The account; it is asked for when it is not known. */
+  /** The account; the form asks for it if it is not known. */
   email?: string | undefined;
   onReset: (email: string, newPassword: string) => void | Promise<void>;
 }

@@ -10,7 +10,7 @@ import { MySessionsDocument } from './gql/graphql';
 
 export default function SessionsPage() {
   const { t } = useLingui();
-  // They come and go on other devices, so what is remembered is asked for again.
+  // They begin and end on other devices, so the cached list is requested again.
   const [{ data, error }, refresh] = useQuery({ query: MySessionsDocument, requestPolicy: 'cache-and-network' });
   return (
     <ProfilePage

@@ -197,7 +197,7 @@ test('a request whose answer is lost is sent again as the same one', async () =>
   expect(server.ids.size).toBe(1);
 });
 
-test('a server that does not answer at all is told of in words', async () => {
+test('a server that does not answer at all is reported in words', async () => {
   server.lost = ['cast 5 a', 'cast 5 a'];
   expect((await vote(server.client, 5, a)).problem).toMatch(/^The server does not answer\. /);
   expect(server.asked).toEqual(['ballot', 'cast 5 a', 'cast 5 a', 'ballot']);

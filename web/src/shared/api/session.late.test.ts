@@ -8,7 +8,9 @@ import { FakeServer, ada, bob, castVote, channels, signedIn } from '../../test/s
 import { ViewerDocument } from '../gql/graphql';
 import type { Session } from './session';
 
-/** A session whose question who is signed in is on its way, sent as Ada; what other tabs say comes by `tell`. */
+/**
+ * A session whose query for who is signed in is on its way, sent as Ada; messages of other tabs come through `tell`.
+ */
 function asking(server: FakeServer) {
   const name = crypto.randomUUID();
   const session = server.session(name);

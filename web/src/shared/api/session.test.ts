@@ -118,7 +118,7 @@ test('signing in again in one tab lets the others go on', async () => {
   expect((await voting).data).toEqual({ vote: true });
 });
 
-test('a server that does not answer leaves it open who is signed in, and is asked again', async () => {
+test('if the server does not answer, it stays open who is signed in, and the server is asked again', async () => {
   const server = new FakeServer();
   server.person = null;
   server.refusal = 'SERVICE_UNAVAILABLE';

@@ -149,7 +149,7 @@ test('eight tabs share one stream, and one that comes late has where it stands a
   expect(server.streams).toBe(1);
 });
 
-test('a tab that comes while a result does knows where the stream stands all the same', async () => {
+test('a tab that opens while a result arrives still learns the status of the stream', async () => {
   const server = new FakeServer();
   await tabs(server, 1);
   const late = tab(server);

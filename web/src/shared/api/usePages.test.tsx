@@ -70,7 +70,7 @@ function setUp(pages: Record<string, string[]>) {
   return { ...hook, asked, ids };
 }
 
-test('a list grows when more is asked for, to its end', async () => {
+test('a list grows to its end as more is requested', async () => {
   const { result, asked, ids } = setUp({ '': ['a b', 'c'] });
   await waitFor(() => {
     expect(ids()).toBe('a b');

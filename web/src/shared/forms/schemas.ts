@@ -3,7 +3,7 @@ import { t } from '@lingui/core/macro';
 import { type PasswordPolicy, passwordRules } from '../account/policy';
 import { z } from './zod';
 
-/** An email address as far as a form can tell; the server has the last word. */
+/** An email address as far as a form can check; the server decides. */
 export const email = () =>
   z.string().check(
     z.refine((text) => /^\s*\S+@\S+\.\S+\s*$/.test(text), {

@@ -31,7 +31,7 @@ beforeEach(() => {
   localStorage.clear();
 });
 
-test('a page that is asked for before the first language is there is shown in it', async () => {
+test('a page that is requested before the first language has loaded is shown in it', async () => {
   localStorage.setItem('locale', 'de');
   const frame = slowly('frame');
   const page = slowly('page');
@@ -48,7 +48,7 @@ test('a page that is asked for before the first language is there is shown in it
   expect([i18n._('frame'), i18n._('page')]).toEqual(['English', 'English']);
 });
 
-test('a page that is asked for while another language comes is shown in that one', async () => {
+test('a page that is requested while another language loads is shown in that one', async () => {
   const frame = slowly('late frame');
   frame.come();
   await startLocale(frame.catalogs);

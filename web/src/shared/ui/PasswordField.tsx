@@ -21,7 +21,7 @@ const EyeOffIcon = icon(
 );
 
 interface Props extends TextFieldProps {
-  /** `new-password` where one is chosen, `current-password` where it is asked for. */
+  /** `new-password` to choose one, `current-password` to enter it. */
   autoComplete: 'new-password' | 'current-password';
   /** With it, the rules are listed below, each ticked off as it is met by `value`. */
   policy?: PasswordPolicy | undefined;
