@@ -82,7 +82,7 @@ for (const { width, colorScheme } of screens) {
   test.describe(`at ${width} pixels, ${colorScheme}`, () => {
     test.use({ viewport: { width, height: 800 }, colorScheme });
 
-    test('an administrator disables an account, enables it, ends its sessions, and sees what became of it', async ({
+    test('an administrator disables an account, enables it, ends its sessions, and sees the results', async ({
       page,
       context,
       server,
@@ -205,7 +205,7 @@ test('a list grows to its end, and is filtered by action, outcome and person', a
   expect(await page.getByRole('row').count()).toBeGreaterThan(51);
 });
 
-test('a change that needs the password again goes on once it is given, and can be cancelled', async ({
+test('a change that needs the password again continues once it is entered, and can be cancelled', async ({
   page,
   server,
 }) => {
@@ -243,7 +243,7 @@ test('a change that needs the password again goes on once it is given, and can b
   await expect(page.getByRole('button', { name: 'Manage' })).toBeFocused();
 });
 
-test('what the server refuses is said in the dialog', async ({ page, context, server, administrator }) => {
+test('a refusal by the server is shown in the dialog', async ({ page, context, server, administrator }) => {
   const { email } = await newAccount(server);
   const session = await sessionOf(server, email);
   await context.addCookies(await administrator());
@@ -272,7 +272,7 @@ test('what the server refuses is said in the dialog', async ({ page, context, se
   await expect(page.getByText(adminEmail)).toBeVisible();
 });
 
-test('somebody who is no administrator is led away', async ({ page, server }) => {
+test('somebody who is not an administrator is redirected', async ({ page, server }) => {
   const { email } = await newAccount(server);
   await page.goto('/admin/audit');
   await expect(page).toHaveURL(/\/sign-in\?returnTo=/);

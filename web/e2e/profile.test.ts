@@ -92,7 +92,7 @@ for (const { width, colorScheme } of screens) {
   });
 }
 
-test('the pages of the account are for who is signed in', async ({ page, server }) => {
+test('the pages of the account are only for signed-in people', async ({ page, server }) => {
   const { email } = await newAccount(server);
   await page.goto('/profile/sessions');
   await expect(page).toHaveURL(/\/sign-in\?returnTo=%2Fprofile%2Fsessions$/);
@@ -286,7 +286,7 @@ test('the data is handed over, and the account deleted for good', async ({ page,
   await expect(page.getByRole('alert')).toBeVisible();
 });
 
-test('what could not be loaded says so, and comes when it is tried again', async ({ page, server }) => {
+test('a list that could not be loaded says so, and loads on the next try', async ({ page, server }) => {
   const { email } = await newAccount(server);
   await signIn(page, email, '/profile/data');
   for (const [operation, link, heading] of [

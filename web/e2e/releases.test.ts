@@ -105,7 +105,7 @@ async function fillInPitch(page: Page, title: string) {
 
 const pitchIt = (page: Page) => page.getByRole('button', { name: 'Pitch it' }).click();
 
-test('a tab of the release before goes on at a server of the next', async ({ page, context, fleet, alerts }) => {
+test('a tab of the previous release works with a server of the next', async ({ page, context, fleet, alerts }) => {
   await fleet.roll('this');
   await signedIn(page, (await newVoter(fleet)).email);
   const title = await openProject(page, fleet);
@@ -125,7 +125,7 @@ test('a tab of the release before goes on at a server of the next', async ({ pag
   expect(alerts).toEqual([]);
 });
 
-test('a tab of the next release recovers at a server of the one before, and what was typed is still there', async ({
+test('a tab of the next release recovers with a server of the previous one, and keeps what was typed', async ({
   page,
   context,
   fleet,

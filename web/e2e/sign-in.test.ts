@@ -125,7 +125,7 @@ test('the tabs of a browser agree on who is signed in', async ({ page, context, 
   await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
 });
 
-test('what a challenge asks for is what is sent, and leads to the next', async ({ page }) => {
+test('the answer that a challenge asks for is sent, and leads to the next one', async ({ page }) => {
   const sent: unknown[] = [];
   await challengedBy(page, selectMfa);
   const next = [totpSetup, newPassword, selectMfa];

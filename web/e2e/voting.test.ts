@@ -146,7 +146,10 @@ test('votes given in a hurry are all carried out', async ({ page, server }) => {
   await expect(card(page, bikes)).toContainText('5 points');
 });
 
-test('a vote shows before the server has answered, and goes when it refuses', async ({ page, server }) => {
+test('a vote shows before the server has answered, and disappears when the server refuses', async ({
+  page,
+  server,
+}) => {
   const { choir, ids, address } = await twoProjects(server);
   const voter = await newVoter(server);
   await signedIn(page, voter.email);
@@ -225,7 +228,7 @@ test('a person without a verified email address learns so, and is led to it', as
   await expect(page).toHaveURL('/profile?verify=email');
 });
 
-test('who is not signed in is led to the sign-in, and back', async ({ page, server }) => {
+test('somebody who is not signed in is redirected to the sign-in, and back', async ({ page, server }) => {
   const { choir, address } = await twoProjects(server);
   const { email } = await newVoter(server);
   await page.goto(address);

@@ -38,7 +38,7 @@ function open(fetch: () => Promise<Response>) {
   return { router, ...renderInApp(<RouterProvider router={router} />) };
 }
 
-test('a page whose script has gone with its release is loaded by that of the server, without a word of an error', async () => {
+test("a page whose script was replaced by a release opens in the server's release, without an error", async () => {
   startOver.mockReturnValue(true);
   const { router, queryByRole } = open(() => Promise.resolve(new Response()));
   await waitFor(() => {

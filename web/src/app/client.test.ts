@@ -122,7 +122,7 @@ test('equal mutations that are held together both go on after a sign-in', async 
   expect(bodies).toHaveLength(5);
 });
 
-test('what one person has left to send is not sent with the cookie of the next', async () => {
+test('requests that one person left waiting are not sent with the cookie of the next', async () => {
   const { session, client } = await signedIn();
   session.signedIn({ ...ada, id: 'bob' });
   const { error } = await client.mutation(CreateProjectDocument, project).toPromise();

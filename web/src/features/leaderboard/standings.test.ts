@@ -19,7 +19,7 @@ test('equal points share a place, and bars are as long as they are worth', () =>
   ]);
 });
 
-test('nobody leads, or ties, without points', () => {
+test('without points nobody leads or ties', () => {
   expect(shown(0, 0)).toEqual([
     [1, false, false, 0],
     [1, false, false, 0],

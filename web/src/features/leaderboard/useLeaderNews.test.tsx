@@ -55,7 +55,7 @@ test('a lead that was lost again meanwhile is no news', () => {
   expect(after(20, b(11), a(9, 2))).toBe('Leader: Project B with 7 points.');
 });
 
-test('a lead may be shared, and there is none without points', () => {
+test('a lead may be shared, and without points there is none', () => {
   const after = listen(a(0), b(0));
   expect(after(1, a(1), b(0, 2))).toBe('Leader: Project A with 1 point.');
   expect(after(11, a(1), b(1))).toBe('Project A and Project B share the lead with 1 point.');

@@ -39,7 +39,7 @@ test('a title of a hundred emoji is written and sent as a whole', async () => {
   );
 });
 
-test('what is too long stays to be shortened, and the counter says by how much', async () => {
+test('a text that is too long stays to be shortened, and the counter says by how much', async () => {
   const { user, onSend } = setUp();
   await paste(user, title(), '🦄'.repeat(101));
   await paste(user, pitch(), 'x'.repeat(2005));

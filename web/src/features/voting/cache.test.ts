@@ -90,7 +90,7 @@ test('a vote counts at once, and is taken back when the server refuses it', asyn
   });
 });
 
-test('a vote that is taken back is free at once, and what the server says of it stays', async () => {
+test("a vote that is taken back is free at once, and the server's answer stays", async () => {
   const { client, answer, seen } = setUp(voted);
   await client.query(MyBallotDocument, {}).toPromise();
   const retracting = client.mutation(RetractVoteDocument, { input: { projectId: 'a' } }).toPromise();
@@ -111,7 +111,7 @@ test('a vote that is taken back is free at once, and what the server says of it 
   });
 });
 
-test('a moved vote shows at once on both projects, and goes back when the server refuses it', async () => {
+test('a moved vote shows at once on both projects, and is undone when the server refuses it', async () => {
   const { client, answer, seen } = setUp(voted);
   await client.query(MyBallotDocument, {}).toPromise();
   const choir = gql`

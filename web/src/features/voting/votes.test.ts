@@ -143,7 +143,7 @@ test('two projects exchange their values', async () => {
   expect(server.votes).toBe('5 b, 3 a');
 });
 
-test('presses in quick succession are each planned on what the ones before have left', async () => {
+test('presses in quick succession are each planned on the result of the previous ones', async () => {
   const results = await Promise.all([
     vote(server.client, 5, a),
     vote(server.client, 4, b),
@@ -203,7 +203,7 @@ test('a server that does not answer at all is reported in words', async () => {
   expect(server.asked).toEqual(['ballot', 'cast 5 a', 'cast 5 a', 'ballot']);
 });
 
-test('what still waits when somebody else signs in is not done', async () => {
+test('presses that still wait when somebody else signs in are not executed', async () => {
   const isHere = () => server.votes === '';
   const [, second] = await Promise.all([vote(server.client, 5, a, isHere), vote(server.client, 4, b, isHere)]);
   expect(second).toEqual({ done: null });

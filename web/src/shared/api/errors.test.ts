@@ -43,7 +43,7 @@ test('a fault on the server’s side carries the number that finds it in the log
   expect(explain(answered('INTERNAL_SERVER_ERROR', { requestId: 'r-17' })).requestId).toBe('r-17');
 });
 
-test('what is said of a missing answer depends on whether the device is online', () => {
+test('the message for a missing answer depends on whether the device is online', () => {
   const error = new CombinedError({ networkError: new TypeError('Failed to fetch') });
   expect(explain(error).title).toBe('The server does not answer');
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);

@@ -104,7 +104,7 @@ test('what is new at the top leaves no gap behind it', async () => {
   expect(await read('5')).toMatchObject({ ids: '6 5 4 3 2 1', hasNextPage: false });
 });
 
-test('what a connection says besides its pages is as the page that was read last says', async () => {
+test('the other fields of a connection are those of the page that was read last', async () => {
   const projects = gql`
     query Projects($after: Cursor) {
       projects(first: 1, after: $after) {

@@ -24,7 +24,7 @@ test('a request that another instance refused is sent again, as it was', async (
   expect(send.mock.calls).toEqual(Array.from({ length: 3 }, () => ['/graphql', init]));
 });
 
-test('what is refused for other reasons is handed on at once, to be read as a whole', async () => {
+test('refusals for other reasons are passed on at once, to be read as a whole', async () => {
   for (const other of [
     refusal('BAD_USER_INPUT'),
     refusal('PERSISTED_QUERY_NOT_FOUND', 503),

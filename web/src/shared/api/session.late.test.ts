@@ -113,7 +113,7 @@ test("the end of another person's session elsewhere is looked into", async () =>
   expect(await session.ready()).toMatchObject({ status: 'signedIn', person: ada });
 });
 
-test('what was asked as one person and refused late does not ask the next to sign in, nor is it sent again', async () => {
+test("a late refusal of one person's request neither asks the next person to sign in nor sends the request again", async () => {
   const server = new FakeServer();
   const session = await signedIn(server);
   server.person = null;

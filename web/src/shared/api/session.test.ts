@@ -49,7 +49,7 @@ test('an operation fails when the person does not sign in again', async () => {
   expect(server.votes).toBe(0);
 });
 
-test('what one person was doing is not done in the name of another', async () => {
+test('actions of one person are not executed in the name of another', async () => {
   const server = new FakeServer();
   const session = await signedIn(server);
   server.person = null;
@@ -129,7 +129,7 @@ test('if the server does not answer, it stays open who is signed in, and the ser
   expect((await session.ready()).status).toBe('signedIn');
 });
 
-test('what is refused only after the person has signed in again is sent again by itself', async () => {
+test('a request that is refused only after the person has signed in again is sent again by itself', async () => {
   const server = new FakeServer();
   const session = await signedIn(server);
   server.person = null;

@@ -128,7 +128,7 @@ async function tabs(server: FakeServer, count: number, watching?: Watching) {
   return opened as [Tab, Tab, ...Tab[]];
 }
 
-test('eight tabs share one stream, and one that comes late has where it stands and the latest result', async () => {
+test('eight tabs share one stream, and one that opens late gets its status and the latest result', async () => {
   const server = new FakeServer();
   const opened = await tabs(server, 7);
   server.say(result(2));
@@ -179,7 +179,7 @@ test('a tab that asks while a result is on its way is given it once', async () =
   expect(late.results).toEqual([2, 3, 4].map((x) => ({ data: { x } })));
 });
 
-test('another tab takes over when the one with the stream goes', async () => {
+test('another tab takes over when the one with the stream closes', async () => {
   const server = new FakeServer();
   const [first, ...others] = await tabs(server, 3);
   first.leave();
@@ -222,7 +222,7 @@ test("what is one person's stays with that person", async () => {
   for (const { results } of others) expect(results).toEqual([]);
 });
 
-test('a tab that does nothing any more loses the stream to another, and then looks on', async () => {
+test('a tab that no longer responds loses the stream to another, and then listens', async () => {
   const server = new FakeServer();
   const [first, second] = await tabs(server, 2, { silence: 60_000 });
   // The one that is impatient stands for one that hears nothing: the first says that it lives every 20 seconds.

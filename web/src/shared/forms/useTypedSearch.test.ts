@@ -27,7 +27,7 @@ function setUp(applied = '') {
   return { apply, ...hook, type, pause };
 }
 
-test('what is typed is applied once, after a pause', () => {
+test('a search is applied once, after a pause in typing', () => {
   const { apply, type, pause } = setUp();
   pause();
   expect(apply).not.toHaveBeenCalled();

@@ -38,7 +38,7 @@ test('another text has another picture', async () => {
   expect(scan(await screen.findByRole('img'))).toBe('second');
 });
 
-test('a text that fits no code leaves nothing behind', async () => {
+test('a text that fits in no code leaves nothing behind', async () => {
   const { container } = render(<QrCode text={'x'.repeat(5000)} label="QR code" />);
   await vi.waitFor(() => {
     expect(container.innerHTML).toBe('');
