@@ -60,7 +60,7 @@ type IdentityProvider interface {
 	ResendConfirmationCode(ctx context.Context, email string) error
 }
 
-// Service carries out what a person asks for an account.
+// Service executes a person's requests to create and recover an account.
 type Service struct {
 	provider   IdentityProvider
 	policy     Policy

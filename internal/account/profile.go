@@ -70,7 +70,7 @@ type ProfileProvider interface {
 	SignOutEverywhere(ctx context.Context, accessToken string) error
 }
 
-// Profiles carries out what a person asks of the account after sign-up.
+// Profiles executes a person's requests for their account after sign-up.
 type Profiles struct {
 	provider   ProfileProvider
 	policy     Policy

@@ -138,7 +138,7 @@ func (s *Service) CorrectName(ctx context.Context, i account.Identity) {
 		return
 	}
 	s.corrections.Start(ctx, i.Subject, correctionTimeout, func(ctx context.Context) (struct{}, error) {
-		// i may be remembered from before a change that another instance has carried out.
+		// i may be remembered from before a change by another instance.
 		user, err := s.deps.Directory.User(ctx, i.Subject)
 		if err == nil {
 			err = s.deps.Votes.CorrectOwner(ctx, i.Subject, user.Name)

@@ -121,7 +121,7 @@ test('two projects exchange their values, and a project gets another one, each b
   expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
 });
 
-test('votes given in a hurry are all carried out', async ({ page, server }) => {
+test('votes given in a hurry all count', async ({ page, server }) => {
   const { choir, bikes, address } = await twoProjects(server);
   await signedIn(page, (await newVoter(server)).email);
   await page.goto(address);

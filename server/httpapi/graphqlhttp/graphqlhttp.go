@@ -60,7 +60,7 @@ func (otherMethods) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphEx
 // paramsReader takes a GraphQL request out of an HTTP request.
 type paramsReader func(*http.Request) (*graphql.RawParams, *problem.Problem)
 
-// serve carries out one GraphQL request, which read takes from r, and answers with a single response.
+// serve executes one GraphQL request, which read takes from r, and sends a single response.
 func serve(
 	w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, deadline time.Duration,
 ) {

@@ -156,7 +156,7 @@ test('presses in quick succession are each planned on the result of the previous
   expect(server.votes).toBe('4 a');
 });
 
-test('a refusal says why, and the presses after it are carried out', async () => {
+test('a refusal says why, and the presses after it are executed', async () => {
   server.refused = { 'cast 5 a': 'VOTING_CLOSED' };
   const [first, second] = await Promise.all([vote(server.client, 5, a), vote(server.client, 5, b)]);
   expect(first.problem).toBe('VOTING_CLOSED.');
