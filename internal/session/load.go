@@ -77,14 +77,23 @@ func (s *Service) open(ctx context.Context, id string) (opened, error) {
 		return opened{}, ErrUnauthenticated
 	}
 	idHash := hashID(id)
-	if o, ok := s.cache.get(idHash, s.now()); ok && s.now().Before(o.record.ExpiresAt) {
+	if o, ok := s.remembered(idHash); ok {
 		return o, nil
 	}
 	// Concurrent requests share a read, but not one that began before a session was ended here.
 	seen := s.cache.seen()
 	return s.loads.Do(ctx, loadKey{idHash, seen}, loadTimeout, func(ctx context.Context) (opened, error) {
+		if o, ok := s.remembered(idHash); ok { // by a read that ended since this request looked
+			return o, nil
+		}
 		return s.load(ctx, idHash, seen)
 	})
+}
+
+// remembered returns a session that was read a moment ago.
+func (s *Service) remembered(idHash string) (opened, bool) {
+	o, ok := s.cache.get(idHash, s.now())
+	return o, ok && s.now().Before(o.record.ExpiresAt)
 }
 
 // load reads a session and whether all sessions of its subject have been ended since it began.
