@@ -41,7 +41,7 @@ func execute(ctx context.Context, t *testing.T, limits *attempts, document strin
 	return events
 }
 
-// newExecutor returns what execute runs documents with.
+// newExecutor returns the executor that execute uses.
 func newExecutor(limits *attempts, events *recorded) func(ctx context.Context, t *testing.T, document string) {
 	now := time.Now()
 	clock := func() time.Time { return now } // stands still: a test may take longer than a refusal is remembered
@@ -120,7 +120,7 @@ func TestEveryMutationIsRecordedByItsNameAndWithoutItsInput(t *testing.T) {
 	}
 }
 
-// A flood of attempts must not push what others do out of the recorder's queue, nor cost a write each.
+// A flood of attempts must not push other people's events out of the recorder's queue, or cost a write each.
 func TestARefusalThatRepeatsIsRecordedOnce(t *testing.T) {
 	const document = `mutation { refresh { __typename } }`
 	var events recorded

@@ -213,7 +213,8 @@ func TestADocumentIsKeptForTheNextRequest(t *testing.T) {
 	}
 }
 
-// BenchmarkDocuments has what a document and its variables cost before anything is executed, the first time and from then on.
+// BenchmarkDocuments measures what a document and its variables cost before anything is executed, the first time and
+// afterwards.
 func BenchmarkDocuments(b *testing.B) {
 	run := func(b *testing.B, query func(i int) string) {
 		e := newDocumentExecutor(contract())

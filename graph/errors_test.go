@@ -73,7 +73,7 @@ func TestEveryUserErrorIsASentenceWithACodeOfTheContract(t *testing.T) {
 	}
 }
 
-// canary stands for what upstream errors may hold and nobody may see.
+// canary stands for text that upstream errors may contain and nobody may see.
 const canary = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/canary"
 
 func TestSystemErrorsShowACodeAndNothingOfTheirCause(t *testing.T) {

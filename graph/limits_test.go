@@ -125,7 +125,7 @@ func TestEveryListOfLimitsGoesFromTheNarrowestToTheWidest(t *testing.T) {
 	}
 }
 
-// Who is signed in is counted by subject: an office shares an address. Who is not has none.
+// Signed-in people are counted by subject, since an office shares an address. Others have no subject.
 func TestFieldsForSignedInPeopleCountBySubjectFirst(t *testing.T) {
 	for _, field := range mutations() {
 		limits := limitsOf(t, field)

@@ -50,7 +50,7 @@ func (a *attempts) GiveBack(_ context.Context, r ratelimit.Return) error {
 	return nil
 }
 
-// limited is a field with limits, and what is counted at it.
+// limited is a field with limits, and its counts.
 type limited struct {
 	*attempts
 	directives *graph.Directives
@@ -65,7 +65,7 @@ func newLimited() limited {
 	}}
 }
 
-// ask asks for the field; resolve stands for what comes after the directive.
+// ask requests the field; resolve stands for the resolver behind the directive.
 func (l limited) ask(ctx context.Context, r *session.Request, input any, limits []exec.RateLimit, resolve graphql.Resolver) (any, error) {
 	ctx = graphql.WithFieldContext(session.WithRequest(ctx, r), &graphql.FieldContext{
 		Args: map[string]any{"input": input}, Field: graphql.CollectedField{Field: &ast.Field{Name: "field", Alias: "anotherName"}},

@@ -24,7 +24,8 @@ func ofMD5(text string) string {
 	return hex.EncodeToString(hash[:])
 }
 
-// testdata has what the tools wrote for the same query, mutation and fragment; its README says which versions, and how to make it again.
+// testdata has the output of the tools for the same query, mutation and fragment; its README says which versions, and
+// how to make it again.
 func TestReadsTheManifestsOfBuildTools(t *testing.T) {
 	for file, id := range map[string]func(text string) string{
 		"apollo.json":        ofSHA256,
@@ -95,7 +96,7 @@ func TestEveryProblemOfAManifestIsNamed(t *testing.T) {
 		`{"a": 1, "b": "{ viewer { id } }", "c": null}`:                                 {"a: must be the text of a document", "c: must be the text of a document"},
 		`{"format": "apollo-persisted-query-manifest", "version": 2, "operations": []}`: {`format "apollo-persisted-query-manifest", version 2: only version 1 of "apollo-persisted-query-manifest" is known`},
 		`{"operations": [1]}`: {"operations: json: cannot unmarshal number into Go value of type "},
-		// The schema has no say in the form of a manifest, but in what is in it.
+		// The schema does not decide the form of a manifest, but its content.
 		`{"a": "{ viewer { shoeSize } }", "b": "{"}`: {
 			`manifest.json: a: line 1: Cannot query field "shoeSize" on type "Viewer".`, "manifest.json: b: line 1: Expected Name, found <EOF>",
 		},

@@ -162,7 +162,7 @@ func TestEndAllTakesManySessionsAtOnce(t *testing.T) {
 	}
 }
 
-// blindStore is one whose index shows nothing yet.
+// blindStore is a store whose index shows nothing yet.
 type blindStore struct{ session.Store }
 
 func (blindStore) List(context.Context, string) ([]session.Record, error) { return nil, nil }

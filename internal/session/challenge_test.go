@@ -49,7 +49,7 @@ func pendingIn(t *testing.T, err error) *session.PendingChallenge {
 	return pending
 }
 
-// wantField checks that the named field is what is wrong.
+// wantField checks that the error names the field.
 func wantField(t *testing.T, err error, name string, want error) {
 	t.Helper()
 	var field *fault.Field

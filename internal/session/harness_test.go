@@ -56,7 +56,7 @@ type issuer struct {
 	err     error
 	// onRefresh runs during each refresh, outside of the lock; onSignIn after the tokens of a sign-in are issued, inside of it.
 	onRefresh, onSignIn func()
-	// challenge is what SignIn asks for; nil for nothing. respond judges the answers.
+	// challenge is what SignIn returns; nil for none. respond judges the answers.
 	challenge *session.Challenge
 	respond   func(session.Challenge, session.Answer) error
 }
@@ -256,7 +256,7 @@ func (b *browser) request(ctx context.Context) context.Context {
 	})
 }
 
-// idHash is what the store knows the browser's cookie by.
+// idHash is the hash by which the store knows the browser's cookie.
 func (b *browser) idHash() string {
 	sum := sha256.Sum256([]byte(b.id))
 	return hex.EncodeToString(sum[:])

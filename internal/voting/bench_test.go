@@ -69,7 +69,7 @@ func BenchmarkStandings(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if got, _ := standings.Project(id); got.Points != want.Points { // nothing is measured that was not published
+				if got, _ := standings.Project(id); got.Points != want.Points { // the result must be published
 					b.Fatalf("%d points published, want %d", got.Points, want.Points)
 				}
 			}
@@ -84,7 +84,7 @@ func BenchmarkStandings(b *testing.B) {
 	}
 }
 
-// BenchmarkBoardMemory is what a project takes in the board, over its own strings.
+// BenchmarkBoardMemory measures the memory of a project on the board, in addition to its own strings.
 func BenchmarkBoardMemory(b *testing.B) {
 	const n = 10_000
 	for b.Loop() {

@@ -21,7 +21,7 @@ func (w world) move(t *testing.T, subject, project string, points int) (voting.V
 	return voter, moved.From
 }
 
-// wantPoints checks what projects have, in the store and on the board.
+// wantPoints checks the points of projects, in the store and on the board.
 func (w world) wantPoints(t *testing.T, want map[string]int) {
 	t.Helper()
 	for id, points := range want {
@@ -208,7 +208,7 @@ func TestAMoveToAProjectThatWasJustWithdrawnIsRefused(t *testing.T) {
 	w.wantPoints(t, map[string]int{"P1": 5})
 }
 
-// However one voter's changes cross, what the projects have is what the record says.
+// However one voter's changes cross, the projects' points match the record.
 func TestChangesOfOneVoterThatCrossConserveThePoints(t *testing.T) {
 	w := newWorld(t, voting.Config{})
 	together(60, func(i int) {

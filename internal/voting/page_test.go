@@ -54,7 +54,7 @@ func TestPagesTogetherAreTheList(t *testing.T) {
 	}
 }
 
-// What changes while somebody leafs through a list neither repeats nor skips what does not.
+// Changes while somebody leafs through a list make it neither repeat nor skip the projects that do not change.
 func TestCursorsAreStableWhileProjectsComeAndGo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const n = 12

@@ -116,7 +116,7 @@ func TestAForgottenPasswordIsResetByACode(t *testing.T) {
 	expect(t, "weak password", reset(sent, "weak"), "PASSWORD_POLICY[newPassword]")
 	expect(t, "wrong code", reset(otherCode(sent), otherPassword), "CODE_MISMATCH[code]")
 	expect(t, "right code", reset(sent, otherPassword), "")
-	// Used, late and wrong codes get one answer here: different answers would reveal who has requested a code.
+	// Used, late and wrong codes get the same answer here: different answers would reveal who has requested a code.
 	expect(t, "used code", reset(sent, otherPassword), "CODE_MISMATCH[code]")
 	if _, code := signedIn.viewer(t, "id"); code != "UNAUTHENTICATED" {
 		t.Errorf("a session from before the reset: %q", code)

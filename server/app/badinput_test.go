@@ -284,7 +284,7 @@ func TestMalformedRequestsAreRefusedWithoutAnEcho(t *testing.T) {
 	}
 }
 
-// Nothing of what people type in confidence is in the log, whatever happens.
+// Secrets that people type never appear in the log, whatever happens.
 func TestSecretsReachNoLog(t *testing.T) {
 	backend := startAWS(t, localaws.Config{Admins: []string{"admin@example.com"}})
 	var log syncBuffer

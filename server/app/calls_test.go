@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// What a request writes it need not read again, and what it has read it need not read twice.
+// A request need not read what it has just written or read already.
 func TestARequestReadsNoItemTwice(t *testing.T) {
 	e := newElectorate(t)
 	ada := e.voter(t, "ada")

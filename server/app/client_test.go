@@ -16,7 +16,7 @@ func inProduction(t *testing.T) {
 	t.Setenv("PUBLIC_URL", "https://vote.example.com")
 }
 
-// The Go client that is shipped needs no setting: its documents are trusted, and documents of nobody's are not.
+// The shipped Go client needs no setting: its documents are trusted, and unknown documents are not.
 func TestTheTypedClientVotesInProduction(t *testing.T) {
 	backend := startAWS(t, localaws.Config{})
 	inProduction(t)

@@ -147,7 +147,7 @@ func TestThePageOfSettingsListsEveryVariable(t *testing.T) {
 	}
 }
 
-// readsEnvironment finds what reads a variable, with the variable's name if it is spelled out.
+// readsEnvironment finds code that reads a variable, with the variable's name if it is a literal.
 var readsEnvironment = regexp.MustCompile(`os\.(?:Getenv|LookupEnv)\((?:"([A-Z_]+)")?`)
 
 // A variable that is read anywhere else than by Config is missing from the help, and is not checked with the others.

@@ -61,7 +61,7 @@ func TestABearerTokenThatIsNotValidIsRefusedOnEveryField(t *testing.T) {
 		}
 		same(t, name, stream.next(), "complete")
 	}
-	// Nobody's request, and one with a cookie that is good for nothing, are those of a guest.
+	// A request without a credential, or with a useless cookie, is that of a guest.
 	for name, headers := range map[string][]string{"no credential": nil, "a session that has ended": {"Cookie", "unicornpursuit-session-8080=" + strings.Repeat("A", 43)}} {
 		if a := b.ask(t, projectsQuery, nil, headers...); a.code() != "" || a.status != http.StatusOK {
 			t.Errorf("%s: %d %s", name, a.status, a.body)

@@ -271,7 +271,7 @@ func (c *fakeClock) now() time.Time {
 	return at.Add(time.Duration(c.ahead.Load()))
 }
 
-// stop has the clock stand still but for advance.
+// stop makes the clock stand still, except for advance.
 func (c *fakeClock) stop() {
 	at := time.Now()
 	c.stopped.Store(&at)

@@ -95,7 +95,7 @@ func startHosted(t *testing.T, c localaws.Config, clock ...*fakeClock) (*localaw
 	return backend, address
 }
 
-// answered goes to the sign-in page, fills in its form, and returns the callback address that it leads to.
+// answered opens the sign-in page, fills in its form, and returns the callback address that it leads to.
 func (b *browser) answered(t *testing.T, returnTo string) string {
 	t.Helper()
 	start := b.open(t, "GET", b.url+"/auth/sign-in?"+url.Values{"returnTo": {returnTo}}.Encode(), nil)

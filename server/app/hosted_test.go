@@ -143,7 +143,7 @@ func TestACallbackWorksOnceInItsOwnBrowser(t *testing.T) {
 	thief.wantSignedIn(t, false)
 }
 
-// HEAD is for those who want to know what GET would answer.
+// HEAD is for clients that want to know what GET would answer.
 func TestAProbeIsAnsweredLikeTheRequestAndChangesNothing(t *testing.T) {
 	_, address := startHosted(t, localaws.Config{})
 	for _, path := range []string{

@@ -66,7 +66,8 @@ func (s sender) once(t *testing.T, field, selection string, input map[string]any
 	return s.ask(t, query, map[string]any{"input": input}, headers...)
 }
 
-// passed fails the test where an answer has errors of either kind, but for one that only repeats what had been done.
+// passed fails the test if an answer has errors of either kind, except one that only says that the action was done
+// before.
 func passed(t *testing.T, what string, a answer, repeated string) {
 	t.Helper()
 	if strings.Contains(a.body, `"userErrors":[]`) || repeated != "" && strings.Contains(a.body, repeated) {
@@ -255,8 +256,8 @@ func TestAnAttackerAtOneAddressChangesNothingForAnybodyElse(t *testing.T) {
 	wantCheapRefusals(t, backend, &clock, attacker)
 }
 
-// wantCheapRefusals holds what a minute of an attacker costs whose address is used up, with refused attempts in every
-// one of its seconds.
+// wantCheapRefusals limits the cost of a minute of an attack from an address that is used up, with refused attempts in
+// every second.
 func wantCheapRefusals(t *testing.T, backend *localaws.AWS, clock *fakeClock, attacker sender) {
 	t.Helper()
 	backend.Dynamo.ResetCalls()
@@ -295,7 +296,7 @@ func TestNobodyWaitsForMoreThanAWindow(t *testing.T) {
 	passed(t, "after the time that was given", ask(), "")
 }
 
-// An outage, however often one tries while it lasts, uses up nobody's attempts.
+// An outage uses up nobody's attempts, however often people try while it lasts.
 func TestAnOutageUsesUpNoAttempts(t *testing.T) {
 	var clock fakeClock
 	clock.stop()

@@ -104,7 +104,7 @@ func TestAStreamEndsWithItsSession(t *testing.T) {
 	same(t, "then", s.next(), "complete")
 	same(t, "at last", s.next(), "")
 
-	// A stream that nobody has signed in for goes on.
+	// A guest's stream goes on.
 	e.voter(t, "ben").pitch(t, "Bikes")
 	if after := guest.next(); !strings.Contains(after, "Bikes") {
 		t.Errorf("a guest's stream: %s", after)

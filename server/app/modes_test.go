@@ -17,7 +17,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
-// What is personal about Grace, and about nobody else here.
+// Personal data of Grace, which nobody else here shares.
 const (
 	graceEmail   = "grace@example.com"
 	graceName    = "Grace Hopper"
@@ -90,7 +90,7 @@ func TestTheProductWhileDynamoDBIsBusyLateOrSmall(t *testing.T) {
 	}
 }
 
-// An instance looks for what is to be finished by itself, also for what another began that is no more.
+// An instance looks for unfinished work by itself, even for that of an instance that no longer runs.
 func TestADeletionIsFinishedByWhateverInstanceIsThere(t *testing.T) {
 	clock := &fakeClock{}
 	backend := startAWS(t, localaws.Config{Clock: clock.now, Modes: dynamotest.Modes{IndexLag: 2 * time.Minute}})

@@ -14,7 +14,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
-// A deployment while the table is in trouble must not cost the trail what a server that goes on would have written.
+// A deployment while the table is in trouble must not lose events that a running server would have written.
 func TestAStopGivesAuditEventsTheirOwnTime(t *testing.T) {
 	backend := startAWS(t, localaws.Config{})
 	var log syncBuffer

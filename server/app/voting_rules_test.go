@@ -11,7 +11,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
-// What a person can remove is data, as the schema says; only who is asking is for the executor to refuse.
+// What a person can correct is data, as the schema says; the executor refuses only callers.
 func TestAnUnverifiedEmailAddressIsAUserErrorEverywhere(t *testing.T) {
 	e := newElectorate(t)
 	project := e.voter(t, "ada").pitch(t, "Bikes")

@@ -50,7 +50,7 @@ func TestReadsCredentials(t *testing.T) {
 		{"scheme in another case", []string{"Authorization", "bEARER   a.b.c"}, "a.b.c", ""},
 		{"cookie", []string{"Cookie", "theme=dark; unicornpursuit-session-8080=abc", graphqlhttp.PreflightHeader, "1"}, "", "abc"},
 		{"both", []string{"Authorization", "Bearer a.b.c", "Cookie", "unicornpursuit-session-8080=abc"}, "a.b.c", "abc"},
-		// Who tried to be somebody must not be taken for nobody.
+		// A client that tried to authenticate must not be taken for a guest.
 		{"another scheme", []string{"Authorization", "Token a.b.c"}, "unusable", ""},
 		// Browsers add these by themselves where a proxy in front asks for them.
 		{"of a proxy", []string{"Authorization", "Basic dTpw"}, "", ""},
@@ -82,7 +82,7 @@ func TestReadsCredentials(t *testing.T) {
 	}
 }
 
-// requestID is what an id must be to be fit for a log line.
+// requestID is the form of ids that are fit for a log line.
 var requestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
 
 func TestNamesTheRequest(t *testing.T) {

@@ -36,7 +36,7 @@ func TestHeadersOverTheCapAreRefused(t *testing.T) {
 	}
 }
 
-// The rest of the body never comes: the connection's deadline ends the wait, and the answer says so.
+// The rest of the body never arrives: the connection's deadline ends the wait, and the answer says so.
 func TestASlowBodyIsGivenUp(t *testing.T) {
 	server := httptest.NewUnstartedServer(httpapitest.Start(t, nil).Config.Handler)
 	server.Config.ReadTimeout = 50 * time.Millisecond

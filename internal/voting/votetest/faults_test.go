@@ -146,7 +146,7 @@ func (h *history) String() string {
 	return text
 }
 
-// history has all voters vote at the same time while answers fail and a process is killed, and then reads what came of it.
+// history has all voters vote at the same time while answers fail and a process is killed, and then reads the result.
 func (p *poll) history(t *testing.T, seed uint64) *history {
 	h := &history{}
 	for i := 1; i <= projects; i++ {
@@ -208,7 +208,7 @@ func (p *poll) vote(t *testing.T, h *history, seed uint64, voter, c int) {
 
 func (p *poll) sinceStart() int64 { return int64(time.Since(p.began)) }
 
-// send asks one of the processes, the other one if that is gone.
+// send calls one of the processes, or the other one if that was killed.
 func (p *poll) send(ctx context.Context, h *history, seed uint64, r request, server int) answer {
 	api := client.NewBearer(p.servers.url(server), p.tokens[r.voter], http.DefaultClient)
 	name := fmt.Sprintf("%d-%d", seed, r.key)

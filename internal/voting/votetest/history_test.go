@@ -34,7 +34,7 @@ const (
 	unknown = "unknown" // no answer, or one that says that it may have happened
 )
 
-// answer is what came back.
+// answer is the result.
 type answer struct {
 	code  string
 	votes [6]int // of a read: the project by points

@@ -44,7 +44,7 @@ func newFeed(table *dynamo.Table) *dynamo.ProjectStore {
 	return dynamo.NewProjectStore(table, time.Now)
 }
 
-// expected is the error that the rules give a vote, nil for none.
+// expected is the error that a vote must have by the rules, nil for none.
 func (m *rules) expected(voter int, project string, points int) error {
 	owner, known := m.owners[project]
 	spent := slices.Contains(points5(m.votes[voter]), points)
@@ -221,7 +221,7 @@ func (m *rules) withdraw(t *rapid.T) {
 	}
 }
 
-// check compares what can be read with the model, after each step.
+// check compares everything that can be read with the model, after each step.
 func (m *rules) check(t *rapid.T) {
 	points, count := map[string]int{}, 0
 	for voter, votes := range m.votes {

@@ -249,7 +249,7 @@ func TestAPanicInsideGraphQLIsPresented(t *testing.T) {
 	}
 }
 
-// A canary goes through every place of a request and every way to refuse it; it must come out nowhere.
+// A canary goes through every place of a request and every way to refuse it; it must appear nowhere.
 func TestSecretsAreNeitherAnsweredNorLogged(t *testing.T) {
 	const canary = "c4nary-hunter2"
 	s := httpapitest.Start(t, func(c *httpapi.Config) {

@@ -25,7 +25,7 @@ func TestReadsTheMembersOfARequest(t *testing.T) {
 			Query: "{a}", OperationName: "A", Variables: map[string]any{"n": json.Number("12345678901234567890")}, Extensions: map[string]any{"e": []any{nil}},
 		},
 		`{"query":"{a}","operationName":null,"variables":null,"extensions":null}`: {Query: "{a}"},
-		// Other members, and other spellings, are somebody else's.
+		// Members with other names or spellings are ignored.
 		`{"Query":"{b}","query":"{a}","QUERY":1,"id":[{"query":"{c}"}]}`: {Query: "{a}"},
 		// Brackets in strings don't nest, and escapes don't end a string.
 		`{"query":"{a}","x":"` + strings.Repeat("[", 100) + `\"` + strings.Repeat("{", 100) + `"}`: {Query: "{a}"},

@@ -57,7 +57,7 @@ func TestASubscriptionMayBeAskedForByGET(t *testing.T) {
 	}
 }
 
-// Clients name events on every request, so that JSON is what they mean where it can be had.
+// Clients name events on every request, so they get JSON where that is possible.
 func TestOtherOperationsAreStreamedOnlyWhereNothingElseIsAcceptable(t *testing.T) {
 	s := httpapitest.StartStreaming(t, testStreams(t), httpapitest.Of().Begin)
 	for _, body := range []string{httpapitest.NameQuery, `{"query":"mutation { rename(name: \"Ada\") }"}`} {
