@@ -76,7 +76,10 @@ var userErrors = []struct {
 	{voting.ErrProjectNotFound, exec.UserErrorCodeProjectNotFound, "This project no longer exists. It may have been withdrawn."},
 	{voting.ErrNotOwner, exec.UserErrorCodeNotProjectOwner, "This project belongs to somebody else."},
 	{voting.ErrTooManyProjects, exec.UserErrorCodeTooManyProjects, fmt.Sprintf("You already have %d projects. Withdraw one to pitch another.", voting.MaxProjectsPerOwner)},
-	{voting.ErrPointsRange, exec.UserErrorCodePointsOutOfRange, fmt.Sprintf("A vote is worth %d to %d points.", voting.MinPoints, voting.MaxPoints)},
+	{
+		voting.ErrPointsRange, exec.UserErrorCodePointsOutOfRange,
+		fmt.Sprintf("A vote is worth %d to %d points.", voting.MinPoints, voting.MaxPoints),
+	},
 	{voting.ErrPointsSpent, exec.UserErrorCodePointsAlreadySpent, "You have spent this value on another project. Choose another value, or move that vote."},
 	{voting.ErrAlreadyVoted, exec.UserErrorCodeAlreadyVotedForProject, "You have already voted for this project. Move that vote to give it other points."},
 	{voting.ErrNotVoted, exec.UserErrorCodeNotVotedForProject, "You have no vote for this project."},

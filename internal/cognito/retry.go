@@ -71,9 +71,9 @@ type policy struct {
 
 // policies covers every operation. What sends a message or counts attempts is sent once. The others may be sent twice:
 //   - GetUser changes nothing, and a token is revoked no more by a second RevokeToken.
-//   - A second GetTokensFromRefreshToken is harmless where refresh tokens do not rotate. Where they do, it covers a lost
-//     reply within the grace period of the rotation; without one the old token is dead by the first reply already, sent
-//     again or not.
+//   - A second GetTokensFromRefreshToken is harmless where refresh tokens do not rotate. Where they do, it covers a
+//     lost reply within the grace period of the rotation; without one the old token is dead by the first reply already,
+//     sent again or not.
 //   - The secret of an AssociateSoftwareToken whose reply was lost has not been seen by anybody; a second one replaces
 //     it.
 //   - SetUserMFAPreference and what administrators do say how things shall be, not how they change.

@@ -25,8 +25,8 @@ func NewBallotStore(t *Table, trail *AuditStore, now func() time.Time) *BallotSt
 	return &BallotStore{VoterStore: NewVoterStore(t, now), trail: trail}
 }
 
-// votePatience is what a vote waits for other votes that hold the same tally, about two and a half seconds in all at the
-// most crowded: mostly, the deadline of the call ends it.
+// votePatience is what a vote waits for other votes that hold the same tally, about two and a half seconds in all at
+// the most crowded: mostly, the deadline of the call ends it.
 var votePatience = patience{attempts: 24, firstWait: 10 * time.Millisecond, longestWait: 250 * time.Millisecond}
 
 // voterAction is the place of the voter's record in the transaction of a change. The tallies follow, and then the

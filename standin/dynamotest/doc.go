@@ -4,8 +4,8 @@
 //
 // Start gives a test a server; New is the plain constructor. State is one bbolt file, and a write transaction of that
 // file is what makes operations atomic and serialisable. Inject makes calls fail on request, Calls counts them, and
-// Config.Clock stands in for time. Config.Modes has the server do what the service does under load or over time. The data
-// model is in internal/attr and the expressions are in internal/expr.
+// Config.Clock stands in for time. Config.Modes has the server do what the service does under load or over time. The
+// data model is in internal/attr and the expressions are in internal/expr.
 //
 // # Operations
 //
@@ -47,6 +47,6 @@
 //
 // go test -list Conformance names the subjects, and -v the cases. The suite has passed against dynoxide 1.5.0 (cargo
 // install dynoxide-rs, 3.2.0) but for conformance_limits_test.go, which has not run there: its cases are those of
-// ScyllaDB's tests, which were checked on the service. Where dynoxide differs from the service's documentation, the case is
-// in strict_test.go or with the expressions' own tests instead.
+// ScyllaDB's tests, which were checked on the service. Where dynoxide differs from the service's documentation, the
+// case is in strict_test.go or with the expressions' own tests instead.
 package dynamotest

@@ -19,8 +19,8 @@ type Modes struct {
 	IndexLag time.Duration
 	// IndexLagWrites has indexes without the latest so many writes of the table, however long ago these were.
 	IndexLagWrites int
-	// ThrottleEvery has every so many calls about items throttled: a transaction is cancelled with a reason, any other call
-	// refused. What the AWS SDK says is a further attempt is not.
+	// ThrottleEvery has every so many calls about items throttled: a transaction is cancelled with a reason, any other
+	// call refused. What the AWS SDK says is a further attempt is not.
 	ThrottleEvery int
 	// PageItems is the most items that a page of Query or Scan evaluates, as if it were full.
 	PageItems int
