@@ -163,8 +163,8 @@ func (s *Service) endListed(ctx context.Context, subject string, generation Gene
 	}
 }
 
-// Forget deletes the remaining cookie sessions of a subject whose account was deleted, with the addresses and clients in
-// them. They are dead already. A session that the index does not show yet stays until the next call. Errors:
+// Forget deletes the remaining cookie sessions of a subject whose account was deleted, with the addresses and clients
+// in them. They are dead already. A session that the index does not show yet stays until the next call. Errors:
 // fault.Unavailable.
 func (s *Service) Forget(ctx context.Context, subject string) error {
 	seen := map[string]bool{}

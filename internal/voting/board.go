@@ -183,8 +183,8 @@ func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
 	return b.sum(b.projects[id]), nil
 }
 
-// Take takes in one project as the caller has just written it, and its tallies as they were a moment before, and returns
-// it with its points.
+// Take takes in one project as the caller has just written it, and its tallies as they were a moment before, and
+// returns it with its points.
 func (b *Board) Take(p Project, tallies []Tally) Project {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -131,8 +131,8 @@ func (s *Service) ProjectsOf(ctx context.Context, subject string) ([]Project, er
 	return standings.ownedBy(subject), nil
 }
 
-// RenameOwner has the projects of a voter show another name. If one can't be changed, it goes on with the others, and it
-// can be repeated. Errors: fault.Unavailable.
+// RenameOwner has the projects of a voter show another name. If one can't be changed, it goes on with the others, and
+// it can be repeated. Errors: fault.Unavailable.
 func (s *Service) RenameOwner(ctx context.Context, subject, name string) error {
 	return s.rename(ctx, subject, name, func(string) bool { return true })
 }
