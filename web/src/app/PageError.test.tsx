@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import {
+  type RouteComponent,
   RouterProvider,
   createMemoryHistory,
   createRootRoute,
@@ -7,8 +8,10 @@ import {
   createRouter,
 } from '@tanstack/react-router';
 import { act, waitFor } from '@testing-library/react';
+import { lazy } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 
+import { persistently } from '../shared/persistently';
 import { page } from '../shared/routing/page';
 import { renderInApp } from '../test/render';
 import PageError from './PageError';
@@ -16,7 +19,10 @@ import PageError from './PageError';
 const startOver = vi.hoisted(() => vi.fn<(reason: string) => boolean>());
 vi.mock('../shared/startOver', async (original) => ({ ...(await original<object>()), startOver }));
 // The waits between the attempts are not what this is about.
-vi.mock('../shared/persistently', () => ({ persistently: <T,>(load: () => Promise<T>) => load() }));
+vi.mock('../shared/persistently', async (original) => {
+  const real = await original<typeof import('../shared/persistently')>();
+  return { ...real, persistently: <T,>(load: () => Promise<T>) => real.persistently(load, []) };
+});
 
 afterEach(() => {
   startOver.mockReset();
@@ -25,11 +31,14 @@ afterEach(() => {
 
 const missing = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module: /assets/Page-1.js'));
 
-/** Opens a page whose script is missing, while the server answers as `fetch` does. */
-function open(fetch: () => Promise<Response>) {
+const answers = () => Promise.resolve(new Response());
+
+/** Opens a page whose script is missing, while the server answers as `fetch` does; or one in a frame a part of which is missing. */
+function open(fetch: () => Promise<Response>, frame?: RouteComponent) {
   vi.stubGlobal('fetch', vi.fn(fetch));
-  const rootRoute = createRootRoute();
-  const route = createRoute({ getParentRoute: () => rootRoute, path: '/', component: page(missing) });
+  const rootRoute = createRootRoute(frame && { component: frame });
+  const component = frame ? () => null : page(missing);
+  const route = createRoute({ getParentRoute: () => rootRoute, path: '/', component });
   const router = createRouter({
     routeTree: rootRoute.addChildren([route]),
     history: createMemoryHistory(),
@@ -40,7 +49,7 @@ function open(fetch: () => Promise<Response>) {
 
 test("a page whose script was replaced by a release opens in the server's release, without an error", async () => {
   startOver.mockReturnValue(true);
-  const { router, queryByRole } = open(() => Promise.resolve(new Response()));
+  const { router, queryByRole } = open(answers);
   await waitFor(() => {
     expect(startOver).toHaveBeenCalledWith('page');
   });
@@ -49,9 +58,21 @@ test("a page whose script was replaced by a release opens in the server's releas
   expect(queryByRole('alert')).toBeNull();
 });
 
+test('so is an app that lacks a part of the frame around the page', async () => {
+  startOver.mockReturnValue(true);
+  const { queryByRole } = open(
+    answers,
+    lazy(() => persistently(() => missing())),
+  );
+  await waitFor(() => {
+    expect(startOver).toHaveBeenCalledWith('page');
+  });
+  expect(queryByRole('alert')).toBeNull();
+});
+
 test('where that has just been done, the page says that the app is being updated', async () => {
   startOver.mockReturnValue(false);
-  const { findByRole } = open(() => Promise.resolve(new Response()));
+  const { findByRole } = open(answers);
   expect((await findByRole('alert')).textContent).toContain('The app is being updated');
 });
 

@@ -4,7 +4,7 @@ import { CombinedError } from '@urql/core';
 
 import { useEffect, useState } from 'react';
 
-import { OutdatedApp } from '../shared/routing/page';
+import { OutdatedApp } from '../shared/persistently';
 import { startOver } from '../shared/startOver';
 import { ErrorState } from '../shared/ui/ErrorState';
 import { PageHeading } from '../shared/ui/PageHeading';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { sharedCatalogs } from '../catalogs';
 import { type Catalogs, loadCatalogs } from '../i18n/i18n';
-import { persistently } from '../persistently';
+import { OutdatedApp, persistently } from '../persistently';
 import type { RouterContext } from './root';
 
 interface PageModule<Props> {
@@ -22,26 +22,11 @@ export function firstPage<Props = object>(load: () => Promise<PageModule<Props>>
       const [module] = await Promise.all([persistently(load), ...catalogs.map(loadCatalogs)]);
       return module;
     } catch (cause) {
-      // Not the browser's own error: on that, the router would reload the app, even while no server is there to load it
-      // from, and show the error until then.
-      throw (await isServerThere()) ? new OutdatedApp(cause) : new Error('The page did not load.', { cause });
+      // Not the browser's own error: at that the router would reload the app, also while no server is there to load it from,
+      // and show the error until the app has gone.
+      throw cause instanceof OutdatedApp ? cause : new Error('The page did not load.', { cause });
     }
   });
-}
-
-/** Says that the server answers and does not have the script of a page: the app is of another release. */
-export class OutdatedApp extends Error {
-  constructor(cause: unknown) {
-    super('The script of the page is gone.', { cause });
-  }
-}
-
-async function isServerThere(): Promise<boolean> {
-  try {
-    return (await fetch('/', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(10_000) })).ok;
-  } catch {
-    return false;
-  }
 }
 
 /**
