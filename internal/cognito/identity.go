@@ -50,13 +50,16 @@ type cachedIdentity struct {
 // cancelled ctx.
 func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Identity, error) {
 	id := hashToken(p.AccessToken)
-	if cached, found := c.identities.Get(id); found && c.now().Before(cached.until) {
-		return cached.Identity, nil
+	if identity, found := c.remembered(id); found {
+		return identity, nil
 	}
 	// The key changes with every Forget: who asks after a change does not share a call from before it.
 	forgets := c.forgets.Load()
 	key := identityKey{id, forgets}
 	identity, err := c.fetches.Do(ctx, key, c.pace.total(), func(ctx context.Context) (account.Identity, error) {
+		if identity, found := c.remembered(id); found { // by a call that ended since this request looked
+			return identity, nil
+		}
 		identity, err := c.identify(ctx, p)
 		if err == nil {
 			c.identities.Add(id, cachedIdentity{identity, c.now().Add(identityAge)})
@@ -70,6 +73,12 @@ func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Ide
 		return account.Identity{}, fault.Interrupted(ctx, "cognito", retryAfter)
 	}
 	return identity, err
+}
+
+// remembered returns the identity that a call with this token returned a moment ago.
+func (c *Client) remembered(id tokenID) (account.Identity, bool) {
+	cached, found := c.identities.Get(id)
+	return cached.Identity, found && c.now().Before(cached.until)
 }
 
 // Forget drops what is remembered of an account, so that a change made here shows at once.
