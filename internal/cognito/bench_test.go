@@ -15,7 +15,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// BenchmarkVerify compares a token seen before and one seen first with the floor: the RSA operation alone.
+// BenchmarkVerify compares a cached token and a new one with the floor: the RSA operation alone.
 func BenchmarkVerify(b *testing.B) {
 	s := oidctest.NewSigner("key-1", 0)
 	v := newVerifier(oidctest.NewKeyServer(b, s), new(oidctest.Clock).Now)
@@ -62,7 +62,7 @@ func BenchmarkVerify(b *testing.B) {
 	})
 }
 
-// BenchmarkTokenCacheMemory reports the bytes that a full cache holds for each entry, its texts included.
+// BenchmarkTokenCacheMemory reports the bytes that a full cache holds for each entry, including its strings.
 func BenchmarkTokenCacheMemory(b *testing.B) {
 	for b.Loop() {
 		var before, after runtime.MemStats

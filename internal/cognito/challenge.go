@@ -14,8 +14,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// challengeAnswers says how a challenge of each kind is answered: its name, the response that takes the answer, and
-// which part of the answer that is.
+// challengeAnswers maps each kind of challenge to its name in Cognito, the response that takes the answer, and the part
+// of the answer that goes there.
 var challengeAnswers = map[session.ChallengeKind]struct {
 	name     types.ChallengeNameType
 	response string
@@ -42,10 +42,11 @@ func answeredCode(a session.Answer) string { return a.Code }
 // Respond implements [session.Provider]. It returns tokens, or as its error:
 //   - the *session.Challenge that follows.
 //   - account.ErrCodeMismatch, account.ErrCodeExpired (an authenticator's code that was used before, too),
-//     *account.PasswordPolicyError, session.ErrInvalidAnswer: Cognito may take another answer with the same State. When
-//     it does not, after too many of them, the next answer is refused with session.ErrChallengeExpired.
-//   - session.ErrChallengeExpired: the State is used, too old or unknown, and the person has to sign in again.
-//   - those of SignIn, fault.TooManyAttempts, and fault.Unavailable, after which nobody knows whether the State has
+//     *account.PasswordPolicyError, session.ErrInvalidAnswer: Cognito may accept another answer with the same State.
+//     After too many of them, the next answer is refused with session.ErrChallengeExpired.
+//   - session.ErrChallengeExpired: the State has been used, is too old or is unknown, and the person has to sign in
+//     again.
+//   - those of SignIn, fault.TooManyAttempts, and fault.Unavailable, after which it is unknown whether the State has
 //     been used.
 func (c *Client) Respond(
 	ctx context.Context, challenge session.Challenge, answer session.Answer,
@@ -79,7 +80,7 @@ func (c *Client) Respond(
 	return c.proceed(ctx, opRespond, challenge.Username, out)
 }
 
-// proceed reads the answer to a step of a sign-in: tokens, or the next challenge, which is returned as the error.
+// proceed reads the response to a step of a sign-in: tokens, or the next challenge, which is returned as the error.
 func (c *Client) proceed(
 	ctx context.Context, op operation, username string, out *cip.RespondToAuthChallengeOutput,
 ) (session.Tokens, error) {
@@ -88,7 +89,7 @@ func (c *Client) proceed(
 	}
 	parameters := out.ChallengeParameters
 	challenge := &session.Challenge{State: aws.ToString(out.Session), Username: username}
-	// the account's own name: an alias is not taken for it in an answer
+	// the account's own name: Cognito does not accept an alias in a response
 	if name := parameters["USER_ID_FOR_SRP"]; name != "" {
 		challenge.Username = name
 	}
@@ -108,7 +109,7 @@ func (c *Client) proceed(
 		challenge.Kind = session.ChallengeTOTPSetup
 	case types.ChallengeNameTypeNewPasswordRequired:
 		challenge.Kind = session.ChallengeNewPassword
-	default: // no kind: a step that the product does not offer
+	default: // no kind: the product does not offer this step
 	}
 	switch {
 	case !offered(challenge, parameters):
@@ -123,8 +124,9 @@ func (c *Client) proceed(
 	return session.Tokens{}, challenge
 }
 
-// offered reports whether a person can answer a challenge here. A new password is all that can be given to an invited
-// account, and an authenticator app all that can be set up: an administrator has to add anything else that is required.
+// offered reports whether a person can answer a challenge here. An invited person can only choose a new password, and
+// an authenticator app is the only factor that can be set up: an administrator has to add anything else that is
+// required.
 func offered(challenge *session.Challenge, parameters map[string]string) bool {
 	switch challenge.Kind {
 	case "":
@@ -154,8 +156,8 @@ func (c *Client) associate(ctx context.Context, challenge *session.Challenge) er
 	return nil
 }
 
-// ofChallenge translates the error of an operation that took the session of a sign-in in place of an access token: the
-// account was deleted or disabled since the sign-in began.
+// ofChallenge translates the error of an operation that used the session of a sign-in instead of an access token: the
+// account has been deleted or disabled since the sign-in began.
 func ofChallenge(err error) error {
 	if errors.Is(err, account.ErrTokenRefused) {
 		return session.ErrChallengeExpired
@@ -163,7 +165,7 @@ func ofChallenge(err error) error {
 	return err
 }
 
-// listed reads a parameter that is a list in JSON.
+// listed decodes a parameter that holds a JSON list.
 func listed(parameter string) []string {
 	var list []string
 	if json.Unmarshal([]byte(parameter), &list) != nil {

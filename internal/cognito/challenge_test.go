@@ -23,7 +23,7 @@ func withMFA(mode string) func(*cognitotest.PoolSpec) {
 	}
 }
 
-// withOnlyTOTP makes everybody set up an authenticator app.
+// withOnlyTOTP requires everyone to set up an authenticator app.
 func withOnlyTOTP(p *cognitotest.PoolSpec) {
 	p.MFA = cognitotest.MFASpec{Mode: cognitotest.MFARequired, TOTP: true}
 }
@@ -64,7 +64,7 @@ func (w *wire) totp(secret string) string {
 	return code
 }
 
-// setUpTOTP sets an authenticator app up for the owner of a token, and moves on to its next code.
+// setUpTOTP sets up an authenticator app for the owner of a token, and advances to its next code.
 func (w *wire) setUpTOTP(token string) (secret string) {
 	w.t.Helper()
 	secret, err := w.StartTOTP(w.t.Context(), token)
@@ -170,7 +170,7 @@ func TestFactorIsChosen(t *testing.T) {
 	wantError(t, w.respond(next, session.Answer{Code: w.lastCode()}), nil)
 }
 
-// invite makes an account with a temporary password.
+// invite creates an account with a temporary password.
 func (w *wire) invite(attributes ...types.AttributeType) {
 	w.t.Helper()
 	if _, err := w.admin().AdminCreateUser(w.t.Context(), &cip.AdminCreateUserInput{

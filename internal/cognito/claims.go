@@ -5,7 +5,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// readClaims judges what Cognito puts into an access token for an app client, after signature, issuer and time.
+// readClaims checks the claims that are specific to Cognito and the app client, after signature, issuer and time.
 func readClaims(payload oidc.Claims, clientID string) (claims session.Claims, err error) {
 	switch {
 	case payload["client_id"] != clientID:
@@ -22,7 +22,7 @@ func readClaims(payload oidc.Claims, clientID string) (claims session.Claims, er
 	if claims.AuthenticatedAt, err = payload.Time("auth_time"); err != nil {
 		return session.Claims{}, unauthenticated(err)
 	}
-	// A client credentials token has no user name: it stands for no person.
+	// A client credentials token has no user name: it represents no person.
 	var ok bool
 	if claims.Username, ok = payload["username"].(string); !ok || !oidc.IsName(claims.Username) {
 		return session.Claims{}, refuse("username is malformed")

@@ -16,12 +16,11 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// Client carries out the operations of one app client of a user pool. All of them are public ones, or take the person's
-// own access token, and need no AWS credentials. It is safe for concurrent use.
+// Client executes the operations of one app client of a user pool. All of them are public or take the person's own
+// access token, and need no AWS credentials. It is safe for concurrent use.
 type Client struct {
 	sdk *cip.Client
-	// clientID and clientSecret are pointers because that is how the SDK takes them; the secret is nil for a client
-	// without one.
+	// clientID and clientSecret are pointers because the SDK takes pointers; the secret is nil for a client without one.
 	clientID, clientSecret *string
 	now                    func() time.Time
 	pace                   pace
@@ -37,7 +36,7 @@ var (
 	_ session.Provider         = (*Client)(nil)
 )
 
-// Config is what a Client is made of.
+// Config configures a Client.
 type Config struct {
 	// AWS contains the region, the endpoint and the HTTP client. Its retry settings are not used: see policies.
 	AWS aws.Config
@@ -58,7 +57,7 @@ func New(c Config) *Client {
 		panic(err) // only a size below one is an error
 	}
 	client := &Client{
-		// The SDK's own retries know nothing of what an operation does: they would send three messages for one.
+		// The SDK's own retries ignore what an operation does: one call could send three messages.
 		sdk:      cip.NewFromConfig(c.AWS, func(o *cip.Options) { o.Retryer = aws.NopRetryer{} }),
 		clientID: &c.ClientID, now: c.Now, pace: pace(c.Unhurried), identities: identities,
 	}
@@ -71,8 +70,7 @@ func New(c Config) *Client {
 	return client
 }
 
-// secretHash is the proof of the client secret that operations on a user name take, or nil for a client without a
-// secret.
+// secretHash proves the client secret in operations on a user name. It is nil for a client without a secret.
 func (c *Client) secretHash(username string) *string {
 	if c.clientSecret == nil {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/page"
 )
 
-// Directory carries out the operations of administrators on a user pool, signed with AWS credentials. It is safe for
+// Directory executes the operations of administrators on a user pool, signed with AWS credentials. It is safe for
 // concurrent use.
 type Directory struct {
 	sdk        *cip.Client
@@ -24,15 +24,15 @@ type Directory struct {
 
 var _ account.Directory = (*Directory)(nil)
 
-// DirectoryConfig is what a Directory is made of.
+// DirectoryConfig configures a Directory.
 type DirectoryConfig struct {
 	// AWS contains the region, the endpoint, the HTTP client, and credentials for the operations that adminOps lists. Its
 	// retry settings are not used: see policies.
 	AWS aws.Config
 	// UserPoolID is the user pool's id.
 	UserPoolID string
-	// Changed is called with each account that was changed, so that what is remembered of it is dropped ([Client.Forget]);
-	// it may be nil.
+	// Changed is called with each account that was changed, so that its cached identity is dropped ([Client.Forget]); it
+	// may be nil.
 	Changed func(subject string)
 	// Unhurried is as in [Config].
 	Unhurried int
@@ -50,12 +50,12 @@ func NewDirectory(c DirectoryConfig) *Directory {
 	return d
 }
 
-// maxFilterLength is Cognito's.
+// maxFilterLength is Cognito's limit.
 const maxFilterLength = 256
 
-// Users implements [account.Directory]. Cognito searches one attribute at a time. So a search that may be an email or a
-// name goes through the accounts by email first, and then by name, leaving out those that were found before; a page may
-// be short. MFA is left empty: Cognito returns it for one account at a time only.
+// Users implements [account.Directory]. Cognito searches one attribute at a time. So a search for a text that may begin
+// an email or a name lists the accounts by email first, and then by name, without those found before; a page may be
+// short. MFA is empty: Cognito returns it only for one account at a time.
 func (d *Directory) Users(ctx context.Context, search string, limit int, from string) (account.UserPage, error) {
 	ctx, cancel := d.pace.bounded(ctx)
 	defer cancel()
@@ -87,10 +87,10 @@ func (d *Directory) Users(ctx context.Context, search string, limit int, from st
 	return page, nil
 }
 
-// filter is a search for the accounts of which an attribute begins with a text; none if the attribute is empty.
+// filter selects the accounts with an attribute that begins with a text. An empty attribute means no filter.
 type filter struct{ attribute, prefix string }
 
-// filtersOf derives from the form of a search what it may be the beginning of. The filter on emails comes first.
+// filtersOf derives from the form of a search which attributes it may begin. The filter on emails comes first.
 func filtersOf(search string) []filter {
 	search = strings.TrimSpace(search)
 	email, name := filter{attributeEmail, strings.ToLower(search)}, filter{attributeName, search}
@@ -126,7 +126,7 @@ func (d *Directory) list(ctx context.Context, f filter, limit int, token string)
 		Limit:      aws.Int32(int32(limit)), // 1 to 50
 	}
 	if len(aws.ToString(in.Filter)) > maxFilterLength {
-		return &cip.ListUsersOutput{}, nil // Cognito would refuse it, and nobody has so long a name
+		return &cip.ListUsersOutput{}, nil // Cognito would refuse it, and no name is that long
 	}
 	if token != "" {
 		in.PaginationToken = &token
@@ -135,7 +135,7 @@ func (d *Directory) list(ctx context.Context, f filter, limit int, token string)
 	return out, domainError(err)
 }
 
-// cursor says which filter to go on with, and from where.
+// cursor holds the filter to continue with, and the place to continue from.
 func cursor(stage int, token string) string { return strconv.Itoa(stage) + ":" + token }
 
 func readCursor(cursor string, stages int) (stage int, token string, err error) {
@@ -206,7 +206,7 @@ func (d *Directory) Enable(ctx context.Context, subject string) error {
 	})
 }
 
-// ResetMFA implements [account.Directory]. As [Client.SetMFA], it turns off what is on.
+// ResetMFA implements [account.Directory]. Like [Client.SetMFA], it turns off the methods that are on.
 func (d *Directory) ResetMFA(ctx context.Context, subject string) error {
 	ctx, cancel := d.pace.bounded(ctx)
 	defer cancel()

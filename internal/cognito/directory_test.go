@@ -121,7 +121,7 @@ func TestDisabledAccountCannotSignInUntilItIsEnabled(t *testing.T) {
 	w.fault(opAdminDisable, cognitotest.DropReply, 1)
 	wantError(t, w.Disable(t.Context(), principal.Subject), nil)
 	w.wantPassword(testPassword, session.ErrAccountDisabled)
-	_, err := w.Identity(t.Context(), principal) // at once: Changed drops what was remembered
+	_, err := w.Identity(t.Context(), principal) // at once: Changed drops the cached identity
 	wantError(t, err, session.ErrUnauthenticated)
 	wantError(t, w.SetMFA(t.Context(), tokens.AccessToken, nil), account.ErrTokenRefused)
 	if user, err := w.User(t.Context(), principal.Subject); err != nil || user.Enabled {

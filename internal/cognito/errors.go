@@ -16,18 +16,18 @@ import (
 // This file is the only place where exceptions of Cognito become errors of the domain.
 
 const (
-	// retryAfter is when a caller may try again after Cognito did not do its part.
+	// retryAfter is how long a caller should wait when Cognito is unavailable.
 	retryAfter = 2 * time.Second
 	// lockOut is the wait for a person who is locked out. Cognito does not say how long: from one second after the fifth
-	// wrong password, doubling up to 15 minutes. A minute is past the first six lock-outs, and not so long that nobody
-	// waits.
+	// wrong password, doubling up to 15 minutes. A minute outlasts the first six lock-outs, and is short enough for a
+	// person to wait.
 	lockOut = time.Minute
 	// quotaPause is the wait for a person who has used up an hourly quota of codes or attempts, whose end Cognito does not
 	// report either.
 	quotaPause = 15 * time.Minute
 )
 
-// rule says what a refusal means. A rule without operations is for all of them; a rule without a text is for any
+// rule says what a refusal means. A rule without operations applies to all of them; a rule without a text matches any
 // message. Texts are parts of messages, in lower case.
 type rule struct {
 	operations []operation
@@ -38,9 +38,9 @@ type rule struct {
 
 func on(ops ...operation) []operation { return ops }
 
-// rules are tried in order, the first that fits decides. Cognito often says only in the message (NotAuthorizedException
+// rules are tried in order, and the first match decides. Cognito often says only in the message (NotAuthorizedException
 // means a dozen things), so texts it does not use today end in the strictest meaning of their exception. Configuration
-// errors come first: a wrong client secret must not pass for a wrong password.
+// errors come first: a wrong client secret must not look like a wrong password.
 var rules = []rule{
 	{nil, "ResourceNotFoundException", "", misconfigured("no such user pool or app client")},
 	{nil, "NotAuthorizedException", "secret", misconfigured("the client secret is missing or wrong")},
@@ -67,7 +67,7 @@ var rules = []rule{
 	{on(opUpdateProfile), "NotAuthorizedException", "unauthorized attribute", misconfigured("the app client may not write an attribute")},
 	{on(opStartTOTP), "SoftwareTokenMFANotFoundException", "", misconfigured("the user pool takes no authenticator apps")},
 
-	// Five changes an hour, and those that succeed count.
+	// Five changes an hour, and successful ones count too.
 	{on(opChangePassword), "LimitExceededException", "", tooMany(time.Hour)},
 	{nil, "LimitExceededException", "", tooMany(quotaPause)},
 	{nil, "TooManyFailedAttemptsException", "", tooMany(quotaPause)},
@@ -86,26 +86,26 @@ var rules = []rule{
 	{on(opSignUp, opUpdateProfile), "InvalidParameterException", "email", is(account.ErrInvalidEmail)},
 	{on(opSignUp), "InvalidParameterException", "'username'", is(account.ErrInvalidEmail)},
 	{on(opSignUp, opUpdateProfile), "InvalidParameterException", " name:", is(account.ErrInvalidName)},
-	// The trigger before sign-up refuses in the words of the domain. Any other text, and any other trigger, is one that
-	// has failed.
+	// The trigger before sign-up refuses with a text of the domain. Any other text, or one of another trigger, means that
+	// the trigger has failed.
 	{on(opSignUp), "UserLambdaValidationException", account.ErrEmailDomainNotAllowed.Error(), is(account.ErrEmailDomainNotAllowed)},
 	{on(opSignUp), "UserLambdaValidationException", account.ErrInvalidEmail.Error(), is(account.ErrInvalidEmail)},
 	{nil, "UserLambdaValidationException", "", unavailable},
 	{nil, "UnexpectedLambdaException", "", unavailable},
 	{nil, "InvalidLambdaResponseException", "", unavailable},
-	// The account exists by then, or is changed: what is left to do is to have the code sent again.
+	// By then the account has been created or changed: what remains is to request the code again.
 	{nil, "CodeDeliveryFailureException", "", is(account.ErrCodeNotDelivered)},
 
 	{on(opConfirm), "CodeMismatchException", "", is(account.ErrCodeMismatch)},
 	{on(opConfirm), "InvalidParameterException", "'confirmationcode'", is(account.ErrCodeMismatch)},
-	// These must not reveal who has an account, or one that is confirmed.
+	// These must not reveal whether an account exists or is confirmed.
 	{on(opConfirm), "ExpiredCodeException", "", is(account.ErrCodeExpired)},
 	{on(opConfirm), "UserNotFoundException", "", is(account.ErrCodeExpired)},
 	{on(opConfirm), "NotAuthorizedException", "", is(account.ErrCodeExpired)},
 	{on(opConfirm), "InvalidParameterException", "", is(account.ErrCodeExpired)},
 	{on(opResend), "UserNotFoundException", "", is(nil)},
 	{on(opResend), "NotAuthorizedException", "", is(nil)},
-	// With any text: Cognito may answer so for a name that does not exist, every other time.
+	// With any text: Cognito may return this for a name that does not exist, every other time.
 	{on(opResend), "InvalidParameterException", "", is(nil)},
 
 	{on(opSignIn), "UserNotConfirmedException", "", is(session.ErrNotConfirmed)},
@@ -124,7 +124,8 @@ var rules = []rule{
 	{on(opRefresh), "PasswordResetRequiredException", "", is(session.ErrExpired)},
 	{on(opRefresh), "InvalidParameterException", "", is(session.ErrExpired)},
 
-	// What is no refresh token of this app client keeps nobody signed in here, so there is nothing to end (RFC 7009 2.2).
+	// A text that is not a refresh token of this app client has no session here, so there is nothing to end (RFC 7009
+	// 2.2).
 	{on(opRevoke), "UnauthorizedException", "", is(nil)},
 	{on(opRevoke), "NotAuthorizedException", "", is(nil)},
 	{on(opRevoke), "UnsupportedTokenTypeException", "", is(nil)},
@@ -144,12 +145,12 @@ var rules = []rule{
 	{on(opRespond), "UserNotConfirmedException", "", is(session.ErrNotConfirmed)},
 	{on(opRespond), "PasswordResetRequiredException", "", is(session.ErrPasswordResetRequired)},
 	{on(opRespond), "MFAMethodNotFoundException", "", is(session.ErrInvalidAnswer)},
-	// The authenticator app was taken away since the sign-in began.
+	// The authenticator app has been removed since the sign-in began.
 	{on(opRespond), "SoftwareTokenMFANotFoundException", "", is(session.ErrChallengeExpired)},
 	{on(opRespond), "InvalidParameterException", "software token", is(session.ErrChallengeExpired)},
 	{on(opRespond), "InvalidParameterException", "attributes", is(session.ErrStepNotOffered)},
 
-	// These must not reveal who has an account, or one that can be reached.
+	// These must not reveal whether an account exists or can be reached.
 	{on(opForgotPassword), "UserNotFoundException", "", is(nil)},
 	{on(opForgotPassword), "UserNotConfirmedException", "", is(nil)},
 	{on(opForgotPassword), "NotAuthorizedException", "", is(nil)},
@@ -169,7 +170,7 @@ var rules = []rule{
 	{tokenOps, "PasswordResetRequiredException", "", is(account.ErrTokenRefused)},
 	{tokenOps, "InvalidParameterException", "'accesstoken'", is(account.ErrTokenRefused)},
 	{on(opGetUser), "InvalidParameterException", "", is(account.ErrTokenRefused)},
-	// There is nothing to send a code to.
+	// There is no address to send a code to.
 	{on(opSendCode), "InvalidParameterException", "", is(account.ErrCodeNotDelivered)},
 	{on(opSetMFA), "InvalidParameterException", "", is(account.ErrMFAMethodNotSetUp)},
 
@@ -181,8 +182,8 @@ var rules = []rule{
 	{adminOps, "UserNotConfirmedException", "", is(account.ErrNotReady)},
 	{adminOps, "PasswordResetRequiredException", "", is(account.ErrNotReady)},
 
-	// What is left is of a text that is not known. Either the person gave something that Cognito does not take, or the
-	// operator's user pool asks for something that the product does not know of.
+	// The rest has unknown texts. Either the person entered something that Cognito does not accept, or the operator's
+	// user pool requires something that the product does not support.
 	{on(opSignUp), "NotAuthorizedException", "", misconfigured("the user pool does not let people sign up")},
 	{on(opSignUp), "InvalidParameterException", "", misconfigured("the user pool asks for more than the product gives")},
 	{on(opUpdateProfile), "InvalidParameterException", "", misconfigured("the user pool does not take an attribute")},
@@ -195,7 +196,7 @@ var rules = []rule{
 	{tokenOps, "InvalidParameterException", "", is(account.ErrTokenRefused)},
 }
 
-// Operations that are refused alike.
+// Groups of operations with the same refusals.
 var (
 	// sessionOps take the Session of a sign-in that is under way.
 	sessionOps = on(opRespond, opStartTOTP, opFinishTOTP)
@@ -208,11 +209,12 @@ var (
 	adminOps = on(opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut)
 )
 
-// errCodeRefused is all that a code for a new password is refused with. Cognito calls the code wrong for an account
-// that does not exist, and expired for one that never asked for it: the difference would reveal who has an account.
+// errCodeRefused is the only error for a refused code for a new password. Cognito calls the code wrong for an account
+// that does not exist, and expired for one that never requested it: the difference would reveal who has an account.
 var errCodeRefused = fmt.Errorf("%w, or %w", account.ErrCodeMismatch, account.ErrCodeExpired)
 
-// domainError turns the error of a call into one of the domain. What is no failure of a call is returned as it is.
+// domainError turns the error of a call into one of the domain. An error that is not a failed call is returned
+// unchanged.
 func domainError(err error) error {
 	var f *failure
 	if !errors.As(err, &f) {
@@ -252,7 +254,7 @@ func unavailable(f *failure) error {
 	return &fault.Unavailable{Upstream: "cognito", RetryAfter: retryAfter, Err: errors.New(string(f.operation) + ": " + f.exception)}
 }
 
-// passwordTexts are the parts of messages by which Cognito names the rule that a password breaks.
+// passwordTexts are the parts of messages with which Cognito names the rule that a password breaks.
 var passwordTexts = []struct {
 	text string
 	rule account.PasswordRule

@@ -17,7 +17,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
 
-// everyMethod is for refusals that mean the same whatever was asked for.
+// everyMethod is for refusals that mean the same for every method.
 var everyMethod = slices.Collect(maps.Keys(policies))
 
 func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {

@@ -17,13 +17,13 @@ type outcome int
 const (
 	// refused means that the service answered with an exception and did nothing.
 	refused outcome = iota
-	// throttled means that the service took too many requests already and did nothing.
+	// throttled means that the service had received too many requests and did nothing.
 	throttled
 	// unsent means that the service was not reached.
 	unsent
-	// lost means that nobody knows whether the service did its part: no answer, half of one, or an internal error.
+	// lost means that it is unknown whether the call took effect: no response, a partial one, or an internal error.
 	lost
-	// unmade means that the SDK could not make a request of the call.
+	// unmade means that the SDK could not build a request.
 	unmade
 )
 
@@ -52,7 +52,7 @@ var (
 		"Throttling",
 		"RequestLimitExceeded",
 		"SlowDown",
-		"ConcurrentModificationException", // two at once for one account, such as a double click
+		"ConcurrentModificationException", // two concurrent changes of one account, such as a double click
 	}
 	internalExceptions = []string{
 		"InternalErrorException",
@@ -68,7 +68,7 @@ var (
 	}
 )
 
-// describe reads an error of the SDK, and leaves behind what must not get into a log.
+// describe classifies an error of the SDK, and drops what must not get into a log.
 func describe(op operation, err error) *failure {
 	f := &failure{operation: op, outcome: refused}
 	var status int
@@ -88,13 +88,13 @@ func describe(op operation, err error) *failure {
 	case slices.Contains(internalExceptions, f.exception) || status >= 500:
 		f.outcome = lost
 	case (op == opConfirm || op == opResetPassword) && slices.Contains(triggerExceptions, f.exception):
-		// The only trigger here runs after the account has been confirmed, or the password been set.
+		// The only trigger here runs after the account has been confirmed, or the password has been set.
 		f.outcome = lost
 	}
 	return f
 }
 
-// describeSilence reads an error without an exception of the service in it.
+// describeSilence classifies an error that contains no exception of the service.
 func describeSilence(err error, status int) (outcome, string) {
 	var dial *net.OpError
 	var unresolved *net.DNSError
@@ -112,7 +112,7 @@ func describeSilence(err error, status int) (outcome, string) {
 	return unmade, "request could not be made"
 }
 
-// safeName passes the type of an exception and nothing that is no such name.
+// safeName returns the type of an exception, and drops any text that does not look like one.
 func safeName(name string) string {
 	letter := func(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' }
 	if name == "" || len(name) > 64 || strings.ContainsFunc(name, func(r rune) bool { return !letter(r) }) {

@@ -38,7 +38,7 @@ type wire struct {
 	verifier *Verifier
 }
 
-// newWire starts a stand-in with one pool, a client on it that has no AWS credentials, and a directory that has some.
+// newWire starts a stand-in with one pool, a client for it without AWS credentials, and a directory with them.
 func newWire(t *testing.T, options ...func(*cognitotest.PoolSpec)) *wire {
 	t.Helper()
 	w := &wire{t: t, clock: new(oidctest.Clock)}
@@ -77,7 +77,7 @@ func (w *wire) confirm() {
 	}
 }
 
-// signIn makes a confirmed account and returns its tokens.
+// signIn creates a confirmed account and returns its tokens.
 func (w *wire) signIn() (session.Tokens, session.Principal) {
 	w.t.Helper()
 	w.signUp()
@@ -119,7 +119,7 @@ func (w *wire) wantCalls(op operation, n int) {
 	}
 }
 
-// adapter is all that carries out operations.
+// adapter is everything that executes operations.
 type adapter struct {
 	*Client
 	*Directory
@@ -139,7 +139,7 @@ func withCredentials(config aws.Config) aws.Config {
 	return config
 }
 
-// script is a service with prepared answers, for what the stand-in never answers.
+// script is a service with prepared responses, for those that the stand-in never sends.
 type script struct {
 	adapter
 	requests atomic.Int64
@@ -172,7 +172,7 @@ func (s *script) refuse(exception, message string) {
 	s.answerText(http.StatusBadRequest, text(map[string]string{"__type": exception, "message": message}))
 }
 
-// methods are all that is done, by the operation that each begins with.
+// methods are all methods of the adapter, by the first operation of each.
 func methods(t *testing.T) map[operation]func(adapter) error { return withContext(t.Context()) }
 
 func withContext(ctx context.Context) map[operation]func(adapter) error {

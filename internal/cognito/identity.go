@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	// identityAge is how long an identity is answered from memory: a page's requests share one call, and a change made
-	// elsewhere shows soon.
+	// identityAge is how long an identity is cached: a page's requests share one call, and a change made elsewhere shows
+	// soon.
 	identityAge = 30 * time.Second
-	// maxCachedIdentities bounds the memory, to about 2 MB.
+	// maxCachedIdentities bounds the cache, to about 2 MB.
 	maxCachedIdentities = 4096
 )
 
@@ -33,7 +33,7 @@ const (
 	attributePhoneVerified = "phone_number_verified"
 )
 
-// identityKey is what callers who share a call have in common.
+// identityKey identifies the callers who share a call.
 type identityKey struct {
 	token   tokenID
 	forgets uint64
@@ -44,8 +44,8 @@ type cachedIdentity struct {
 	until time.Time
 }
 
-// Identity returns what Cognito knows of the caller, asked for with the caller's own access token. Concurrent callers
-// with the same token share a call, and its answer is kept for 30 seconds. Errors: session.ErrUnauthenticated where
+// Identity returns what Cognito knows of the caller, read with the caller's own access token. Concurrent callers with
+// the same token share a call, and its result is cached for 30 seconds. Errors: session.ErrUnauthenticated where
 // Cognito refuses the token (signed out elsewhere, account deleted or disabled), fault.Unavailable, or that of a
 // cancelled ctx.
 func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Identity, error) {
@@ -53,11 +53,11 @@ func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Ide
 	if identity, found := c.remembered(id); found {
 		return identity, nil
 	}
-	// The key changes with every Forget: who asks after a change does not share a call from before it.
+	// The key changes with every Forget: a request after a change does not share a call from before it.
 	forgets := c.forgets.Load()
 	key := identityKey{id, forgets}
 	identity, err := c.fetches.Do(ctx, key, c.pace.total(), func(ctx context.Context) (account.Identity, error) {
-		if identity, found := c.remembered(id); found { // by a call that ended since this request looked
+		if identity, found := c.remembered(id); found { // cached by a call that ended since this request looked
 			return identity, nil
 		}
 		identity, err := c.identify(ctx, p)
@@ -75,13 +75,13 @@ func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Ide
 	return identity, err
 }
 
-// remembered returns the identity that a call with this token returned a moment ago.
+// remembered returns the cached result of a call with this token.
 func (c *Client) remembered(id tokenID) (account.Identity, bool) {
 	cached, found := c.identities.Get(id)
 	return cached.Identity, found && c.now().Before(cached.until)
 }
 
-// Forget drops what is remembered of an account, so that a change made here shows at once.
+// Forget drops the cached identity of an account, so that a change made here shows at once.
 func (c *Client) Forget(subject string) {
 	c.forgets.Add(1)
 	for _, id := range c.identities.Keys() {
@@ -91,11 +91,11 @@ func (c *Client) Forget(subject string) {
 	}
 }
 
-// forgetOwner drops what is remembered of the owner of an access token, after a change made with it: this session shows
-// the change at once. Whose token it is, is known if it is remembered, and then the owner's other sessions show it at
-// once, too; otherwise they do when identityAge is over.
+// forgetOwner drops the cached identity of the owner of an access token, after a change made with it: this session
+// shows the change at once. If the token's identity is cached, the owner is known, and the owner's other sessions show
+// the change at once, too; otherwise they show it after identityAge.
 func (c *Client) forgetOwner(accessToken string) {
-	c.forgets.Add(1) // first: a call that is under way from before the change is not remembered from here on
+	c.forgets.Add(1) // first: from here on, the result of a call that began before the change is not cached
 	if cached, found := c.identities.Peek(hashToken(accessToken)); found {
 		c.Forget(cached.Subject)
 	}
@@ -106,14 +106,14 @@ func (c *Client) identify(ctx context.Context, p session.Principal) (account.Ide
 	if errors.Is(err, account.ErrTokenRefused) {
 		return account.Identity{}, session.ErrUnauthenticated
 	}
-	// The identity is shown as that of the verified subject, so it must be.
+	// The identity is shown as that of the verified subject, so it must belong to it.
 	if err == nil && identity.Subject != p.Subject {
 		return account.Identity{}, session.ErrUnauthenticated
 	}
 	return identity, err
 }
 
-// getUser returns what Cognito knows now of the owner of a token.
+// getUser returns what Cognito currently knows about the owner of a token.
 func (c *Client) getUser(ctx context.Context, accessToken string) (account.Identity, error) {
 	out, err := call(ctx, c.pace, opGetUser, c.sdk.GetUser, &cip.GetUserInput{AccessToken: &accessToken})
 	if err != nil {

@@ -32,7 +32,7 @@ func mfaName(method account.MFAMethod) string {
 	return ""
 }
 
-// mfaMethods returns the methods among names, leaving out what the product does not offer, such as passkeys.
+// mfaMethods returns the methods among names, without those that the product does not offer, such as passkeys.
 func mfaMethods(names []string) []account.MFAMethod {
 	var methods []account.MFAMethod
 	for _, m := range mfaNames {
@@ -74,8 +74,8 @@ func newMFASettings(on bool, methods ...account.MFAMethod) mfaSettings {
 	return s
 }
 
-// SetMFA implements [account.ProfileProvider]. Of the other methods, those that are set up stay so. To turn all off, it
-// reads which are on: a user pool that does not offer a method may refuse to turn it off.
+// SetMFA implements [account.ProfileProvider]. Other methods that are set up stay set up. To turn all off, it reads
+// which are on: a user pool that does not offer a method may refuse to turn it off.
 func (c *Client) SetMFA(ctx context.Context, accessToken string, preferred *account.MFAMethod) error {
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
@@ -108,8 +108,8 @@ func (c *Client) StartTOTP(ctx context.Context, accessToken string) (secret stri
 	return *out.SecretCode, nil
 }
 
-// FinishTOTP implements [account.ProfileProvider]. After a lost reply, the app's next code is taken whether or not this
-// one was.
+// FinishTOTP implements [account.ProfileProvider]. After a lost reply, the app's next code is accepted whether or not
+// this one was.
 func (c *Client) FinishTOTP(ctx context.Context, accessToken, code string) error {
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()

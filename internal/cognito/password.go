@@ -28,8 +28,8 @@ func (c *Client) ResetPassword(ctx context.Context, email, code, newPassword str
 		})
 		return err
 	}, func(f *failure) bool {
-		// A code that has been used is called expired. If the lost call has used it, the new password opens the account. (The
-		// tokens are dropped, and with a second factor a code may be sent that nobody asked for; that is rare enough.)
+		// Cognito calls a used code expired. If the lost call used it, the new password signs in. (The tokens are dropped,
+		// and with a second factor a code may be sent that nobody requested; that is rare enough.)
 		if f.exception != "ExpiredCodeException" {
 			return false
 		}
@@ -38,9 +38,9 @@ func (c *Client) ResetPassword(ctx context.Context, email, code, newPassword str
 	})
 }
 
-// ChangePassword implements [account.ProfileProvider]. The same change twice is refused the second time, by a current
-// password that is current no more. So a lost reply is made sure of by changing the new password into itself, which
-// works if it is the current one, and otherwise changes nothing.
+// ChangePassword implements [account.ProfileProvider]. A repetition of the change is refused, because the old password
+// is no longer current. So after a lost reply it changes the new password to itself, which succeeds if it is the
+// current one, and otherwise changes nothing.
 func (c *Client) ChangePassword(ctx context.Context, accessToken, current, next string) error {
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()

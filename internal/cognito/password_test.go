@@ -15,7 +15,7 @@ import (
 
 const newPassword = "Staple-Battery-8"
 
-// forget has a code for a new password sent, and returns it.
+// forget requests a code for a new password, and returns it.
 func (w *wire) forget() string {
 	w.t.Helper()
 	if err := w.ForgotPassword(w.t.Context(), testEmail); err != nil {

@@ -12,9 +12,9 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
-// UpdateProfile implements [account.ProfileProvider]. A name may be set twice, so a lost reply is mended by a second
-// call. A changed address is sent a code each time: then a lost reply is fault.Unavailable, and to try again is up to
-// the person, who may have a code by then.
+// UpdateProfile implements [account.ProfileProvider]. A name may be set twice, so a second call makes up for a lost
+// reply. Cognito sends a code to a changed address each time: then a lost reply is fault.Unavailable, and the person
+// decides whether to try again, since a code may have arrived by then.
 func (c *Client) UpdateProfile(
 	ctx context.Context, accessToken string, change account.ProfileChange,
 ) ([]account.CodeDelivery, error) {
@@ -77,9 +77,8 @@ func (c *Client) VerifyAttribute(
 		})
 		return err
 	}, func(f *failure) bool {
-		// A code that has been used is called expired. If the address is verified by now, the lost call has used it. (Or it
-		// had expired before, and the address is an old one that is still waiting to be replaced; the profile shows which it
-		// is.)
+		// Cognito calls a used code expired. If the address is verified by now, the lost call used it. (Or it had expired
+		// before, and the address is an old one that is still waiting to be replaced; the profile shows which it is.)
 		if f.exception != "ExpiredCodeException" {
 			return false
 		}
@@ -110,7 +109,7 @@ func (c *Client) SignOutEverywhere(ctx context.Context, accessToken string) erro
 	return repeatLost(func() error {
 		_, err := call(ctx, c.pace, opSignOutAll, c.sdk.GlobalSignOut, &cip.GlobalSignOutInput{AccessToken: &accessToken})
 		return err
-	}, func(f *failure) bool { // the token by which everything was ended has ended, too
+	}, func(f *failure) bool { // the call has also ended the session of its own token
 		return f.exception == "NotAuthorizedException" && strings.Contains(f.message, "revoked")
 	})
 }

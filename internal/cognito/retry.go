@@ -44,21 +44,21 @@ const (
 )
 
 const (
-	// totalTime bounds every method of a Client, whatever it consists of.
+	// totalTime bounds every method of a Client, however many calls it makes.
 	totalTime = 3 * time.Second
-	// minBackoff is waited before a second attempt, and up to backoffSpan more.
+	// minBackoff is the shortest wait before a second attempt; up to backoffSpan is added at random.
 	minBackoff  = 50 * time.Millisecond
 	backoffSpan = 100 * time.Millisecond
 )
 
-// pace multiplies the limits of time; zero and one are the limits as they are.
+// pace multiplies the time limits; zero and one leave them unchanged.
 type pace int
 
 func (p pace) times(limit time.Duration) time.Duration { return time.Duration(max(p, 1)) * limit }
 
 func (p pace) total() time.Duration { return p.times(totalTime) }
 
-// bounded limits what one method may take.
+// bounded limits the time that one method may take.
 func (p pace) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, p.total())
 }
@@ -69,17 +69,17 @@ type policy struct {
 	timeout  time.Duration
 }
 
-// policies covers every operation. What sends a message or counts attempts is sent once. The others may be sent twice:
-//   - GetUser changes nothing, and a token is revoked no more by a second RevokeToken.
+// policies covers every operation. An operation that sends a message or counts attempts is sent once. The others may be
+// sent twice:
+//   - GetUser changes nothing, and a second RevokeToken has no further effect.
 //   - A second GetTokensFromRefreshToken is harmless where refresh tokens do not rotate. Where they do, it covers a
-//     lost reply within the grace period of the rotation; without one the old token is dead by the first reply already,
-//     sent again or not.
-//   - The secret of an AssociateSoftwareToken whose reply was lost has not been seen by anybody; a second one replaces
-//     it.
-//   - SetUserMFAPreference and what administrators do say how things shall be, not how they change.
+//     lost reply within the grace period of the rotation; without one, the first call has already invalidated the old
+//     token, with or without a retry.
+//   - Nobody has seen the secret of an AssociateSoftwareToken whose reply was lost; a second one replaces it.
+//   - SetUserMFAPreference and the operations of administrators are idempotent: they set a state.
 //
-// The timeouts leave time, within totalTime, for the second attempt, or for what makes sure of a lost reply. SignUp,
-// ConfirmSignUp and ConfirmForgotPassword wait for a Lambda trigger, which may start cold.
+// The timeouts leave time, within totalTime, for the second attempt, or for the check after a lost reply. SignUp,
+// ConfirmSignUp and ConfirmForgotPassword wait for a Lambda trigger, which may have a cold start.
 var policies = map[operation]policy{
 	opSignUp:  {1, 2 * time.Second},
 	opConfirm: {1, 1400 * time.Millisecond},
@@ -111,7 +111,7 @@ var policies = map[operation]policy{
 	opAdminSignOut: {2, 1200 * time.Millisecond},
 }
 
-// call sends an operation by its policy. The error is a *failure, or that of a cancelled ctx.
+// call sends an operation according to its policy. The error is a *failure, or that of a cancelled ctx.
 func call[In, Out any](
 	ctx context.Context,
 	pace pace,
@@ -136,8 +136,8 @@ func call[In, Out any](
 	}
 }
 
-// repeatLost sends a call without a reply once more, though the first may have taken effect: a refusal may then prove
-// that, which carriedOut decides. It costs at most one attempt, and the error is one of the domain.
+// repeatLost repeats a call whose reply was lost, though the first may have taken effect: a refusal may then prove
+// that, which carriedOut decides. It makes at most one attempt, and the error is one of the domain.
 func repeatLost(send func() error, carriedOut func(*failure) bool) error {
 	err := send()
 	if !isLost(err) {
@@ -151,7 +151,7 @@ func repeatLost(send func() error, carriedOut func(*failure) bool) error {
 	return domainError(err)
 }
 
-// isLost reports whether a call may have had its effect though it failed.
+// isLost reports whether a call may have taken effect although it failed.
 func isLost(err error) bool {
 	var f *failure
 	return errors.As(err, &f) && f.outcome == lost
@@ -168,8 +168,8 @@ func sendOnce[In, Out any](
 	return send(ctx, in)
 }
 
-// backoff waits for a random while, so that instances that failed together do not come back together. It returns false
-// if ctx ends first.
+// backoff waits for a random while, so that instances that failed together do not retry together. It returns false if
+// ctx ends first.
 func backoff(ctx context.Context) bool {
 	timer := time.NewTimer(minBackoff + rand.N(backoffSpan))
 	defer timer.Stop()

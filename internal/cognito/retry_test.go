@@ -97,7 +97,7 @@ func TestServiceThatHangsHoldsACallerForThreeSecondsAtMost(t *testing.T) {
 			if took := time.Since(start); !fault.IsUnavailable(err) || took > totalTime {
 				t.Errorf("%s: %v after %v", op, err, took)
 			}
-			// What is not sent again by its policy may be made sure of by a second request.
+			// A call that its policy does not retry may be checked by a second request.
 			want := int64(2)
 			if slices.Contains(on(opResend, opSignIn, opRespond, opFinishTOTP, opForgotPassword, opSendCode), op) {
 				want = 1

@@ -53,7 +53,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 	}
 }
 
-// echoEverything makes the service fail in every way that it has words for, and calls check each time.
+// echoEverything makes the service fail in every way that it can report, and calls check each time.
 func echoEverything(s *script, echo string, exceptions []string, check func(what string)) {
 	for _, exception := range exceptions {
 		s.answerText(http.StatusBadRequest, text(map[string]string{"__type": exception, "message": echo}))
@@ -78,7 +78,7 @@ func echoEverything(s *script, echo string, exceptions []string, check func(what
 	check("redirect")
 }
 
-// challengesOf returns the challenges that sign-ins lead to where every text of the service is echo.
+// challengesOf returns the challenges that sign-ins lead to when every text of the service is echo.
 func challengesOf(t *testing.T, echo string) (challenges []error) {
 	s := newScript(t, "")
 	for _, name := range []string{"SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "SELECT_MFA_TYPE", "NEW_PASSWORD_REQUIRED", "CUSTOM_CHALLENGE"} {

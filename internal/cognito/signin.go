@@ -12,8 +12,8 @@ import (
 )
 
 // SignIn implements [session.Provider]. What Cognito asks for in addition to the password is returned as a
-// *session.Challenge, which is an error, for [Client.Respond]; session.ErrStepNotOffered is left for what nobody can
-// answer here.
+// *session.Challenge, which is an error, for [Client.Respond]; session.ErrStepNotOffered is for a challenge that nobody
+// can answer here.
 func (c *Client) SignIn(ctx context.Context, email, password string) (session.Tokens, error) {
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
@@ -38,8 +38,8 @@ func (c *Client) initiateAuth(ctx context.Context, email, password string) (*cip
 }
 
 // Refresh implements [session.Provider]. It uses GetTokensFromRefreshToken whether or not the app client rotates
-// refresh tokens: that operation works with both, where the flow REFRESH_TOKEN_AUTH is refused by a client that rotates
-// and, for a client with a secret, needs a hash over a user name that a refresh token does not contain.
+// refresh tokens: that operation works with both, whereas a client that rotates refuses the flow REFRESH_TOKEN_AUTH,
+// which in a client with a secret also needs a hash over a user name that a refresh token does not contain.
 func (c *Client) Refresh(ctx context.Context, refreshToken string) (session.Tokens, error) {
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()

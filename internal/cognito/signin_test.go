@@ -184,7 +184,7 @@ func TestRevokedRefreshTokenIsDead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWire(t, options...)
 			tokens, principal := w.signIn()
-			for range 2 { // a dead one is revoked with success
+			for range 2 { // revoking a revoked token succeeds
 				if err := w.Revoke(t.Context(), tokens.RefreshToken); err != nil {
 					t.Error(err)
 				}

@@ -38,11 +38,11 @@ func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.Co
 	return readDelivery(out.CodeDeliveryDetails), nil
 }
 
-// findSignUp checks whether a sign-up without an answer took effect. A repetition would report that the email is taken,
-// by the very account that it made. A sign-in would prove nothing either: of an account that waits for its code,
-// Cognito says so before it looks at the password. So the code is sent again, which voids the lost one, and Cognito
-// says where it went. Unless that is the number of this sign-up, the account is somebody else's, or there is none and
-// the delivery is simulated: then nothing is claimed.
+// findSignUp checks whether a sign-up whose reply was lost took effect. A repetition would report that the email is
+// taken, by the very account that the first call created. A sign-in would prove nothing either: Cognito reports that an
+// account is not confirmed before it checks the password. So findSignUp has the code sent again, which invalidates the
+// lost one, and Cognito returns where it went. Unless that is the phone number of this sign-up, the account belongs to
+// someone else, or there is none and the delivery is simulated: then the outcome stays unknown.
 func (c *Client) findSignUp(
 	ctx context.Context, r account.Registration, signUpErr error,
 ) (account.CodeDelivery, error) {
@@ -69,7 +69,7 @@ func (c *Client) ConfirmSignUp(ctx context.Context, email, code string) error {
 		})
 		return err
 	}, func(f *failure) bool {
-		// The code was used up by the call whose answer was lost. The account is confirmed, as was asked for.
+		// The call whose reply was lost used up the code. The account is confirmed, as requested.
 		return f.exception == "NotAuthorizedException" && strings.Contains(f.message, "current status is confirmed")
 	})
 }

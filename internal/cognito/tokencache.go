@@ -26,7 +26,7 @@ func hashToken(token string) tokenID {
 	return sha256.Sum256(unsafe.Slice(unsafe.StringData(token), len(token))) //nolint:gosec // it is only read
 }
 
-// tokenCache remembers the claims of verified tokens, so that a repeated token costs no RSA.
+// tokenCache caches the claims of verified tokens, so that a repeated token costs no RSA operation.
 type tokenCache struct {
 	shards   [tokenShards]tokenShard
 	perShard int
@@ -73,7 +73,7 @@ func (c *tokenCache) get(id tokenID, generation uint64, now time.Time) (session.
 	return entry.claims(), true
 }
 
-// put remembers the claims of a token.
+// put caches the claims of a token.
 func (c *tokenCache) put(id tokenID, generation uint64, claims session.Claims, now time.Time) {
 	if now.Unix() >= claims.ExpiresAt.Unix() {
 		return
@@ -88,8 +88,8 @@ func (c *tokenCache) put(id tokenID, generation uint64, claims session.Claims, n
 	shard.entries[id] = entry
 }
 
-// evict drops, of a few entries in the random order of a map, the expired ones, or else the one that ends first. That
-// needs no list of recent use, and a token that is dropped too early costs one verification.
+// evict samples a few entries, in the random order of a map, and drops those that have expired, or else the one that
+// expires first. That needs no list of recent use, and a token that is dropped too early costs one verification.
 func (s *tokenShard) evict(now int64) {
 	var first tokenID
 	var firstEnd int64

@@ -10,7 +10,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// size counts the tokens remembered.
+// size counts the cached tokens.
 func (c *tokenCache) size() int {
 	n := 0
 	for i := range c.shards {

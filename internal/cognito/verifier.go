@@ -21,9 +21,9 @@ type Verifier struct {
 
 var _ session.Verifier = (*Verifier)(nil)
 
-// VerifierConfig is what a Verifier is made of.
+// VerifierConfig configures a Verifier.
 type VerifierConfig struct {
-	// Issuer and ClientID are what a token must carry, to the letter; required.
+	// Issuer and ClientID are what a token must contain exactly; required.
 	Issuer, ClientID string
 	// JWKSURL is where the issuer publishes its keys; required.
 	JWKSURL string
@@ -51,10 +51,10 @@ func NewVerifier(c VerifierConfig) *Verifier {
 // that of a cancelled ctx.
 func (v *Verifier) Ready(ctx context.Context) error { return v.tokens.Ready(ctx) }
 
-// Verify returns what an access token says, if Cognito issued it to this app client and it is within its time, give or
-// take 30 seconds. A token verified before is answered from memory until its `exp`. The groups of the answer are
-// shared: they must not be changed. Errors: session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or
-// that of a cancelled ctx.
+// Verify returns the claims of an access token, if Cognito issued it to this app client and it is currently valid, with
+// 30 seconds of leeway. A token verified before comes from the cache until its `exp`. The returned groups are shared:
+// they must not be changed. Errors: session.ErrUnauthenticated, fault.Unavailable (no key to verify with), or that of a
+// cancelled ctx.
 func (v *Verifier) Verify(ctx context.Context, accessToken string) (session.Claims, error) {
 	if len(accessToken) > oidc.MaxTokenLength { // before it is hashed
 		return session.Claims{}, refuse("token is too long")
@@ -98,10 +98,10 @@ func (v *Verifier) VerifyIDToken(ctx context.Context, idToken, nonce, accessToke
 	return subject, unauthenticated(err)
 }
 
-// refuse says why a token is not taken, for logs. The reason never holds anything of the token.
+// refuse gives the reason why a token is refused, for logs. The reason never contains any part of the token.
 func refuse(reason string) error { return fmt.Errorf("%w: %s", session.ErrUnauthenticated, reason) }
 
-// unauthenticated turns the error of a token that is not taken into the domain's.
+// unauthenticated turns the error of a refused token into the domain's.
 func unauthenticated(err error) error {
 	if errors.Is(err, oidc.ErrInvalidToken) {
 		return fmt.Errorf("%w: %w", session.ErrUnauthenticated, err)

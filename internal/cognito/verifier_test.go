@@ -30,7 +30,7 @@ func TestVerifyReadsTheClaimsOfAnAccessToken(t *testing.T) {
 	}
 }
 
-// good names tokens that must be taken: rules too strict would lock people out.
+// good names tokens that must be accepted: rules too strict would lock people out.
 func good(s oidctest.Signer) map[string]string {
 	at := func(d time.Duration) int64 { return oidctest.Epoch.Add(d).Unix() }
 	return map[string]string{
@@ -135,7 +135,7 @@ func TestWithdrawnKeyEndsTheTokensItSigned(t *testing.T) {
 	}
 	keys.Publish(kept)
 	c.Advance(15 * time.Minute)                             // when key sets are fetched again
-	if _, err := v.Verify(t.Context(), token); err != nil { // from memory, and begins the fetch
+	if _, err := v.Verify(t.Context(), token); err != nil { // from the cache, and begins the fetch
 		t.Fatal(err)
 	}
 	unknown := oidctest.Signer{KeyID: "key-3", Key: kept.Key} // waits for the fetch under way
