@@ -13,15 +13,15 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
 )
 
-// maxWindowRaces bounds how often an attempt meets a window that another attempt is just opening or the table's expiry
-// is just deleting; each happens once a window, so it is never reached.
+// maxWindowRaces bounds how often an attempt retries because another attempt is opening the window or the table's
+// expiry is deleting it; each happens once per window, so the bound is never reached.
 const maxWindowRaces = 4
 
 // AttemptStore implements [ratelimit.Counters].
 //
 // An item has attempts, lastAttempt (the id of the last one that was counted), opened (the id of the attempt that
 // opened the window, which names the window), endsAt (when the window ends, in milliseconds) and givenBack. The table's
-// expiry has whole seconds, which would make a window up to a second longer than its limit says.
+// expiry has whole seconds, which would make a window up to a second longer than its limit.
 type AttemptStore struct {
 	table    *Table
 	now      func() time.Time
@@ -60,8 +60,8 @@ func (s *AttemptStore) Count(ctx context.Context, id string, l ratelimit.Limit) 
 	return "", unavailable("UpdateItem", errors.New("attempt counter contended"))
 }
 
-// record carries out a write of an attempt and returns its window. An answer that does not show the attempt is none,
-// and must not let it pass: the write, which is made once however often it is sent, is sent again.
+// record writes an attempt and returns its window. A response that does not show the attempt is not a valid one, and
+// must not let the attempt pass: record retries the write, which is idempotent.
 func (s *AttemptStore) record(ctx context.Context, a attempt, u update) (window string, err error) {
 	for range maxAttempts {
 		counted, err := s.table.updated(ctx, u, types.ReturnValueAllNew)
@@ -94,12 +94,12 @@ func (s *AttemptStore) GiveBack(ctx context.Context, r ratelimit.Return) error {
 	}
 	_, err := s.table.updated(ctx, u, types.ReturnValueNone, s.giveBack)
 	if refused := (*conditionFailed)(nil); errors.As(err, &refused) {
-		return nil // the window is over, or has taken back all that it may
+		return nil // the window is over, or takes back no more attempts
 	}
 	return err
 }
 
-// attempt is one attempt at something limited. Its id distinguishes a repeated write, whose answer was lost, from
+// attempt is one attempt at something limited. Its id distinguishes the retry of a write whose response was lost from
 // another attempt.
 type attempt struct {
 	key    item
@@ -122,9 +122,9 @@ func (a attempt) count(now time.Time) update {
 	}
 }
 
-// judge says what a refused count means: done, with the answer for the caller, or that the window has passed.
+// judge interprets a refused count: it is done, with the result for the caller, or the window has passed.
 func (a attempt) judge(current item, now time.Time) (window string, done bool, err error) {
-	if current == nil { // deleted by the table's expiry in this moment
+	if current == nil { // the table's expiry has just deleted it
 		return "", false, nil
 	}
 	r := reader{item: current}
@@ -135,7 +135,7 @@ func (a attempt) judge(current item, now time.Time) (window string, done bool, e
 	case last == a.id:
 		return r.optionalText("opened"), true, nil
 	case ends.UnixMilli() > now.UnixMilli():
-		// The clock of the instance that opened the window may be ahead of this one's: nobody is to wait for more than a
+		// The clock of the instance that opened the window may be ahead of this one's: nobody should wait longer than a
 		// window.
 		return "", true, &fault.TooManyAttempts{RetryAfter: min(ends.Sub(now), a.window)}
 	}

@@ -24,15 +24,15 @@ import (
 
 const limitedKey = "otp ada@example.com 192.0.2.1"
 
-// limit is max attempts an hour by limitedKey.
+// limit allows max attempts an hour for limitedKey.
 func limit(max int) ratelimit.Limit {
 	return ratelimit.Limit{Key: limitedKey, Max: max, Window: time.Hour}
 }
 
-// The tests of this file run one after another: their calls have a time limit, which the tests of the package together use up on a busy
-// machine.
+// The tests of this file run one after another: their calls have a time limit, which parallel tests would exhaust on a
+// busy machine.
 
-// count counts an attempt of an id of its own.
+// count counts an attempt with a new id.
 func count(ctx context.Context, s *dynamo.AttemptStore, l ratelimit.Limit) (counted ratelimit.Return, err error) {
 	counted = ratelimit.Return{Limit: l, Attempt: rand.Text()}
 	counted.Window, err = s.Count(ctx, counted.Attempt, l)
@@ -71,7 +71,7 @@ func TestTheLimitHoldsForAWindowFromTheFirstAttempt(t *testing.T) {
 	wantErr(t, allow(), nil)
 }
 
-// A window lasts neither a second more nor less than its limit says, whatever the fraction of a second that it begins with.
+// A window lasts neither a second more nor less than its limit says, whatever fraction of a second it begins at.
 func TestNobodyWaitsLongerThanAWindow(t *testing.T) {
 	now := newClock()
 	cfg := endpoint(t)
@@ -107,7 +107,7 @@ func TestExactlyTheLimitIsAllowedHoweverManyInstancesAsk(t *testing.T) {
 	table, name := newTable(t, cfg)
 	stores := []*dynamo.AttemptStore{dynamo.NewAttemptStore(table, now.Now), dynamo.NewAttemptStore(dynamo.NewTable(cfg, name, patient), now.Now)}
 	for window := range 3 { // the first one opens an item, the others reopen it
-		allowed, unknown := 0, 0 // unknown: a machine too busy to answer in time
+		allowed, unknown := 0, 0 // unknown: the machine was too busy to respond in time
 		for _, err := range together(24, func(i int) error { _, err := count(t.Context(), stores[i%2], limit(5)); return err }) {
 			switch {
 			case err == nil:
@@ -157,7 +157,7 @@ func TestAnAttemptCountsOnceThoughItsAnswerIsLost(t *testing.T) {
 		}
 		_, err := count(t.Context(), store, limit(2))
 		wantRefusal(t, err, time.Hour)
-		wantErr(t, store.GiveBack(t.Context(), counted), nil) // the window is known though the answer was lost
+		wantErr(t, store.GiveBack(t.Context(), counted), nil) // the window is known although the response was lost
 		must[ratelimit.Return](t)(count(t.Context(), store, limit(2)))
 		now.Advance(2 * time.Hour)
 	}
@@ -229,7 +229,7 @@ func TestAWindowTakesBackSoManyAndNoMore(t *testing.T) {
 	}
 }
 
-// Of an attempt whose count failed nobody knows whether it was counted. It is given back where the item shows it.
+// If a count fails, it is unknown whether the attempt was counted. It is given back only if the item shows it.
 func TestAnAttemptWithoutAnAnswerIsGivenBackOnlyIfItWasCounted(t *testing.T) {
 	now := newClock()
 	server, table := newStandIn(t)
@@ -295,7 +295,7 @@ func TestGivingBackIsRepeatedOnlyWhereItWasNotDone(t *testing.T) {
 	}
 }
 
-// emptied answers some updates with an empty object, before or after carrying them out.
+// emptied returns an empty object for some updates, before or after executing them.
 type emptied struct {
 	proxy *httputil.ReverseProxy
 	left  atomic.Int32
@@ -329,7 +329,7 @@ func TestAnEmptyAnswerLetsNobodyPast(t *testing.T) {
 			store := dynamo.NewAttemptStore(table, time.Now)
 
 			between.left.Store(2)
-			must[ratelimit.Return](t)(count(t.Context(), store, limit(2))) // it is asked again
+			must[ratelimit.Return](t)(count(t.Context(), store, limit(2))) // the store retries
 			between.left.Store(1000)
 			if _, err := count(t.Context(), store, limit(2)); !fault.IsUnavailable(err) {
 				t.Errorf("no answer but empty ones: %v", err)

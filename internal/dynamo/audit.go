@@ -14,9 +14,9 @@ import (
 // AuditStore keeps the audit trail. It is an [audit.Store], [audit.Trail] and [audit.Eraser].
 //
 // The events of a day are spread over shards, so that a busy day is not one hot partition. A second item for each day
-// that has events lets a reader step over those that have none. An event is indexed by its actor or, without one, by
-// the email address that was given. Its attributes are those of [audit.Event]; what is empty is left out. expiresAt is
-// the end of the retention.
+// that has events lets a reader skip those that have none. An event is indexed by its actor or, without one, by the
+// email address that was given. Its attributes are those of [audit.Event]; empty ones are left out. expiresAt is the
+// end of the retention.
 type AuditStore struct {
 	table     *Table
 	retention time.Duration
@@ -30,7 +30,7 @@ func NewAuditStore(t *Table, retention time.Duration, now func() time.Time) *Aud
 	return &AuditStore{table: t, retention: retention, now: now}
 }
 
-// auditShards may grow, but not shrink while events are kept: the higher shards would not be read any more.
+// auditShards may grow, but not shrink while events are kept: events in the higher shards would no longer be read.
 const auditShards = 4
 
 // Append adds an event. Errors: fault.Unavailable.
@@ -48,7 +48,7 @@ func (s *AuditStore) Append(ctx context.Context, e audit.Event) error {
 	return err
 }
 
-// listDay writes the item of a day before the day's first event, so that no event is in a day that readers step over.
+// listDay writes the item of a day before the day's first event, so that readers skip no day that has events.
 func (s *AuditStore) listDay(ctx context.Context, at time.Time) error {
 	day := dayOf(at)
 	if _, done := s.listed.Load(day); done {
@@ -118,8 +118,8 @@ func (r *reader) given(name string) *string {
 	return nil
 }
 
-// byFilter returns what a filter asks of items beyond their keys, as a filter expression with its names and values. It
-// is empty for a filter that asks nothing more.
+// byFilter returns the conditions of a filter that keys do not cover, as a filter expression with its names and values.
+// It is empty if there are none.
 func byFilter(f audit.Filter) (expression string, names map[string]string, values item) {
 	var conditions []string
 	names, values = map[string]string{}, item{}

@@ -45,7 +45,7 @@ func TestCallsOfTheTrail(t *testing.T) {
 	}
 }
 
-// A filter that matches next to nothing must not read the trail to its end at a time; by its cursors, it gets there.
+// A filter that matches almost nothing must not read the whole trail in one call; its cursors lead to the end.
 func TestTheWorkForAPageIsBounded(t *testing.T) {
 	t.Parallel()
 	server, table := newStandIn(t)
@@ -83,7 +83,7 @@ func TestTheWorkForAPageIsBounded(t *testing.T) {
 func TestAFilterFindsItsEventsInADayOfManyOthers(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	now := newClock()
 	store := newAuditStore(t, now)
-	events := make([]audit.Event, 320) // more than a round looks at, and most of them in one shard
+	events := make([]audit.Event, 320) // more than a round reads, and most of them in one shard
 	var want []audit.Event
 	for n := range events {
 		last := 0

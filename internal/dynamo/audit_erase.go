@@ -17,9 +17,9 @@ const (
 	erasedTogether = 8
 )
 
-// Anonymize takes what is personal out of the events of a person whose account is deleted, and those that only the
-// email address connects with the person out of the index, whose key holds it. What has been done already is skipped,
-// so that another call goes on where one stopped. Errors: fault.Unavailable.
+// Anonymize removes personal data from the events of a person whose account is deleted. It also takes the events that
+// only the email address links to the person out of the index, whose key contains the address. It skips finished
+// events, so that another call continues where one stopped. Errors: fault.Unavailable.
 func (s *AuditStore) Anonymize(ctx context.Context, subject, email string) (done bool, err error) {
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
@@ -45,10 +45,10 @@ func (s *AuditStore) Anonymize(ctx context.Context, subject, email string) (done
 	return true, nil
 }
 
-// isPersonal holds for events with something personal in them.
+// isPersonal matches events that contain personal data.
 const isPersonal = "attribute_exists(email) OR attribute_exists(ipAddress) OR attribute_exists(userAgent)"
 
-// changesFor returns what is to change in the events of a person, by their partition of the index.
+// changesFor returns the changes to make to the events of a person, by their partition of the index.
 func changesFor(subject, email string) map[string]string {
 	return map[string]string{
 		actorPrefix + subject: "REMOVE email, ipAddress, userAgent",
@@ -56,7 +56,7 @@ func changesFor(subject, email string) map[string]string {
 	}
 }
 
-// personal returns the keys of a person's events that hold something personal, and where to go on; nil at the end.
+// personal returns the keys of a person's events that contain personal data, and where to continue; nil at the end.
 func (s *AuditStore) personal(ctx context.Context, partition string, start item) (keys []item, next item, err error) {
 	out, err := s.table.queryPage(ctx, &dynamodb.QueryInput{
 		IndexName:                 aws.String(indexName),
@@ -131,7 +131,7 @@ func (s *AuditStore) anonymize(ctx context.Context, keys []item, change string) 
 	return group.Wait()
 }
 
-// anonymizeOne leaves out an event that has expired and is gone in the meantime: an update would create it again.
+// anonymizeOne skips an event that has expired and been deleted in the meantime: an update would create it again.
 func (s *AuditStore) anonymizeOne(ctx context.Context, key item, change string) error {
 	err := s.table.update(ctx, update{key: key, change: change, condition: "attribute_exists(PK)"})
 	var gone *conditionFailed

@@ -55,7 +55,7 @@ func appendAll(t *testing.T, store *dynamo.AuditStore, events ...audit.Event) {
 	}
 }
 
-// walked is a list to its end: its events and how many pages it took.
+// walked is a complete list: its events and the number of its pages.
 func walked(t *testing.T, first int, page func(after string) (audit.Page, error)) (events []audit.Event, pages int) {
 	t.Helper()
 	settle(t)
@@ -78,7 +78,7 @@ func walked(t *testing.T, first int, page func(after string) (audit.Page, error)
 	}
 }
 
-// wholeTrail is the list that a filter asks for, to its end.
+// wholeTrail is the complete list of the events that match a filter.
 func wholeTrail(t *testing.T, store *dynamo.AuditStore, f audit.Filter, first int) ([]audit.Event, int) {
 	t.Helper()
 	return walked(t, first, func(after string) (audit.Page, error) { return store.Events(t.Context(), f, first, after) })
@@ -96,7 +96,7 @@ func wantEvents(t *testing.T, got, want []audit.Event) {
 	}
 }
 
-// newestFirst turns events around that were made in the order of time.
+// newestFirst reverses events that are in chronological order.
 func newestFirst(events []audit.Event) []audit.Event {
 	turned := make([]audit.Event, len(events))
 	for i, e := range events {
@@ -142,7 +142,7 @@ func TestTheTrailIsWalkedNewestFirstOverDaysAndShards(t *testing.T) { // not in 
 	now := newClock()
 	store := newAuditStore(t, now)
 	var events []audit.Event
-	for _, daysAgo := range []int{399, 200, 8, 2, 1, 0} { // days without events lie between
+	for _, daysAgo := range []int{399, 200, 8, 2, 1, 0} { // with days without events in between
 		for n := range 11 {
 			events = append(events, by("ada", eventAt(now.Now().AddDate(0, 0, -daysAgo).Add(time.Duration(n)*time.Millisecond), n*7)))
 		}
@@ -252,7 +252,7 @@ func TestACursorThatNoPageGaveIsRefused(t *testing.T) {
 		_, err = store.ByActor(t.Context(), "ada", 10, cursor)
 		wantErr(t, err, page.ErrInvalidCursor)
 	}
-	for _, cursor := range []string{audit.LastID, audit.FirstIDAt(time.Time{})} { // well formed: from the ends
+	for _, cursor := range []string{audit.LastID, audit.FirstIDAt(time.Time{})} { // well formed: at either end
 		wantErr(t, ignore(store.Events(t.Context(), audit.Filter{}, 10, cursor)), nil)
 		wantErr(t, ignore(store.ByActor(t.Context(), "ada", 10, cursor)), nil)
 	}

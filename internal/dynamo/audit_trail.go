@@ -18,19 +18,19 @@ const (
 	// maxRounds bounds the work for a page of events. A round reads a part of a section, with a query for each of its
 	// partitions.
 	maxRounds = 8
-	// searched is how many events a query looks at where a filter may leave few of them.
+	// searched is how many events a query reads when a filter may match only a few of them.
 	searched = 250
-	// maxActor is longer than any subject, and shorter than what a key may be.
+	// maxActor is longer than any subject, and shorter than the longest key.
 	maxActor = 1024
 )
 
-// ByActor returns what a person did. The index follows writes within a second or so. Errors: page.ErrInvalidCursor,
-// fault.Unavailable.
+// ByActor returns the events of a person's actions. The index lags behind writes by a second or so. Errors:
+// page.ErrInvalidCursor, fault.Unavailable.
 func (s *AuditStore) ByActor(ctx context.Context, subject string, first int, after string) (audit.Page, error) {
 	return s.Events(ctx, audit.Filter{Actor: &subject}, first, after)
 }
 
-// Events returns what matches a filter. Errors: page.ErrInvalidCursor, fault.Unavailable.
+// Events returns the events that match a filter. Errors: page.ErrInvalidCursor, fault.Unavailable.
 func (s *AuditStore) Events(ctx context.Context, f audit.Filter, first int, after string) (audit.Page, error) {
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
@@ -45,8 +45,8 @@ func (s *AuditStore) Events(ctx context.Context, f audit.Filter, first int, afte
 	return search.page(ctx, sections)
 }
 
-// search looks for a page of events, from the newest to the oldest. Ids are its places: those below `below` are still
-// to be looked at, and those below `lowest` are of no interest.
+// search looks for a page of events, from the newest to the oldest. It tracks its place by id: those below `below`
+// remain to be read, and those below `lowest` are out of range.
 type search struct {
 	store         *AuditStore
 	filter        audit.Filter
@@ -66,7 +66,7 @@ func (s *AuditStore) newSearch(f audit.Filter, first int, after string) (*search
 	if f.To != nil {
 		below = min(below, audit.FirstIDAt(*f.To))
 	}
-	lowest := audit.FirstIDAt(s.now().Add(-s.retention)) // the table's expiry comes late
+	lowest := audit.FirstIDAt(s.now().Add(-s.retention)) // the table's expiry deletes late
 	if f.From != nil {
 		lowest = max(lowest, audit.FirstIDAt(*f.From))
 	}
@@ -81,7 +81,7 @@ type section struct {
 	end string
 }
 
-// sections returns the stretches to look at: the index partition of an actor, or days, the latest first.
+// sections returns the sections to read: the index partition of an actor, or days, latest first.
 func (s *search) sections(ctx context.Context) ([]section, error) {
 	if s.filter.Actor != nil {
 		if len(*s.filter.Actor) > maxActor {
@@ -103,7 +103,7 @@ func (s *search) sections(ctx context.Context) ([]section, error) {
 	return sections, nil
 }
 
-// days returns the days that have events, the latest first: at most one more than a page can get through.
+// days returns the days that have events, latest first: at most one more than a page can cover.
 func (s *search) days(ctx context.Context) ([]time.Time, error) {
 	if s.below <= s.lowest {
 		return nil, nil
@@ -112,7 +112,7 @@ func (s *search) days(ctx context.Context) ([]time.Time, error) {
 	oldest, _ := audit.TimeOf(s.lowest)
 	if tomorrow := s.store.now().Add(24 * time.Hour); newest.After(
 		tomorrow,
-	) { // other instances' clocks may be ahead, but not by more
+	) { // other instances' clocks may be ahead, but not by more than this
 		newest = tomorrow
 	}
 	if newest.Before(oldest) {
@@ -179,7 +179,7 @@ func (s *search) result(more bool) audit.Page {
 	return audit.Page{Edges: edges, PageInfo: page.NewInfo(more, end)}
 }
 
-// read looks at the next part of a section, and reports whether there is more of it.
+// read reads the next part of a section, and reports whether there is more of it.
 func (s *search) read(ctx context.Context, section section) (more bool, err error) {
 	parts := make([]part, len(section.partitions))
 	group, ctx := errgroup.WithContext(ctx)
@@ -192,8 +192,8 @@ func (s *search) read(ctx context.Context, section section) (more bool, err erro
 	if err := group.Wait(); err != nil {
 		return false, err
 	}
-	// The parts reach down to different places. What is below the highest of them is left for later: another partition may
-	// have something newer there.
+	// The parts end at different ids. Events below the highest of these ids are left for later: another partition may
+	// have newer ones.
 	reached := section.end
 	for _, p := range parts {
 		if p.reached > reached {
@@ -214,7 +214,7 @@ func (s *search) read(ctx context.Context, section section) (more bool, err erro
 	return more, nil
 }
 
-// part is what a query found in a partition, and down to where it looked; empty if to the end.
+// part is what a query found in a partition, and the id down to which it has read; empty if it reached the end.
 type part struct {
 	events  []audit.Event
 	reached string

@@ -25,8 +25,8 @@ func NewBallotStore(t *Table, trail *AuditStore, now func() time.Time) *BallotSt
 	return &BallotStore{VoterStore: NewVoterStore(t, now), trail: trail}
 }
 
-// votePatience is what a vote waits for other votes that hold the same tally, about two and a half seconds in all at
-// the most crowded: mostly, the deadline of the call ends it.
+// votePatience is how long a vote waits for other votes that hold the same tally. It adds up to about two and a half
+// seconds at most, so that usually the deadline of the call ends it.
 var votePatience = patience{attempts: 24, firstWait: 10 * time.Millisecond, longestWait: 250 * time.Millisecond}
 
 // voterAction is the place of the voter's record in the transaction of a change. The tallies follow, and then the
@@ -34,7 +34,7 @@ var votePatience = patience{attempts: 24, firstWait: 10 * time.Millisecond, long
 const voterAction = 0
 
 // Commit makes a change in one transaction. A change has a random id, which stays in the voter record until the next:
-// by it an attempt that is refused, or the answer to which is lost, knows its own earlier success. Errors:
+// an attempt that is refused, or whose response is lost, recognises its own earlier success by it. Errors:
 // voting.ErrStale, voting.ErrProjectNotFound, fault.Unavailable.
 func (s *BallotStore) Commit(ctx context.Context, c voting.Change) error {
 	ctx, cancel := s.table.bounded(ctx)
@@ -70,12 +70,12 @@ type ballotTransaction struct {
 	id string
 	// votes are the actions on the voter's record and the tallies.
 	votes []types.TransactWriteItem
-	// event is the action on the audit trail; none where there is no event to write.
+	// event is the action on the audit trail; empty if there is no event to write.
 	event []types.TransactWriteItem
 }
 
-// write makes the actions of a change. It leaves the time of one attempt to read, to find out what became of a change
-// whose answers were lost.
+// write makes the actions of a change. It reserves the time of one attempt for a read that finds out whether the change
+// took effect, if its responses were lost.
 func (s *BallotStore) write(ctx context.Context, t ballotTransaction) error {
 	ctx, cancel := reserving(ctx, s.table.limits.attempt)
 	defer cancel()
@@ -99,7 +99,7 @@ func (s *BallotStore) attempt(ctx context.Context, t ballotTransaction) error {
 			return voting.ErrProjectNotFound
 		}
 	}
-	// An earlier commit of the same action was made, and overtaken before its answer arrived.
+	// An earlier commit of the same action succeeded, and another change followed before its response arrived.
 	if _, known := refused.of(len(t.votes)); known {
 		t.event = nil
 		return s.attempt(ctx, t)
@@ -107,7 +107,7 @@ func (s *BallotStore) attempt(ctx context.Context, t ballotTransaction) error {
 	return err
 }
 
-// made reports whether the change was found to be made.
+// made reports whether the change was found to have been made.
 func (s *BallotStore) made(ctx context.Context, subject, id string) bool {
 	current, err := s.table.get(ctx, voterKey(subject))
 	return err == nil && isChange(current, id)
@@ -137,7 +137,7 @@ func (s *BallotStore) changeVoter(v voting.Voter, id string) types.TransactWrite
 	return s.table.updateAction(u)
 }
 
-// changeTally counts in the voter's shard of the project, unless that is withdrawn.
+// changeTally updates the voter's shard of the project's tally, unless the project is withdrawn.
 func (s *BallotStore) changeTally(subject string, t voting.TallyChange) types.TransactWriteItem {
 	return s.table.updateAction(update{
 		key:       tallyKey(t.ProjectID, tallyShardOf(subject)),
@@ -150,7 +150,7 @@ func (s *BallotStore) changeTally(subject string, t voting.TallyChange) types.Tr
 	})
 }
 
-// reserving keeps some of the time of ctx for what comes after; where there is little, a third of it.
+// reserving keeps some of the time of ctx for what comes after; if there is little, a third of it.
 func reserving(ctx context.Context, reserve time.Duration) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {

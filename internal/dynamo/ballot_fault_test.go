@@ -16,7 +16,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
-// always is more faults than any call meets.
+// always is more faults than any call can meet.
 const always = 1000
 
 func transactionFault(kind dynamotest.FaultKind, count int) dynamotest.Fault {
@@ -48,7 +48,7 @@ func TestAVoteThroughFaultsIsCastOnceOrNotAtAll(t *testing.T) {
 		"the answer is lost, then items throttled":     {[]dynamotest.Fault{transactionFault(dynamotest.DropReply, 1), transactionFault(dynamotest.ThrottleItem, 1)}, true, calls{"TransactWriteItems": 3}},
 		"conflicts, and the last answer lost":          {[]dynamotest.Fault{transactionFault(dynamotest.Conflict, 3), transactionFault(dynamotest.DropReply, always)}, true, nil},
 		"one hang":                                     {[]dynamotest.Fault{transactionFault(dynamotest.Delay, 1)}, true, calls{"TransactWriteItems": 2}},
-		"every attempt hangs":                          {[]dynamotest.Fault{transactionFault(dynamotest.Delay, always)}, true, nil}, // and is made late
+		"every attempt hangs":                          {[]dynamotest.Fault{transactionFault(dynamotest.Delay, always)}, true, nil}, // and takes effect late
 		"every answer is lost, and the first one read": {[]dynamotest.Fault{transactionFault(dynamotest.DropReply, always), {Operation: "GetItem", Kind: dynamotest.DropReply, Count: 1}}, true, calls{"TransactWriteItems": 3, "GetItem": 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestAVoteWhoseCallerGivesUpIsCancelled(t *testing.T) {
 	}
 }
 
-// A change that was made and whose answer was lost is known by its id even if the project has been withdrawn since.
+// A change whose response was lost is recognised by its id even if the project has been withdrawn since.
 func TestAVoteMadeBeforeAWithdrawalIsNotRefusedByIt(t *testing.T) {
 	t.Parallel()
 	server, table := newStandIn(t)
@@ -211,7 +211,7 @@ func TestAWithdrawalGivesWayToVotesAndGoesOn(t *testing.T) {
 	}
 }
 
-// Every write of one item can meet a transaction, and is refused at once where it does.
+// Every write of a single item can conflict with a transaction, and is then refused at once.
 func TestWritesOfOneItemGiveWayToTransactions(t *testing.T) {
 	t.Parallel()
 	server, table := newStandIn(t)

@@ -35,7 +35,7 @@ func newStores(table *dynamo.Table) stores {
 	}
 }
 
-// projectID makes an id of a number.
+// projectID makes an id from a number.
 func projectID(n int) string {
 	id := []byte("AAAAAAAAAAAAAAAAAAAAAAAAAA")
 	for i := len(id) - 1; n > 0; i, n = i-1, n/32 {
@@ -72,7 +72,7 @@ func retract(v voting.Voter, project string) voting.Change {
 	return voting.Change{Voter: v, Tallies: []voting.TallyChange{{ProjectID: project, Points: -vote.Points, Votes: -1}}}
 }
 
-// move is the change that takes the vote of one project to another.
+// move is the change that moves a vote from one project to another.
 func move(v voting.Voter, from, to string) voting.Change {
 	vote, _ := v.VoteFor(from)
 	back, there := retract(v, from), cast(v, to, vote.Points, vote.CastAt)
@@ -158,7 +158,7 @@ func TestAMoveIsInBothTalliesOrInNone(t *testing.T) {
 	}
 }
 
-// Where the project that a value comes from is withdrawn, the move is not made: the decision on it is out of date.
+// If the project that a value comes from has been withdrawn, the move is refused: it was decided on stale data.
 func TestAMoveFromAWithdrawnProjectIsRefused(t *testing.T) {
 	t.Parallel()
 	table, _ := newTable(t, endpoint(t))
@@ -224,7 +224,7 @@ func TestOfTwoChangesOfOneVersionOneIsMade(t *testing.T) {
 	s.wantTally(t, project.ID, 3, 1)
 }
 
-// eventually casts a vote, again where others were in its way.
+// eventually casts a vote, and retries when it conflicts with others.
 func (s stores) eventually(ctx context.Context, name, project string, points int) error {
 	for {
 		voter, err := s.ballots.Ensure(ctx, name)

@@ -8,8 +8,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// Spend marks a challenge's handle as used. A refused write is read back: it may be the repetition of one whose answer
-// was lost. Errors: session.ErrConflict, fault.Unavailable.
+// Spend marks a challenge's handle as used. After a refused write it reads the mark back: the write may be the retry of
+// one whose response was lost. Errors: session.ErrConflict, fault.Unavailable.
 func (s *SessionStore) Spend(ctx context.Context, idHash, spender string, until time.Time) error {
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// creationTime bounds the wait for a new table, which takes AWS some seconds.
+// creationTime bounds the wait for a new table, which AWS takes some seconds to create.
 const creationTime = 2 * time.Minute
 
 // Create creates the table with its index and expiry, and waits until it can be used; it succeeds if the table exists.
@@ -59,7 +59,7 @@ func keySchema(hash, sort string) []types.KeySchemaElement {
 	}
 }
 
-// enableExpiry asks first, since DynamoDB refuses to enable what is enabled.
+// enableExpiry checks first, since DynamoDB refuses to enable an expiry that is already enabled.
 func (t *Table) enableExpiry(ctx context.Context) error {
 	current, err := t.client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &t.name})
 	if err != nil {

@@ -11,16 +11,16 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
-// DeletionStore keeps the deletions of accounts that are not finished. It is a person.Deletions.
+// DeletionStore keeps the account deletions that are not finished. It is a person.Deletions.
 //
-// An item has email, and its key the moment and the subject. It never expires: it is what makes the end of a deletion
-// certain.
+// An item has email, and its key has the moment and the subject. It never expires: it ensures that a deletion is
+// finished.
 type DeletionStore struct{ table *Table }
 
 // NewDeletionStore returns the store in a table.
 func NewDeletionStore(t *Table) *DeletionStore { return &DeletionStore{table: t} }
 
-// Begin notes a deletion. Errors: fault.Unavailable.
+// Begin records a deletion. Errors: fault.Unavailable.
 func (s *DeletionStore) Begin(ctx context.Context, d account.Deletion) error {
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()

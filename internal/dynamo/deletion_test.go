@@ -91,7 +91,7 @@ func TestANameIsTakenOffProjectsWhateverTheirState(t *testing.T) {
 	if p, _, err := s.projects.Project(t.Context(), other.ID); err != nil || p.Owner.Name != "Ada Lovelace" {
 		t.Errorf("of another owner: %+v, %v", p, err)
 	}
-	_, err := s.projects.Update(t.Context(), shown) // by the version that had the name
+	_, err := s.projects.Update(t.Context(), shown) // with the version that had the name
 	wantErr(t, err, voting.ErrStale)
 	s.now.Advance(time.Second)
 	if got := s.changes(t, s.now.Now().Add(-time.Second)); len(got.Projects) != 2+1 {
@@ -99,7 +99,7 @@ func TestANameIsTakenOffProjectsWhateverTheirState(t *testing.T) {
 	}
 }
 
-// What the index does not show yet is found in the days themselves.
+// Events that the index does not show yet are found in the days themselves.
 func TestEventsAreAnonymizedThoughTheIndexIsBehind(t *testing.T) {
 	t.Parallel()
 	server := dynamotest.Start(t, dynamotest.InModes("lag=24h"))

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// Disown takes the owner's name off a project. Errors: fault.Unavailable.
+// Disown removes the owner's name from a project. Errors: fault.Unavailable.
 func (s *ProjectStore) Disown(ctx context.Context, id string) error {
 	if !validProjectID(id) {
 		return nil

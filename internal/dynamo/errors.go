@@ -28,7 +28,7 @@ type conditionFailed struct {
 
 func (*conditionFailed) Error() string { return "condition failed" }
 
-// transientCodes are DynamoDB's refusals that pass by themselves and do not come as a 5xx.
+// transientCodes are DynamoDB's temporary refusals that do not have a 5xx status.
 var transientCodes = map[string]bool{
 	"ProvisionedThroughputExceededException": true,
 	"ThrottlingException":                    true,
@@ -39,7 +39,7 @@ var transientCodes = map[string]bool{
 }
 
 // domainError turns an error of the SDK into a conditionFailed, a fault.Unavailable or context.Canceled. Anything else
-// is a mistake in configuration or code. No error carries AWS's text, which has ARNs and item content.
+// is a mistake in configuration or code. No error contains AWS's text, which has ARNs and item content.
 func (t *Table) domainError(err error) error {
 	if err == nil {
 		return nil
@@ -78,7 +78,7 @@ func (t *Table) mistaken(operation, what string) error {
 	return fmt.Errorf("dynamodb %s on table %q: %s", operation, t.name, what)
 }
 
-// outage names the cause of an error that may pass, or returns an empty string for one that will not.
+// outage names the cause of a temporary error, or returns an empty string for a permanent one.
 func outage(err error) string {
 	var api smithy.APIError
 	var status interface{ HTTPStatusCode() int }
@@ -102,8 +102,8 @@ func outage(err error) string {
 	return ""
 }
 
-// mistake describes an error that will not pass. AWS's own are named by their code; others arose here, before anything
-// was sent (no region, no credentials).
+// mistake describes a permanent error. AWS's errors are named by their code; others occurred here, before anything was
+// sent (no region, no credentials).
 func mistake(err error) string {
 	var api smithy.APIError
 	if errors.As(err, &api) {

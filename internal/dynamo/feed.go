@@ -13,15 +13,15 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// Reading everything is work for a processor, and a small or busy one must have decoded each page within an attempt's
-// time: hence few pages at a time, and smaller ones than DynamoDB's own bound of a megabyte.
+// Decoding takes processor time, and a small or busy machine must decode each page within the time of an attempt: hence
+// few pages at a time, and smaller ones than DynamoDB's own limit of a megabyte.
 const (
 	pagesAtATime = 3
 	changesPage  = 2000
 )
 
 // Changes returns the projects and tallies that have changed since a moment, by one query for the projects and one for
-// each shard of the tallies. The index may be a moment behind. Errors: fault.Unavailable.
+// each shard of the tallies. The index may lag by a moment. Errors: fault.Unavailable.
 func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Changes, error) {
 	timeout, atATime := s.table.limits.call, 1+tallyShards
 	if since.IsZero() {
@@ -53,7 +53,7 @@ func (s *ProjectStore) Changes(ctx context.Context, since time.Time) (voting.Cha
 }
 
 // changed returns what has changed in one partition of the index. An item that can't be decoded is left out and
-// reported: one bad item must not take all others from everybody's sight.
+// reported: one bad item must not hide all others.
 func changed[T any](
 	ctx context.Context,
 	s *ProjectStore,
@@ -88,7 +88,7 @@ func changed[T any](
 	return found, nil
 }
 
-// reportedItems logs each malformed item once: a feed meets them with every read.
+// reportedItems logs each malformed item once: a feed finds it in every read.
 type reportedItems struct {
 	keys sync.Map
 }

@@ -67,8 +67,8 @@ func TestChangesAreWhatHasChangedSinceAMoment(t *testing.T) {
 	}
 }
 
-// What it costs to keep the standings: the calls are the same whatever the number of projects, the units follow the
-// bytes that are read.
+// The cost of keeping the board up to date: the number of calls does not depend on the number of projects, and the
+// units depend on the bytes read.
 func TestTheCostOfChanges(t *testing.T) { // not in parallel: many writes would slow concurrent tests
 	server := dynamotest.Start(t)
 	cfg := config(t, server.URL())
@@ -116,8 +116,7 @@ func TestChangesGoOnBeyondAPageOfAQuery(t *testing.T) { // not in parallel: many
 	if len(got.Projects) != projects || len(got.Tallies) != projects*8 {
 		t.Errorf("%d projects and %d tallies", len(got.Projects), len(got.Tallies))
 	}
-	// Nine partitions and a second page. An attempt that a busy machine does not answer in time is made again within its
-	// call.
+	// Nine partitions and a second page. An attempt that times out on a busy machine is retried within its call.
 	if calls := used.reset().calls; calls != 10 {
 		t.Errorf("%v calls", calls)
 	}

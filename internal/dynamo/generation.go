@@ -10,7 +10,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// maxGenerationRaces bounds how often a generation meets another that begins at the same time. A person begins one in
+// maxGenerationRaces bounds the retries when another generation begins at the same time. A person begins one every few
 // months.
 const maxGenerationRaces = 8
 
@@ -30,8 +30,8 @@ func (s *SessionStore) Generation(ctx context.Context, subject string) (session.
 	return current, nil
 }
 
-// BeginGeneration makes g the current generation, in place of the one that it has read: a late repetition of this write
-// must not bring g back when another has followed it. Errors: fault.Unavailable.
+// BeginGeneration makes g the current generation, and replaces only a generation that it has read: a late retry of this
+// write must not bring g back after another has followed it. Errors: fault.Unavailable.
 func (s *SessionStore) BeginGeneration(
 	ctx context.Context, subject string, g session.Generation, until time.Time,
 ) error {
@@ -53,7 +53,7 @@ func (s *SessionStore) BeginGeneration(
 		}
 		r := reader{item: refused.current}
 		if previous = r.optionalText("generation"); previous == g.ID {
-			return nil // an earlier attempt's answer was lost
+			return nil // the response to an earlier attempt was lost
 		}
 	}
 	return &fault.Unavailable{Upstream: upstream, RetryAfter: retryAfter, Err: errors.New("generation contended")}

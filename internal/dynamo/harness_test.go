@@ -17,7 +17,7 @@ import (
 )
 
 // endpoint configures the SDK for the DynamoDB that the stores are tested against: the stand-in, or whatever
-// DYNAMODB_CONFORMANCE_ENDPOINT names. DYNAMODB_MODES has the stand-in do what the service does under load.
+// DYNAMODB_CONFORMANCE_ENDPOINT names. DYNAMODB_MODES makes the stand-in do what the service does under load.
 func endpoint(t *testing.T) aws.Config {
 	t.Helper()
 	url := os.Getenv("DYNAMODB_CONFORMANCE_ENDPOINT")
@@ -29,13 +29,14 @@ func endpoint(t *testing.T) aws.Config {
 	return config(t, url)
 }
 
-// modes returns those of the stand-in that endpoint starts. With a lag it stays behind until a test settles it.
+// modes returns the modes of the stand-in that endpoint starts. With a lag, its indexes stay behind until a test calls
+// settle.
 func modes() string { return os.Getenv("DYNAMODB_MODES") }
 
-// standIns are those that endpoint has started, by the name of their test.
+// standIns are the stand-ins that endpoint has started, by the name of their test.
 var standIns sync.Map
 
-// settle has the indexes of a test's stand-in show all that has been written.
+// settle makes the indexes of a test's stand-in show everything that has been written.
 func settle(t *testing.T) {
 	t.Helper()
 	name := t.Name()
@@ -67,8 +68,8 @@ func config(t testing.TB, url string) aws.Config {
 // patient keeps a busy machine from looking like an outage.
 var patient = dynamo.Unhurried(20)
 
-// newTable creates a table of a name of its own, which another instance can open too. It is patient where options don't
-// say otherwise.
+// newTable creates a table with a unique name, which another instance can open too. It is patient unless options say
+// otherwise.
 func newTable(t testing.TB, cfg aws.Config, options ...dynamo.Option) (table *dynamo.Table, name string) {
 	t.Helper()
 	name = "test-" + rand.Text()
@@ -79,7 +80,7 @@ func newTable(t testing.TB, cfg aws.Config, options ...dynamo.Option) (table *dy
 	return table, name
 }
 
-// newStandIn is for the tests of faults and of calls, which only the stand-in can make and count.
+// newStandIn is for tests that inject faults or count calls, which only the stand-in can do.
 func newStandIn(t *testing.T, options ...dynamo.Option) (*dynamotest.Server, *dynamo.Table) {
 	t.Helper()
 	server := dynamotest.Start(t)
@@ -88,7 +89,7 @@ func newStandIn(t *testing.T, options ...dynamo.Option) (*dynamotest.Server, *dy
 	return server, table
 }
 
-// clock is a time that tests move.
+// clock is a time that tests control.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -108,7 +109,7 @@ func (c *clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// together runs f n times at once and returns what it returned.
+// together runs f n times concurrently and returns the results.
 func together[T any](n int, f func(i int) T) []T {
 	results := make([]T, n)
 	start := make(chan struct{})

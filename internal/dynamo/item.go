@@ -29,7 +29,7 @@ func instant(t time.Time) types.AttributeValue { return text(formatInstant(t)) }
 
 func formatInstant(t time.Time) string { return t.UTC().Format(instantLayout) }
 
-// epoch rounds up to whole seconds: what ends then never ends early.
+// epoch rounds up to whole seconds, so that nothing ends early.
 func epoch(t time.Time) types.AttributeValue {
 	return number(t.Add(time.Second - time.Nanosecond).Unix())
 }
@@ -70,7 +70,7 @@ func (r *reader) text(name string) string {
 	return ""
 }
 
-// optionalText is empty for an attribute that is not there.
+// optionalText is empty for a missing attribute.
 func (r *reader) optionalText(name string) string {
 	if _, ok := r.item[name]; !ok {
 		return ""
@@ -97,7 +97,7 @@ func (r *reader) number(name string) int64 {
 	return n
 }
 
-// optionalNumber is zero for an attribute that is not there.
+// optionalNumber is zero for a missing attribute.
 func (r *reader) optionalNumber(name string) int64 {
 	if _, ok := r.item[name]; !ok {
 		return 0
@@ -112,7 +112,7 @@ func (r *reader) fields(name string) item {
 	return nil
 }
 
-// optionalList is empty for an attribute that is not there.
+// optionalList is empty for a missing attribute.
 func (r *reader) optionalList(name string) []types.AttributeValue {
 	if _, ok := r.item[name]; !ok {
 		return nil
@@ -131,7 +131,7 @@ func (r *reader) instant(name string) time.Time {
 	return t
 }
 
-// optionalInstant is zero for an attribute that is not there.
+// optionalInstant is zero for a missing attribute.
 func (r *reader) optionalInstant(name string) time.Time {
 	if _, ok := r.item[name]; !ok {
 		return time.Time{}

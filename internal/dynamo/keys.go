@@ -19,7 +19,7 @@ const (
 	expiryAttribute   = "expiresAt"
 )
 
-// The prefixes and constants of keys. The package comment shows each item's.
+// The prefixes and constants of keys. The package comment shows the key of each item.
 const (
 	projectPrefix  = "PROJECT#"
 	projectSort    = "PROJECT"
@@ -66,8 +66,9 @@ func deletionKey(d account.Deletion) item {
 	return key(deletions, formatInstant(d.Begun)+"#"+d.Subject)
 }
 
-// limitKey hashes the key: it holds email addresses, phone numbers and client addresses, which have no place in a
-// table's listing or its metrics of hot keys, and DynamoDB bounds its length, which senders choose.
+// limitKey hashes the key: it holds email addresses, phone numbers and client addresses, which must not show in a
+// listing of the table or in its metrics of hot keys. DynamoDB also limits the length of a key, and clients choose
+// these.
 func limitKey(name string) item {
 	sum := sha256.Sum256([]byte(name))
 	return key("LIMIT#"+hex.EncodeToString(sum[:]), "LIMIT")

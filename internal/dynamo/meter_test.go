@@ -10,18 +10,18 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// consumption is what was consumed: calls, read units, and write units of the table and of its index.
+// consumption counts what was consumed: calls, read units, and write units of the table and of its index.
 type consumption struct {
 	calls, read, write, indexWrite float64
 }
 
-// meter adds up what clients consume, which it makes DynamoDB report with each answer.
+// meter adds up what clients consume, which it makes DynamoDB report with each response.
 type meter struct {
 	mu   sync.Mutex
 	used consumption
 }
 
-// reset returns what was consumed since the reset before.
+// reset returns what was consumed since the previous reset.
 func (m *meter) reset() consumption {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -30,7 +30,7 @@ func (m *meter) reset() consumption {
 	return used
 }
 
-// measure has every client that is made of cfg measured.
+// measure meters every client that is created from cfg.
 func (m *meter) measure(cfg *aws.Config) {
 	cfg.APIOptions = append(cfg.APIOptions, func(stack *middleware.Stack) error {
 		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Meter",

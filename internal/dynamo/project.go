@@ -16,8 +16,8 @@ import (
 // ProjectStore keeps the projects with their tallies. It is a [voting.ProjectStore].
 //
 // The item of a project has title, summary, ownerId, ownerName, createdAt and version, and withdrawnAt once it is
-// withdrawn. That of a tally has points, votes and version, and withdrawnAt with its project, so that the transaction
-// of a vote needs no look at the project. Both are indexed by when they last changed.
+// withdrawn. The item of a tally has points, votes and version, and withdrawnAt once its project is withdrawn, so that
+// the transaction of a vote need not check the project. Both are indexed by when they last changed.
 type ProjectStore struct {
 	table *Table
 	now   func() time.Time
@@ -30,11 +30,11 @@ func NewProjectStore(t *Table, now func() time.Time) *ProjectStore {
 	return &ProjectStore{table: t, now: now}
 }
 
-// withdrawalPatience asks more often than that of votes: nine items must be free at a time, which is rare while many
-// votes come in. The deadline of the call ends it.
+// withdrawalPatience retries more often than votePatience: nine items must be free at the same time, which is rare
+// while many votes are being cast. The deadline of the call ends it.
 var withdrawalPatience = patience{attempts: 200, firstWait: 10 * time.Millisecond, longestWait: 100 * time.Millisecond}
 
-// projectAction is the place of the project in the transactions that are about it; its tallies follow.
+// projectAction is the place of the project in its transactions; its tallies follow.
 const projectAction = 0
 
 // Create adds a project with its tallies. Errors: fault.Unavailable.
@@ -62,9 +62,9 @@ func (s *ProjectStore) Create(ctx context.Context, p voting.Project) (voting.Pro
 	return decodeProject(created)
 }
 
-// Update replaces the parts of a project that can change. Where it has already changed to exactly these values, an
-// earlier attempt of this very update may have done it, whose answer was lost. Errors: voting.ErrStale,
-// voting.ErrProjectNotFound, fault.Unavailable.
+// Update replaces the parts of a project that can change. If it already has exactly these values, an earlier attempt of
+// this update, whose response was lost, may have set them. Errors: voting.ErrStale, voting.ErrProjectNotFound,
+// fault.Unavailable.
 func (s *ProjectStore) Update(ctx context.Context, p voting.Project) (voting.Project, error) {
 	if !validProjectID(p.ID) {
 		return voting.Project{}, voting.ErrProjectNotFound
@@ -103,8 +103,8 @@ func (s *ProjectStore) Update(ctx context.Context, p voting.Project) (voting.Pro
 	return voting.Project{}, voting.ErrStale
 }
 
-// Withdraw marks a project and its tallies as withdrawn, in one transaction. Votes that are being cast hold the tallies
-// meanwhile; it gives way to them, again and again. Errors: voting.ErrProjectNotFound, fault.Unavailable.
+// Withdraw marks a project and its tallies as withdrawn, in one transaction. Votes that are being cast may hold the
+// tallies meanwhile; it waits and retries. Errors: voting.ErrProjectNotFound, fault.Unavailable.
 func (s *ProjectStore) Withdraw(ctx context.Context, id string, at time.Time) error {
 	if !validProjectID(id) {
 		return voting.ErrProjectNotFound

@@ -10,8 +10,8 @@ import (
 
 const projectIDLength = 26
 
-// validProjectID reports whether an id is one that a project can have: 26 characters of A to Z and 2 to 7. What is in
-// an id becomes part of keys, and there is no need to ask for any other.
+// validProjectID reports whether an id is one that a project can have: 26 characters of A to Z and 2 to 7. An id
+// becomes part of keys, and no other form is needed.
 func validProjectID(id string) bool {
 	return len(id) == projectIDLength && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
 }

@@ -198,7 +198,7 @@ func TestNoTallyCountsAVoteAfterTheWithdrawal(t *testing.T) { // not in parallel
 		}
 		return s.ballots.Commit(t.Context(), votes[i])
 	})
-	if fault.IsUnavailable(results[voters]) { // it had no turn among them
+	if fault.IsUnavailable(results[voters]) { // it found no moment between them
 		results[voters] = s.projects.Withdraw(t.Context(), project.ID, s.now.Now())
 	}
 	wantErr(t, results[voters], nil)

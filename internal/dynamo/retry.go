@@ -15,15 +15,15 @@ import (
 )
 
 const (
-	// maxAttempts counts the first one. Every write of this package can be repeated without harm.
+	// maxAttempts counts the first one. Every write of this package can be repeated safely.
 	maxAttempts = 3
 	// firstBackoff doubles with each attempt; half of a delay is random, so that instances don't retry in step.
 	firstBackoff = 50 * time.Millisecond
 )
 
-// timeLimits limit calls of the table.
+// timeLimits are the time limits of calls.
 type timeLimits struct {
-	// call bounds one call of a store, with all its requests and retries: a person waits for it.
+	// call bounds one call of a store, with all its requests and retries: a person is waiting for it.
 	call time.Duration
 	// attempt bounds one attempt of a request. The SDK sets no bound, so that a hang would last until the caller's
 	// deadline.
@@ -38,16 +38,16 @@ func (l timeLimits) times(n time.Duration) timeLimits {
 	return timeLimits{call: n * l.call, attempt: n * l.attempt, load: n * l.load}
 }
 
-// bounded limits what one call of a store may take.
+// bounded limits the time of one call of a store.
 func (t *Table) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, t.limits.call)
 }
 
 // withPolicy sets the retry policy and the timeout of an attempt. The SDK's token bucket stays in force: when DynamoDB
-// is down for all, retries stop.
+// is down, retries stop.
 func withPolicy(attemptTimeout time.Duration) func(*dynamodb.Options) {
 	return func(o *dynamodb.Options) {
-		o.RetryMaxAttempts = maxAttempts // over AWS_MAX_ATTEMPTS, which is meant for other programs as well
+		o.RetryMaxAttempts = maxAttempts // overrides AWS_MAX_ATTEMPTS, which is meant for other programs as well
 		o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
 			s.MaxAttempts = maxAttempts
 			s.Backoff = retry.BackoffDelayerFunc(backoff)
@@ -61,7 +61,7 @@ func withPolicy(attemptTimeout time.Duration) func(*dynamodb.Options) {
 	}
 }
 
-// atMostOnce is for a write that must not be made twice: it is repeated only where DynamoDB has said that it was not
+// atMostOnce is for a write that must not be made twice: it is retried only if DynamoDB has reported that it was not
 // made.
 func atMostOnce() func(*dynamodb.Options) {
 	retryer := retry.NewStandard(func(s *retry.StandardOptions) {
@@ -82,7 +82,7 @@ func backoff(attempt int, _ error) (time.Duration, error) {
 	return delay/2 + rand.N(delay/2), nil
 }
 
-// cutOff has an answer that broke off in its body retried, which the SDK takes for a malformed one.
+// cutOff makes the SDK retry after a truncated response body, which it would treat as malformed.
 func cutOff(err error) aws.Ternary {
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return aws.TrueTernary
@@ -90,13 +90,13 @@ func cutOff(err error) aws.Ternary {
 	return aws.UnknownTernary
 }
 
-// attemptTimeoutError is what becomes of an attempt that took too long. The SDK would take its context's end for the
-// caller's.
+// attemptTimeoutError is the error of an attempt that took too long. The SDK would mistake the end of the attempt's
+// context for the end of the caller's.
 type attemptTimeoutError struct{}
 
 func (attemptTimeoutError) Error() string { return "attempt timed out" }
 
-// Timeout makes the retry policy try again.
+// Timeout makes the retry policy retry.
 func (attemptTimeoutError) Timeout() bool { return true }
 
 func limitAttempt(timeout time.Duration) func(

@@ -23,7 +23,7 @@ type SessionStore struct {
 // NewSessionStore returns the store in a table.
 func NewSessionStore(t *Table) *SessionStore { return &SessionStore{table: t} }
 
-// Create adds a record. The write is unconditional, so that it can be repeated when its answer is lost: the id is 256
+// Create adds a record. The write is unconditional, so that it can be repeated when its response is lost: the id is 256
 // random bits, and no other record can have it.
 func (s *SessionStore) Create(ctx context.Context, r session.Record) error {
 	ctx, cancel := s.table.bounded(ctx)
@@ -96,13 +96,13 @@ func (s *SessionStore) Renew(ctx context.Context, r session.Record) error {
 			":tokens": blob(r.SealedTokens), ":refreshed": instant(r.RefreshedAt), ":expires": instant(r.AccessExpiresAt),
 			":revision": number(int64(r.Revision)), ":previous": number(int64(r.Revision - 1)),
 		},
-	}), func(current *reader) bool { // sealing is randomised, so nobody else wrote these bytes
+	}), func(current *reader) bool { // sealing is randomised, so only this write has these bytes
 		return bytes.Equal(current.blob("sealedTokens"), r.SealedTokens)
 	})
 }
 
-// writeOutcome distinguishes the refusals of a conditional write. A refused write may be the repetition of one that
-// succeeded and whose answer was lost; done reports whether the current item shows that.
+// writeOutcome distinguishes the refusals of a conditional write. A refused write may be the retry of one that
+// succeeded and whose response was lost; done reports whether the current item shows that.
 func writeOutcome(err error, done func(current *reader) bool) error {
 	var refused *conditionFailed
 	if !errors.As(err, &refused) {
@@ -117,8 +117,8 @@ func writeOutcome(err error, done func(current *reader) bool) error {
 	return session.ErrConflict
 }
 
-// Delete removes a record and returns it as it last was. It reads the record first: if the answer to the deletion is
-// lost, the repetition finds nothing, and the refresh token could not be revoked. Errors: session.ErrNoRecord,
+// Delete removes a record and returns its last state. It reads the record first: if the response to the deletion is
+// lost, the retry finds nothing, and the refresh token could not be revoked. Errors: session.ErrNoRecord,
 // fault.Unavailable.
 func (s *SessionStore) Delete(ctx context.Context, idHash string) (session.Record, error) {
 	ctx, cancel := s.table.bounded(ctx)

@@ -9,13 +9,14 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// maxListed bounds a list of sessions: nobody looks through more, and at 5 KB an item it is one page of a query.
+// maxListed bounds a list of sessions: nobody reads through more, and at 5 KB an item they fit into one page of a
+// query.
 const maxListed = 100
 
-// listedAttributes are all but the tokens.
+// listedAttributes are all attributes except the tokens.
 const listedAttributes = "PK, GSI1PK, GSI1SK, refreshedAt, accessExpiresAt, expiresAt, lastUsedAt, generation, userAgent, clientIp, revision"
 
-// List returns the latest sessions of a subject without their tokens, latest first. The index may be a moment behind.
+// List returns the latest sessions of a subject without their tokens, latest first. The index may lag by a moment.
 // Errors: fault.Unavailable.
 func (s *SessionStore) List(ctx context.Context, subject string) ([]session.Record, error) {
 	ctx, cancel := s.table.bounded(ctx)
@@ -35,7 +36,7 @@ func (s *SessionStore) List(ctx context.Context, subject string) ([]session.Reco
 	return records, nil
 }
 
-// Touch notes a use, unless one after unused is noted. Errors: fault.Unavailable.
+// Touch records a use, unless one after unused is recorded. Errors: fault.Unavailable.
 func (s *SessionStore) Touch(ctx context.Context, idHash string, at, unused time.Time) error {
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()

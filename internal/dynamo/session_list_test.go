@@ -89,10 +89,10 @@ func TestTouchNotesAUseAtMostOnceInAWhile(t *testing.T) {
 	at, unused := used.LastUsedAt.Add(5*time.Minute), used.LastUsedAt
 	used.LastUsedAt = at
 	touch(at, unused)
-	touch(at.Add(time.Second), unused) // of another instance, which had read the record before
+	touch(at.Add(time.Second), unused) // from another instance, which had read the record before
 	wantErr(t, store.Touch(ctx, "none", at, at), nil)
 	_, err := store.Load(ctx, "none")
-	wantErr(t, err, session.ErrNoRecord) // made none
+	wantErr(t, err, session.ErrNoRecord) // created none
 
 	wantErr(t, store.Renew(ctx, renewed(used, "new")), nil) // a use does not get in the way of a renewal, nor the other way round
 	wantRecord(t, store, renewed(used, "new"))

@@ -88,7 +88,7 @@ func TestASessionThatDoesNotExist(t *testing.T) {
 	wantErr(t, store.Lease(t.Context(), lease("a", signedIn), signedIn), session.ErrNoRecord)
 	wantErr(t, store.Release(t.Context(), lease("a", signedIn)), nil)
 	_, err = store.Load(t.Context(), record().IDHash)
-	wantErr(t, err, session.ErrNoRecord) // no write has made one
+	wantErr(t, err, session.ErrNoRecord) // no write has created one
 }
 
 func TestOneHolderHasTheLeaseUntilItRunsOutOrIsReleased(t *testing.T) {
@@ -134,7 +134,7 @@ func TestRenewReplacesTheTokensAndEndsTheLease(t *testing.T) {
 	wantRecord(t, store, next)
 
 	wantErr(t, store.Renew(ctx, renewed(record(), "other")), session.ErrConflict)
-	wantErr(t, store.Lease(ctx, lease("b", until), signedIn), session.ErrConflict) // of the old revision
+	wantErr(t, store.Lease(ctx, lease("b", until), signedIn), session.ErrConflict) // from the old revision
 	current := lease("b", until)
 	current.Revision = 1
 	wantErr(t, store.Lease(ctx, current, signedIn), nil)

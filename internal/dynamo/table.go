@@ -19,8 +19,8 @@ type Table struct {
 // Option changes how a table is used.
 type Option func(*Table)
 
-// Unhurried multiplies the time limits of calls, which are for people who wait. It is for programs that nobody waits
-// for, however slow their machine is.
+// Unhurried multiplies the time limits of calls, which exist because people wait for them. It is for programs that
+// nobody waits for, so that they work on a slow machine.
 func Unhurried(times int) Option {
 	return func(t *Table) { t.limits = defaultLimits.times(time.Duration(max(times, 1))) }
 }
@@ -35,8 +35,8 @@ func NewTable(cfg aws.Config, name string, options ...Option) *Table {
 	return t
 }
 
-// Ready reports whether the table answers. It reads a key that no item has: that needs no permission beyond what the
-// stores need, and asks the part of DynamoDB that they depend on, which DescribeTable does neither of. Errors:
+// Ready reports whether the table responds. It reads a key that no item has. Unlike DescribeTable, that needs no
+// permission beyond those of the stores, and checks the part of DynamoDB that they depend on. Errors:
 // fault.Unavailable.
 func (t *Table) Ready(ctx context.Context) error {
 	ctx, cancel := t.bounded(ctx)
@@ -54,7 +54,8 @@ func (t *Table) get(ctx context.Context, key item) (item, error) {
 	return out.Item, nil
 }
 
-// writePatience is what a write of one item waits for transactions that hold it. The SDK does not retry that refusal.
+// writePatience is how long a write of one item waits for transactions that hold it. The SDK does not retry that
+// refusal.
 var writePatience = patience{attempts: 24, firstWait: 10 * time.Millisecond, longestWait: 100 * time.Millisecond}
 
 // put writes a whole item under a condition, if that is not empty. Errors: conditionFailed.
@@ -77,7 +78,7 @@ type update struct {
 	values            item
 }
 
-// update carries out an update. Errors: conditionFailed.
+// update executes an update. Errors: conditionFailed.
 func (t *Table) update(ctx context.Context, u update) error {
 	_, err := t.updated(ctx, u, types.ReturnValueNone)
 	return err
@@ -101,8 +102,8 @@ func (t *Table) updated(
 	return current, err
 }
 
-// delete removes an item and returns it as it was. It is nil if there was none, also where an earlier attempt of this
-// very call removed it and its answer was lost.
+// delete removes an item and returns it as it was. It is nil if there was none, also if an earlier attempt of this call
+// removed it and its response was lost.
 func (t *Table) delete(ctx context.Context, key item) (last item, err error) {
 	err = t.patiently(ctx, writePatience, func() error {
 		out, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
@@ -116,7 +117,7 @@ func (t *Table) delete(ctx context.Context, key item) (last item, err error) {
 	return last, err
 }
 
-// deleteIf removes an item under a condition. Errors: conditionFailed, also where there is no item.
+// deleteIf removes an item under a condition. Errors: conditionFailed, also if there is no item.
 func (t *Table) deleteIf(ctx context.Context, key item, condition string, values item) error {
 	return t.patiently(ctx, writePatience, func() error {
 		_, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
@@ -126,8 +127,8 @@ func (t *Table) deleteIf(ctx context.Context, key item, condition string, values
 	})
 }
 
-// query reads the items of one partition of the index, the last of the sort key first: at most limit items, with the
-// named attributes only. The index is consistent eventually.
+// query reads the items of one partition of the index in descending order of the sort key: at most limit items, with
+// only the named attributes. The index is eventually consistent.
 func (t *Table) query(ctx context.Context, partition string, limit int, attributes string) ([]item, error) {
 	return t.queryUpTo(ctx, limit, &dynamodb.QueryInput{
 		IndexName: aws.String(indexName), ScanIndexForward: aws.Bool(false),

@@ -55,7 +55,7 @@ func TestATableThatDoesNotExistIsAMistakeThatNamesIt(t *testing.T) {
 	}
 }
 
-// answering serves every request with one answer, counted.
+// answering gives every request the same response, and counts the requests.
 func answering(t *testing.T, answer http.HandlerFunc) (*dynamo.Table, *atomic.Int32) {
 	t.Helper()
 	var calls atomic.Int32

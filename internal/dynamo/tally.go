@@ -11,11 +11,11 @@ import (
 )
 
 // tallyShards is how many counters the votes for a project are spread over. A transaction holds its items for some ten
-// milliseconds, and another that comes meanwhile is cancelled: one counter would carry less than a hundred votes a
-// second, eight carry several hundred, on which a partition's 1,000 write units (a transactional write takes two) would
-// set the bound anyway. The shards are also the partitions of the index of changes, so that the votes for all projects
-// together have eight of those. Projects have the shards that they were created with: another number needs tallies for
-// those that are there.
+// milliseconds, and another that arrives meanwhile is cancelled: one counter could take less than a hundred votes a
+// second; eight take several hundred, which is where a partition's limit of 1,000 write units (a transactional write
+// takes two) would apply anyway. The shards are also the partitions of the index of changes, so that the votes for all
+// projects are spread over eight of those. Projects have the shards that they were created with: another number would
+// need tallies for existing ones.
 const tallyShards = 8
 
 // tallyShardOf is always the same for a voter, so that a vote is retracted where it was counted.

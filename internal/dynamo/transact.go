@@ -13,9 +13,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// patience is how long a write gives way to others that hold one of its items, or waits for capacity: until its context
-// ends, or it has tried so often. The waits are random between nothing and a bound that doubles, so that those who met
-// once don't meet again.
+// patience is how long a write waits for others that hold one of its items, or for capacity: until its context ends, or
+// it has used up its attempts. The waits are random between zero and a bound that doubles, so that writes that
+// conflicted once do not conflict again.
 type patience struct {
 	// attempts counts the first one.
 	attempts int
@@ -23,12 +23,12 @@ type patience struct {
 	firstWait, longestWait time.Duration
 }
 
-// throttledWait is what the bound of a wait for capacity is at least: what asks again at once only adds to the load.
+// throttledWait is the lowest bound of a wait for capacity: an immediate retry only adds to the load.
 const throttledWait = 100 * time.Millisecond
 
-// transact makes all of the actions or none. The SDK repeats an attempt whose answer is lost, throttled or late with
-// the token that it gave it, by which DynamoDB makes the actions once. A cancellation is a definite answer, nothing was
-// made, and what follows is a new attempt with a new token. Errors: transactionRefused, fault.Unavailable.
+// transact executes all of the actions or none. The SDK retries an attempt whose response is lost, throttled or late
+// with the same client request token, so that DynamoDB executes the actions once. A cancellation is definite: nothing
+// was written, and the next attempt has a new token. Errors: transactionRefused, fault.Unavailable.
 func (t *Table) transact(ctx context.Context, p patience, actions ...types.TransactWriteItem) error {
 	return t.patiently(ctx, p, func() error {
 		// A new input each time: the SDK writes the token into it, where the next attempt would find it.
@@ -37,7 +37,7 @@ func (t *Table) transact(ctx context.Context, p patience, actions ...types.Trans
 	})
 }
 
-// patiently makes a write again that DynamoDB says it has not made, for the time being.
+// patiently retries a write that DynamoDB reports as not made for a temporary reason.
 func (t *Table) patiently(ctx context.Context, p patience, write func() error) error {
 	for attempt := 1; ; attempt++ {
 		err := t.domainError(write())
@@ -54,7 +54,7 @@ func (t *Table) patiently(ctx context.Context, p patience, write func() error) e
 	}
 }
 
-// wait reports whether it could wait to its end.
+// wait reports whether it has waited the whole time.
 func (p patience) wait(ctx context.Context, attempt int, throttled bool) bool {
 	bound := p.longestWait
 	if doublings := attempt - 1; doublings < 16 {
@@ -73,16 +73,16 @@ func (p patience) wait(ctx context.Context, attempt int, throttled bool) bool {
 	}
 }
 
-// The causes of the fault.Unavailable of a write that DynamoDB has not made for the time being.
+// The causes of the fault.Unavailable of a write that DynamoDB has not made for a temporary reason.
 var (
-	// errConflict is that a transaction held an item.
+	// errConflict means that a transaction held an item.
 	errConflict = errors.New("TransactionConflict")
-	// errThrottled is that there was no capacity for a part of a transaction. The SDK does not see this, since it is among
-	// the reasons.
+	// errThrottled means that there was no capacity for a part of a transaction. The SDK does not see this, since it is
+	// among the reasons.
 	errThrottled = errors.New("throttled")
 )
 
-// The codes of cancellation reasons that need a look.
+// The codes of cancellation reasons that this package distinguishes.
 const (
 	reasonNone            = "None"
 	reasonConditionFailed = "ConditionalCheckFailed"
@@ -93,15 +93,15 @@ const (
 	reasonExceeded        = "ProvisionedThroughputExceeded"
 )
 
-// transactionRefused says that conditions of a transaction did not hold.
+// transactionRefused means that conditions of a transaction did not hold.
 type transactionRefused struct {
 	reasons []types.CancellationReason
 }
 
 func (*transactionRefused) Error() string { return "condition of a transaction failed" }
 
-// of reports whether the condition of an action, counted from 0, did not hold. current is its item as it is, where the
-// action requested that; nil if there is none.
+// of reports whether the condition of an action, counted from 0, did not hold. current is its present item, if the
+// action requested it; nil if there is none.
 func (e *transactionRefused) of(action int) (current item, refused bool) {
 	if action >= len(e.reasons) || aws.ToString(e.reasons[action].Code) != reasonConditionFailed {
 		return nil, false
@@ -140,7 +140,7 @@ func (t *Table) updateAction(u update) types.TransactWriteItem {
 	}}
 }
 
-// putAction is the put of an item that is not there yet.
+// putAction is the put of an item that does not exist yet.
 func (t *Table) putAction(it item) types.TransactWriteItem {
 	return types.TransactWriteItem{Put: &types.Put{
 		TableName: &t.name, Item: it, ConditionExpression: aws.String("attribute_not_exists(PK)"),

@@ -15,7 +15,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
-// cancelled is the answer to a transaction, with the codes of the reasons.
+// cancelled is the response to a cancelled transaction, with the codes of the reasons.
 func cancelled(codes ...string) http.HandlerFunc {
 	reasons := make([]string, len(codes))
 	for i, code := range codes {
@@ -75,7 +75,7 @@ func TestReasonsOfCancelledTransactions(t *testing.T) {
 	}
 }
 
-// A condition that does not hold is the answer, whatever else was in the way.
+// A condition that does not hold decides, whatever the other reasons are.
 func TestAFailedConditionOutweighsAConflict(t *testing.T) {
 	t.Parallel()
 	for want, reasons := range map[error][]string{
@@ -87,7 +87,8 @@ func TestAFailedConditionOutweighsAConflict(t *testing.T) {
 	}
 }
 
-// The token makes DynamoDB know a repeated request. The SDK must repeat it with its retries; an attempt after a conflict is another one.
+// DynamoDB recognises a repeated request by the token. The SDK must send the same token with its retries; an attempt
+// after a conflict needs a new one.
 func TestARetryKeepsItsTokenAndANewAttemptHasANewOne(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

@@ -20,8 +20,8 @@ import (
 // benchSizes are the numbers of projects that costs are reported for. Benchmarks fill one table from each to the next.
 var benchSizes = []int{10, 100, 1_000, 10_000}
 
-// poll is a table with projects in the stand-in, and the stores over it: some to set scenes, which is not measured, and
-// some that are.
+// poll is a table with projects in the stand-in, and the stores over it: some for the set-up, which are not measured,
+// and some that are.
 type poll struct {
 	stores
 	setting stores
@@ -62,7 +62,7 @@ func (p *poll) at(b *testing.B, projects int, f func(b *testing.B)) {
 	})
 }
 
-// together does something n times, several at a time.
+// together does something n times, several times concurrently.
 func (p *poll) together(b *testing.B, n int, do func(i int) error) {
 	b.Helper()
 	var group errgroup.Group
@@ -86,7 +86,7 @@ func (p *poll) newcomer(b *testing.B) voting.Voter {
 	return voter
 }
 
-// report shows what n operations have used.
+// report reports what n operations have consumed.
 func (p *poll) report(b *testing.B, n int) {
 	used := p.used.reset()
 	for unit, total := range map[string]float64{"calls/op": used.calls, "RCU/op": used.read, "WCU/op": used.write, "indexWCU/op": used.indexWrite} {
@@ -96,8 +96,8 @@ func (p *poll) report(b *testing.B, n int) {
 	}
 }
 
-// BenchmarkCastVote casts votes as the API does: by the rules, with a client mutation id and an audit event, five of
-// each voter. Its floor is the bare transaction of three such items, by the SDK.
+// BenchmarkCastVote casts votes as the API does: by the rules, with a client mutation id and an audit event, five for
+// each voter. Its floor is the bare transaction of three such items through the SDK.
 //
 //	go test ./internal/dynamo -run '^$' -bench CastVote
 func BenchmarkCastVote(b *testing.B) {
@@ -123,7 +123,7 @@ func BenchmarkCastVote(b *testing.B) {
 				}
 				n++
 			}
-			for range voting.MaxPoints { // reads the board, and writes the item of the day
+			for range voting.MaxPoints { // this reads the board, and writes the item of the day
 				cast()
 			}
 			floor := p.bareTransactions(b)
@@ -179,8 +179,8 @@ func (p *poll) bareTransactions(b *testing.B) time.Duration {
 	return time.Since(started) / rounds
 }
 
-// BenchmarkBoard reads the standings of an instance again: all of them (load), what has changed where nothing has
-// (idle), and where a hundred votes a second have been cast (busy).
+// BenchmarkBoard refreshes the board of an instance: all of it (load), only the changes when there are none (idle), and
+// only the changes at a hundred votes a second (busy).
 //
 //	go test ./internal/dynamo -run '^$' -bench Board
 func BenchmarkBoard(b *testing.B) {
@@ -194,7 +194,7 @@ func BenchmarkBoard(b *testing.B) {
 	}
 }
 
-// read has a board read its feed n times, each time with what came before.
+// read makes a board read its feed n times, each time with what it has read before.
 func (p *poll) read(b *testing.B, board *voting.Board, before func()) {
 	n := 0
 	p.used.reset()
@@ -210,7 +210,7 @@ func (p *poll) read(b *testing.B, board *voting.Board, before func()) {
 	p.report(b, n)
 }
 
-// board returns a board that has been read, and never reads everything again.
+// board returns a board that has been loaded and never reloads everything.
 func (p *poll) board(b *testing.B, maxAge time.Duration) *voting.Board {
 	b.Helper()
 	board := voting.NewBoard(voting.BoardConfig{Feed: p.projects, Now: p.now.Now, MaxAge: maxAge, ReloadAfter: 1000 * time.Hour})
@@ -237,7 +237,7 @@ func (p *poll) benchIdle(b *testing.B) {
 	p.read(b, p.board(b, time.Second), func() { p.now.Advance(1100 * time.Millisecond) })
 }
 
-// benchBusy holds the time, so that the votes of the ten seconds that a reading goes back stay a thousand.
+// benchBusy hardly moves the clock, so that the ten seconds that each read looks back always contain a thousand votes.
 func (p *poll) benchBusy(b *testing.B) {
 	p.now.Advance(time.Minute)
 	board := p.board(b, time.Nanosecond)

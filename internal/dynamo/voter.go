@@ -13,8 +13,8 @@ import (
 // VoterStore keeps the voter records. It is a [voting.VoterStore].
 //
 // An item has registeredAt and votes, a map from the points of a vote to its project and castAt, so that each value can
-// be there once. Once the votes have changed, it also has version, the count of changes; receipts, a list of key,
-// points, project, castAt and, after a move, from; and change, the id of the last change.
+// be spent once. After the first change, it also has version, the count of changes; receipts, a list of key, points,
+// project, castAt and, after a move, from; and change, the id of the last change.
 type VoterStore struct {
 	table *Table
 	now   func() time.Time
@@ -26,7 +26,7 @@ func NewVoterStore(t *Table, now func() time.Time) *VoterStore {
 }
 
 // Ensure returns the voter record of a subject, and creates it if there is none. The read is consistent: a voter who
-// has just voted must not see the vote missing, and that is worth the half unit more. Errors: fault.Unavailable.
+// has just voted must see the vote, which is worth another half unit. Errors: fault.Unavailable.
 func (s *VoterStore) Ensure(ctx context.Context, subject string) (voting.Voter, error) {
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
@@ -42,8 +42,8 @@ func (s *VoterStore) Ensure(ctx context.Context, subject string) (voting.Voter, 
 	return decodeVoter(subject, found)
 }
 
-// register creates the record. Where another caller was first, or an earlier attempt of this one whose answer was lost,
-// the item that is there comes back with the refusal.
+// register creates the record. If another caller was first, or an earlier attempt of this one whose response was lost,
+// the refusal returns the existing item.
 func (s *VoterStore) register(ctx context.Context, subject string) (item, error) {
 	created := voterKey(subject)
 	created["registeredAt"] = instant(s.now())

@@ -19,7 +19,7 @@ func encodeVotes(votes []voting.Vote) types.AttributeValue {
 	return fields(byPoints)
 }
 
-// encodeVote leaves the points out, which are the vote's key in its map.
+// encodeVote omits the points, which are the vote's key in its map.
 func encodeVote(v voting.Vote) item {
 	return item{"project": text(v.ProjectID), "castAt": instant(v.CastAt)}
 }
