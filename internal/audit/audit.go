@@ -1,9 +1,9 @@
-// Package audit owns the accounting: who did what, when, from where, and how it went. It says what an event is, records
-// events without keeping anybody waiting ([Recorder]), and states what a store of them must do ([Store], [Trail],
-// [Eraser]). It stores nothing itself, and knows neither which actions there are nor how a request arrives.
+// Package audit owns the audit trail: who did what, when, from where, and with what outcome. It defines events, records
+// them without blocking callers ([Recorder]), and specifies their store ([Store], [Trail], [Eraser]). It stores nothing
+// itself, and is independent of the list of actions and of how requests arrive.
 //
-// The trail is append-only. One change is ever made to an event: where its person has deleted the account, [Eraser]
-// takes out what is personal.
+// The trail is append-only. An event changes only once its person has deleted the account: then [Eraser] removes
+// personal data.
 package audit
 
 import (
@@ -13,65 +13,65 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/page"
 )
 
-// DefaultRetention is how long events are kept: a year, and time to look back on it.
+// DefaultRetention is how long events are kept: a year, and some time to look back on it.
 const DefaultRetention = 400 * 24 * time.Hour
 
-// MaxPageSize is the most events that a page has.
+// MaxPageSize is the maximum number of events on a page.
 const MaxPageSize = 100
 
-// Outcome says how something went.
+// Outcome is the outcome of an action.
 type Outcome string
 
-// The outcomes, in the contract's spelling.
+// The outcomes, as spelled in the API contract.
 const (
-	// OutcomeSuccess means that it was done.
+	// OutcomeSuccess means that the action succeeded.
 	OutcomeSuccess Outcome = "SUCCESS"
-	// OutcomeRefused means that it was not to be done: wrong input, not allowed, too often.
+	// OutcomeRefused means that the action was refused: wrong input, not allowed, too often.
 	OutcomeRefused Outcome = "REFUSED"
-	// OutcomeFailed means that the service or an upstream did not do its part.
+	// OutcomeFailed means that the service or an upstream failed.
 	OutcomeFailed Outcome = "FAILED"
 )
 
-// Event is something that has happened. It never holds a secret: no password, code or token.
+// Event is something that has happened. It never contains a secret: no password, code or token.
 type Event struct {
-	// ID is a ULID; the Recorder gives it. Of two events of one instance the later has the greater.
+	// ID is a ULID; the Recorder assigns it. Of two events of one instance, the later one has the greater ID.
 	ID string
 	// At is when it happened, to the millisecond, in UTC. It is the time in ID.
 	At time.Time
-	// Action is what was done: the name of a mutation, or of what happens without one (`renewSession`, `hostedSignIn`).
+	// Action is what was done: the name of a mutation, or of an action without one (`renewSession`, `hostedSignIn`).
 	Action string
-	// Outcome is how it went.
+	// Outcome is the result.
 	Outcome Outcome
-	// Code is that of the error where it was refused or failed; also of a success that is not the end yet.
+	// Code is the error code if it was refused or failed, or if it succeeded but needs a further step.
 	Code *string
 	// Actor is the subject of the person who did it; nil if that is not known.
 	Actor *string
-	// Email is the address that was given where there is no actor. It may be anybody's: it has not been verified.
+	// Email is the address that was entered if there is no actor. It may be anyone's: it has not been verified.
 	Email *string
-	// Target is the subject of the account that it was done to, where that is another.
+	// Target is the subject of the account that was acted on, if that is not the actor's.
 	Target *string
-	// IPAddress is the network address that it came from.
+	// IPAddress is the network address that the request came from.
 	IPAddress string
-	// UserAgent is the client, as it calls itself.
+	// UserAgent is how the client identifies itself.
 	UserAgent string
 	// RequestID is the request's id in the log.
 	RequestID string
 }
 
-// Anonymized returns the event without what is personal in it. What is left says that something happened, and its
-// subject, which leads to nobody once the account is gone.
+// Anonymized returns the event without personal data. The rest records that something happened, and its subject, which
+// identifies nobody once the account is deleted.
 func (e Event) Anonymized() Event {
 	e.Email, e.IPAddress, e.UserAgent = nil, "", ""
 	return e
 }
 
-// Filter says which events to list; nil fields admit all.
+// Filter selects the events to list; nil fields match all.
 type Filter struct {
 	// Actor is a subject.
 	Actor   *string
 	Action  *string
 	Outcome *Outcome
-	// From is the first moment, To the one after the last, both to the millisecond.
+	// From is inclusive and To is exclusive, both to the millisecond.
 	From, To *time.Time
 }
 
@@ -83,35 +83,36 @@ type Page struct {
 
 // Edge is an event in a list.
 type Edge struct {
-	// Cursor is the place after the event.
+	// Cursor marks the place after the event.
 	Cursor string
 	Node   Event
 }
 
 // Store keeps events.
 type Store interface {
-	// Append adds an event for good. Adding the same one again succeeds and changes nothing, so that a write whose answer
-	// was lost can be repeated. It returns soon after ctx ends. Errors: fault.Unavailable.
+	// Append adds an event for good. Adding the same event again succeeds and changes nothing, so that a write whose
+	// response was lost can be repeated. It returns soon after ctx ends. Errors: fault.Unavailable.
 	Append(ctx context.Context, e Event) error
 }
 
-// Trail reads events, newest first. A page has at least 1 and at most [MaxPageSize] events, whatever first says; after
-// is the cursor of an earlier page, or empty for the start. Errors: page.ErrInvalidCursor, fault.Unavailable.
+// Trail reads events, newest first. A page has at least 1 and at most [MaxPageSize] events, whatever the value of
+// first; after is the cursor of an earlier page, or empty for the start. Errors: page.ErrInvalidCursor,
+// fault.Unavailable.
 type Trail interface {
-	// ByActor returns what a person did.
+	// ByActor returns the events of a person's actions.
 	ByActor(ctx context.Context, subject string, first int, after string) (Page, error)
-	// Events returns what matches a filter.
+	// Events returns the events that match a filter.
 	Events(ctx context.Context, f Filter, first int, after string) (Page, error)
 }
 
-// Eraser takes what is personal out of the events of a person whose account is deleted: address, client and email; also
-// out of those, such as failed sign-ins, that only the email address connects with the person. Subject, action and
-// outcome stay, for the trail would not be one if deleting an account could wipe it.
+// Eraser removes personal data (address, client and email) from the events of a person whose account is deleted, and
+// from those, such as failed sign-ins, that only the email address links to the person. Subject, action and outcome
+// stay: deleting an account must not erase the audit trail.
 type Eraser interface {
-	// Anonymize does a bounded part of that. If it is not done, call again: it goes on with what is left, after an error
-	// or a crash too. Errors: fault.Unavailable.
+	// Anonymize does a bounded part of that. If it is not done, call it again: it continues with the rest, even after an
+	// error or a crash. Errors: fault.Unavailable.
 	Anonymize(ctx context.Context, subject, email string) (done bool, err error)
-	// AnonymizeSince does all of that for the events since a moment, whatever an index shows of them by now: it reads
-	// everybody's events of that time. Errors: fault.Unavailable.
+	// AnonymizeSince does all of that for the events since a moment, even those that an index does not show yet: it reads
+	// everyone's events of that time. Errors: fault.Unavailable.
 	AnonymizeSince(ctx context.Context, subject, email string, since time.Time) error
 }

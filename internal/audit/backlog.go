@@ -5,12 +5,12 @@ import (
 	"sync"
 )
 
-// backlog counts the events that are neither written nor lost. A sync.WaitGroup does not allow what happens here:
-// adding while somebody waits.
+// backlog counts the events that are neither written nor lost. It cannot be a sync.WaitGroup, which does not allow
+// adding from zero while a goroutine waits.
 type backlog struct {
 	mu    sync.Mutex
 	count int
-	none  chan struct{} // closed when count falls to zero; nil while nobody waits
+	none  chan struct{} // closed when count falls to zero; nil while no goroutine waits
 }
 
 func (b *backlog) add() {
@@ -42,7 +42,7 @@ func (b *backlog) wait(ctx context.Context) error {
 	}
 }
 
-// awaited returns what is closed when count falls to zero, or nil if it is zero.
+// awaited returns the channel that is closed when count falls to zero, or nil if it is zero.
 func (b *backlog) awaited() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 const (
 	idAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	idLength   = 26
-	// idTimeLength are the digits of the time.
+	// idTimeLength is the number of digits of the time.
 	idTimeLength = 10
 	maxMillis    = 1<<48 - 1
 )
@@ -21,13 +21,13 @@ const (
 // LastID is the greatest id there can be.
 const LastID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
 
-// FirstIDAt returns the smallest id of a moment, rounded up to a millisecond: the events at or after the moment, and no
-// others, have ids that are not less.
+// FirstIDAt returns the smallest id of a moment, rounded up to a millisecond: an event is at or after the moment if and
+// only if its id is not less.
 func FirstIDAt(t time.Time) string {
 	return encodeID(millis(t.Add(time.Millisecond-time.Nanosecond))<<16, 0)
 }
 
-// TimeOf returns the moment in an id; ok is false for what is no id.
+// TimeOf returns the moment in an id; ok is false for a text that is not an id.
 func TimeOf(id string) (at time.Time, ok bool) {
 	if len(id) != idLength || id[0] > '7' {
 		return time.Time{}, false
@@ -57,7 +57,7 @@ func encodeID(high, low uint64) string {
 	return string(id[:])
 }
 
-// ids gives out ids that increase, also within a millisecond and when the clock is set back. It is safe for concurrent
+// ids generates increasing ids, even within a millisecond and when the clock is set back. It is safe for concurrent
 // use.
 type ids struct {
 	mu        sync.Mutex

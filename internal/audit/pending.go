@@ -7,15 +7,15 @@ import (
 )
 
 // Pending is the event of an action under way, for a store that writes it in one transaction with the change: then
-// there is no change without its event, even if the process dies between the two. A store that does not know of it
-// leaves it unwritten, and the code that created it records it. It is safe for concurrent use.
+// there is no change without its event, even if the process dies between the two. If a store does not support this, the
+// event stays unwritten, and the code that created it records it. It is safe for concurrent use.
 type Pending struct {
 	event   func() Event
 	written atomic.Bool
 }
 
-// NewPending returns the event of an action. event makes it when a store asks first, once: who acts is known only then.
-// It must be as [Recorder.Prepare] returns it.
+// NewPending returns the event of an action. event is called once, when a store first needs the event: only then is the
+// actor known. It must return an event from [Recorder.Prepare].
 func NewPending(event func() Event) *Pending { return &Pending{event: sync.OnceValue(event)} }
 
 // Event returns the event, the same one each time.
@@ -34,7 +34,7 @@ func WithPending(ctx context.Context, p *Pending) context.Context {
 	return context.WithValue(ctx, pendingKey{}, p)
 }
 
-// PendingFrom returns what the context carries; nil where it carries none.
+// PendingFrom returns the pending event that the context carries, or nil.
 func PendingFrom(ctx context.Context) *Pending {
 	p, _ := ctx.Value(pendingKey{}).(*Pending)
 	return p

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// attempts is how often the write of an event is tried. The store retries what passes quickly; these outlast a short
-	// outage.
+	// attempts is how often the write of an event is attempted. The store itself retries brief errors; these attempts
+	// outlast a short outage.
 	attempts = 3
 	// defaultTimeout bounds one attempt, and defaultBackoff is the wait before the second one, which doubles.
 	defaultTimeout = 3 * time.Second
@@ -25,13 +25,13 @@ const (
 // LongestWrite is how long a recorder with the default times may try to write one event.
 const LongestWrite = attempts*defaultTimeout + (1<<(attempts-1)-1)*defaultBackoff
 
-// The greatest lengths in bytes of what a client chooses: a trail is no place to fill a table from.
+// The maximum lengths, in bytes, of texts that a client chooses: a client must not be able to fill the table.
 const (
 	maxText  = 256 // also the longest email address
 	maxShort = 128 // subjects, codes, names, ids
 )
 
-// RecorderConfig is what a Recorder is made of. Store and Now are required; a zero takes the default.
+// RecorderConfig configures a Recorder. Store and Now are required; zero means the default.
 type RecorderConfig struct {
 	Store Store
 	// Now is the clock.
@@ -72,7 +72,7 @@ type Stats struct {
 	Waiting int
 }
 
-// NewRecorder returns a recorder at work. Close ends it.
+// NewRecorder starts a recorder. Close stops it.
 func NewRecorder(c RecorderConfig) *Recorder {
 	c.Capacity = cmp.Or(c.Capacity, 2048)
 	c.Workers = cmp.Or(c.Workers, 8)
@@ -91,8 +91,7 @@ func NewRecorder(c RecorderConfig) *Recorder {
 	return r
 }
 
-// Record has an event written, and returns at once. It sets ID and At. The end of ctx does not keep the event from
-// being written.
+// Record queues an event to be written, and returns at once. It sets ID and At. The event is written even if ctx ends.
 func (r *Recorder) Record(ctx context.Context, e Event) {
 	e = r.Prepare(e)
 	r.mu.RLock()
@@ -110,8 +109,8 @@ func (r *Recorder) Record(ctx context.Context, e Event) {
 	}
 }
 
-// Prepare returns an event as Record has it written, with ID, At and texts of bounded length. It is for a store that
-// writes the event itself, with the change that it is about.
+// Prepare returns an event as Record writes it, with ID, At and texts of bounded length. It is for a store that writes
+// the event itself, with the change that it is about.
 func (r *Recorder) Prepare(e Event) Event {
 	e = trimmed(e)
 	e.ID = r.ids.next(r.config.Now())
@@ -124,13 +123,13 @@ func (r *Recorder) Stats() Stats {
 	return Stats{Written: r.written.Load(), Lost: r.lost.Load(), Waiting: len(r.queue)}
 }
 
-// Flush waits until no event waits to be written. Where the process may be frozen between requests, as a Lambda
-// function is, an event that waits then could wait for ever. If ctx ends before, Flush returns its error, and the
-// events wait on.
+// Flush waits until all queued events have been written. Where the process may be frozen between requests, as a Lambda
+// function is, an event left in the queue could stay there for ever. If ctx ends first, Flush returns its error, and
+// the events stay queued.
 func (r *Recorder) Flush(ctx context.Context) error { return r.backlog.wait(ctx) }
 
-// Close takes no more events, and returns when those that wait have been written. If ctx ends before, the rest is lost.
-// It returns the error of ctx in that case.
+// Close accepts no more events, and returns when the queued ones have been written. If ctx ends first, the rest is
+// lost. It returns the error of ctx in that case.
 func (r *Recorder) Close(ctx context.Context) error {
 	r.mu.Lock()
 	if !r.closed {
@@ -159,7 +158,7 @@ func (r *Recorder) write(e Event) {
 			return
 		}
 		if !fault.IsUnavailable(err) && !errors.Is(err, context.DeadlineExceeded) {
-			break // it will not pass
+			break // the error is permanent
 		}
 	}
 	r.lose(r.work, e, "write failed", err)
@@ -171,7 +170,7 @@ func (r *Recorder) append(e Event) error {
 	return r.config.Store.Append(ctx, e)
 }
 
-// pause reports whether it could wait to its end.
+// pause reports whether it has waited the whole time.
 func (r *Recorder) pause(d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

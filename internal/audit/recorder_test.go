@@ -16,7 +16,7 @@ import (
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// memory is a store whose writes do what hook says before they count.
+// memory is a store that calls hook before each write.
 type memory struct {
 	hook func(ctx context.Context, try int) error
 
