@@ -29,7 +29,7 @@ type userOutput struct {
 
 type adminCreateUserOutput struct{ User userOutput }
 
-// adminCreateUser makes a user with a temporary password, and invites by SMS
+// adminCreateUser creates a user with a temporary password, and invites by SMS
 // unless the request names EMAIL or suppresses the message.
 func (s *Server) adminCreateUser(ctx context.Context, in adminCreateUserInput) (out adminCreateUserOutput, err error) {
 	if err := noForce(in.ForceAliasCreation); err != nil {
@@ -67,8 +67,8 @@ func (s *Server) adminCreateUser(ctx context.Context, in adminCreateUserInput) (
 	return out, err
 }
 
-// invitedUser builds the user of AdminCreateUser. Unlike SignUp it does not
-// demand the required attributes: the user gives them with the new password.
+// invitedUser builds the user of AdminCreateUser. Unlike SignUp it does not require
+// the required attributes: the user supplies them with the new password.
 func (s *Server) invitedUser(in adminCreateUserInput) (user userRecord, password string, err error) {
 	var pool poolRecord
 	err = s.view(func(t *tx) error { pool, err = t.pool(in.UserPoolId); return err })
@@ -94,8 +94,8 @@ func (s *Server) invitedUser(in adminCreateUserInput) (user userRecord, password
 	return user, password, nil
 }
 
-// inviteAgain is RESEND: a new temporary password, with a new time to use it in, for a
-// user who has not chosen their own yet. Attributes are given at the first invitation.
+// inviteAgain is RESEND: a new temporary password, with a new validity period, for a
+// user who has not chosen their own yet. Attributes are set with the first invitation.
 func (s *Server) inviteAgain(in adminCreateUserInput) (out adminCreateUserOutput, err error) {
 	if len(in.UserAttributes) > 0 {
 		return out, refuse("UnimplementedParameterException",
@@ -138,7 +138,7 @@ func (s *Server) temporaryPassword(policy PasswordPolicy) string {
 		s.randomString(upperCase, 1) + s.randomString(lowerCase, 1) + s.randomString(digits, 1) + s.randomString("!@#%*", 1)
 }
 
-// inviteBy lists the attributes that a temporary password goes to.
+// inviteBy lists the attributes that a temporary password is sent to.
 func (in adminCreateUserInput) inviteBy(attributes map[string]string) ([]string, error) {
 	if in.MessageAction == "SUPPRESS" {
 		return nil, nil

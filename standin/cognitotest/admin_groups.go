@@ -96,8 +96,8 @@ type adminListGroupsForUserOutput struct {
 	NextToken string `json:",omitempty"`
 }
 
-// adminListGroupsForUser gives groups in the order of their names, after the one that
-// the page of NextToken ended with.
+// adminListGroupsForUser lists groups in the order of their names, after the last one
+// of the page before NextToken.
 func (s *Server) adminListGroupsForUser(
 	_ context.Context,
 	in adminListGroupsForUserInput,
@@ -130,7 +130,7 @@ func (s *Server) adminListGroupsForUser(
 	return out, err
 }
 
-// startOfPage is the place among a user's groups that a token leads to.
+// startOfPage is the position among a user's groups that a token points to.
 func startOfPage(user userRecord, token string) (int, error) {
 	if token == "" {
 		return 0, nil

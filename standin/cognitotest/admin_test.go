@@ -150,10 +150,10 @@ func TestEveryDeclaredExceptionCanBeInjected(t *testing.T) {
 	f.server.Inject(cognitotest.Fault{Operation: "SignUp", Kind: cognitotest.RefuseAfter, Exception: "CodeDeliveryFailureException"})
 	_, err := f.sdk.SignUp(f.ctx, signUpInput(f.pool, testEmail))
 	wantRefusal(t, err, "CodeDeliveryFailureException", "")
-	f.check(f.confirm(testEmail, f.lastCode())) // the account is there all the same
+	f.check(f.confirm(testEmail, f.lastCode())) // the account exists anyway
 
 	f.server.Inject(cognitotest.Fault{Operation: "*", Kind: cognitotest.Refuse, Exception: "UserNotConfirmedException"})
-	must(f.forgot(testEmail))(t) // never answers this
+	must(f.forgot(testEmail))(t) // never returns this
 	_, err = f.auth(testEmail, testPassword)
 	wantRefusal(t, err, "UserNotConfirmedException", "")
 

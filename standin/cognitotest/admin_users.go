@@ -104,10 +104,10 @@ type adminUpdateUserAttributesInput struct {
 	ClientMetadata map[string]string
 }
 
-// adminUpdateUserAttributes writes attributes as UpdateUserAttributes does: a new
-// address is sent a code, and waits for it where the pool keeps the original value.
-// With email_verified or phone_number_verified true next to it, it counts at once and
-// nothing is sent (API reference).
+// adminUpdateUserAttributes writes attributes as UpdateUserAttributes does: a code is
+// sent to a new address, which stays pending if the pool keeps the original value.
+// With email_verified or phone_number_verified set to true, it takes effect at once
+// and nothing is sent (API reference).
 func (s *Server) adminUpdateUserAttributes(_ context.Context, in adminUpdateUserAttributesInput) (empty, error) {
 	changes, err := attributesFrom(in.UserAttributes, true)
 	if err != nil {
@@ -135,7 +135,7 @@ func (t *tx) moveEmail(user userRecord, email string) error {
 	return nil
 }
 
-// emailTaken tells whether an email is the sign-in name of someone else.
+// emailTaken reports whether an email is the sign-in name of someone else.
 func (t *tx) emailTaken(user userRecord, email string) bool {
 	sub, found := load[string](t, bucketEmails, emailKey(user.PoolID, email))
 	return found && sub != user.Sub
@@ -163,7 +163,7 @@ func (s *Server) adminSetUserPassword(_ context.Context, in adminSetUserPassword
 	})
 }
 
-// temporary gives a user a password that lets them choose their own.
+// temporary sets a password with which a user must choose their own.
 func (u *userRecord) temporary(pool poolRecord, password passwordHash, now time.Time) {
 	u.Status, u.Password = statusForceChangePassword, password
 	u.TemporaryUntil = now.AddDate(0, 0, pool.Spec.PasswordPolicy.TemporaryDays)
@@ -175,7 +175,7 @@ type adminResetUserPasswordInput struct {
 	ClientMetadata map[string]string
 }
 
-// adminResetUserPassword voids the password and sends a code to a verified
+// adminResetUserPassword invalidates the password and sends a code to a verified
 // address, the phone number first.
 func (s *Server) adminResetUserPassword(_ context.Context, in adminResetUserPasswordInput) (empty, error) {
 	return s.changeUser(in.UserPoolId, in.Username, func(t *tx, _ poolRecord, user *userRecord) error {

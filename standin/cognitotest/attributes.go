@@ -27,7 +27,7 @@ var (
 	emailFormat = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
 )
 
-// attributesFrom checks names and formats and gives the attributes as a map.
+// attributesFrom checks names and formats and returns the attributes as a map.
 func attributesFrom(list []attribute, admin bool) (map[string]string, error) {
 	attributes := map[string]string{}
 	for _, a := range list {
@@ -88,8 +88,8 @@ func withEmail(attributes map[string]string, username string) error {
 	return nil
 }
 
-// markUnverified says of each address that it is not verified, unless the
-// attributes say that it is.
+// markUnverified marks each address as not verified, unless the attributes mark it
+// as verified.
 func markUnverified(attributes map[string]string) {
 	for _, name := range []string{"email", "phone_number"} {
 		if attributes[name] != "" && attributes[name+"_verified"] == "" {
@@ -98,7 +98,7 @@ func markUnverified(attributes map[string]string) {
 	}
 }
 
-// listAttributes gives a user's attributes for the wire, sub first.
+// listAttributes returns a user's attributes for the wire, sub first.
 func (u userRecord) listAttributes() []attribute {
 	list := []attribute{{"sub", u.Sub}}
 	for _, name := range slices.Sorted(maps.Keys(u.Attributes)) {
@@ -114,7 +114,7 @@ func (u userRecord) attributesWithSub() map[string]string {
 	return all
 }
 
-// verificationTarget is the attribute that a sign-up code goes to: the phone
+// verificationTarget is the attribute that a sign-up code is sent to: the phone
 // number before the email when the pool verifies both.
 func (p PoolSpec) verificationTarget(attributes map[string]string) (string, bool) {
 	for _, name := range []string{"phone_number", "email"} {

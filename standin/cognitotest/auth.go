@@ -37,7 +37,7 @@ func (s *Server) initiateAuth(_ context.Context, in initiateAuthInput) (initiate
 		fmt.Sprintf("cognitotest does not implement the flow %q of InitiateAuth", in.AuthFlow))
 }
 
-// parameters checks that the required ones are there and no unknown one is.
+// parameters checks that no required parameter is missing and none is unknown.
 func (in initiateAuthInput) parameters(required ...string) error {
 	for _, name := range required {
 		if in.AuthParameters[name] == "" {
@@ -99,10 +99,11 @@ func lockedOut() *apiError { return notAuthorized("Password attempts exceeded") 
 
 func wrongPassword() *apiError { return notAuthorized("Incorrect username or password.") }
 
-// attempt judges a sign-in with a right or wrong password and counts it. A user who
-// waits for the code of a sign-up is told so whatever the password: AWS calls that
-// intended (amplify-js #1464 and #11209, amazon-cognito-identity-js #288,
-// amplify-flutter #3407), and so nothing was guessed that could count.
+// attempt decides about a sign-in with a right or wrong password, and counts it. A
+// user who has not confirmed the sign-up gets UserNotConfirmedException whatever
+// the password: AWS calls that intended (amplify-js #1464 and #11209,
+// amazon-cognito-identity-js #288, amplify-flutter #3407). Such an attempt reveals
+// nothing about the password, so it does not count.
 func (u *userRecord) attempt(right bool, now time.Time) error {
 	switch {
 	case !u.Enabled:
@@ -123,8 +124,8 @@ func (u *userRecord) attempt(right bool, now time.Time) error {
 	return nil
 }
 
-// answerSignIn gives tokens, or the challenge that a temporary password or a
-// second factor brings.
+// answerSignIn returns tokens, or the challenge for a temporary password or a
+// second factor.
 func (s *Server) answerSignIn(t *tx, pool poolRecord, client clientRecord, user userRecord) initiateAuthOutput {
 	if out := s.demand(t, pool, client, user); out.Session != "" {
 		return out
@@ -141,9 +142,9 @@ func (s *Server) demand(t *tx, pool poolRecord, client clientRecord, user userRe
 	return s.demandFactor(t, pool, client, user)
 }
 
-// lockout counts failed sign-ins, or wrong codes of factors: from the fifth on, each failure locks for
-// twice as long, 1 s to 15 min. Tries while locked do not count, and 15 quiet
-// minutes forgive everything.
+// lockout counts failed sign-ins, or wrong codes of factors: from the fifth on, each failure locks the user out for
+// twice as long, 1 s to 15 min. Attempts during a lock-out do not count, and 15 minutes without a failure reset the
+// count.
 type lockout struct {
 	Failures    int
 	LastTry     time.Time

@@ -14,8 +14,8 @@ const (
 )
 
 const (
-	challengeTries  = 5         // wrong codes until a session is used up
-	challengeMemory = time.Hour // how long an expired session is known as such
+	challengeTries  = 5         // wrong codes that a session allows
+	challengeMemory = time.Hour // how long an expired session is still reported as expired
 )
 
 // challengeRecord is an unfinished sign-in: what a Session stands for.
@@ -23,7 +23,7 @@ type challengeRecord struct {
 	Name                  string
 	PoolID, ClientID, Sub string
 	Code                  codeRecord // sent by SMS or email; its own expiry is not used
-	TokenVerified         bool       // of MFA_SETUP: VerifySoftwareToken has said yes
+	TokenVerified         bool       // of MFA_SETUP: VerifySoftwareToken has succeeded
 	OnPage                bool       // of a hosted page, which alone may answer it
 	Wrong                 int        // wrong codes so far
 	SRP                   srpState   // of PASSWORD_VERIFIER
@@ -31,7 +31,7 @@ type challengeRecord struct {
 	ExpiresAt             time.Time
 }
 
-// challenge stores a challenge for the user and answers with it.
+// challenge stores a challenge for the user and returns it.
 func (s *Server) challenge(
 	t *tx, client clientRecord, user userRecord, c challengeRecord, parameters map[string]string,
 ) initiateAuthOutput {
@@ -57,7 +57,7 @@ func (s *Server) keepChallenge(t *tx, session string, c challengeRecord) {
 	save(t, bucketChallenges, tokenHash(session), c)
 }
 
-// openChallenge finds what a Session stands for, unless it has ended.
+// openChallenge finds the challenge of a Session, unless it has ended.
 func (t *tx) openChallenge(session string) (challengeRecord, error) {
 	c, found := load[challengeRecord](t, bucketChallenges, tokenHash(session))
 	switch {
@@ -71,8 +71,8 @@ func (t *tx) openChallenge(session string) (challengeRecord, error) {
 	return c, nil
 }
 
-// closeChallenge uses up a Session that was answered well, and counts a wrong
-// code against it. Any other refusal leaves it as it was.
+// closeChallenge uses up a Session after a right answer, and counts a wrong code.
+// Any other refusal leaves the Session unchanged.
 func (t *tx) closeChallenge(session string, c challengeRecord, outcome error) {
 	if isWrongCode(outcome) {
 		c.Wrong++
@@ -91,7 +91,7 @@ func (t *tx) sweepChallenges() {
 
 func invalidSession() *apiError { return notAuthorized("Invalid session for the user.") }
 
-// challengeNewPassword answers a right temporary password.
+// challengeNewPassword is the response to a right temporary password.
 func (s *Server) challengeNewPassword(t *tx, pool poolRecord, client clientRecord, user userRecord) initiateAuthOutput {
 	required := []string{}
 	for _, name := range pool.Spec.RequiredAttributes {

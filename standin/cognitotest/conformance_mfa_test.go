@@ -58,7 +58,7 @@ func softwareTokenSignsIn(c *target) {
 	email := c.confirmedUser()
 	access := c.signIn(email).AccessToken
 	secret := *must(c.sdk.AssociateSoftwareToken(c.ctx, &cip.AssociateSoftwareTokenInput{AccessToken: access}))(c.T).SecretCode
-	// The time is read once, so that the codes are of neighbouring steps.
+	// The time is read once, so that the codes belong to adjacent steps.
 	now := time.Now()
 	code := func(at time.Time) *string { return aws.String(must(cognitotest.TOTP(secret, at))(c.T)) }
 	_, err := c.sdk.VerifySoftwareToken(c.ctx, &cip.VerifySoftwareTokenInput{AccessToken: access, UserCode: code(now.Add(time.Hour))})

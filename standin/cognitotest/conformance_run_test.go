@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// An endpoint that answers each request with nothing fails every case and ends none but its own.
+// If an endpoint returns empty responses, every case fails by itself and the others still run.
 func TestConformanceGoesOnAfterASurprise(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")

@@ -74,7 +74,7 @@ func (c *target) getTokens(token string) (*cip.GetTokensFromRefreshTokenOutput, 
 
 func refreshByOperation(c *target) {
 	tokens := c.signIn(c.confirmedUser())
-	for range 2 { // the refresh token lives on
+	for range 2 { // the refresh token stays valid
 		result := must(c.getTokens(*tokens.RefreshToken))(c.T).AuthenticationResult
 		if result.RefreshToken != nil || *result.IdToken == *tokens.IdToken {
 			c.Errorf("refresh token %v", result.RefreshToken != nil)
@@ -102,7 +102,7 @@ func revokeOne(c *target) {
 	must(c.refresh(types.AuthFlowTypeRefreshTokenAuth, *other.RefreshToken))(c.T)
 }
 
-// wantDead checks that neither token of a session works any more.
+// wantDead checks that neither token of a session works any longer.
 func (c *target) wantDead(tokens *types.AuthenticationResultType) {
 	c.Helper()
 	_, err := c.getUser(tokens.AccessToken)

@@ -185,7 +185,7 @@ func resendVoids(c *target) {
 		c.Errorf("destination %q", *out.CodeDeliveryDetails.Destination)
 	}
 	second := c.code()
-	if first != second { // one time in a million they are equal, and then there is nothing to see
+	if first != second { // one time in a million they are equal, and then there is nothing to check
 		wantRefusal(c, c.confirm(email, first), "CodeMismatchException", "Invalid verification code provided, please try again.")
 	}
 	if err := c.confirm(email, second); err != nil {

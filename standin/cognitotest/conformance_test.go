@@ -16,13 +16,13 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
 
-// target is a pool under conformance test, for one case.
+// target is the pool under test, for one case.
 type target struct {
 	*testing.T
 	ctx              context.Context
 	sdk              *cip.Client
 	poolID, clientID string
-	// code reads the newest code that was sent; nil where nobody can.
+	// code reads the newest code that was sent; nil if that is impossible.
 	code func() string
 }
 
@@ -45,7 +45,7 @@ func TestConformance(t *testing.T) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
-			// An answer that lacks what Cognito's has ends its case, and not the suite.
+			// A response that lacks a part of Cognito's ends its case, but not the suite.
 			defer func() {
 				if surprise := recover(); surprise != nil {
 					t.Errorf("an answer that the case can't read: %v", surprise)
@@ -86,7 +86,8 @@ func conformanceTarget(t *testing.T) target {
 func (c *target) newEmail() string {
 	email := fmt.Sprintf("Conformance.%016x@example.com", rand.Uint64())
 	c.Cleanup(func() {
-		// The case may have made no user of it, or deleted it: both are fine.
+		// The case may not have created the user, or may have deleted it: both are
+		// fine.
 		_, _ = c.sdk.AdminDeleteUser(context.WithoutCancel(c.ctx), &cip.AdminDeleteUserInput{UserPoolId: &c.poolID, Username: &email})
 	})
 	return email

@@ -7,9 +7,9 @@ import (
 )
 
 // crossOrigin lets pages call what browsers call on AWS: the API, the keys and the
-// OAuth endpoints, without credentials. AWS lets pages of any origin. Here it is those
-// on loopback, where apps are developed: there are no signatures, and any page in the
-// developer's browser could otherwise act as an administrator.
+// OAuth endpoints, without credentials. AWS allows pages of any origin. Here only
+// those on loopback may, where apps are developed: there are no signatures, and any
+// page in the developer's browser could otherwise act as an administrator.
 func crossOrigin(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()

@@ -40,7 +40,7 @@ type userPoolOutput struct {
 	LastModifiedDate            timestamp
 }
 
-// smsConfigurationOutput is what infrastructure code sets for a pool that sends SMS; the outbox stands in its place.
+// smsConfigurationOutput is what infrastructure code sets for a pool that sends SMS; the outbox replaces it.
 type smsConfigurationOutput struct{ SnsCallerArn, ExternalId, SnsRegion string }
 
 // lambdaConfigOutput has a name for each trigger that is set.

@@ -2,9 +2,9 @@ package cognitotest
 
 import "net/http"
 
-// apiError is an answer that refuses: an exception of the service. A
-// transaction that ends with one is committed, because refusing may count (a
-// failed sign-in, a wrong code).
+// apiError is a refusal: an exception of the service. A transaction that ends with
+// one is committed, because a refusal may be counted (a failed sign-in, a wrong
+// code).
 type apiError struct {
 	Type    string // for example "NotAuthorizedException"
 	Message string
@@ -29,7 +29,7 @@ func userNotFound() *apiError {
 	return refuse("UserNotFoundException", "User does not exist.")
 }
 
-// usernameNotFound is what the sign-up operations say instead.
+// usernameNotFound is the error of the sign-up operations instead.
 func usernameNotFound() *apiError {
 	return refuse("UserNotFoundException", "Username/client id combination not found.")
 }
@@ -38,7 +38,7 @@ func expiredCode() *apiError {
 	return refuse("ExpiredCodeException", "Invalid code provided, please request a code again.")
 }
 
-// codeMismatch is about codes that confirm or verify something.
+// codeMismatch is for codes that confirm or verify something.
 func codeMismatch() *apiError {
 	return refuse("CodeMismatchException", "Invalid verification code provided, please try again.")
 }

@@ -24,19 +24,19 @@ var declared = func() map[string][]string {
 	return all
 }()
 
-// undeclared are what the service answers before it looks at the operation: the page
-// "Common Errors" of the API reference.
+// undeclared are the exceptions that the service returns before it looks at the
+// operation: the page "Common Errors" of the API reference.
 var undeclared = []string{
 	"AccessDeniedException", "ExpiredTokenException", "IncompleteSignature", "InvalidSignatureException",
 	"MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired", "RequestExpired", "ServiceUnavailable",
 	"ThrottlingException", "UnrecognizedClientException", "ValidationError",
 }
 
-// Exceptions lists what Cognito declares to refuse an operation with, in alphabetical
-// order. A Fault can be each of them.
+// Exceptions lists the exceptions that Cognito declares for an operation, in
+// alphabetical order. A Fault can return any of them.
 func Exceptions(operation string) []string { return slices.Clone(declared[operation]) }
 
-// canRefuse tells whether Cognito can answer an operation with an exception.
+// canRefuse reports whether Cognito can refuse an operation with an exception.
 func canRefuse(operation, exception string) bool {
 	return slices.Contains(declared[operation], exception) || slices.Contains(undeclared, exception)
 }

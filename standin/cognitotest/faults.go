@@ -15,7 +15,7 @@ type FaultKind int
 // Kinds of fault.
 const (
 	Throttle      FaultKind = iota + 1 // TooManyRequestsException, nothing applied
-	Delay                              // wait for Fault.Delay, then carry on
+	Delay                              // wait for Fault.Delay, then continue
 	DropReply                          // apply, then close the connection without a reply
 	InternalError                      // 500 InternalErrorException, nothing applied
 	Refuse                             // Fault.Exception, nothing applied
@@ -24,12 +24,12 @@ const (
 
 // Fault makes the next Count calls of an operation go wrong.
 type Fault struct {
-	Operation string // for example "SignUp"; "*" is any operation, of Refuse any that has the exception
+	Operation string // for example "SignUp"; "*" is any operation, for Refuse any that has the exception
 	Count     int    // at least 1
 	Kind      FaultKind
-	Delay     time.Duration // waited first, in real time, whatever the kind
+	Delay     time.Duration // wait before the fault, in real time, for any kind
 
-	Exception, Message string // of Refuse and RefuseAfter: a type that Exceptions lists, and a text
+	Exception, Message string // for Refuse and RefuseAfter: a type that Exceptions lists, and a text
 }
 
 // faults are the injected faults and the count of calls.
@@ -39,9 +39,9 @@ type faults struct {
 	calls   map[string]int
 }
 
-// Inject adds a fault; faults of one operation strike in the order of injection. It
-// panics for an exception that Cognito does not answer the operation with: a test of it
-// would prove nothing.
+// Inject adds a fault; faults of one operation occur in the order of injection. It
+// panics for an exception that Cognito does not declare for the operation: a test with
+// it would prove nothing.
 func (s *Server) Inject(f Fault) {
 	if f.refuses() && f.Operation != "*" && !canRefuse(f.Operation, f.Exception) {
 		panic("cognitotest: Cognito does not refuse " + f.Operation + " with " + f.Exception)
@@ -52,15 +52,15 @@ func (s *Server) Inject(f Fault) {
 	s.faults.pending = append(s.faults.pending, f)
 }
 
-// ClearFaults forgets the faults that have not struck yet.
+// ClearFaults drops the faults that have not occurred yet.
 func (s *Server) ClearFaults() {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.pending = nil
 }
 
-// Calls counts requests by operation since the start or ResetCalls, those that
-// a fault struck included.
+// Calls counts requests by operation since the start or ResetCalls, including those
+// with a fault.
 func (s *Server) Calls() map[string]int {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
@@ -77,7 +77,7 @@ func (s *Server) ResetCalls() {
 	s.faults.calls = nil
 }
 
-// take counts a call and returns the fault that strikes it, if any.
+// take counts a call and returns its fault, if any.
 func (f *faults) take(operation string) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()

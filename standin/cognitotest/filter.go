@@ -43,7 +43,8 @@ func parseFilter(text string) (userFilter, error) {
 
 var unquote = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
 
-// ignoresCase holds for emails because the pools sign in by them in any case.
+// ignoresCase is true for emails, because sign-in by email is case-insensitive in
+// these pools.
 func (f userFilter) ignoresCase() bool {
 	return f.attribute == "email" || f.attribute == "cognito:user_status"
 }
@@ -62,7 +63,7 @@ func (f userFilter) matches(u userRecord) bool {
 	return value == f.value
 }
 
-// of is the value of a user that the filter looks at.
+// of is the value of a user that the filter compares.
 func (f userFilter) of(u userRecord) string {
 	switch f.attribute {
 	case "username", "sub":

@@ -24,7 +24,7 @@ const (
 	testPassword = "Correct-Horse-7"
 )
 
-// fakeClock is an injected clock that moves only when a test moves it.
+// fakeClock is an injected clock that only a test moves.
 type fakeClock struct {
 	mu sync.Mutex
 	at time.Time
@@ -44,7 +44,7 @@ func (c *fakeClock) Advance(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-// fixture is a started stand-in with one pool and an SDK client on it.
+// fixture is a started stand-in with one pool and an SDK client for it.
 type fixture struct {
 	*testing.T
 	server *cognitotest.Server

@@ -7,17 +7,17 @@ import (
 	"net/url"
 )
 
-// The hosted pages are what Cognito serves at a user pool's domain: sign-in in
-// the browser for apps that never see a password. Here the domain is the
-// server's own URL, and the client id tells which pool is meant.
+// The hosted pages are what Cognito serves at a user pool's domain: sign-in in the
+// browser for apps that never see a password. Here the domain is the server's own
+// URL, and the client id determines the pool.
 
 //go:embed hosted_pages
 var hostedFiles embed.FS
 
 var hostedPages = template.Must(template.ParseFS(hostedFiles, "hosted_pages/*.html"))
 
-// hostedRoutes adds the pages of the domain. Faults strike them by
-// their path, "/oauth2/token" for one, and Calls counts them by it.
+// hostedRoutes adds the pages of the domain. Faults and Calls refer to them by
+// their path, such as "/oauth2/token".
 func (s *Server) hostedRoutes(mux *http.ServeMux) {
 	add := func(method, path string, handler http.HandlerFunc) {
 		mux.HandleFunc(method+" "+path, s.withFaults(path, handler))
@@ -50,7 +50,7 @@ func (s *Server) withFaults(path string, next http.HandlerFunc) http.HandlerFunc
 	}
 }
 
-// discardedReply takes the reply of a request whose connection is to be cut.
+// discardedReply discards the reply to a request whose connection will be closed.
 type discardedReply struct{ header http.Header }
 
 func (d discardedReply) Header() http.Header         { return d.header }
@@ -61,20 +61,21 @@ func (d discardedReply) WriteHeader(int)             {}
 type hostedPage struct {
 	// Problem is a sentence for the person, or empty.
 	Problem string
-	// Email is what was typed before.
+	// Email is what the person has typed before.
 	Email string
-	// Query takes the authorization request along when the form is sent.
+	// Query keeps the authorization request when the form is sent.
 	Query template.URL
-	// Session is of the second factor's challenge that the form answers.
+	// Session is that of the challenge for the second factor that the form responds
+	// to.
 	Session string
-	// Source tells where the code comes from.
+	// Source says where the code comes from.
 	Source string
-	// Choices are the second factors to choose among.
+	// Choices are the second factors to choose from.
 	Choices []factorChoice
 }
 
 // showPage writes a page without scripts. sendsTo is the origin that the page's
-// form may lead to: browsers hold redirects after a form to form-action, too.
+// form may lead to: browsers also apply form-action to redirects after a form.
 func showPage(w http.ResponseWriter, status int, name, sendsTo string, page hostedPage) {
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
@@ -86,7 +87,7 @@ func showPage(w http.ResponseWriter, status int, name, sendsTo string, page host
 	header.Set("Referrer-Policy", "same-origin") // the address holds the app's state
 	header.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_ = hostedPages.ExecuteTemplate(w, name, page) // the reader is gone if this fails
+	_ = hostedPages.ExecuteTemplate(w, name, page) // the client is gone if this fails
 }
 
 // showError is for requests whose redirect address can't be trusted with the error.
@@ -114,7 +115,7 @@ func (s *Server) serveDiscovery(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// replyJSON answers an OAuth endpoint; no cache may keep it.
+// replyJSON writes the response of an OAuth endpoint, which no cache may store.
 func replyJSON(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
 	w.Header().Set("Cache-Control", "no-store")
@@ -122,7 +123,7 @@ func replyJSON(w http.ResponseWriter, status int, body any) {
 	_, _ = w.Write(mustJSON(body)) // the client is gone if this fails
 }
 
-// withQuery adds parameters to an address, keeping those it has.
+// withQuery adds parameters to an address and keeps existing ones.
 func withQuery(address *url.URL, parameters url.Values) string {
 	u := *address
 	query := u.Query()
@@ -133,7 +134,7 @@ func withQuery(address *url.URL, parameters url.Values) string {
 	return u.String()
 }
 
-// redirect leads the browser on with GET, whatever the method was.
+// redirect makes the browser continue with GET, whatever the method was.
 func redirect(w http.ResponseWriter, r *http.Request, to string) {
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, to, http.StatusFound)

@@ -14,7 +14,7 @@ var factorLabels = map[string]string{
 	factorEmail: "Code by email",
 }
 
-// submitFactor takes the form of the second page, whichever of the two it was.
+// submitFactor handles the form of the second page, whichever of the two it was.
 func (s *Server) submitFactor(w http.ResponseWriter, r *http.Request) {
 	if request, ok := s.submitted(w, r); ok {
 		form := r.PostForm
@@ -23,15 +23,15 @@ func (s *Server) submitFactor(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// restartLogin answers a request for the second page's address: it is nothing
-// without the password before it.
+// restartLogin handles a GET of the second page's address, which is useless without
+// the password first.
 func (s *Server) restartLogin(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, "/login?"+r.URL.RawQuery)
 }
 
-// showFactor asks for the second factor, or which one it should be. The Session
-// travels in the form, as the password before it did: the pages set no cookie
-// until the person is in.
+// showFactor asks for the code of the second factor, or for the choice of one. The
+// Session is sent in the form, as the password was: the pages set no cookie until
+// the person is signed in.
 func showFactor(w http.ResponseWriter, r *http.Request, request authorizeRequest, next pageStep) {
 	page := hostedPage{Problem: next.problem, Query: template.URL(r.URL.RawQuery), Session: next.session}
 	name, status := "code.html", http.StatusOK
@@ -49,7 +49,7 @@ func showFactor(w http.ResponseWriter, r *http.Request, request authorizeRequest
 	showPage(w, status, name, request.origin(), page)
 }
 
-// codeSource tells where to find the code, with the address masked.
+// codeSource says where to find the code, with the address masked.
 func codeSource(c challengeRecord) string {
 	if c.Name == factorTOTP {
 		return "Your authenticator app shows it."

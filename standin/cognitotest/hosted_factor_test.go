@@ -20,7 +20,7 @@ var (
 	sessionPattern = regexp.MustCompile(`<input type="hidden" name="session" value="([^"]+)">`)
 )
 
-// fillIn sends the form of a page with what it holds already; pairs are what the person adds.
+// fillIn sends the form of a page with its values; pairs are what the person adds.
 func (v *visitor) fillIn(page reply, pairs ...string) reply {
 	v.Helper()
 	action, session := actionPattern.FindStringSubmatch(page.body), sessionPattern.FindStringSubmatch(page.body)
@@ -34,7 +34,7 @@ func (v *visitor) fillIn(page reply, pairs ...string) reply {
 	return v.do("POST", v.server.URL()+html.UnescapeString(action[1]), form)
 }
 
-// wantPage checks the heading of a page, what else it says, and that it signs nobody in.
+// wantPage checks the heading and further text of a page, and that it signs nobody in.
 func (v *visitor) wantPage(r reply, status int, heading, says string) {
 	v.Helper()
 	if r.StatusCode != status || !strings.Contains(r.body, "<h1>"+heading+"</h1>") || !strings.Contains(r.body, says) || strings.Contains(r.body, "<script") {
@@ -48,7 +48,7 @@ func (v *visitor) wantPage(r reply, status int, heading, says string) {
 	}
 }
 
-// withApp makes a user whose second factor is an authenticator app.
+// withApp creates a user whose second factor is an authenticator app.
 func (v *visitor) withApp() (secret string) {
 	v.Helper()
 	v.confirmedUser(testEmail)

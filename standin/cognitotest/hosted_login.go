@@ -11,7 +11,7 @@ import (
 const (
 	// domainCookie keeps a person signed in at the domain: the next app asks for no password.
 	domainCookie = "cognito"
-	// domainSessionValidity is Cognito's own.
+	// domainSessionValidity is the same as Cognito's.
 	domainSessionValidity = time.Hour
 )
 
@@ -38,7 +38,8 @@ func (s *Server) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, "/login?"+r.URL.RawQuery)
 }
 
-// authorizeRequest reads the request of the address, or answers what is wrong with it.
+// authorizeRequest parses the authorization request in the address, or responds with
+// an error.
 func (s *Server) authorizeRequest(w http.ResponseWriter, r *http.Request) (authorizeRequest, bool) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -64,7 +65,7 @@ func (s *Server) serveLogin(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// submitted reads a form that was sent, or answers what ends it.
+// submitted reads a form that was sent, or responds with an error.
 func (s *Server) submitted(w http.ResponseWriter, r *http.Request) (authorizeRequest, bool) {
 	request, ok := s.authorizeRequest(w, r)
 	if !ok {
@@ -89,8 +90,8 @@ func (s *Server) submitLogin(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// goOn answers a form with what comes after it: the app, the second factor, or
-// the sign-in page with what is wrong.
+// goOn responds to a form with the next step: the app, the second factor, or the
+// sign-in page with an error.
 func (s *Server) goOn(w http.ResponseWriter, r *http.Request, request authorizeRequest, next pageStep, err error) {
 	if problem := signInProblem(next, err); problem != "" {
 		page := hostedPage{Problem: problem, Email: r.PostForm.Get("email"), Query: template.URL(r.URL.RawQuery)}
@@ -109,7 +110,7 @@ func (s *Server) goOn(w http.ResponseWriter, r *http.Request, request authorizeR
 	s.leadBack(w, r, request, session)
 }
 
-// signInProblem puts what ends a sign-in into words for a person, or returns an
+// signInProblem words the error that ends a sign-in for a person, or returns an
 // empty text.
 func signInProblem(next pageStep, err error) string {
 	var refusal *apiError
@@ -132,7 +133,8 @@ func signInProblem(next pageStep, err error) string {
 	return refusal.Message
 }
 
-// leadBack gives the app a code for the person who is signed in at the domain.
+// leadBack redirects to the app with a code for the person who is signed in at the
+// domain.
 func (s *Server) leadBack(
 	w http.ResponseWriter, r *http.Request, request authorizeRequest, session domainSessionRecord,
 ) {
@@ -176,8 +178,8 @@ func (s *Server) domainSession(r *http.Request, poolID string) (session domainSe
 	return session, found && err == nil
 }
 
-// serveLogout ends the sign-in at the domain and leads on: to a registered address, or,
-// with the parameters of an authorization request, to the sign-in page.
+// serveLogout ends the sign-in at the domain and redirects: to a registered address,
+// or, with the parameters of an authorization request, to the sign-in page.
 func (s *Server) serveLogout(w http.ResponseWriter, r *http.Request) {
 	to, ok := s.afterLogout(w, r)
 	if !ok {
@@ -197,7 +199,8 @@ func (s *Server) serveLogout(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, to)
 }
 
-// afterLogout is where a sign-out leads, or answers what is wrong with the request.
+// afterLogout returns the address to redirect to after a sign-out, or responds with
+// an error.
 func (s *Server) afterLogout(w http.ResponseWriter, r *http.Request) (to string, ok bool) {
 	query := r.URL.Query()
 	if query.Get("redirect_uri") != "" && query.Get("logout_uri") == "" {

@@ -8,16 +8,16 @@ import (
 // pageStep is how far a sign-in on the hosted pages has come.
 type pageStep struct {
 	user userRecord
-	// session is of the challenge that waits for an answer; with none the person is in.
+	// session is that of the open challenge; if it is empty, the person is signed in.
 	session   string
 	challenge challengeRecord
 	// choices are the factors that SELECT_MFA_TYPE offers.
 	choices []string
-	// problem is what was wrong with the answer before, if it may be given again.
+	// problem is the error of the previous answer, if the person may try again.
 	problem string
 }
 
-// signInOnPage is sign-in with a password on the page; the refusals are those of
+// signInOnPage signs in with a password on the page; its refusals are those of
 // InitiateAuth.
 func (s *Server) signInOnPage(request authorizeRequest, email, password string) (next pageStep, err error) {
 	var seen userRecord
@@ -42,8 +42,8 @@ func (s *Server) signInOnPage(request authorizeRequest, email, password string) 
 	return next, err
 }
 
-// step reads what a sign-in waits for, and keeps the challenge for the pages: a
-// client that may not sign in by the API does not get tokens of it there.
+// step reads what a sign-in waits for, and reserves the challenge for the pages: a
+// client that may not sign in through the API must not get the tokens there.
 func (t *tx) step(pool poolRecord, user userRecord, out initiateAuthOutput) pageStep {
 	next := pageStep{user: user, session: out.Session}
 	if out.Session == "" {
@@ -56,8 +56,9 @@ func (t *tx) step(pool poolRecord, user userRecord, out initiateAuthOutput) page
 	return next
 }
 
-// answerOnPage takes a code, or the choice of a factor. A wrong one may be given
-// again until the challenge is used up; other refusals end the sign-in.
+// answerOnPage handles a code, or the choice of a factor. After a wrong one the
+// person may try again until the challenge is used up; other refusals end the
+// sign-in.
 func (s *Server) answerOnPage(request authorizeRequest, session, code, factor string) (next pageStep, err error) {
 	err = s.update(func(t *tx) error {
 		a, err := s.openOnPage(t, request, session)
@@ -85,7 +86,8 @@ func (s *Server) answerOnPage(request authorizeRequest, session, code, factor st
 	return next, err
 }
 
-// openOnPage finds the answer's challenge if it is one of this app's pages.
+// openOnPage finds the challenge of a response if it belongs to the pages of this
+// app.
 func (s *Server) openOnPage(t *tx, request authorizeRequest, session string) (*answer, error) {
 	challenge, err := t.openChallenge(session)
 	if err != nil || !challenge.OnPage || challenge.ClientID != request.client.ID {
@@ -95,8 +97,8 @@ func (s *Server) openOnPage(t *tx, request authorizeRequest, session string) (*a
 	return &answer{s: s, t: t, client: request.client, pool: request.pool, user: user, challenge: challenge}, err
 }
 
-// onPage judges an answer. The output is empty once the person is in: the app
-// gets its tokens for its code.
+// onPage checks a response. The output is empty once the person is signed in: the
+// app exchanges its code for the tokens.
 func (a *answer) onPage(code, factor string) (out initiateAuthOutput, err error) {
 	if a.challenge.Name == challengeSelectMFA {
 		return a.choose(factor)
@@ -104,8 +106,8 @@ func (a *answer) onPage(code, factor string) (out initiateAuthOutput, err error)
 	return out, a.prove(strings.Join(strings.Fields(code), "")) // apps show codes in groups
 }
 
-// answerProblem puts the refusal of an answer that may be given again into
-// words. It is empty for other refusals.
+// answerProblem words the refusal of an answer after which the person may try
+// again. It is empty for other refusals.
 func answerProblem(err error) string {
 	var refusal *apiError
 	switch {

@@ -56,7 +56,7 @@ func (v *visitor) request(changes ...string) url.Values {
 	return q
 }
 
-// reply is an answer with its body read.
+// reply is a response whose body has been read.
 type reply struct {
 	*http.Response
 	body string
@@ -89,7 +89,7 @@ func (v *visitor) submit(q url.Values, email, password string) reply {
 	return v.do("POST", v.server.URL()+"/login?"+q.Encode(), url.Values{"email": {email}, "password": {password}})
 }
 
-// led is the query of the redirect address that an answer leads to.
+// led is the query of the address that a response redirects to.
 func (v *visitor) led(r reply) url.Values {
 	v.Helper()
 	to, err := r.Location()

@@ -27,7 +27,7 @@ type signingKey struct {
 
 // keyRing holds the two published keys. The first one signs. Keys belong to the
 // data directory; temporary servers of one process share generated keys, since
-// making them takes longer than most tests.
+// generating them takes longer than most tests.
 type keyRing struct {
 	mu      sync.RWMutex
 	keys    [2]signingKey
@@ -52,7 +52,7 @@ func openKeyRing(st *store) (*keyRing, error) {
 	return ring, nil
 }
 
-// loadKey reads the key at a position, or makes it.
+// loadKey reads the key at a position, or generates it.
 func (r *keyRing) loadKey(position int) (signingKey, error) {
 	var der []byte
 	err := r.store.db.View(func(t *bbolt.Tx) error {
@@ -133,8 +133,8 @@ func (r *keyRing) public(id string) (*rsa.PublicKey, bool) {
 	return nil, false
 }
 
-// RotateKeys makes a new key sign, one that no cached JWKS holds. The key that
-// signed so far stays published, and the older one is withdrawn.
+// RotateKeys switches to a new signing key, which no cached JWKS contains. The
+// previous signing key stays published, and the one before it is withdrawn.
 func (s *Server) RotateKeys() error {
 	s.keys.mu.Lock()
 	defer s.keys.mu.Unlock()
@@ -146,14 +146,14 @@ func (s *Server) RotateKeys() error {
 	return s.keys.persist()
 }
 
-// SetJWKSDown makes the JWKS endpoint answer 503 until it is called with false.
+// SetJWKSDown makes the JWKS endpoint return 503 until it is called with false.
 func (s *Server) SetJWKSDown(down bool) {
 	s.keys.mu.Lock()
 	defer s.keys.mu.Unlock()
 	s.keys.down = down
 }
 
-// JWKSFetches counts requests to the JWKS endpoint, failed ones included.
+// JWKSFetches counts requests to the JWKS endpoint, including failed ones.
 func (s *Server) JWKSFetches() int {
 	s.keys.mu.RLock()
 	defer s.keys.mu.RUnlock()
@@ -186,7 +186,7 @@ func (s *Server) serveJWKS(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "public, max-age=86400")
-	// The reader is gone if this fails, so there is nobody to tell.
+	// The client is gone if this fails, so there is nobody to report the error to.
 	_ = json.NewEncoder(w).Encode(map[string][]jwk{"keys": keys})
 }
 
@@ -209,7 +209,7 @@ var sharedKeys struct {
 	keys []*rsa.PrivateKey
 }
 
-// sharedKey returns the i-th shared key, made on first use.
+// sharedKey returns the i-th shared key, generated on first use.
 func sharedKey(i int) (*rsa.PrivateKey, error) {
 	sharedKeys.Lock()
 	defer sharedKeys.Unlock()

@@ -22,7 +22,7 @@ type listUsersOutput struct {
 	PaginationToken string `json:",omitempty"`
 }
 
-// listUsers gives users in the order of their subs.
+// listUsers lists users in the order of their subs.
 func (s *Server) listUsers(_ context.Context, in listUsersInput) (out listUsersOutput, err error) {
 	known := slices.Concat(standardAttributes, verifiedFlags, []string{"sub"})
 	for _, name := range in.AttributesToGet {
@@ -73,8 +73,8 @@ func (s *Server) listUsersInGroup(_ context.Context, in listUsersInGroupInput) (
 	return out, err
 }
 
-// usersPage gives the users that match, after those of the page that token
-// ended. The token names the query that it is for and the last sub given.
+// usersPage returns the matching users that follow the page that token came with.
+// The token contains the query that it is for and the last sub returned.
 func (t *tx) usersPage(
 	poolID string, limit *int, token, query string, matches func(userRecord) bool,
 ) (users []userOutput, next string, err error) {
@@ -104,7 +104,7 @@ func (t *tx) usersPage(
 	return users, "", nil
 }
 
-// pageSize is the limit of a request; none and zero give full pages.
+// pageSize is the limit of a request; none and zero mean full pages.
 func pageSize(limit *int) (int, error) {
 	const outside = "1 validation error detected: Value '%d' at 'limit' failed to satisfy constraint: Member must have value %s than or equal to %d"
 	switch {

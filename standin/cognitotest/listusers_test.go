@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// list gives the subs that a filter finds.
+// list returns the subs that a filter finds.
 func (f *fixture) list(filter string) (subs []string, err error) {
 	out, err := f.sdk.ListUsers(f.ctx, &cip.ListUsersInput{UserPoolId: &f.pool.ID, Filter: &filter})
 	if err != nil {

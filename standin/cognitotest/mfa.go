@@ -7,12 +7,12 @@ import (
 // Values of MFASpec.Mode, as in MfaConfiguration.
 const (
 	MFAOff      = "OFF"      // no second factor is ever asked for
-	MFAOptional = "OPTIONAL" // asked of the users who have enabled one
-	MFARequired = "ON"       // asked of every user
+	MFAOptional = "OPTIONAL" // asked for if the user has enabled one
+	MFARequired = "ON"       // asked for from every user
 )
 
 // MFASpec says whether a pool asks for a second factor, and which it offers.
-// Factors count only if Mode is not MFAOff.
+// Factors take effect only if Mode is not MFAOff.
 type MFASpec struct {
 	Mode  string // default MFAOff
 	SMS   bool   // SMS_MFA: a code to the phone number
@@ -27,7 +27,7 @@ const (
 	factorEmail = "EMAIL_OTP"
 )
 
-// offered lists the factors of a pool, in the order in which answers have them.
+// offered lists the factors of a pool, in the order in which responses list them.
 func (m MFASpec) offered() (factors []string) {
 	if m.Mode == MFAOff {
 		return nil
@@ -52,7 +52,7 @@ type mfaRecord struct {
 	Lockout   lockout    // by wrong codes at sign-ins
 }
 
-// enable switches one factor on or off.
+// enable turns one factor on or off.
 func (m *mfaRecord) enable(factor string, on bool) {
 	m.Enabled = slices.DeleteFunc(m.Enabled, func(f string) bool { return f == factor })
 	if on {
@@ -70,7 +70,7 @@ func (m mfaRecord) settings() []string {
 	)
 }
 
-// canAnswer tells whether the user has what a factor needs.
+// canAnswer reports whether the user has what a factor needs.
 func (u userRecord) canAnswer(factor string) bool {
 	if factor == factorTOTP {
 		return u.MFA.Token.Secret != ""
@@ -78,7 +78,7 @@ func (u userRecord) canAnswer(factor string) bool {
 	return u.Attributes[addressOf(factor)] != ""
 }
 
-// addressOf is the attribute that a factor's codes go to.
+// addressOf is the attribute that a factor's codes are sent to.
 func addressOf(factor string) string {
 	if factor == factorEmail {
 		return "email"
@@ -86,9 +86,9 @@ func addressOf(factor string) string {
 	return "phone_number"
 }
 
-// factorsOf lists the factors among which a user who signs in may choose. Where
-// a second factor is required, a user without a choice of their own gets every
-// offered one that works for them.
+// factorsOf lists the factors that a user may choose from at sign-in. If a second
+// factor is required, a user who has enabled none may choose from every offered one
+// that works for them.
 func (m MFASpec) factorsOf(u userRecord) []string {
 	works := func(only func(string) bool) (factors []string) {
 		for _, f := range m.offered() {
@@ -106,7 +106,7 @@ func (m MFASpec) factorsOf(u userRecord) []string {
 }
 
 // demandFactor opens the challenge for a user's second factor. The output is empty
-// for a user whom the pool lets in without one.
+// for a user who needs none.
 func (s *Server) demandFactor(t *tx, pool poolRecord, client clientRecord, user userRecord) initiateAuthOutput {
 	factors := pool.Spec.MFA.factorsOf(user)
 	switch {
@@ -124,7 +124,7 @@ func (s *Server) demandFactor(t *tx, pool poolRecord, client clientRecord, user 
 	return initiateAuthOutput{}
 }
 
-// letIn ends a sign-in with tokens.
+// letIn completes a sign-in with tokens.
 func (s *Server) letIn(t *tx, client clientRecord, user userRecord) initiateAuthOutput {
 	return initiateAuthOutput{AuthenticationResult: s.signIn(t, client, user), ChallengeParameters: map[string]string{}}
 }

@@ -31,7 +31,7 @@ func (f *fixture) enroll(accessToken *string) (secret string) {
 	return secret
 }
 
-// totp is what an app shows that is some steps ahead.
+// totp is the code of an app whose clock is some steps ahead.
 func (f *fixture) totp(secret string, steps int) *string {
 	return aws.String(must(cognitotest.TOTP(secret, f.clock.Now().Add(time.Duration(steps)*30*time.Second)))(f.T))
 }
@@ -104,7 +104,7 @@ func TestWrongCodesOfAFactorLockItOutOverAllSignIns(t *testing.T) {
 	f.check(f.prefer(access, nil, aws.Bool(true), nil))
 	f.clock.Advance(time.Minute)
 	answer := func(steps int) error {
-		out := must(f.auth(testEmail, testPassword))(t) // a right password forgives no wrong code
+		out := must(f.auth(testEmail, testPassword))(t) // a right password does not reset the count of wrong codes
 		_, err := f.respond(out.ChallengeName, out.Session, "SOFTWARE_TOKEN_MFA_CODE", *f.totp(secret, steps))
 		return err
 	}
@@ -120,7 +120,7 @@ func TestWrongCodesOfAFactorLockItOutOverAllSignIns(t *testing.T) {
 	f.check(answer(0))
 	f.clock.Advance(time.Minute)
 	wantRefusal(t, answer(100), "CodeMismatchException", "Invalid code received for user")
-	f.check(answer(0)) // a right code forgave the wrong ones before it
+	f.check(answer(0)) // a right code has reset the count of wrong ones
 }
 
 func TestACodeUnderASecondNameIsIgnored(t *testing.T) {

@@ -34,7 +34,7 @@ func (s *Server) adminSetUserMFAPreference(_ context.Context, in adminSetPrefere
 	})
 }
 
-// prefer applies settings of factors; an absent one leaves its factor alone.
+// prefer applies settings of factors; an absent one leaves its factor unchanged.
 func (u *userRecord) prefer(pool poolRecord, sms, totp, email *factorSettings) error {
 	preferred := ""
 	next := u.MFA
@@ -93,8 +93,8 @@ type getMFAConfigOutput struct {
 	EmailMfaConfiguration         *struct{} `json:",omitempty"`
 }
 
-// getUserPoolMfaConfig tells by the presence of their configurations that SMS
-// and email are offered.
+// getUserPoolMfaConfig shows that SMS and email are offered by including their
+// configurations.
 func (s *Server) getUserPoolMfaConfig(_ context.Context, in getMFAConfigInput) (out getMFAConfigOutput, err error) {
 	err = s.view(func(t *tx) error {
 		pool, err := t.pool(in.UserPoolId)

@@ -10,7 +10,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
 
-// invited makes a user with a temporary password and no attributes but the
+// invited creates a user with a temporary password and no attributes except the
 // email, and signs in with it.
 func (f *fixture) invited() *cip.InitiateAuthOutput {
 	f.Helper()

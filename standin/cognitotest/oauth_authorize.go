@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Scopes that an app client may be allowed.
+// Scopes that an app client may request.
 const (
 	ScopeOpenID  = "openid"
 	ScopeEmail   = "email"
@@ -32,16 +32,16 @@ type authorizeRequest struct {
 	scopes                  []string
 }
 
-// oauthError is sent to the app at its redirect address, or at the token endpoint.
+// oauthError is sent to the app at its redirect address, or by the token endpoint.
 type oauthError struct{ Code, Description string }
 
-// withoutProviders are the parameters of the authorize endpoint that need what is not
-// implemented: other identity providers, and resource servers. All others that are not
-// known are ignored (RFC 6749, 3.1), and lang is: the pages are in English.
+// withoutProviders are the parameters of the authorize endpoint that need features
+// that are not implemented: other identity providers, and resource servers. Unknown
+// parameters are ignored (RFC 6749, 3.1), and so is lang: the pages are in English.
 var withoutProviders = []string{"idp_identifier", "resource"}
 
 // prompts are the values of prompt. Consent is never asked for, and there are no
-// accounts to choose among.
+// accounts to choose from.
 var prompts = []string{"", "none", "login", "select_account", "consent"}
 
 // challengePattern is a SHA-256 in base64url.
@@ -91,7 +91,7 @@ func (a *authorizeRequest) parse(query url.Values) *oauthError {
 		return &oauthError{"invalid_request", "code_challenge is malformed"}
 	}
 	a.scopes = strings.Fields(query.Get("scope"))
-	if len(a.scopes) == 0 { // without any, all that the client is allowed are granted
+	if len(a.scopes) == 0 { // without any, all the client's scopes are granted
 		a.scopes = a.client.Spec.Scopes
 	}
 	for _, scope := range a.scopes {
@@ -102,7 +102,7 @@ func (a *authorizeRequest) parse(query url.Values) *oauthError {
 	return nil
 }
 
-// parsePage reads what says how the person is asked to sign in.
+// parsePage reads the parameters that control the sign-in page.
 func (a *authorizeRequest) parsePage(query url.Values) *oauthError {
 	if provider := query.Get("identity_provider"); provider != "" && provider != "COGNITO" {
 		return &oauthError{"invalid_request", "cognitotest does not implement other identity providers"}
@@ -117,7 +117,7 @@ func (a *authorizeRequest) parsePage(query url.Values) *oauthError {
 // origin is where the request leads back to.
 func (a *authorizeRequest) origin() string { return a.redirectURI.Scheme + "://" + a.redirectURI.Host }
 
-// answer is the redirect address with parameters, and the state as it came.
+// answer is the redirect address with parameters and the unchanged state.
 func (a *authorizeRequest) answer(parameters url.Values) string {
 	if a.state != "" {
 		parameters.Set("state", a.state)
@@ -129,8 +129,8 @@ func (a *authorizeRequest) refusal(e *oauthError) string {
 	return a.answer(url.Values{"error": {e.Code}, "error_description": {e.Description}})
 }
 
-// allowsURL compares an address with a list to the letter. A registered loopback
-// address allows every port (RFC 8252, 7.3): tests listen on any that is free.
+// allowsURL compares an address with a list exactly. A registered loopback address
+// allows every port (RFC 8252, 7.3): tests listen on any that is free.
 func allowsURL(registered []string, address string) bool {
 	return slices.Contains(registered, address) || slices.ContainsFunc(registered, func(allowed string) bool {
 		withoutPort, ok := loopbackWithoutPort(address)
@@ -166,7 +166,7 @@ type authCodeRecord struct {
 	Used                          bool
 }
 
-// issueCode makes a code; only its hash is stored.
+// issueCode creates a code; only its hash is stored.
 func (s *Server) issueCode(request authorizeRequest, sub string, authTime time.Time) (code string, err error) {
 	code = s.randomUUID()
 	err = s.update(func(t *tx) error {
@@ -180,7 +180,7 @@ func (s *Server) issueCode(request authorizeRequest, sub string, authTime time.T
 	return code, err
 }
 
-// proves reports whether verifier is what the code's challenge was made of.
+// proves reports whether the code's challenge was derived from verifier.
 func (c authCodeRecord) proves(verifier string) bool {
 	if c.Challenge == "" {
 		return verifier == ""

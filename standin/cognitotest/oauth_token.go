@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// tokenAnswer is what the token endpoint answers.
+// tokenAnswer is the response of the token endpoint.
 type tokenAnswer struct {
 	IDToken      string `json:"id_token,omitempty"`
 	AccessToken  string `json:"access_token"`
@@ -29,7 +29,7 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var answer tokenAnswer
-	// A refusal is an outcome that is kept (a used code stays used), so it does not leave the transaction as an error.
+	// A refusal must be committed (a used code stays used), so it does not leave the transaction as an error.
 	var refusal error
 	err := s.update(func(t *tx) error {
 		client, err := t.authenticateClient(r)
@@ -50,8 +50,8 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 	replyOAuth(w, answer, errors.Join(err, refusal))
 }
 
-// authenticateClient takes the secret by HTTP Basic or in the body; a client
-// without one says its id only.
+// authenticateClient accepts the secret by HTTP Basic or in the body; a client
+// without one sends only its id.
 func (t *tx) authenticateClient(r *http.Request) (clientRecord, error) {
 	invalid := &oauthError{Code: "invalid_client"}
 	id, secret := r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
@@ -78,7 +78,7 @@ func (s *Server) exchangeCode(t *tx, client clientRecord, form url.Values) (toke
 	}
 	good := !code.Used && t.now.Before(code.ExpiresAt) && form.Get("redirect_uri") == code.RedirectURI &&
 		code.proves(form.Get("code_verifier"))
-	code.Used = true // by a wrong try, too
+	code.Used = true // by a wrong attempt, too
 	save(t, bucketAuthCodes, key, code)
 	user, found := load[userRecord](t, bucketUsers, code.PoolID+"/"+code.Sub)
 	if !good || !found || !user.Enabled {
@@ -108,9 +108,9 @@ func (s *Server) exchangeRefreshToken(t *tx, client clientRecord, token string) 
 	return answer, nil
 }
 
-// hostedTokens signs the tokens of a session. The ID token carries the nonce of
-// the request and the hash that ties it to the access token, and only the
-// claims of the scopes that were granted.
+// hostedTokens signs the tokens of a session. The ID token carries the nonce of the
+// request and the hash that binds it to the access token, and only the claims of
+// the scopes that were granted.
 func (s *Server) hostedTokens(
 	t *tx, client clientRecord, user userRecord, session sessionRecord, nonce string,
 ) tokenAnswer {
@@ -129,8 +129,8 @@ func (s *Server) hostedTokens(
 	return answer
 }
 
-// claimsOfScopes leaves out the attributes that no granted scope stands for. The
-// scope openid without one of them stands for all.
+// claimsOfScopes leaves out the attributes that no granted scope covers. The scope
+// openid alone covers all of them.
 func claimsOfScopes(claims map[string]any, scopes []string) map[string]any {
 	granted := func(scope string) bool { return slices.Contains(scopes, scope) }
 	if !granted(ScopeEmail) && !granted(ScopePhone) && !granted(ScopeProfile) {
@@ -155,7 +155,7 @@ func (s *Server) serveUserInfo(w http.ResponseWriter, r *http.Request) {
 			return &oauthError{Code: "invalid_token"}
 		}
 		all := map[string]any{"sub": user.Sub, "username": user.Sub}
-		for name, value := range user.Attributes { // verified flags are texts here, unlike in the ID token
+		for name, value := range user.Attributes { // verified flags are strings here, unlike in the ID token
 			all[name] = value
 		}
 		for name, value := range claimsOfScopes(all, session.scopes()) {
@@ -202,7 +202,7 @@ func (s *Server) serveRevoke(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusOK)
 }
 
-// replyOAuth answers with a body, or with the error in the form of RFC 6749.
+// replyOAuth responds with a body, or with an error in the format of RFC 6749.
 func replyOAuth(w http.ResponseWriter, body any, err error) {
 	var refusal *oauthError
 	switch {
@@ -215,7 +215,7 @@ func replyOAuth(w http.ResponseWriter, body any, err error) {
 	}
 }
 
-// openSession is the session of a sign-in that happens now, not yet saved.
+// openSession is the session of a sign-in that happens now; it is not saved yet.
 func (s *Server) openSession(t *tx, client clientRecord, user userRecord) sessionRecord {
 	return sessionRecord{
 		Origin: s.randomUUID(), EventID: s.randomUUID(),

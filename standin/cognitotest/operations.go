@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Operations lists the names of all that are implemented, in alphabetical order.
+// Operations lists the names of all implemented operations, in alphabetical order.
 func Operations() []string { return slices.Sorted(maps.Keys(operations)) }
 
-// operations are all that the stand-in knows; doc.go lists them for readers.
+// operations are those that the stand-in implements; doc.go lists them for readers.
 var operations = func() map[string]operation {
 	all := map[string]operation{}
 	add := func(name string, do operation) { all[name] = do }

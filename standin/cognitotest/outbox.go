@@ -21,11 +21,11 @@ type Message struct {
 	SentAt  time.Time `json:"sentAt"`
 }
 
-// Outbox lists the last 200 messages, newest first, those from before a restart
-// included. After Close it is empty.
+// Outbox lists the last 200 messages, newest first, including those from before a
+// restart. After Close it is empty.
 func (s *Server) Outbox() []Message {
 	messages := []Message{}
-	// A closed store is the only failure here, and has nothing to show.
+	// The only possible error is a closed store, which has no messages to return.
 	_ = s.view(func(t *tx) error {
 		cursor := t.Bucket([]byte(bucketOutbox)).Cursor()
 		for k, v := cursor.Last(); k != nil; k, v = cursor.Prev() {
@@ -40,7 +40,7 @@ func (s *Server) Outbox() []Message {
 	return messages
 }
 
-// send stores a message; it leaves once the transaction is committed.
+// send stores a message, which goes out once the transaction is committed.
 func (t *tx) send(m Message) {
 	m.SentAt = t.now
 	bucket := t.Bucket([]byte(bucketOutbox))
@@ -58,12 +58,12 @@ func (t *tx) send(m Message) {
 
 func sequenceKey(n uint64) string { return string(binary.BigEndian.AppendUint64(nil, n)) }
 
-// codeDelivery tells where a code went, masked.
+// codeDelivery says where a code was sent, masked.
 type codeDelivery struct {
 	AttributeName, DeliveryMedium, Destination string
 }
 
-// sendCode sends a code to one of the user's addresses in the pool's words.
+// sendCode sends a code to one of the user's addresses, with the pool's text.
 func (t *tx) sendCode(pool poolRecord, code codeRecord) *codeDelivery {
 	m := Message{To: code.Destination, Medium: mediumOf(code.Attribute), Code: code.Code}
 	text := pool.Spec.SMSText
@@ -75,8 +75,8 @@ func (t *tx) sendCode(pool poolRecord, code codeRecord) *codeDelivery {
 	return deliveryTo(code.Attribute, code.Destination)
 }
 
-// sendPlain sends a message whose words the pool does not configure. An SMS has
-// no subject.
+// sendPlain sends a message whose text the pool does not configure. An SMS has no
+// subject.
 func (t *tx) sendPlain(attribute, to, subject, text, code string) {
 	m := Message{To: to, Medium: mediumOf(attribute), Text: text, Code: code}
 	if m.Medium == mediumEmail {

@@ -8,15 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// passwordRounds is moderate: the file is a developer's, and tests sign in often.
+// passwordRounds is moderate: the file is on a developer's machine, and tests sign
+// in often.
 const passwordRounds = 2_000
 
-// passwordHash is a salted PBKDF2-HMAC-SHA-256 of a password, and the verifier of it for
-// sign-ins that do not send it. The zero value matches nothing.
+// passwordHash is a salted PBKDF2-HMAC-SHA-256 of a password, and its SRP verifier for
+// sign-ins that do not send the password. The zero value matches nothing.
 type passwordHash struct {
 	Salt, Hash, Verifier []byte
 
-	fresh string // the password of which saveUser has to make the verifier; never stored
+	fresh string // the password from which saveUser must derive the verifier; never stored
 }
 
 func (s *Server) hashPassword(password string) passwordHash {
@@ -24,8 +25,8 @@ func (s *Server) hashPassword(password string) passwordHash {
 	return passwordHash{Salt: salt, Hash: derive(password, salt), fresh: password}
 }
 
-// matches takes the same time for the zero value, so that unknown users do not
-// answer faster than known ones.
+// matches takes the same time for the zero value, so that the response for an
+// unknown user does not come faster.
 func (h passwordHash) matches(password string) bool {
 	salt := h.Salt
 	if salt == nil {

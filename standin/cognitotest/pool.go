@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// PoolSpec describes a user pool and one of its app clients. Every pool signs
-// in by email (UsernameAttributes=email) without regard to case. A zero field
-// takes the default named next to it.
+// PoolSpec describes a user pool and one of its app clients. Every pool signs in by
+// email (UsernameAttributes=email), case-insensitively. A zero field takes the
+// default named next to it.
 type PoolSpec struct {
-	Name   string // identifies the pool over restarts; required
+	Name   string // identifies the pool across restarts; required
 	Region string // first part of the pool id; default "eu-west-1"
 
 	PasswordPolicy     PasswordPolicy // default: 12 characters of all four kinds
@@ -29,8 +29,8 @@ type PoolSpec struct {
 	EmailText    string // default "Your verification code is {####}"
 
 	// PreSignUp may refuse a sign-up; PostConfirmation runs after an account is
-	// confirmed. They take the place of Lambda triggers, run outside any
-	// transaction, and are not stored: pass them again after a restart.
+	// confirmed. They replace Lambda triggers, run outside any transaction, and are
+	// not stored: pass them again after a restart.
 	PreSignUp        PreSignUp        `json:"-"`
 	PostConfirmation PostConfirmation `json:"-"`
 
@@ -65,7 +65,7 @@ const (
 // ClientSpec describes an app client.
 type ClientSpec struct {
 	Name   string   // identifies the client within its pool; default "web"
-	Secret bool     // generate a client secret, and demand SECRET_HASH
+	Secret bool     // generate a client secret, and require SECRET_HASH
 	Flows  []string // default: password, and refresh unless the client rotates
 
 	AccessTokenValidity  time.Duration // default 1 h
@@ -76,29 +76,29 @@ type ClientSpec struct {
 	RotationGrace   time.Duration // how long a rotated-out token still works; 0 to 60 s
 
 	PreventUserExistenceErrors string // default ENABLED (on AWS the API's default is LEGACY)
-	// UnknownAlternates makes ForgotPassword and ResendConfirmationCode, where existence
-	// errors are prevented, refuse every other request for an unknown name with
-	// InvalidParameterException, the first one included. AWS does so ("Managing user
-	// existence error responses"), without saying in which order.
+	// UnknownAlternates makes ForgotPassword and ResendConfirmationCode, where
+	// existence errors are prevented, refuse every other request for an unknown name
+	// with InvalidParameterException, including the first one. AWS does so ("Managing
+	// user existence error responses"), without saying in which order.
 	UnknownAlternates bool
 
-	AuthSessionValidity time.Duration // how long a challenge may wait for its answer; 3 (default) to 15 minutes
+	AuthSessionValidity time.Duration // how long a challenge stays open; 3 (default) to 15 minutes
 
-	CallbackURLs []string // where the hosted pages may lead back to; default none, which turns them off
-	LogoutURLs   []string // where /logout may lead on to
+	CallbackURLs []string // where the hosted pages may redirect to; default none, which turns them off
+	LogoutURLs   []string // where /logout may redirect to
 	Scopes       []string // that the hosted pages may grant; default all that are implemented
 }
 
-// Pool is what a client of the pool must know. ClientSecret is empty for a
-// client without one.
+// Pool is what a client of the pool needs. ClientSecret is empty for a client
+// without one.
 type Pool struct {
 	ID, ClientID, ClientSecret string
 	Issuer, JWKSURL            string
 }
 
-// EnsurePool creates the pool and the client that spec names, or updates them
-// to spec, keeping identifiers, secret and users. Calling it with the same pool
-// and another client name adds a client.
+// EnsurePool creates the pool and the client that spec names, or updates them to
+// spec and keeps identifiers, secret and users. Calling it with the same pool and
+// another client name adds a client.
 func (s *Server) EnsurePool(spec PoolSpec) (Pool, error) {
 	spec = spec.withDefaults()
 	if err := spec.check(); err != nil {
@@ -111,7 +111,7 @@ func (s *Server) EnsurePool(spec PoolSpec) (Pool, error) {
 			pool = poolRecord{ID: spec.Region + "_" + s.randomString(alphanumeric, 9), Created: t.now}
 		}
 		pool.Spec, pool.Modified = spec, t.now
-		pool.Spec.Client = ClientSpec{} // stored by itself: a pool may have several
+		pool.Spec.Client = ClientSpec{} // stored separately: a pool may have several
 		save(t, bucketPools, pool.ID, pool)
 		client = s.ensureClient(t, pool.ID, spec.Client)
 		return nil

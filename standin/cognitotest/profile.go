@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// changeSelf lets f alter the user of an access token, and stores the result. A
-// refusal is stored as well: it may have counted something.
+// changeSelf lets f alter the user of an access token, and stores the result. After
+// a refusal it stores the user as well: an attempt may have been counted.
 func (s *Server) changeSelf(token string, f func(*tx, poolRecord, *userRecord) error) error {
 	return s.update(func(t *tx) error {
 		user, err := s.authenticate(t, token)
@@ -50,8 +50,8 @@ func (s *Server) updateUserAttributes(
 }
 
 // writeAttributes makes changes; an empty value deletes an attribute. A new address
-// that must be verified first waits: the old one stays, and stays the login, until
-// VerifyUserAttribute. It returns where codes went.
+// that must be verified first is pending: the old one stays, also for sign-in,
+// until VerifyUserAttribute. It returns where codes were sent.
 func (s *Server) writeAttributes(
 	t *tx, pool poolRecord, user *userRecord, changes map[string]string,
 ) ([]*codeDelivery, error) {
@@ -88,8 +88,8 @@ func (s *Server) writeAttributes(
 // addresses are the attributes that a code can verify.
 var addresses = []string{"email", "phone_number"}
 
-// split parts changes into those made now and the addresses that are verified first,
-// which one is not that an administrator calls verified.
+// split separates the changes made now from the addresses that must be verified
+// first. An address that an administrator marks as verified is changed now.
 func (p PoolSpec) split(changes, current map[string]string) (now, later map[string]string) {
 	now, later = maps.Clone(changes), map[string]string{}
 	for _, name := range p.AttributesRequireVerificationBeforeUpdate {
@@ -119,7 +119,8 @@ func applied(current, changes map[string]string) map[string]string {
 	return next
 }
 
-// sendAttributeCode sends a code to a value of an address, and expects it.
+// sendAttributeCode sends a code to a value of an address, and stores it as
+// awaited.
 func (s *Server) sendAttributeCode(t *tx, pool poolRecord, user *userRecord, name, value string) *codeDelivery {
 	code := codeRecord{
 		Code:        s.randomCode(),
@@ -141,7 +142,8 @@ func (u userRecord) awaitedCode(name string) codeRecord {
 	return codeRecord{}
 }
 
-// dropCode voids the awaited code of an address, and so a change that waits for it.
+// dropCode invalidates the awaited code of an address, and with it a pending
+// change.
 func (u *userRecord) dropCode(name string) {
 	u.AttributeCodes = slices.DeleteFunc(u.AttributeCodes, func(c codeRecord) bool { return c.Attribute == name })
 }

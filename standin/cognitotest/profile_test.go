@@ -59,7 +59,7 @@ func TestANewEmailWaitsForItsCode(t *testing.T) {
 	f.signIn(newEmail)
 	_, err = f.auth(testEmail, testPassword)
 	wantRefusal(t, err, "NotAuthorizedException", incorrect)
-	f.signUp(testEmail) // the old one is free
+	f.signUp(testEmail) // the old email is free
 }
 
 func TestANewPhoneNumberWaitsForItsCodeAndTheOldOneCancelsIt(t *testing.T) {
@@ -130,13 +130,13 @@ func TestVerificationCodesAreSentAgainExpireAndAreLimited(t *testing.T) {
 	_, err := f.requestCode(access, "name")
 	wantRefusal(t, err, "InvalidParameterException", "The attribute name cannot be verified")
 
-	// The present email is unverified: its code proves it.
+	// The present email is unverified: its code verifies it.
 	if d := must(f.requestCode(access, "email"))(t).CodeDeliveryDetails; *d.Destination != "A***@e***" {
 		t.Errorf("sent to %s", *d.Destination)
 	}
 	f.check(f.verify(access, "email", f.lastCode()))
 
-	// With a change waiting, the code goes to the new value.
+	// With a change pending, the code goes to the new value.
 	must(f.updateProfile(access, "email", newEmail))(t)
 	for range 4 {
 		must(f.requestCode(access, "email"))(t)

@@ -2,8 +2,8 @@ package cognitotest
 
 import "time"
 
-// Calls per user and hour, by the page "Quotas in Amazon Cognito". What succeeds
-// counts, too.
+// Calls per user and hour, by the page "Quotas in Amazon Cognito". Successful calls
+// count, too.
 const (
 	quotaPeriod   = time.Hour
 	codeQuota     = 15 // ConfirmSignUp, VerifyUserAttribute; ConfirmForgotPassword has 5 to 20, by risk
@@ -11,8 +11,7 @@ const (
 	passwordQuota = 5  // ChangePassword
 )
 
-// Kinds of attempt that are counted per user. Sign-up codes have windows of
-// their own.
+// Kinds of attempt that are counted per user. Sign-up codes have separate windows.
 const (
 	quotaReset       = "reset codes sent"
 	quotaResetTries  = "reset codes given"

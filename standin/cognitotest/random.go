@@ -14,8 +14,8 @@ const (
 	alphanumeric      = lowerAlphanumeric + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
-// randomInt returns an even draw from 0 to n-1. A source that runs dry is a
-// mistake of the test that injected it, so it panics.
+// randomInt returns a uniformly random number from 0 to n-1. An exhausted source is
+// a mistake in the test that injected it, so it panics.
 func (s *Server) randomInt(n int64) int64 {
 	v, err := rand.Int(s.rand, big.NewInt(n))
 	if err != nil {

@@ -20,7 +20,8 @@ type clientRecord struct {
 	Created, Modified  time.Time
 }
 
-// preventsExistenceErrors tells whether answers must hide that a user is unknown.
+// preventsExistenceErrors reports whether responses must hide that a user is
+// unknown.
 func (c clientRecord) preventsExistenceErrors() bool {
 	return c.Spec.PreventUserExistenceErrors == ExistenceErrorsPrevented
 }
@@ -47,7 +48,7 @@ type userRecord struct {
 	ResetCode      codeRecord   // sent by ForgotPassword or AdminResetUserPassword
 	AttributeCodes []codeRecord // await VerifyUserAttribute, one per address at most
 	Confirmations  window       // calls of ConfirmSignUp
-	Resends        window       // confirmation codes sent again
+	Resends        window       // resent confirmation codes
 	Lockout        lockout
 	Groups         []string // sorted
 	Quotas         quotas
@@ -74,12 +75,12 @@ type groupRecord struct {
 // window holds the times of recent attempts, for quotas per hour.
 type window []time.Time
 
-// full tells whether limit attempts fall within the period that ends now.
+// full reports whether limit attempts fall within the period that ends now.
 func (w window) full(now time.Time, limit int, period time.Duration) bool {
 	return len(w.recent(now, period)) >= limit
 }
 
-// add records an attempt and forgets those before the period.
+// add records an attempt and drops those before the period.
 func (w *window) add(now time.Time, period time.Duration) {
 	*w = append(w.recent(now, period), now)
 }
@@ -126,7 +127,7 @@ func (t *tx) client(id string) (clientRecord, poolRecord, error) {
 	return client, pool, err
 }
 
-// user finds a user by sub or by email, whatever the email's case.
+// user finds a user by sub or by email, ignoring the email's case.
 func (t *tx) user(poolID, username string) (userRecord, bool) {
 	if sub, found := load[string](t, bucketEmails, emailKey(poolID, username)); found {
 		username = sub
@@ -134,7 +135,8 @@ func (t *tx) user(poolID, username string) (userRecord, bool) {
 	return load[userRecord](t, bucketUsers, poolID+"/"+username)
 }
 
-// saveUser stores a user, and makes the verifier of a new password: it is of this user.
+// saveUser stores a user, and derives the verifier of a new password, which depends on
+// the user.
 func (t *tx) saveUser(u userRecord) {
 	if u.Password.fresh != "" {
 		u.Password.Verifier = srpVerifier(u, u.Password.fresh)

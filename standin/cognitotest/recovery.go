@@ -18,8 +18,8 @@ type forgotPasswordInput struct {
 
 type forgotPasswordOutput struct{ CodeDeliveryDetails *codeDelivery }
 
-// forgotPassword sends a code. Where existence errors are prevented, an account that
-// can't get one is answered as if it had.
+// forgotPassword sends a code. If existence errors are prevented, the response for
+// an account that can't get one is the same.
 func (s *Server) forgotPassword(_ context.Context, in forgotPasswordInput) (out forgotPasswordOutput, err error) {
 	client, pool, err := s.clientFor(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {
@@ -52,8 +52,8 @@ func (s *Server) forgotPassword(_ context.Context, in forgotPasswordInput) (out 
 	return out, err
 }
 
-// recoveryTarget is where a reset code goes: the phone number before the email,
-// and only to one that is verified.
+// recoveryTarget is where a reset code is sent: the phone number rather than the
+// email, and only if it is verified.
 func (u userRecord) recoveryTarget() (attribute string, found bool) {
 	for _, name := range []string{"phone_number", "email"} {
 		if u.Attributes[name+"_verified"] == "true" {
@@ -63,7 +63,7 @@ func (u userRecord) recoveryTarget() (attribute string, found bool) {
 	return "", false
 }
 
-// sendResetCode replaces the awaited code, which voids the one before.
+// sendResetCode replaces the awaited code, which invalidates the previous one.
 func (s *Server) sendResetCode(t *tx, user *userRecord, target string) *codeDelivery {
 	user.ResetCode = codeRecord{
 		Code: s.randomCode(), Attribute: target, Destination: user.Attributes[target],
@@ -93,9 +93,9 @@ type confirmForgotPasswordInput struct {
 	ClientMetadata   map[string]string
 }
 
-// confirmForgotPassword checks the policy before it looks for the user, so that
-// a bad password neither costs the code nor tells who exists. The user's sessions
-// stay, as on AWS (amplify-js #6559): to end them is up to the app.
+// confirmForgotPassword checks the policy before it looks for the user, so that a
+// bad password neither uses up the code nor reveals who exists. The user's sessions
+// stay, as on AWS (amplify-js #6559): ending them is up to the app.
 func (s *Server) confirmForgotPassword(ctx context.Context, in confirmForgotPasswordInput) (empty, error) {
 	client, pool, err := s.clientFor(in.ClientId, in.Username, in.SecretHash)
 	if err != nil {
@@ -154,7 +154,7 @@ type changePasswordInput struct {
 	ProposedPassword string `shape:"password"`
 }
 
-// changePassword leaves the user's sessions as they are.
+// changePassword leaves the user's sessions unchanged.
 func (s *Server) changePassword(_ context.Context, in changePasswordInput) (empty, error) {
 	// Hashing is slow, so it happens outside the one writer's transaction.
 	var seen userRecord

@@ -189,7 +189,7 @@ func TestChangingAPasswordNeedsTheOldOneAndIsLimited(t *testing.T) {
 		wantRefusal(t, change(testPassword, newPassword), "NotAuthorizedException", incorrect)
 	}
 	f.check(change(newPassword, testPassword))
-	wantRefusal(t, change(testPassword, newPassword), "LimitExceededException", limitText) // after five calls of any outcome
+	wantRefusal(t, change(testPassword, newPassword), "LimitExceededException", limitText) // five calls, any outcome
 	f.clock.Advance(59 * time.Minute)
 	access = f.signIn(testEmail).AccessToken
 	wantRefusal(t, change(testPassword, newPassword), "LimitExceededException", limitText)

@@ -74,7 +74,8 @@ func (s *Server) getTokensFromRefreshToken(_ context.Context, in getTokensInput)
 	return out, err
 }
 
-// refreshable finds what a refresh token stands for, unless it is dead.
+// refreshable finds the session of a refresh token, unless the token is no longer
+// valid.
 func (t *tx) refreshable(client clientRecord, token string) (refreshRecord, sessionRecord, userRecord, error) {
 	var user userRecord
 	record, found := load[refreshRecord](t, bucketRefresh, tokenHash(token))
@@ -98,7 +99,7 @@ func (t *tx) refreshable(client clientRecord, token string) (refreshRecord, sess
 	return record, session, user, nil
 }
 
-// rotatedOut tells whether the token was exchanged and its grace period is over.
+// rotatedOut reports whether the token was exchanged and its grace period is over.
 func (r refreshRecord) rotatedOut(client clientRecord, now time.Time) bool {
 	return !r.RotatedAt.IsZero() && !now.Before(r.RotatedAt.Add(client.Spec.RotationGrace))
 }
@@ -110,7 +111,7 @@ type revokeTokenInput struct {
 }
 
 // revokeToken ends the session of a refresh token: the token itself and every
-// access token from it. A token that is not known is no error (RFC 7009).
+// access token from it. An unknown token is not an error (RFC 7009).
 func (s *Server) revokeToken(_ context.Context, in revokeTokenInput) (empty, error) {
 	return empty{}, s.update(func(t *tx) error {
 		client, _, err := t.client(in.ClientId)

@@ -19,7 +19,7 @@ type respondInput struct {
 	ClientMetadata     map[string]string
 }
 
-// answer is one response to a challenge, in the transaction that judges it.
+// answer is one response to a challenge, in the transaction that checks it.
 type answer struct {
 	s         *Server
 	t         *tx
@@ -31,7 +31,7 @@ type answer struct {
 	password  passwordHash // of NEW_PASSWORD
 }
 
-// challengeKind is how one kind of challenge is answered.
+// challengeKind describes the responses to one kind of challenge.
 type challengeKind struct {
 	required []string // responses, in addition to USERNAME
 	judge    func(*answer) (initiateAuthOutput, error)
@@ -46,7 +46,7 @@ var challengeKinds = map[string]challengeKind{
 	challengeNewPassword: {[]string{"NEW_PASSWORD"}, (*answer).newPassword},
 }
 
-// factorCodes are the responses that take a code. One too many is ignored: clients such
+// factorCodes are the responses that take a code. An extra one is ignored: clients such
 // as amazon-cognito-identity-js send a code under two names.
 var factorCodes = []string{"SMS_MFA_CODE", "EMAIL_OTP_CODE", "SOFTWARE_TOKEN_MFA_CODE"}
 
@@ -83,7 +83,7 @@ func (s *Server) respondToAuthChallenge(_ context.Context, in respondInput) (out
 	return out, err
 }
 
-// check names a missing response, and one that the stand-in does not know.
+// check reports a missing response, or one that the stand-in does not know.
 func (in respondInput) check(kind challengeKind) error {
 	required := append([]string{"USERNAME"}, kind.required...)
 	for _, name := range required {
@@ -105,8 +105,8 @@ func (in respondInput) check(kind challengeKind) error {
 	return nil
 }
 
-// openAnswer checks everything about a response except what it answers: client,
-// secret hash, session, and that all three are of one user.
+// openAnswer checks everything about a response except the answer itself: client,
+// secret hash and session, and that all three belong to one user.
 func (s *Server) openAnswer(t *tx, in respondInput) (*answer, error) {
 	username := in.ChallengeResponses["USERNAME"]
 	client, pool, err := t.client(in.ClientId)
@@ -142,8 +142,8 @@ func (s *Server) openAnswer(t *tx, in respondInput) (*answer, error) {
 	}, nil
 }
 
-// challenged finds the user of a challenge, who may have been deleted, disabled
-// or had to reset the password since it was opened.
+// challenged finds the user of a challenge, who may have been deleted or disabled,
+// or may have to reset the password since.
 func (t *tx) challenged(c challengeRecord) (userRecord, error) {
 	user, found := load[userRecord](t, bucketUsers, c.PoolID+"/"+c.Sub)
 	switch {
@@ -167,10 +167,11 @@ func provenBy(response string) challengeKind {
 	}}
 }
 
-// prove judges the code of a factor. Wrong ones lock the factors out as wrong passwords
-// do sign-ins, over all Sessions of the user (User Guide, "Adding MFA to a user pool").
+// prove checks the code of a factor. Wrong codes lock out the factors as wrong
+// passwords lock out sign-ins, across all Sessions of the user (User Guide, "Adding MFA
+// to a user pool").
 func (a *answer) prove(code string) error {
-	defer func() { a.t.saveUser(a.user) }() // what is counted stays counted, whatever the outcome
+	defer func() { a.t.saveUser(a.user) }() // counts are kept, whatever the outcome
 	if a.user.MFA.Lockout.locked(a.t.now) {
 		return lockedOut()
 	}
@@ -184,8 +185,8 @@ func (a *answer) prove(code string) error {
 	return err
 }
 
-// judge compares a code with what was sent or what the app shows. One from an SMS or
-// email also proves the address.
+// judge compares a code with the one that was sent or that the app shows. A code
+// from an SMS or email also verifies the address.
 func (a *answer) judge(code string) error {
 	if a.challenge.Name == factorTOTP {
 		return a.user.MFA.Token.accept(code, a.t.now)
@@ -215,7 +216,8 @@ func (a *answer) choose(factor string) (initiateAuthOutput, error) {
 	return a.s.challengeFactor(a.t, a.client, a.user, factor), nil
 }
 
-// setUpFactor ends MFA_SETUP, and makes the app that was set up the user's factor.
+// setUpFactor completes MFA_SETUP, and makes the app that was set up the user's
+// factor.
 func (a *answer) setUpFactor() (initiateAuthOutput, error) {
 	if !a.challenge.TokenVerified {
 		return initiateAuthOutput{}, tokenNotVerified()
@@ -225,8 +227,8 @@ func (a *answer) setUpFactor() (initiateAuthOutput, error) {
 	return a.s.letIn(a.t, a.client, a.user), nil
 }
 
-// newPassword replaces a temporary password and fills in attributes. A second
-// factor may be asked for after it.
+// newPassword replaces a temporary password and fills in attributes. A challenge
+// for a second factor may follow.
 func (a *answer) newPassword() (initiateAuthOutput, error) {
 	if err := a.pool.Spec.PasswordPolicy.check(a.responses["NEW_PASSWORD"]); err != nil {
 		return initiateAuthOutput{}, err
@@ -271,7 +273,8 @@ func wrongCodeOrState() *apiError {
 	return refuse("CodeMismatchException", "Invalid code or auth state for the user.")
 }
 
-// isWrongCode tells whether a refusal is about a code, and so a guess.
+// isWrongCode reports whether a refusal is about a wrong code, which counts as a
+// guess.
 func isWrongCode(err error) bool {
 	var refusal *apiError
 	if !errors.As(err, &refusal) {

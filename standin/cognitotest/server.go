@@ -24,7 +24,7 @@ type Config struct {
 	// Addr is the loopback host:port to listen on. Default "127.0.0.1:0".
 	// Any other interface is refused: signatures are not checked.
 	Addr string
-	// Clock tells the time for expiry, lock-out and quotas. Default time.Now.
+	// Clock is the time for expiry, lock-out and quotas. Default time.Now.
 	Clock func() time.Time
 	// Rand is the source of codes, identifiers and opaque tokens, but not of
 	// RSA keys, which always come from crypto/rand. Default crypto/rand.
@@ -75,7 +75,7 @@ func New(cfg Config) (*Server, error) {
 	return s, nil
 }
 
-// Start runs a Server for the length of a test, with temporary state unless an
+// Start runs a Server for the duration of a test, with temporary state unless an
 // option says otherwise.
 func Start(t testing.TB, opts ...func(*Config)) *Server {
 	t.Helper()
@@ -98,8 +98,8 @@ func Start(t testing.TB, opts ...func(*Config)) *Server {
 // URL is the endpoint for the SDK, for example "http://127.0.0.1:41234".
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
-// Close drops open connections, ends running operations and closes the state.
-// It may be called twice.
+// Close closes open connections, ends running operations and closes the state. It
+// may be called twice.
 func (s *Server) Close() error {
 	s.cancel()
 	return errors.Join(s.http.Close(), s.store.close())
@@ -153,8 +153,8 @@ func (s *Server) serve() {
 	}()
 }
 
-// now is the injected time, in UTC and without a monotonic part, so that what
-// is stored equals what is read back.
+// now is the injected time, in UTC and without a monotonic clock reading, so that a
+// stored time equals the one read back.
 func (s *Server) now() time.Time { return s.clock().UTC().Round(0) }
 
 // lockedReader makes an injected source safe for concurrent requests.

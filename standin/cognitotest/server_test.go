@@ -279,7 +279,7 @@ func TestDelayEndsWithTheServer(t *testing.T) {
 		_, err := newSDK(server.URL()).GetUser(t.Context(), &cip.GetUserInput{AccessToken: aws.String("x")})
 		answered <- err
 	}()
-	for len(server.Calls()) == 0 { // until the request waits in the server
+	for len(server.Calls()) == 0 { // until the request is waiting in the server
 		select {
 		case err := <-answered:
 			t.Fatalf("answered without a delay: %v", err)

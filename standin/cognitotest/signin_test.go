@@ -61,7 +61,7 @@ func TestLockoutIsForgottenAfterFifteenQuietMinutes(t *testing.T) {
 		wantRefusal(t, err, "NotAuthorizedException", incorrect)
 	}
 	f.clock.Advance(15 * time.Minute)
-	for range 5 { // the count starts over: five more before the next lock
+	for range 5 { // the count starts again: five more before the next lock-out
 		_, err := f.auth(testEmail, wrongPassword)
 		wantRefusal(t, err, "NotAuthorizedException", incorrect)
 	}

@@ -38,7 +38,7 @@ func (s *Server) signUp(ctx context.Context, in signUpInput) (signUpOutput, erro
 	if err != nil {
 		return signUpOutput{}, err
 	}
-	// The trigger runs before the look for an existing account, as on AWS.
+	// The trigger runs before the check for an existing account, as on AWS.
 	err = s.hooks.runPreSignUp(ctx, SignUpEvent{
 		TriggerSource: "PreSignUp_SignUp", PoolID: pool.ID, ClientID: client.ID, Username: user.Sub,
 		Attributes: maps.Clone(user.Attributes), ValidationData: asMap(in.ValidationData), ClientMetadata: in.ClientMetadata,
@@ -60,7 +60,7 @@ func (s *Server) signUp(ctx context.Context, in signUpInput) (signUpOutput, erro
 	return out, err
 }
 
-// newUser builds an unconfirmed user from a request that keeps all rules.
+// newUser builds an unconfirmed user from a request that follows all rules.
 func (s *Server) newUser(pool poolRecord, in signUpInput) (userRecord, error) {
 	attributes, err := attributesFrom(in.UserAttributes, false)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *Server) newUser(pool poolRecord, in signUpInput) (userRecord, error) {
 	}, nil
 }
 
-// sendSignUpCode replaces the awaited code, which voids the one before.
+// sendSignUpCode replaces the awaited code, which invalidates the previous one.
 func (s *Server) sendSignUpCode(t *tx, pool poolRecord, user *userRecord) *codeDelivery {
 	target, found := pool.Spec.verificationTarget(user.Attributes)
 	if !found {
@@ -155,7 +155,7 @@ func (u *userRecord) confirm(code string, now time.Time) error {
 	case code != awaited.Code:
 		return codeMismatch()
 	}
-	// The code proves only the address that it was sent to.
+	// The code verifies only the address that it was sent to.
 	if u.Attributes[awaited.Attribute] == awaited.Destination {
 		u.Attributes[awaited.Attribute+"_verified"] = "true"
 	}
@@ -207,8 +207,8 @@ func (s *Server) resendConfirmationCode(_ context.Context, in resendInput) (out 
 
 func alreadyConfirmed() *apiError { return invalidParameter("User is already confirmed.") }
 
-// answerUnknown answers for a user who can't get a code as for one who can, or, where
-// the client alternates, with what the operation refuses other users with.
+// answerUnknown gives a user who can't get a code the same response as one who can,
+// or, if the client alternates, the refusal that the operation has for other users.
 func (s *Server) answerUnknown(
 	client clientRecord, pool poolRecord, username string, refusal *apiError,
 ) (*codeDelivery, error) {
@@ -218,8 +218,8 @@ func (s *Server) answerUnknown(
 	return simulatedDelivery(pool, username), nil
 }
 
-// simulatedDelivery answers for an unknown user as for a known one, and the
-// same way each time.
+// simulatedDelivery gives an unknown user the response for a known one, and the
+// same one each time.
 func simulatedDelivery(pool poolRecord, username string) *codeDelivery {
 	sum := sha256.Sum256([]byte(foldEmail(username)))
 	phone := fmt.Sprintf("+1206555%04d", binary.BigEndian.Uint16(sum[:])%10_000)

@@ -15,8 +15,8 @@ type associateOutput struct {
 	Session    string `json:",omitempty"`
 }
 
-// associateSoftwareToken gives out a secret. It counts once it is verified; an
-// app that was set up before works until then.
+// associateSoftwareToken issues a secret. The secret takes effect once it is
+// verified; until then, an app that was set up before works.
 func (s *Server) associateSoftwareToken(_ context.Context, in associateInput) (out associateOutput, err error) {
 	err = s.update(func(t *tx) error {
 		e, err := s.enroll(t, in.AccessToken, in.Session)
@@ -52,7 +52,7 @@ func (s *Server) verifySoftwareToken(_ context.Context, in verifyTokenInput) (ou
 			return err
 		}
 		token := totpRecord{Secret: e.user.MFA.Pending, Device: in.FriendlyDeviceName}
-		if token.Secret == "" { // none is being set up: a later code of the app that is set up is taken too
+		if token.Secret == "" { // none is being set up: a later code of the existing app is accepted too
 			token = e.user.MFA.Token
 		}
 		if err := token.accept(in.UserCode, t.now); err != nil {
@@ -71,8 +71,8 @@ func (s *Server) verifySoftwareToken(_ context.Context, in verifyTokenInput) (ou
 	return out, err
 }
 
-// enrolment is the set-up of an authenticator app by a user who is signed in,
-// or who has to set one up to sign in.
+// enrolment is the set-up of an authenticator app by a user who is signed in, or
+// who needs one to sign in.
 type enrolment struct {
 	s         *Server
 	t         *tx
@@ -106,7 +106,7 @@ func (s *Server) enroll(t *tx, accessToken, session string) (e enrolment, err er
 	return e, err
 }
 
-// proceed uses the session up and opens the next.
+// proceed uses up the session and opens the next one.
 func (e enrolment) proceed() string {
 	if e.session == "" {
 		return ""

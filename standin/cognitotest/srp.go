@@ -37,7 +37,7 @@ func fromHex(digits string) *big.Int {
 	return n
 }
 
-// padded is a number as bytes, with a zero before a first bit that is set.
+// padded is a number as bytes, with a leading zero byte if the first bit is set.
 func padded(n *big.Int) []byte {
 	bytes := n.Bytes()
 	if len(bytes) == 0 || bytes[0]&0x80 != 0 {
@@ -51,7 +51,7 @@ func hashedNumber(parts ...[]byte) *big.Int {
 	return new(big.Int).SetBytes(sum[:])
 }
 
-// poolName is the part of a pool's id that goes into hashes.
+// poolName is the part of a pool's id that is hashed.
 func poolName(id string) string {
 	_, name, _ := strings.Cut(id, "_")
 	return name
@@ -67,7 +67,7 @@ func srpVerifier(u userRecord, password string) []byte {
 // srpState is what the server keeps between the two steps, in hexadecimal.
 type srpState struct{ A, Secret string }
 
-// srpAuth is the first step, USER_SRP_AUTH. Where existence errors are prevented, an
+// srpAuth is the first step, USER_SRP_AUTH. If existence errors are prevented, an
 // unknown user gets a challenge that nobody can answer, with the same salt and id each
 // time ("Managing user existence error responses").
 func (s *Server) srpAuth(in initiateAuthInput) (out initiateAuthOutput, err error) {
@@ -100,7 +100,7 @@ func (s *Server) srpAuth(in initiateAuthInput) (out initiateAuthOutput, err erro
 	return out, err
 }
 
-// nobody stands in for a user without a password that could be verified.
+// nobody is the substitute for a user without a password that could be verified.
 func nobody(pool poolRecord, client clientRecord, username string, user userRecord) userRecord {
 	sum := sha256.Sum256([]byte(client.ID + pool.ID + foldEmail(username)))
 	user.PoolID, user.Password = pool.ID, passwordHash{Salt: sum[16:], Verifier: sum[:]}
@@ -111,8 +111,8 @@ func nobody(pool poolRecord, client clientRecord, username string, user userReco
 	return user
 }
 
-// srpChallenge answers with B = kv + g^b. The clients send no Session back, so what the
-// challenge stands for is found by its SECRET_BLOCK.
+// srpChallenge returns B = kv + g^b. The clients send no Session back, so a response
+// finds its challenge by the SECRET_BLOCK.
 func (s *Server) srpChallenge(t *tx, client clientRecord, user userRecord, public *big.Int) initiateAuthOutput {
 	secret := new(big.Int).SetBytes(s.randomBytes(32))
 	mine := new(big.Int).Exp(srpGenerator, secret, srpPrime)
@@ -128,7 +128,8 @@ func (s *Server) srpChallenge(t *tx, client clientRecord, user userRecord, publi
 	}}
 }
 
-// verifyPassword is the second step. It judges as a sign-in with the password does.
+// verifyPassword is the second step. Its outcome is that of a sign-in with the
+// password.
 func (s *Server) verifyPassword(in respondInput) (out initiateAuthOutput, err error) {
 	const signature, block, timestamp = "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP"
 	if err := in.check(challengeKind{required: []string{signature, block, timestamp}}); err != nil {
@@ -147,7 +148,7 @@ func (s *Server) verifyPassword(in respondInput) (out initiateAuthOutput, err er
 		if err != nil || challenge.Name != challengePasswordVerifier || challenge.ClientID != client.ID {
 			return wrongPassword()
 		}
-		t.closeChallenge(in.ChallengeResponses[block], challenge, nil) // one answer, right or wrong
+		t.closeChallenge(in.ChallengeResponses[block], challenge, nil) // one response, right or wrong
 		user, found := t.user(pool.ID, username)
 		if !found || user.Sub != challenge.Sub {
 			return client.unknownAtSignIn()
@@ -165,8 +166,8 @@ func (s *Server) verifyPassword(in respondInput) (out initiateAuthOutput, err er
 	return out, err
 }
 
-// signature is what only who knows the password can make: S = (A v^u)^b is the secret
-// that both sides share.
+// signature can be computed only by someone who knows the password: S = (A v^u)^b is
+// the secret that both sides share.
 func (p srpState) signature(user userRecord, block, timestamp string) []byte {
 	public, secret, verifier := fromHex(p.A), fromHex(p.Secret), new(big.Int).SetBytes(user.Password.Verifier)
 	mine := new(big.Int).Exp(srpGenerator, secret, srpPrime)

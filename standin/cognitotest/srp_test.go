@@ -56,7 +56,7 @@ func (f *fixture) srpStart(email string, private *big.Int) (*cip.InitiateAuthOut
 	return f.sdk.InitiateAuth(f.ctx, &cip.InitiateAuthInput{ClientId: &f.pool.ClientID, AuthFlow: types.AuthFlowTypeUserSrpAuth, AuthParameters: parameters})
 }
 
-// srp signs in as a client does that never sends the password.
+// srp signs in like a client that never sends the password.
 func (f *fixture) srp(email, password string) (*cip.RespondToAuthChallengeOutput, map[string]string, error) {
 	f.Helper()
 	n, g, private := hexNumber(srpPrimeHex), big.NewInt(2), new(big.Int).SetBytes([]byte(strings.Repeat("private", 9)))
@@ -113,7 +113,7 @@ func TestAPasswordIsProvenWithoutBeingSent(t *testing.T) {
 		access := done.AuthenticationResult.AccessToken
 		must(f.getUser(*access))(t)
 		_, err = f.answerSRP(answers)
-		wantRefusal(t, err, "NotAuthorizedException", incorrect) // an answer counts once
+		wantRefusal(t, err, "NotAuthorizedException", incorrect) // a response is accepted once
 
 		// The verifier follows the password.
 		must(f.sdk.ChangePassword(f.ctx, &cip.ChangePasswordInput{

@@ -34,8 +34,8 @@ var buckets = []string{
 	bucketAuthCodes, bucketDomainSessions,
 }
 
-// store is the bbolt file. bbolt allows one writer at a time, which is the
-// serialisation that the operations rely on.
+// store is the bbolt file. bbolt allows one writer at a time, and the operations
+// rely on that serialisation.
 type store struct {
 	db        *bbolt.DB
 	temporary bool
@@ -54,7 +54,8 @@ func openStore(path string) (*store, error) {
 		}
 	}
 	var err error
-	// A bounded wait: a second process on the same file must say so, not hang.
+	// A bounded wait: a second process with the same file must report that, and not
+	// hang.
 	options := &bbolt.Options{Timeout: 2 * time.Second, NoSync: st.temporary, NoFreelistSync: true}
 	if st.db, err = bbolt.Open(path, 0o600, options); err != nil {
 		return nil, fmt.Errorf("cognitotest: open %s: %w", path, err)
@@ -82,9 +83,9 @@ func (st *store) close() error {
 	return err
 }
 
-// tx is one transaction: a view of the state at one time. A record that cannot
-// be read or written makes the whole transaction fail at its end, so operations
-// do not handle storage errors one by one.
+// tx is one transaction: a snapshot of the state. A record that cannot be read or
+// written makes the whole transaction fail at its end, so operations do not handle
+// storage errors one by one.
 type tx struct {
 	*bbolt.Tx
 	now  time.Time
@@ -100,8 +101,8 @@ func (s *Server) view(f func(*tx) error) error {
 	})
 }
 
-// update runs f as the only writer. A refusal (*apiError) is an outcome and is
-// committed; any other error rolls back. Messages go out after the commit.
+// update runs f as the only writer. After a refusal (*apiError) it commits; any
+// other error rolls back. Messages go out after the commit.
 func (s *Server) update(f func(*tx) error) error {
 	var refusal *apiError
 	var sent []Message
@@ -128,7 +129,7 @@ func (s *Server) update(f func(*tx) error) error {
 	return nil
 }
 
-// load reads one record; a missing one gives false.
+// load reads one record; it returns false for a missing one.
 func load[T any](t *tx, bucket, key string) (record T, found bool) {
 	data := t.Bucket([]byte(bucket)).Get([]byte(key))
 	if data == nil {

@@ -14,8 +14,8 @@ import (
 // accessScope is the scope that sign-in through the API grants.
 const accessScope = "aws.cognito.signin.user.admin"
 
-// sessionRecord is one sign-in and everything refreshed from it: the tokens
-// that share an origin_jti, which die together.
+// sessionRecord is one sign-in and everything refreshed from it: the tokens that
+// share an origin_jti and are revoked together.
 type sessionRecord struct {
 	Origin, EventID       string
 	PoolID, ClientID, Sub string
@@ -29,7 +29,7 @@ func (r sessionRecord) key() string { return sessionPrefix(r.PoolID, r.Sub) + r.
 
 func sessionPrefix(poolID, sub string) string { return poolID + "/" + sub + "/" }
 
-// refreshRecord leads from a refresh token's hash to its session.
+// refreshRecord maps a refresh token's hash to its session.
 type refreshRecord struct {
 	Session   string    // key of the sessionRecord
 	RotatedAt time.Time // first exchange for a new refresh token; zero if none
@@ -106,7 +106,7 @@ func (s *Server) idClaims(t *tx, client clientRecord, user userRecord, session s
 	return claims
 }
 
-// sign makes an RS256 token with Cognito's header: a key id and the algorithm.
+// sign creates an RS256 token with Cognito's header: a key id and the algorithm.
 func (s *Server) sign(claims any) string {
 	key := s.keys.signer()
 	header := map[string]string{"kid": key.id, "alg": "RS256"}
@@ -119,8 +119,8 @@ func (s *Server) sign(claims any) string {
 	return signed + "." + base64url(signature)
 }
 
-// verifyAccessToken checks signature, use and expiry. The host part of the
-// issuer may differ: the port changes over restarts, the keys do not.
+// verifyAccessToken checks signature, use and expiry. The host part of the issuer
+// may differ: the port changes across restarts, the keys do not.
 func (s *Server) verifyAccessToken(token string, now time.Time) (accessClaims, error) {
 	invalid := notAuthorized("Invalid Access Token")
 	var claims accessClaims
@@ -152,7 +152,7 @@ func decodePart(part string, into any) bool {
 	return err == nil && json.Unmarshal(data, into) == nil
 }
 
-// issueRefreshToken makes an opaque token with the shape and rough length of
+// issueRefreshToken creates an opaque token with the shape and rough length of
 // Cognito's: a compact JWE of five parts. Only its hash is stored.
 func (s *Server) issueRefreshToken(t *tx, session sessionRecord) string {
 	header := base64url([]byte(`{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}`))
@@ -171,7 +171,7 @@ func tokenHash(token string) string {
 
 func base64url(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// mustJSON marshals values of this package's own making.
+// mustJSON marshals values that this package has created.
 func mustJSON(v any) []byte {
 	data, err := json.Marshal(v)
 	if err != nil {

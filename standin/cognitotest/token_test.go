@@ -28,7 +28,7 @@ func fetchJWKS(t *testing.T, pool cognitotest.Pool) jwk.Set {
 	return must(jwk.Parse(body))(t)
 }
 
-// verifiedClaims checks a token's signature with another implementation.
+// verifiedClaims checks a token's signature with an independent implementation.
 func verifiedClaims(t *testing.T, keys jwk.Set, token string) map[string]any {
 	t.Helper()
 	payload := must(jws.Verify([]byte(token), jws.WithKeySet(keys)))(t)
@@ -66,7 +66,8 @@ func TestTokensHaveTheClaimsOfCognitoAndVerifyWithTheJWKS(t *testing.T) {
 	}
 }
 
-// wantClaims checks claims with known values and, by name, those of any value.
+// wantClaims checks claims with known values, and the names of those with any
+// value.
 func wantClaims(t *testing.T, got, want map[string]any, others ...string) {
 	t.Helper()
 	for name, value := range want {

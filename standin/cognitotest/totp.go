@@ -37,10 +37,10 @@ func hotp(key []byte, counter int64) string {
 type totpRecord struct {
 	Secret   string // base32; none if empty
 	Device   string // FriendlyDeviceName
-	LastStep int64  // of the last code taken
+	LastStep int64  // of the last accepted code
 }
 
-// accept takes a code of this step or a neighbour, once.
+// accept accepts a code of this step or an adjacent one, once.
 func (r *totpRecord) accept(code string, now time.Time) error {
 	key, err := base32Secret.DecodeString(r.Secret)
 	if err != nil || r.Secret == "" {

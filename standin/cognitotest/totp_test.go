@@ -13,7 +13,7 @@ import (
 )
 
 func TestTOTPFollowsTheStandard(t *testing.T) {
-	// RFC 6238, appendix B, SHA-1: the last six of the eight digits given there.
+	// RFC 6238, appendix B, SHA-1: the last six of the eight digits listed there.
 	for at, want := range map[int64]string{
 		59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
 	} {

@@ -12,7 +12,7 @@ import (
 // constraint is what the service model (botocore 1.44.8) says about a string shape.
 type constraint struct {
 	min, max int
-	pattern  string // as the service writes it, and so as messages quote it
+	pattern  string // as the service writes it and messages quote it
 	matches  *regexp.Regexp
 	secret   bool // the value is not quoted in messages
 	optional bool // an absent value passes
@@ -31,7 +31,7 @@ func optional(c constraint) constraint {
 
 // passwordPattern is the one that the service's messages quote (Amplify's tables of
 // translated messages have it): spaces inside, none at the ends. The model says
-// `[\S]+`, which a search finds in such a password, too.
+// `[\S]+`, which an unanchored search also finds in such a password.
 const passwordPattern = `^[\S]+.*[\S]+$`
 
 // shapes are the constraints that the field tag `shape` names.
@@ -57,9 +57,9 @@ var shapes = map[string]constraint{
 	"attrValue":     shape(0, 2048, `[\s\S]*`, true),
 }
 
-// validate checks every field of a request that has a `shape` tag (a string
-// shape), an `enum` tag (allowed values, separated by spaces) or a `min` tag (of a
-// pointer to a number), and names all that fail in the service's own words.
+// validate checks every field of a request that has a `shape` tag (a string shape),
+// an `enum` tag (allowed values, separated by spaces) or a `min` tag (of a pointer
+// to a number), and reports all that fail in the service's own words.
 func validate(in any) error {
 	problems := validateStruct(reflect.ValueOf(in), "")
 	if len(problems) == 0 {
@@ -133,7 +133,7 @@ func checkMin(name string, value int64, least string) []string {
 	}
 }
 
-// checkEnum passes an absent value: operations say themselves what is required.
+// checkEnum accepts an absent value: each operation checks what it requires.
 func checkEnum(name, value string, allowed []string) []string {
 	for _, a := range allowed {
 		if value == a || value == "" {

@@ -17,8 +17,8 @@ type getCodeInput struct {
 
 type getCodeOutput struct{ CodeDeliveryDetails *codeDelivery }
 
-// getUserAttributeVerificationCode sends a new code, which voids the one
-// before: to the value that waits for verification, or else to the present one.
+// getUserAttributeVerificationCode sends a new code, which invalidates the previous
+// one: to the value that is pending verification, or else to the current one.
 func (s *Server) getUserAttributeVerificationCode(_ context.Context, in getCodeInput) (out getCodeOutput, err error) {
 	err = s.changeSelf(in.AccessToken, func(t *tx, pool poolRecord, user *userRecord) error {
 		value := user.awaitedCode(in.AttributeName).Destination
@@ -47,8 +47,8 @@ type verifyAttributeInput struct {
 	Code          string `shape:"code"`
 }
 
-// verifyUserAttribute uses a code up. The value that it was sent to becomes the
-// user's, verified; an email that someone else has got meanwhile is refused.
+// verifyUserAttribute uses up a code. The value that it was sent to becomes the
+// user's verified one; an email that someone else has taken meanwhile is refused.
 func (s *Server) verifyUserAttribute(_ context.Context, in verifyAttributeInput) (empty, error) {
 	return empty{}, s.changeSelf(in.AccessToken, func(t *tx, _ poolRecord, user *userRecord) error {
 		if user.Quotas.full(quotaVerifyTries, codeQuota, t.now) {

@@ -17,11 +17,11 @@ const (
 	maxBody      = 1 << 20
 )
 
-// operation decodes, validates and carries out one request.
+// operation decodes, validates and executes one request.
 type operation func(ctx context.Context, s *Server, body []byte) (any, error)
 
-// operate adapts a typed method. What it does not know of the request fails
-// with its name: ignoring a parameter would be to half-work.
+// operate adapts a typed method. An unknown parameter fails with its name: ignoring
+// it would leave an operation half working.
 func operate[In, Out any](name string, do func(*Server, context.Context, In) (Out, error)) (string, operation) {
 	return name, func(ctx context.Context, s *Server, body []byte) (any, error) {
 		var in In
@@ -85,9 +85,9 @@ func (s *Server) reply(w http.ResponseWriter, out any, err error) {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("X-Amzn-RequestId", s.randomUUID())
 	w.WriteHeader(status)
-	// The client is gone if this fails, so there is nobody to tell.
+	// The client is gone if this fails, so there is nobody to report the error to.
 	_, _ = w.Write(mustJSON(out))
 }
 
-// empty is the answer of operations that say nothing but yes.
+// empty is the response of operations that return nothing.
 type empty struct{}
