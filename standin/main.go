@@ -1,10 +1,10 @@
 // Command standin serves stand-ins for Amazon Cognito user pools and Amazon DynamoDB on loopback, to any SDK. The
-// README says what they do, and what they do not.
+// README says what they support and what they don't.
 //
 //	go run ./standin -cognito 127.0.0.1:9229 -dynamodb 127.0.0.1:8000 -data .standin
 //
-// It prints one JSON object per line: first where the services are, then each SMS and email that Cognito would have
-// sent. It serves until SIGINT or SIGTERM. Exit status: 0 for that, 1 for a failure, 2 for a mistake on the command
+// It prints one JSON object per line: first the addresses of the services, then each SMS and email that Cognito would
+// have sent. It serves until SIGINT or SIGTERM. Exit status: 0 for that, 1 for a failure, 2 for an invalid command
 // line.
 package main
 
@@ -32,7 +32,7 @@ func main() {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return
-	case err != nil: // package flag has printed it
+	case err != nil: // package flag has printed the error
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
@@ -44,7 +44,7 @@ func main() {
 	}
 }
 
-// options are those of the command line.
+// options are the command-line options.
 type options struct {
 	cognito, dynamodb string // addresses
 	data              string // folder; empty: nothing is kept
@@ -121,7 +121,7 @@ func list(flags *flag.FlagSet, values *[]string, name, usage string) {
 	})
 }
 
-// report is the first line of output: what a client needs to know.
+// report is the first line of output: what a client needs.
 type report struct {
 	Cognito  cognito  `json:"cognito"`
 	DynamoDB dynamodb `json:"dynamodb"`
@@ -147,7 +147,7 @@ type message struct {
 	Message cognitotest.Message `json:"message"`
 }
 
-// lines writes an object per line. The stand-in for Cognito calls it from many goroutines.
+// lines writes one object per line. The stand-in for Cognito calls it from several goroutines.
 type lines struct {
 	mu sync.Mutex
 	w  io.Writer
@@ -176,7 +176,7 @@ func serve(ctx context.Context, o options, output io.Writer) (err error) {
 	defer func() { err = errors.Join(err, dynamo.Close()) }()
 	pools, err := cognitotest.New(cognitotest.Config{
 		Path: file(o.data, "cognito.db"), Addr: o.cognito,
-		OnMessage: func(m cognitotest.Message) { _ = out.write(message{m}) }, // the outbox keeps it, if nobody reads on
+		OnMessage: func(m cognitotest.Message) { _ = out.write(message{m}) }, // the outbox keeps it anyway
 	})
 	if err != nil {
 		return fmt.Errorf("cognito: %w", err)

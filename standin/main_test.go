@@ -16,7 +16,7 @@ import (
 	ddb "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// running is the command as started by a test: what it has printed first, and how to read on.
+// running is the command as started by a test: its first line of output, and a way to read the rest.
 type running struct {
 	report report
 	lines  *bufio.Scanner
@@ -35,7 +35,7 @@ func start(t *testing.T, arguments ...string) running {
 	ended := make(chan error, 1)
 	go func() {
 		err := serve(ctx, o, w)
-		_ = w.Close() // ends the reading of a command that failed
+		_ = w.Close() // ends the output of a command that failed
 		ended <- err
 	}()
 	r := running{lines: bufio.NewScanner(output)}
@@ -77,7 +77,7 @@ func TestASignUpIsConfirmedByTheCodeOfAPrintedMessage(t *testing.T) {
 	r := start(t, "-data", folder)
 	client := r.report.Cognito.ClientID
 	signedUp := make(chan error, 1)
-	go func() { // the message is printed before the answer, so somebody has to read meanwhile
+	go func() { // the message is printed before the response is sent, so the output must be read meanwhile
 		_, err := r.cognito().SignUp(t.Context(), &cip.SignUpInput{
 			ClientId: &client, Username: aws.String(email), Password: aws.String(password),
 			UserAttributes: []types.AttributeType{

@@ -5,8 +5,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/expr"
 )
 
-// The four actions of a transaction. What is wrong with an expression or a table fails the request; what is wrong
-// with a key or an item fails the action, and so is among the reasons why the transaction was cancelled.
+// The four actions of a transaction. A mistake in an expression or about a table fails the request; a mistake in a key
+// or an item fails the action, and so is among the cancellation reasons of the transaction.
 
 func (t *tx) transactPut(in actionInput, item attr.Map) (action, error) {
 	condition, err := in.compile()
@@ -32,7 +32,7 @@ func (t *tx) transactUpdate(in actionInput, key attr.Map, update *string) (actio
 	return in.action(m, err)
 }
 
-// newKeyMutation makes a mutation of a key and a condition, as newDelete and newCheck do.
+// newKeyMutation makes a mutation from a key and a condition, as newDelete and newCheck do.
 type newKeyMutation func(tableName string, key attr.Map, condition *expr.Condition) (*mutation, error)
 
 func (t *tx) transactKey(in *keyAction, newMutation newKeyMutation) (action, error) {
@@ -60,7 +60,8 @@ func (in *actionInput) compile() (*expr.Condition, error) {
 	return compileCondition(in.ConditionExpression, &in.substitutions)
 }
 
-// action sorts the error of making a mutation: a ValidationException is the action's, anything else the request's.
+// action classifies the error of making a mutation: a ValidationException belongs to the action, anything else to the
+// request.
 func (in *actionInput) action(m *mutation, err error) (action, error) {
 	if err != nil && asAPIError(err).kind != validationKind {
 		return action{}, err

@@ -29,7 +29,7 @@ func (t *tx) describeContinuousBackups(in *tableNameInput) (*continuousBackupsOu
 	return tbl.describeBackups(), nil
 }
 
-// backupsNotFound is what these two operations answer about a table that does not exist.
+// backupsNotFound is the error of these two operations for a table that does not exist.
 func backupsNotFound(err error, name string) error {
 	e := asAPIError(err)
 	if e.kind == dynamoNamespace+"ResourceNotFoundException" {

@@ -187,7 +187,7 @@ func (in *batchWriteItemInput) check() error {
 	return nil
 }
 
-// batchMutation is the mutation of one request, and the request in case it is not processed.
+// batchMutation is the mutation of one request, and the request itself in case it is not processed.
 type batchMutation struct {
 	*mutation
 	tableName string

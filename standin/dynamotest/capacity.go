@@ -24,7 +24,7 @@ func readUnits(size int, consistent bool) float64 {
 	return blocks(size, readBlock) / 2
 }
 
-// usage is what an operation consumed of one table, with its indexes by name.
+// usage is what an operation consumed on one table, with its indexes by name.
 type usage struct {
 	table   float64
 	indexes map[string]float64
@@ -59,7 +59,7 @@ func (u usage) scaled(factor float64) usage {
 	return scaled
 }
 
-// consumedCapacity is ConsumedCapacity on the wire. Pointers tell zero from absent.
+// consumedCapacity is ConsumedCapacity on the wire. Pointers distinguish zero from absent.
 type consumedCapacity struct {
 	TableName              string
 	CapacityUnits          float64
@@ -75,7 +75,7 @@ type units struct {
 	WriteCapacityUnits *float64 `json:",omitempty"`
 }
 
-// direction says which of the two counts a transaction reports besides the total.
+// direction selects which of the two counts a transaction reports in addition to the total.
 type direction int
 
 const (

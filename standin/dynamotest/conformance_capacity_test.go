@@ -14,7 +14,7 @@ const (
 	indexes = types.ReturnConsumedCapacityIndexes
 )
 
-// sized is an item under key(sk) of exactly so many bytes.
+// sized is an item under key(sk) of exactly that many bytes.
 func sized(sk string, bytes int) doc {
 	return doc{"PK": "p", "SK": sk, "x": strings.Repeat("x", bytes-len("PK"+"p"+"SK"+sk+"x"))}
 }
@@ -194,7 +194,7 @@ func TestConformanceReadCapacityOfSeveral(t *testing.T) {
 
 func TestConformanceItemSize(t *testing.T) {
 	f := newFixture(t)
-	// Each item is of 400 KB with the attribute v, as the developer guide counts, and so is not stored with one byte more.
+	// Each item has exactly 400 KB with the attribute v, as the developer guide counts, so that one more byte is refused.
 	for name, c := range map[string]struct {
 		value any
 		size  int

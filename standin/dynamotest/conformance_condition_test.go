@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// conditionItem has something for every condition of the tests.
+// conditionItem has an attribute for every condition of the tests.
 func conditionItem(sk string) map[string]types.AttributeValue {
 	return doc{
 		"PK": "p", "SK": sk, "n": 5, "twin": 5, "s": "text", "emoji": "\U0001F984", "ss": []string{"a", "b"}, "nums": ns{"1", "2"},
@@ -16,7 +16,7 @@ func conditionItem(sk string) map[string]types.AttributeValue {
 	}.item()
 }
 
-// check puts conditionItem in its own place on a condition.
+// check replaces conditionItem with itself on a condition.
 func (f *fixture) check(sk, condition string, names map[string]string, values doc) error {
 	f.t.Helper()
 	_, err := f.PutItem(f.t.Context(), &dynamodb.PutItemInput{

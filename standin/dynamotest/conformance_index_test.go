@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// indexInput asks GSI1 for the partition "g".
+// indexInput queries GSI1 for the partition "g".
 func (f *fixture) indexInput() *dynamodb.QueryInput {
 	return &dynamodb.QueryInput{
 		TableName: &f.table, IndexName: aws.String("GSI1"), KeyConditionExpression: aws.String("GSI1PK = :g"),

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// queryInput asks for a partition, with a condition on the sort key if it is not empty.
+// queryInput queries a partition, with a condition on the sort key if it is not empty.
 func (f *fixture) queryInput(condition string, values doc) *dynamodb.QueryInput {
 	all := doc{":p": "p"}
 	for name, v := range values {
@@ -27,7 +27,7 @@ func (f *fixture) queryInput(condition string, values doc) *dynamodb.QueryInput 
 	}
 }
 
-// pages are the sort keys that a query gives page by page.
+// pages are the sort keys that a query returns page by page.
 func (f *fixture) pages(in *dynamodb.QueryInput) [][]any {
 	f.t.Helper()
 	var pages [][]any

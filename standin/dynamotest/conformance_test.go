@@ -20,7 +20,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
-// The conformance suite is made of the tests whose names begin with TestConformance. They use nothing but the SDK.
+// The conformance suite consists of the tests whose names begin with TestConformance. They use only the SDK.
 
 // newClient is a client for the endpoint under test.
 func newClient(t *testing.T) *dynamodb.Client {

@@ -31,7 +31,7 @@ type createTableInput struct {
 	BillingMode               string
 	ProvisionedThroughput     *throughput
 	DeletionProtectionEnabled bool
-	// Accepted, since they change nothing that a caller of the stand-in could see.
+	// Accepted, since they change nothing that a client of the stand-in could see.
 	SSESpecification *struct {
 		Enabled                 bool
 		SSEType, KMSMasterKeyId string
@@ -61,7 +61,7 @@ func (t *tx) createTableOp(in *createTableInput) (*tableOutput, error) {
 	return &tableOutput{tbl.describe()}, nil
 }
 
-// definition checks a request and is the table that it asks for.
+// definition checks a request and returns the table that it asks for.
 func (in *createTableInput) definition() (d definition, err error) {
 	if d.Name, err = tableName(in.TableName); err != nil {
 		return d, err
@@ -113,7 +113,7 @@ func (in *createTableInput) attributes() (map[string]string, error) {
 	return types, nil
 }
 
-// checkNames bounds the names of attributes, before it is seen whether they fit together.
+// checkNames bounds the names of attributes, before the check that they fit together.
 func (in *createTableInput) checkNames() error {
 	var names []string
 	for _, a := range in.AttributeDefinitions {

@@ -15,7 +15,7 @@ const (
 	arnPrefix = "arn:aws:dynamodb:" + region + ":123456789012:table/"
 )
 
-// definition is what is stored about a table.
+// definition is the stored definition of a table.
 type definition struct {
 	Name                string
 	ID                  string

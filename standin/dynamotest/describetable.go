@@ -8,7 +8,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/attr"
 )
 
-// tableDescription is TableDescription on the wire. A table is ACTIVE from the moment it is made.
+// tableDescription is TableDescription on the wire. A table is ACTIVE as soon as it is created.
 type tableDescription struct {
 	TableName                 string
 	TableId                   string
@@ -59,7 +59,7 @@ func (t *tx) describeTable(in *tableNameInput) (*describeTableOutput, error) {
 	return &describeTableOutput{d}, nil
 }
 
-// namedNotFound adds the table's name, which only the operations on tables tell.
+// namedNotFound adds the table's name, which only the operations on tables report.
 func namedNotFound(err error, name string) error {
 	e := asAPIError(err)
 	if e.kind == dynamoNamespace+"ResourceNotFoundException" {
@@ -140,7 +140,7 @@ func (t *table) measure(d *tableDescription) error {
 	})
 }
 
-// eachItem calls f for each item of the table. The row key is good only during the call.
+// eachItem calls f for each item of the table. The row key is valid only during the call.
 func (t *table) eachItem(f func(row rowKey, item attr.Map) error) error {
 	return t.root.Bucket(itemsBucket).ForEach(func(row, data []byte) error {
 		item, err := decodeItem(data)

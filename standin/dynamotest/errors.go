@@ -11,7 +11,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/expr"
 )
 
-// apiError is an error that the service answers. Its text and shape are DynamoDB's.
+// apiError is an error that the service returns. Its text and shape are DynamoDB's.
 type apiError struct {
 	status  int
 	kind    string // with its namespace, as in __type
@@ -23,7 +23,7 @@ type apiError struct {
 
 func (e *apiError) Error() string { return e.kind + ": " + e.message }
 
-// cancellationReason says of one action of a transaction why it failed; its code is None where it did not.
+// cancellationReason says why one action of a transaction failed; its code is None if it did not.
 type cancellationReason struct {
 	Code    string
 	Message string   `json:",omitempty"`

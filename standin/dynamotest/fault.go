@@ -15,27 +15,27 @@ import (
 type FaultKind int
 
 const (
-	// Throttle answers ThrottlingException and does nothing.
+	// Throttle returns ThrottlingException and does nothing.
 	Throttle FaultKind = iota + 1
 	// Delay waits for Fault.Delay, or until the caller gives up, before the call goes on.
 	Delay
-	// DropReply carries the call out, then closes the connection without an answer.
+	// DropReply executes the call, then closes the connection without a reply.
 	DropReply
-	// InternalError answers InternalServerError with HTTP 500 and does nothing.
+	// InternalError returns InternalServerError with HTTP 500 and does nothing.
 	InternalError
-	// Conflict answers as if another transaction held the first item: TransactionCanceledException with the reason
+	// Conflict responds as if another transaction held the first item: TransactionCanceledException with the reason
 	// TransactionConflict for a transaction, TransactionConflictException for any other operation. It does nothing.
 	Conflict
-	// ThrottleItem answers as if the first item's partition were at its limit: TransactionCanceledException with the
+	// ThrottleItem responds as if the first item's partition were at its limit: TransactionCanceledException with the
 	// reason ThrottlingError for a transaction, ProvisionedThroughputExceededException for any other operation. It does
 	// nothing.
 	ThrottleItem
-	// Unprocessed leaves the last request of a BatchGetItem or BatchWriteItem undone and returns it as unprocessed,
-	// as the service does when it throttles a part of a batch. Other operations do not notice.
+	// Unprocessed leaves the last request of a BatchGetItem or BatchWriteItem undone and returns it as unprocessed, as
+	// the service does when it throttles a part of a batch. It has no effect on other operations.
 	Unprocessed
 )
 
-// Fault befalls the next Count calls of an operation.
+// Fault affects the next Count calls of an operation.
 type Fault struct {
 	Operation string // such as "PutItem", or "*" for any
 	Count     int
@@ -43,13 +43,13 @@ type Fault struct {
 	Delay     time.Duration // for the kind Delay, in real time
 }
 
-// Inject adds a fault after those already waiting. A call meets at most one of them.
+// Inject adds a fault after the pending ones. At most one of them affects a call.
 func (s *Server) Inject(f Fault) { s.faults.add(f) }
 
-// ClearFaults forgets the faults that have not happened yet.
+// ClearFaults drops the faults that have not occurred yet.
 func (s *Server) ClearFaults() { s.faults.clear() }
 
-// faults are the faults still to happen, in order.
+// faults are the pending faults, in order.
 type faults struct {
 	mu      sync.Mutex
 	waiting []*Fault
@@ -70,7 +70,7 @@ func (f *faults) clear() {
 	f.waiting = nil
 }
 
-// take is the fault for a call of an operation; its kind is zero when there is none.
+// take returns the fault for a call of an operation; its kind is zero when there is none.
 func (f *faults) take(operation string) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -86,7 +86,7 @@ func (f *faults) take(operation string) Fault {
 	return Fault{}
 }
 
-// before is what happens ahead of the call: an error takes the call's place.
+// before runs ahead of the call: an error replaces the call.
 func (f Fault) before(ctx context.Context, body []byte) error {
 	switch f.Kind {
 	case Throttle:
@@ -114,13 +114,13 @@ const (
 	throttledMessage = "Throughput exceeds the current capacity of your table or index"
 )
 
-// throttledItem is the refusal of a call by capacity. The reasons are those of the API reference,
+// throttledItem is the refusal of a call for lack of capacity. The reasons are those of the API reference,
 // TransactionCanceledException: ThrottlingError on a table on demand, ProvisionedThroughputExceeded on another.
 func throttledItem(body []byte, reason string) error {
 	return cancelled(body, reason, newError("ProvisionedThroughputExceededException", throttledMessage))
 }
 
-// cancelled cancels a transaction for its first item. A call that is no transaction gets the other error.
+// cancelled cancels a transaction for its first item. A call that is not a transaction gets the other error.
 func cancelled(body []byte, reason string, otherwise error) error {
 	var in struct{ TransactItems []json.RawMessage }
 	if err := json.Unmarshal(body, &in); err != nil {
@@ -137,7 +137,7 @@ func cancelled(body []byte, reason string, otherwise error) error {
 	return transactionCanceled(reasons)
 }
 
-// messages are those of the reasons that have one of their own.
+// messages are those of the reasons that have one.
 var messages = map[string]string{
 	reasonConflict: conflictMessage, reasonThrottled: throttledMessage, reasonExceeded: throttledMessage,
 }
@@ -146,7 +146,7 @@ var messages = map[string]string{
 type callCounter struct {
 	mu sync.Mutex
 	n  map[string]int // every call
-	// first leaves out what the AWS SDK says is another attempt.
+	// first leaves out calls that the AWS SDK marks as further attempts.
 	first map[string]int
 }
 
@@ -162,22 +162,22 @@ func (c *callCounter) count(operation string, header http.Header) {
 	}
 }
 
-// isFirstAttempt reports whether the AWS SDK does not say that a call is another attempt.
+// isFirstAttempt reports whether a call is not marked as a further attempt by the AWS SDK.
 func isFirstAttempt(header http.Header) bool {
 	attempt := header.Get("Amz-Sdk-Request")
 	return attempt == "" || strings.HasPrefix(attempt, "attempt=1;")
 }
 
-// Calls is the number of calls of each operation since the start or the last ResetCalls, each attempt of a retrying
-// client included.
+// Calls is the number of calls of each operation since the start or the last ResetCalls, including each attempt of a
+// retrying client.
 func (s *Server) Calls() map[string]int {
 	s.calls.mu.Lock()
 	defer s.calls.mu.Unlock()
 	return maps.Clone(s.calls.n)
 }
 
-// FirstAttempts is Calls without the further attempts of an AWS SDK. It depends on what is asked alone, where Calls
-// depends on how busy the machine is as well.
+// FirstAttempts is Calls without the further attempts of an AWS SDK. It depends only on the calls made, whereas Calls
+// also depends on how busy the machine is.
 func (s *Server) FirstAttempts() map[string]int {
 	s.calls.mu.Lock()
 	defer s.calls.mu.Unlock()

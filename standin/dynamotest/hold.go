@@ -11,8 +11,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// With Modes.Hold, a transaction holds its items for a while before it takes effect. What meets them meanwhile is
-// refused, as the developer guide's "transaction conflict handling" says. Batch writes are not: it does not name them.
+// With Modes.Hold, a transaction holds its items for a while before it takes effect. A call that touches them meanwhile
+// is refused, as the developer guide's "transaction conflict handling" says. Batch writes are not refused: the guide
+// does not name them.
 
 // holds are the items held, each by the token of its transaction.
 type holds struct {
@@ -20,13 +21,14 @@ type holds struct {
 	items map[string]string
 }
 
-// held is what holds are asked with: the items of a call, and its token.
+// held are the items of a call, and its token.
 type held struct {
 	token string
 	items []string
 }
 
-// hold refuses a call that meets items held by another. A transaction holds its own for the mode's time, until release.
+// hold refuses a call that meets items held by another. A transaction holds its own items for the mode's time, until
+// release.
 func (s *Server) hold(ctx context.Context, c call) (release func(), err error) {
 	release = func() {}
 	if s.config.Modes.Hold == 0 {
@@ -45,7 +47,7 @@ func (s *Server) hold(ctx context.Context, c call) (release func(), err error) {
 	return func() { s.holds.release(h) }, nil
 }
 
-// meet refuses a call, or has a transaction hold its items.
+// meet refuses a call, or makes a transaction hold its items.
 func (h *holds) meet(of held, c call) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -97,8 +99,8 @@ type target struct {
 	Item, Key attr.Map
 }
 
-// itemsOf returns what a call writes or, in a transaction, reads. There is nothing where the request is wrong, which
-// the operation says, and of a transaction that has been made already, and is only asked for again.
+// itemsOf returns what a call writes or, in a transaction, reads. It returns nothing for a wrong request, which the
+// operation reports, and for a transaction that has already been made and is only repeated.
 func (s *Server) itemsOf(c call) held {
 	var h held
 	_ = s.db.View(func(bolt *bbolt.Tx) error {
@@ -147,7 +149,7 @@ func (t *tx) itemsOfTransaction(body []byte) (h held) {
 	return h
 }
 
-// idOf tells an item from all others; empty where the key is wrong.
+// idOf identifies an item; it is empty if the key is wrong.
 func (t *tx) idOf(one target) string {
 	tbl, err := t.table(one.TableName)
 	if err != nil {

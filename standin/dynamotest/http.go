@@ -28,7 +28,7 @@ type operation struct {
 	run    func(t *tx, body []byte) (any, error)
 }
 
-// reading and writing make an operation of a function from request to answer.
+// reading and writing turn a function from request to response into an operation.
 func reading[In, Out any](f func(*tx, *In) (Out, error)) operation {
 	return operation{run: decoded(f)}
 }
@@ -65,7 +65,7 @@ func decode(body []byte, in any) error {
 	}
 }
 
-// ServeHTTP answers one call of the API.
+// ServeHTTP handles one call of the API.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, found := strings.CutPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
 	if r.Method != http.MethodPost || r.URL.Path != "/" || !found {
@@ -94,14 +94,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer(w, out)
 }
 
-// call is a call of the API. first is false where the AWS SDK says that it is a further attempt.
+// call is a call of the API. first is false if the AWS SDK marks it as a further attempt.
 type call struct {
 	name  string
 	body  []byte
 	first bool
 }
 
-// serve carries a call out in the modes of the server.
+// serve executes a call in the modes of the server.
 func (s *Server) serve(ctx context.Context, c call, fault FaultKind) (any, error) {
 	if err := s.throttle(c); err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func (s *Server) serve(ctx context.Context, c call, fault FaultKind) (any, error
 	return s.run(c, fault)
 }
 
-// run carries a call out in a transaction, which an error rolls back.
+// run executes a call in a transaction, which an error rolls back.
 func (s *Server) run(c call, fault FaultKind) (out any, err error) {
 	op, ok := operations[c.name]
 	if !ok {

@@ -113,7 +113,7 @@ func checkOnFailure(value string) error {
 	return err
 }
 
-// write runs the one mutation of the operation and makes its answer of what it returns.
+// write runs the one mutation of the operation and builds the response from its result.
 func (in *writeInput) write(m *mutation, returned func(change) attr.Map) (*writeOutput, error) {
 	c, err := m.run()
 	var failure *apiError
@@ -129,7 +129,7 @@ func (in *writeInput) write(m *mutation, returned func(change) attr.Map) (*write
 	}, nil
 }
 
-// returnedOld is what ReturnValues gives of a put or delete.
+// returnedOld is what ReturnValues returns for a put or delete.
 func (in *writeInput) returnedOld(c change) attr.Map {
 	if in.ReturnValues == "ALL_OLD" {
 		return c.before

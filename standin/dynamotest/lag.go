@@ -9,8 +9,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/attr"
 )
 
-// An index is written with its table. Where a mode has it behind, a reader of the index is shown the items that were
-// written lately as they were before.
+// An index is written with its table. If a mode makes it lag, a reader of the index sees recently written items as they
+// were before.
 
 // replacement is an item before a write.
 type replacement struct {
@@ -22,14 +22,14 @@ type replacement struct {
 
 func (m Modes) lags() bool { return m.IndexLag > 0 || m.IndexLagWrites > 0 }
 
-// lag has the writes that indexes may not show yet, in their order.
+// lag holds the writes that indexes may not show yet, in order.
 type lag struct {
 	mu    sync.Mutex
 	since []replacement
 }
 
-// note adds the writes of a transaction that is about to be committed: to a reader of the file as it is until then, the
-// items before them are the items. What every index shows by now is forgotten.
+// note adds the writes of a transaction that is about to be committed: until the commit, a reader of the file still
+// sees the items as they were. It drops the writes that every index shows by now.
 func (l *lag) note(t *tx) {
 	if !t.modes.lags() {
 		return
@@ -48,7 +48,7 @@ func (l *lag) note(t *tx) {
 
 func (t *tx) behind(r replacement) bool { return t.now.Sub(r.at) < t.modes.IndexLag }
 
-// behind returns the items of a table that its indexes show as they were.
+// behind returns the items of a table that its indexes still show as they were.
 func (l *lag) behind(t *tx, tableID string) map[string]attr.Map {
 	if !t.modes.lags() {
 		return nil
@@ -68,14 +68,14 @@ func (l *lag) behind(t *tx, tableID string) map[string]attr.Map {
 	return items
 }
 
-// SettleIndexes brings all indexes up to date with what has been written until now.
+// SettleIndexes brings all indexes up to date with everything written so far.
 func (s *Server) SettleIndexes() {
 	s.lag.mu.Lock()
 	defer s.lag.mu.Unlock()
 	s.lag.since = nil
 }
 
-// walkBehind is walk of an index that is behind.
+// walkBehind is walk for an index that lags.
 func (v *view) walkBehind(s span, start []byte, forward bool, visit func(attr.Map) (bool, error)) error {
 	entries, err := v.entriesBehind(s)
 	if err != nil {

@@ -2,7 +2,7 @@ package dynamotest
 
 import "fmt"
 
-// maxListed is DynamoDB's limit for the names in an answer, and how many there are where the request does not say.
+// maxListed is DynamoDB's limit for the names in a response, and its default.
 const maxListed = 100
 
 type listTablesInput struct {
@@ -15,8 +15,8 @@ type listTablesOutput struct {
 	LastEvaluatedTableName string `json:",omitempty"`
 }
 
-// listTables goes by the names' bytes. The service's order is another one, but a name leads on from any table, also
-// one that is gone.
+// listTables sorts by the names' bytes. The service has another order, but there, too, a list can continue after any
+// name, even that of a deleted table.
 func (t *tx) listTables(in *listTablesInput) (*listTablesOutput, error) {
 	limit := maxListed
 	if in.Limit != nil {

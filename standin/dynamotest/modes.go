@@ -9,27 +9,28 @@ import (
 	"time"
 )
 
-// Modes are what the service does under load or over time, and a stand-in on a quiet machine does not. The zero value
-// has none of them.
+// Modes imitate what the service does under load or over time, and what a stand-in on a quiet machine does not. The
+// zero value has none of them.
 type Modes struct {
-	// Hold is how long a transaction holds its items before it takes effect. Whatever else writes one of them meanwhile is
-	// refused: another transaction with the reason TransactionConflict, a single write with TransactionConflictException.
+	// Hold is how long a transaction holds its items before it takes effect. Any other call that writes one of them
+	// meanwhile is refused: another transaction with the reason TransactionConflict, a single write with
+	// TransactionConflictException.
 	Hold time.Duration
-	// IndexLag is how far indexes are behind their table, by Config.Clock.
+	// IndexLag is how long indexes lag behind their table, by Config.Clock.
 	IndexLag time.Duration
-	// IndexLagWrites has indexes without the latest so many writes of the table, however long ago these were.
+	// IndexLagWrites makes indexes lack that many of the table's latest writes, however old those are.
 	IndexLagWrites int
-	// ThrottleEvery has every so many calls about items throttled: a transaction is cancelled with a reason, any other
-	// call refused. What the AWS SDK says is a further attempt is not.
+	// ThrottleEvery throttles one in that many calls on items: a transaction is cancelled with a reason, any other call
+	// refused. A call that the AWS SDK marks as a further attempt is not throttled.
 	ThrottleEvery int
-	// PageItems is the most items that a page of Query or Scan evaluates, as if it were full.
+	// PageItems is the most items that a page of Query or Scan evaluates, as if the page were full.
 	PageItems int
 	// Unswept keeps expired items for ever: nothing sweeps them.
 	Unswept bool
 }
 
 // ParseModes reads modes from a list such as "conflicts=20ms,lag=500ms,throttle=5,pages=2,unswept". A lag without a
-// unit is in writes. An empty text has no modes.
+// unit is in writes. An empty text means no modes.
 func ParseModes(text string) (m Modes, err error) {
 	for part := range strings.SplitSeq(text, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
@@ -67,7 +68,7 @@ func positive[N int | time.Duration](n N, err error) (N, error) {
 	return n, err
 }
 
-// InModes is an option of Start that sets modes from a text, which has to be one of ParseModes.
+// InModes is an option of Start that sets modes from a text that ParseModes accepts.
 func InModes(text string) func(*Config) {
 	m, err := ParseModes(text)
 	if err != nil {
@@ -76,7 +77,7 @@ func InModes(text string) func(*Config) {
 	return func(c *Config) { c.Modes = m }
 }
 
-// throttling counts the calls that ThrottleEvery is about.
+// throttling counts the calls that ThrottleEvery applies to.
 type throttling struct {
 	mu sync.Mutex
 	n  int
@@ -88,7 +89,7 @@ var aboutItems = map[string]bool{
 	"BatchWriteItem": true, "Query": true, "Scan": true, "TransactWriteItems": true, "TransactGetItems": true,
 }
 
-// turn reports whether it is a call's turn to be throttled, and which of the two reasons it is the turn of.
+// turn reports whether a call is to be throttled, and with which of the two reasons.
 func (t *throttling) turn(every int) (throttled bool, reason string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -99,7 +100,7 @@ func (t *throttling) turn(every int) (throttled bool, reason string) {
 	return t.n%every == 0, reasonExceeded
 }
 
-// throttle refuses a call whose turn it is.
+// throttle refuses a call if it is to be throttled.
 func (s *Server) throttle(c call) error {
 	every := s.config.Modes.ThrottleEvery
 	if every == 0 || !aboutItems[c.name] || !c.first {

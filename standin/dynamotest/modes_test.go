@@ -73,7 +73,7 @@ func TestATransactionHoldsItsItems(t *testing.T) {
 
 	wantNoError(t, f.update("free", "ADD n :one", doc{":one": 1}))
 	if _, err := f.GetItem(ctx, &dynamodb.GetItemInput{TableName: &f.table, Key: key("held"), ConsistentRead: aws.Bool(true)}); err != nil {
-		t.Error(err) // reads go on
+		t.Error(err) // reads still work
 	}
 }
 
@@ -96,7 +96,7 @@ func TestATransactionTakesEffectAfterItsHoldAndConflictsPass(t *testing.T) {
 	f.wantItem("n", doc{"n": 20})
 }
 
-// A repeat of a transaction that was made is no conflict, whoever holds the items by now.
+// The repeat of a transaction that was made is not a conflict, whoever holds the items by now.
 func TestARepeatOfATransactionIsNoConflict(t *testing.T) {
 	_, f := newStandIn(t, inModes(dynamotest.Modes{Hold: time.Millisecond}))
 	ctx, cancel := context.WithCancel(t.Context())
@@ -118,7 +118,7 @@ func TestARepeatOfATransactionIsNoConflict(t *testing.T) {
 }
 
 // Global secondary indexes in the developer guide: changes "are propagated to the global secondary index
-// asynchronously", so that an application has to cope with a query that does not give the latest.
+// asynchronously", so that an application has to handle a query that returns older data.
 func TestAnIndexIsBehindByTime(t *testing.T) {
 	now := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 	_, f := newStandIn(t, inModes(dynamotest.Modes{IndexLag: time.Second}), func(c *dynamotest.Config) { c.Clock = func() time.Time { return now } })
@@ -129,7 +129,7 @@ func TestAnIndexIsBehindByTime(t *testing.T) {
 	f.wantKeys(f.indexInput(), "a")
 
 	f.put("b", indexed("2", 1))
-	f.put("a", indexed("3", 2)) // moves behind b, once the index shows it
+	f.put("a", indexed("3", 2)) // sorts after b, once the index shows it
 	f.put("c", indexed("0", 1))
 	wantNoError(t, f.update("c", "REMOVE GSI1PK", nil))
 	wantN := func(want int) {
@@ -184,14 +184,14 @@ func TestCallsAreThrottledInTurn(t *testing.T) {
 	wantNoError(t, get())
 	wantError(t, f.transact(f.putAction("a", nil)), "TransactionCanceledException", "[ProvisionedThroughputExceeded]")
 	retrying := &fixture{t: t, table: f.table, Client: dynamodb.NewFromConfig(dynamotest.Start(t, inModes(dynamotest.Modes{ThrottleEvery: 2})).Config())}
-	retrying.create(tableInput(f.table)) // which is about no item
+	retrying.create(tableInput(f.table)) // which is not a call on items
 	for range 4 {
 		retrying.put("a", doc{"n": 1}) // a further attempt gets through
 	}
 }
 
-// Paginating table query results in the developer guide: a page ends at 1 MB, whatever the limit, and the only way to
-// know the end is that there is no LastEvaluatedKey.
+// Paginating table query results in the developer guide: a page ends at 1 MB, whatever the limit, and only the absence
+// of LastEvaluatedKey marks the end.
 func TestPagesHaveFewItems(t *testing.T) {
 	_, f := newStandIn(t, inModes(dynamotest.Modes{PageItems: 2}))
 	for _, sk := range []string{"a", "b", "c"} {

@@ -7,13 +7,13 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/expr"
 )
 
-// mutation is one write to one item. The single operations, the batch and the actions of a transaction all make
-// one; making it checks whatever does not need the item, run does the rest.
+// mutation is one write to one item. The single operations, the batch and the actions of a transaction all make one;
+// making it checks everything that does not need the item, and run does the rest.
 type mutation struct {
 	table     *table
 	row       rowKey
-	condition *expr.Condition // nil holds always
-	// change makes the item after the write from the item before, which is nil where there is none; nil deletes.
+	condition *expr.Condition // nil always holds
+	// change derives the item after the write from the item before, which is nil if there is none; nil deletes.
 	change func(before attr.Map) (attr.Map, error)
 	// sizeError is DynamoDB's text for an item that grows too large.
 	sizeError string
@@ -25,7 +25,7 @@ type change struct {
 	usage         usage
 }
 
-// run carries out the mutation. A condition that fails is a *apiError with the item.
+// run executes the mutation. A condition that fails is a *apiError with the item.
 func (m *mutation) run() (change, error) {
 	before, err := m.table.get(m.row)
 	if err != nil {
@@ -48,7 +48,7 @@ func (m *mutation) run() (change, error) {
 	return c, m.table.replace(m.row, before, after)
 }
 
-// writeUsage counts the write of the table and of each index that changes.
+// writeUsage counts the write to the table and to each index that changes.
 func (t *table) writeUsage(row rowKey, before, after attr.Map) usage {
 	u := usage{table: blocks(max(before.ItemSize(), after.ItemSize()), writeBlock)}
 	for _, i := range t.Indexes {
@@ -59,7 +59,7 @@ func (t *table) writeUsage(row rowKey, before, after attr.Map) usage {
 	return u
 }
 
-// writeUnits is nothing when the index's part of the item stays as it was, and a deletion and an insertion when its key
+// writeUnits is zero if the index's part of the item does not change, and counts a deletion and an insertion if its key
 // changes.
 func (i index) writeUnits(key keySchema, row rowKey, before, after attr.Map) float64 {
 	oldEntry, newEntry := i.entry(before, row), i.entry(after, row)
@@ -116,7 +116,7 @@ func (t *tx) newDelete(tableName string, key attr.Map, condition *expr.Condition
 	return m, nil
 }
 
-// newCheck changes nothing: it is there for its condition.
+// newCheck changes nothing: only its condition matters.
 func (t *tx) newCheck(tableName string, key attr.Map, condition *expr.Condition) (*mutation, error) {
 	tbl, err := t.table(tableName)
 	if err != nil {
@@ -130,7 +130,7 @@ func (t *tx) newCheck(tableName string, key attr.Map, condition *expr.Condition)
 	return &mutation{table: tbl, row: row, condition: condition, change: same}, nil
 }
 
-// newUpdate changes the item, or makes a new one of the key and the update.
+// newUpdate changes the item, or creates one from the key and the update.
 func (t *tx) newUpdate(
 	tableName string, key attr.Map, update *expr.Update, condition *expr.Condition,
 ) (*mutation, error) {

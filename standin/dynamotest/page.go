@@ -26,7 +26,7 @@ type pageInput struct {
 }
 
 type pageOutput struct {
-	Items            []attr.Map `json:",omitzero"` // absent, not empty, when only the count was wanted
+	Items            []attr.Map `json:",omitzero"` // absent, not empty, if only the count was requested
 	Count            int
 	ScannedCount     int
 	LastEvaluatedKey attr.Map          `json:",omitempty"`
@@ -42,7 +42,7 @@ type page struct {
 	projection *expr.Projection
 }
 
-// newPage checks and compiles what Query and Scan share. The scope is for the operation's own expressions, given as
+// newPage checks and compiles what Query and Scan share. The scope is for the operation's own expressions, passed as
 // others.
 func (t *tx) newPage(in *pageInput, others ...namedText) (*page, *expr.Scope, error) {
 	if err := in.check(); err != nil {
@@ -95,14 +95,14 @@ func (in *pageInput) check() error {
 	return nil
 }
 
-// selected words the values of Select in an error.
+// selected is the text for the values of Select in an error.
 var selected = map[string]string{
 	"ALL_ATTRIBUTES":           "ALL_ATTRIBUTES",
 	"ALL_PROJECTED_ATTRIBUTES": "ALL_PROJECTED_ATTRIBUTES",
 	"COUNT":                    "only the Count",
 }
 
-// checkIndex refuses what an index cannot give: consistent reads, and attributes that it does not hold.
+// checkIndex refuses what an index cannot provide: consistent reads, and attributes that it does not contain.
 func (p *page) checkIndex() error {
 	i := p.view.index
 	switch {
@@ -165,7 +165,7 @@ func (p *page) limit() int {
 	return most
 }
 
-// add counts an item, and takes it if the filter lets it pass.
+// add counts an item, and adds it to the page if it passes the filter.
 func (out *pageOutput) add(item attr.Map, p *page) {
 	out.ScannedCount++
 	if !p.filter.Holds(item) {

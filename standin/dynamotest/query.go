@@ -72,7 +72,7 @@ func (v *view) checkKeyValue(name string, value attr.Value) error {
 	return nil
 }
 
-// checkFilter refuses a filter on the key, which belongs into the key condition.
+// checkFilter refuses a filter on the key, which belongs in the key condition.
 func (p *page) checkFilter() error {
 	for _, path := range p.filter.Paths() {
 		if p.view.key.has(path.Top()) {

@@ -17,7 +17,7 @@ type namedText struct {
 	text *string
 }
 
-// scope refuses names or values where none of the request's expressions is given.
+// scope refuses names or values if the request has no expression.
 func (s *substitutions) scope(expressions ...namedText) (*expr.Scope, error) {
 	if err := checkValues(s.ExpressionAttributeValues); err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
-// Config says how a server runs. The zero value is what a test wants.
+// Config configures a server. The zero value suits tests.
 type Config struct {
 	// Path of the bbolt file; empty means a temporary file that Close removes.
 	Path string
@@ -50,7 +50,7 @@ type Server struct {
 	running    sync.WaitGroup
 }
 
-// ErrInUse says that another process has the file of Config.Path open.
+// ErrInUse means that another process has the file of Config.Path open.
 var ErrInUse = errors.New("the file is in use by another process")
 
 // New starts a server. It is listening when New returns.
@@ -155,7 +155,7 @@ func (s *Server) open() error {
 	})
 }
 
-// listenLoopback refuses any address that other machines could reach: nothing here checks who is calling.
+// listenLoopback refuses any address that other machines could reach: nothing here authenticates callers.
 func listenLoopback(addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {

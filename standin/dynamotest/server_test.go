@@ -18,9 +18,9 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
 
-// The tests of this file are of the stand-in itself: what no other endpoint can be asked to do.
+// The tests in this file cover the stand-in itself: behaviour that no other endpoint has.
 
-// newStandIn is a server and a table on it, with a client that does not retry.
+// newStandIn is a server with a table and a client that does not retry.
 func newStandIn(t *testing.T, options ...func(*dynamotest.Config)) (*dynamotest.Server, *fixture) {
 	t.Helper()
 	s := dynamotest.Start(t, options...)
@@ -104,7 +104,7 @@ func TestInjectedFaults(t *testing.T) {
 		s.ResetCalls()
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		go func() { // gives up once the call is there, however long a busy machine takes until then
+		go func() { // gives up once the call has arrived, however long that takes on a busy machine
 			for s.Calls()["GetItem"] == 0 && ctx.Err() == nil {
 				runtime.Gosched()
 			}

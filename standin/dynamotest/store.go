@@ -11,9 +11,9 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// The file has a bucket for each table in "tables". In it lie the definition, a bucket of items by row key, and a
-// bucket for each index, which leads from the index's key to the row key. The tokens of transactions lie in "tokens",
-// and by the time of their end in "token ends".
+// The file has a bucket for each table in "tables". It contains the definition, a bucket of items by row key, and a
+// bucket for each index, which maps the index's key to the row key. The tokens of transactions are in "tokens", and by
+// their expiry in "token ends".
 var (
 	tablesBucket    = []byte("tables")
 	tokensBucket    = []byte("tokens")
@@ -24,11 +24,11 @@ var (
 
 func indexBucket(name string) []byte { return []byte("index:" + name) }
 
-// tx is what an operation works in: one transaction of the file at one moment.
+// tx is the context of an operation: one transaction of the file at one moment.
 type tx struct {
 	bolt  *bbolt.Tx
 	now   time.Time
-	fault FaultKind // that the operation itself must bring about
+	fault FaultKind // that the operation itself must apply
 	modes Modes
 	lag   *lag
 	// replaced are the items that the transaction has written.
@@ -116,7 +116,7 @@ func decodeItem(data []byte) (item attr.Map, err error) {
 	return item, nil
 }
 
-// replace stores an item in place of the old one, with the indexes; a nil item deletes.
+// replace stores an item in place of the old one, and updates the indexes; a nil item deletes.
 func (t *table) replace(row rowKey, old, item attr.Map) error {
 	if err := t.replaceInIndexes(row, old, item); err != nil {
 		return err
@@ -156,7 +156,7 @@ func (t *table) replaceInIndexes(row rowKey, old, item attr.Map) error {
 	return nil
 }
 
-// entry is the key of an item's index entry, or nil where the item lacks the index's key: indexes are sparse.
+// entry is the key of an item's index entry, or nil if the item lacks the index's key: indexes are sparse.
 func (i index) entry(item attr.Map, row rowKey) []byte {
 	if !i.Key.presentIn(item) {
 		return nil

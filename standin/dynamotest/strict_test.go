@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// The tests of this file are of DynamoDB's documented behaviour where other emulators are known to differ, so
-// that the conformance suite can run against them.
+// The tests in this file cover documented behaviour of DynamoDB in which other emulators are known to differ, so that
+// the conformance suite can run against those.
 
 func TestATransactionalGetProjectsOnlyWhatIsAsked(t *testing.T) {
 	_, f := newStandIn(t)
@@ -76,7 +76,7 @@ func TestConcurrentTransactionsKeepTheirInvariant(t *testing.T) {
 	var all sync.WaitGroup
 	for range 10 {
 		all.Go(func() {
-			for range 20 { // twice as much as there is: half of the transfers must fail
+			for range 20 { // twice the balance: half of the transfers must fail
 				err := f.transact(
 					types.TransactWriteItem{Update: &types.Update{
 						TableName: &f.table, Key: key("from"), UpdateExpression: aws.String("ADD n :less"), ConditionExpression: aws.String("n > :zero"),

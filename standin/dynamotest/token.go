@@ -8,27 +8,27 @@ import (
 	"time"
 )
 
-// A ClientRequestToken makes a transaction idempotent for ten minutes. maxToken is its length at most.
+// A ClientRequestToken makes a transaction idempotent for ten minutes. maxToken is its maximum length.
 const (
 	tokenLifetime = 10 * time.Minute
 	maxToken      = 36
 )
 
-// rememberedTransaction is what is stored about a token.
+// rememberedTransaction is what is stored for a token.
 type rememberedTransaction struct {
 	Request []byte // hash of the actions
 	Until   time.Time
 	Reads   map[string]float64 // units that a repeat consumes, by table
 }
 
-// requestHash is the same for the same actions: JSON writes maps in the order of their keys.
+// requestHash is equal for equal actions: JSON writes maps in the order of their keys.
 func (in *transactWriteItemsInput) requestHash() ([]byte, error) {
 	data, err := json.Marshal(in.TransactItems)
 	sum := sha256.Sum256(data)
 	return sum[:], err
 }
 
-// recall tells whether a transaction repeats one whose token is remembered, and what the repeat consumes by table.
+// recall reports whether a transaction repeats one whose token is stored, and what the repeat consumes by table.
 func (t *tx) recall(in *transactWriteItemsInput) (used map[string]usage, repeated bool, err error) {
 	data := t.bolt.Bucket(tokensBucket).Get([]byte(in.ClientRequestToken))
 	if in.ClientRequestToken == "" || data == nil {
@@ -58,7 +58,7 @@ func (t *tx) recall(in *transactWriteItemsInput) (used map[string]usage, repeate
 	return used, true, nil
 }
 
-// remember stores the token of a transaction that succeeded, and forgets those whose time is over.
+// remember stores the token of a transaction that succeeded, and drops expired ones.
 func (t *tx) remember(in *transactWriteItemsInput, used transactionUsage) error {
 	if err := t.forgetTokens(); err != nil || in.ClientRequestToken == "" {
 		return err
@@ -82,7 +82,7 @@ func (t *tx) remember(in *transactWriteItemsInput, used transactionUsage) error 
 	return t.bolt.Bucket(tokensBucket).Put(token, data)
 }
 
-// forgetTokens walks the tokens in the order of their ends, as far as they are over.
+// forgetTokens deletes the expired tokens, in the order of their expiry.
 func (t *tx) forgetTokens() error {
 	tokens, ends := t.bolt.Bucket(tokensBucket), t.bolt.Bucket(tokenEndsBucket)
 	cursor := ends.Cursor()
@@ -98,7 +98,7 @@ func (t *tx) forgetTokens() error {
 	return nil
 }
 
-// endKey sorts tokens by when they end.
+// endKey sorts tokens by when they expire.
 func endKey(end time.Time, token string) []byte {
 	return append(binary.BigEndian.AppendUint64(nil, uint64(end.UnixNano())), token...)
 }

@@ -99,15 +99,15 @@ func checkActionCount(n int) error {
 	return nil
 }
 
-// action is one checked action of a transaction. One that could not be made, for a reason that belongs to the
-// action and not to the request, has failed instead of a mutation.
+// action is one checked action of a transaction. If it could not be made, for a reason that belongs to the action and
+// not to the request, it has failed instead of a mutation.
 type action struct {
 	*mutation
 	failed       error
 	returnOnFail bool
 }
 
-// actions checks the whole request: two actions may not meet the same item.
+// actions checks the whole request: two actions may not touch the same item.
 func (t *tx) actions(items []transactWriteItem) ([]action, error) {
 	actions := make([]action, len(items))
 	seen := make(map[string]bool)
@@ -129,7 +129,7 @@ func (t *tx) actions(items []transactWriteItem) ([]action, error) {
 	return actions, nil
 }
 
-// runAll runs all actions, or returns why the transaction is cancelled; the caller's error rolls everything back.
+// runAll runs all actions, or returns why the transaction is cancelled; the caller's error rolls back everything.
 func runAll(actions []action) (transactionUsage, error) {
 	used := newTransactionUsage()
 	reasons := make([]cancellationReason, len(actions))
@@ -146,7 +146,7 @@ func runAll(actions []action) (transactionUsage, error) {
 			}
 			if reasons[i].Code == reasonInvalid {
 				if misfit {
-					reasons[i] = cancellationReason{Code: reasonNone} // the service names the first only
+					reasons[i] = cancellationReason{Code: reasonNone} // the service reports only the first
 				}
 				misfit = true
 			}
@@ -167,7 +167,7 @@ func runAll(actions []action) (transactionUsage, error) {
 	return used, nil
 }
 
-// reason is why an action failed, or the error itself where it is no matter of the action.
+// reason is why an action failed, or the error itself if it does not concern the action.
 func (a action) reason(err error) (cancellationReason, error) {
 	e := asAPIError(err)
 	switch e.kind {
@@ -184,8 +184,8 @@ func (a action) reason(err error) (cancellationReason, error) {
 	}
 }
 
-// transactionUsage is what a transaction consumed by table: as the write that it is, and as the read that a
-// repeat with the same token is.
+// transactionUsage is what a transaction consumed by table: as a write, and as the read that a repeat with the same
+// token counts as.
 type transactionUsage struct{ writes, reads map[string]usage }
 
 // transactionFactor is how much more a transactional read or write consumes.

@@ -76,7 +76,7 @@ func (t *tx) describeTimeToLive(in *tableNameInput) (*describeTimeToLiveOutput, 
 	return out, nil
 }
 
-// maxTTLAge is how old an expiry may be: DynamoDB keeps an item whose expiry lies more than five years back.
+// maxTTLAge is how old an expiry may be: DynamoDB keeps an item whose expiry is more than five years in the past.
 const maxTTLAge = 5 * 365 * 24 * time.Hour
 
 // SweepExpired deletes the items that expired at least Config.TTLLag ago, unless Modes.Unswept, and returns how many.
@@ -141,7 +141,7 @@ func (s *Server) sweepEvery(ctx context.Context, interval time.Duration) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			_, _ = s.SweepExpired() // a sweep that fails leaves all to the next
+			_, _ = s.SweepExpired() // after a failed sweep, the next one does the work
 		}
 	}
 }

@@ -26,7 +26,8 @@ func (t *tx) updateItem(in *updateItemInput) (*writeOutput, error) {
 	return in.write(m, func(c change) attr.Map { return in.returned(c, update) })
 }
 
-// compileUpdate compiles the expressions of an update. Without an update expression it only sees that the item exists.
+// compileUpdate compiles the expressions of an update. Without an update expression, the update only ensures that the
+// item exists.
 func compileUpdate(
 	updateText, conditionText *string,
 	substitute *substitutions,

@@ -16,10 +16,10 @@ const (
 	maxKeyName       = 255   // of an attribute that is a key, projected by name, or the expiry
 )
 
-// errKeyMismatch is the answer to a key that does not fit the table.
+// errKeyMismatch is the error for a key that does not fit the table.
 var errKeyMismatch = invalid("The provided key element does not match the schema")
 
-// key checks a Key parameter and is its row key.
+// key checks a Key parameter and returns its row key.
 func (d *definition) key(key attr.Map) (rowKey, error) {
 	names := d.Key.names()
 	if len(key) != len(names) {
@@ -37,7 +37,7 @@ func (d *definition) key(key attr.Map) (rowKey, error) {
 	return d.Key.row(key), nil
 }
 
-// itemKey checks the key attributes of a whole item and is its row key.
+// itemKey checks the key attributes of a whole item and returns its row key.
 func (d *definition) itemKey(item attr.Map) (rowKey, error) {
 	for _, name := range d.Key.names() {
 		v, ok := item[name]
@@ -123,7 +123,7 @@ func (k keySchema) sizeLimit(name string) int {
 	return maxSortSize
 }
 
-// checkValues checks what a request brings as values, item or part of an item.
+// checkValues checks what a request contains as values, item or part of an item.
 func checkValues(values attr.Map) error {
 	for name, v := range values {
 		if name == "" {
@@ -141,7 +141,7 @@ func checkValues(values attr.Map) error {
 	return nil
 }
 
-// oneOf checks a parameter with a fixed list of values, of which the first is the default.
+// oneOf checks a parameter with a fixed list of values, the first of which is the default.
 func oneOf(parameter, value string, allowed ...string) (string, error) {
 	if value == "" {
 		return allowed[0], nil

@@ -16,7 +16,7 @@ type view struct {
 	index  *index // nil for the table itself
 	key    keySchema
 	bucket *bbolt.Bucket
-	// behind are the items, by row key, that the index still shows as they were before; nil for one that was not there.
+	// behind are the items, by row key, that the index still shows as they were before; nil for one that did not exist.
 	behind map[string]attr.Map
 }
 
@@ -46,14 +46,14 @@ func (v *view) item(value []byte) (attr.Map, error) {
 	return v.index.project(v.table.Key, item), err
 }
 
-// keyOf is what tells an item of the view from any other: its key and, in an index, the table's.
+// keyOf is what identifies an item of the view: its key and, in an index, the table's.
 func (v *view) keyOf(item attr.Map) attr.Map {
 	key := v.key.of(item)
 	maps.Copy(key, v.table.Key.of(item))
 	return key
 }
 
-// entry is where an item lies in the view's bucket.
+// entry is where an item is stored in the view's bucket.
 func (v *view) entry(item attr.Map) []byte {
 	if v.index == nil {
 		return v.key.row(item)
@@ -61,7 +61,7 @@ func (v *view) entry(item attr.Map) []byte {
 	return v.index.entry(item, v.table.Key.row(item))
 }
 
-// start is the entry of an ExclusiveStartKey, or nil where there is none.
+// start is the entry of an ExclusiveStartKey, or nil if there is none.
 func (v *view) start(key attr.Map) ([]byte, error) {
 	if key == nil {
 		return nil, nil
@@ -82,7 +82,7 @@ func (v *view) start(key attr.Map) ([]byte, error) {
 	return v.entry(key), nil
 }
 
-// span is the entries from one, included, to another, excluded; a nil bound is open.
+// span is a range of entries, from one inclusive to another exclusive; a nil bound is open.
 type span struct{ from, to []byte }
 
 func (s span) contains(entry []byte) bool {
@@ -92,7 +92,7 @@ func (s span) contains(entry []byte) bool {
 // prefixed is the span of all entries with a prefix.
 func prefixed(prefix []byte) span { return span{prefix, after(prefix)} }
 
-// after is the first key that sorts after every key with the prefix; nil where there is none.
+// after is the first key that sorts after every key with the prefix; nil if there is none.
 func after(prefix []byte) []byte {
 	end := bytes.Clone(prefix)
 	for i := len(end) - 1; i >= 0; i-- {
@@ -142,7 +142,7 @@ func segmentSpan(segment, total int) span {
 	return span{at(segment), at(segment + 1)}
 }
 
-// walk visits the entries of a span, those after start only, until visit has enough.
+// walk visits the entries of a span, only those after start, until visit stops it.
 func (v *view) walk(s span, start []byte, forward bool, visit func(item attr.Map) (enough bool, err error)) error {
 	if len(v.behind) > 0 {
 		return v.walkBehind(s, start, forward, visit)

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// numbers draws numerals of up to 38 digits whose sums stay within 38 digits.
+// numbers generates numerals of up to 38 digits whose sums stay within 38 digits.
 func numbers(t *rapid.T, label string) (attr.Number, *big.Rat) {
 	digits := rapid.StringMatching(`[0-9]{1,18}`).Draw(t, label)
 	point := rapid.IntRange(0, len(digits)).Draw(t, label+" point")
@@ -62,7 +62,7 @@ func TestNumbersAreExact(t *testing.T) {
 func TestKeysSortAsTheirValues(t *testing.T) {
 	sign := func(n int) int { return min(max(n, -1), 1) }
 	rapid.Check(t, func(t *rapid.T) {
-		// A tail after the key stands for what follows it in a composite key.
+		// The tail after the key represents the rest of a composite key.
 		encode := func(v attr.Value, label string) []byte {
 			return append(attr.AppendKey(nil, v), rapid.SliceOfN(rapid.Byte(), 0, 3).Draw(t, label)...)
 		}

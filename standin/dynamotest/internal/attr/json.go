@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// Invalid is DynamoDB's text for the ValidationException about JSON that is well-formed and no valid attribute value.
+// Invalid is DynamoDB's text for the ValidationException about well-formed JSON that is not a valid attribute value.
 type Invalid string
 
 func (e Invalid) Error() string { return string(e) }
@@ -27,7 +27,7 @@ func (m Map) MarshalJSON() ([]byte, error) {
 	return json.Marshal(wire)
 }
 
-// UnmarshalJSON reads names to typed values. Its error is Invalid where the JSON is no valid attribute value.
+// UnmarshalJSON reads names to typed values. Its error is Invalid if the JSON is not a valid attribute value.
 func (m *Map) UnmarshalJSON(data []byte) error {
 	var wire map[string]json.RawMessage
 	if err := json.Unmarshal(data, &wire); err != nil {

@@ -59,13 +59,13 @@ func (n Number) appendKey(dst []byte) []byte {
 	return append(dst, mask) // a digit is never 00, nor FF when inverted
 }
 
-// PartitionHash is where a partition key lies in the key space: items of a table are stored, and
-// scanned, by this hash, as in DynamoDB, so that nothing comes to depend on an order of partitions.
+// PartitionHash is the position of a partition key in the key space: items of a table are stored and scanned by this
+// hash, as in DynamoDB, so that nothing can depend on an order of partitions.
 func PartitionHash(v Value) uint32 {
 	sum := sha256.Sum256(AppendKey(nil, v))
 	return binary.BigEndian.Uint32(sum[:])
 }
 
-// TrimEnd takes the end mark off an encoded string or binary: what is left begins the encoding of every value with that
-// prefix.
+// TrimEnd removes the end mark from an encoded string or binary: the rest is a prefix of the encoding of every value
+// with that prefix.
 func TrimEnd(encoded []byte) []byte { return encoded[:len(encoded)-2] }

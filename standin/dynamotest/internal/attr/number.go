@@ -14,7 +14,7 @@ const (
 	minExponent = -129
 )
 
-// What DynamoDB answers about numbers outside its limits.
+// DynamoDB's errors for numbers outside its limits.
 const (
 	errOverflow   Invalid = "Number overflow. Attempting to store a number with magnitude larger than supported range"
 	errUnderflow  Invalid = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
@@ -51,8 +51,8 @@ func ParseNumber(text string) (Number, error) {
 	return newNumber(m[1] == "-", m[2]+m[3], exponent, len(m[2]))
 }
 
-// newNumber normalises ±0.digits × 10^(exponent+point) and checks the limits. The two parts of the
-// exponent come apart so that an absurd one cannot overflow before it is checked.
+// newNumber normalises ±0.digits × 10^(exponent+point) and checks the limits. The two parts of the exponent are
+// separate so that a huge one cannot overflow before it is checked.
 func newNumber(negative bool, digits string, exponent, point int) (Number, error) {
 	trimmed := strings.TrimLeft(digits, "0")
 	point -= len(digits) - len(trimmed)
@@ -104,7 +104,7 @@ func (n Number) Int64() (int64, bool) {
 	return i, err == nil
 }
 
-// Cmp is -1, 0 or 1 as n is less than, equal to or greater than m.
+// Cmp is -1, 0 or 1 if n is less than, equal to or greater than m.
 func (n Number) Cmp(m Number) int {
 	return compareStrings(string(n.appendKey(nil)), string(m.appendKey(nil)))
 }

@@ -35,7 +35,7 @@ func (s Set) Size() int {
 	return size
 }
 
-// Size counts three bytes, and one for each element besides its own size.
+// Size counts three bytes, and one for each element in addition to its own size.
 func (l List) Size() int {
 	size := 3
 	for _, v := range l {
@@ -44,7 +44,7 @@ func (l List) Size() int {
 	return size
 }
 
-// Size counts three bytes, and one for each entry besides its name and value.
+// Size counts three bytes, and one for each entry in addition to its name and value.
 func (m Map) Size() int { return 3 + len(m) + m.ItemSize() }
 
 // ItemSize is the size of m as a whole item: its names and values.

@@ -1,7 +1,7 @@
 // Package attr is DynamoDB's data model: attribute values and their wire form,
-// decimal numbers of 38 digits, the published size rules and an encoding of
-// key values whose byte order is DynamoDB's sort order. It knows nothing of
-// tables, expressions or storage.
+// decimal numbers of 38 digits, the published size rules and an encoding of key
+// values whose byte order is DynamoDB's sort order. It is independent of tables,
+// expressions and storage.
 package attr
 
 import "sort"
@@ -22,7 +22,7 @@ type (
 	Binary string
 	// Bool is true or false.
 	Bool bool
-	// Null is the value without a value.
+	// Null is the null value.
 	Null struct{}
 	// List is a sequence of values of any types.
 	List []Value
@@ -52,7 +52,7 @@ func NewSet(of string, members []Value) Set {
 	return Set{Of: of, Members: members}
 }
 
-// Contains tells whether v is a member.
+// Contains reports whether v is a member.
 func (s Set) Contains(v Value) bool {
 	if v.Type() != s.Of {
 		return false
@@ -106,7 +106,7 @@ func compareStrings(a, b string) int {
 	}
 }
 
-// Ordered tells whether values of v's type have an order: S, N and B do.
+// Ordered reports whether values of v's type have an order: S, N and B do.
 func Ordered(v Value) bool {
 	switch v.(type) {
 	case String, Number, Binary:

@@ -7,7 +7,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/attr"
 )
 
-// Apply is item after the update. Every right side is taken from the item as it was; item itself does not change.
+// Apply is item after the update. Every right side is evaluated on the item before the update; item itself does not
+// change.
 func (u *Update) Apply(item attr.Map) (attr.Map, error) {
 	after := item.Clone()
 	if err := u.applySet(item, after); err != nil {
@@ -80,7 +81,7 @@ func applyAdd(item attr.Map, p pair) error {
 	}
 }
 
-// applyDelete takes members from a set; a set that would be empty goes altogether.
+// applyDelete takes members from a set; a set that would be empty is removed.
 func applyDelete(item attr.Map, p pair) error {
 	old, ok := p.path.Get(item)
 	if !ok {

@@ -141,7 +141,7 @@ func checkOrdered(operator string, operands ...operand) error {
 	return nil
 }
 
-// checkBounds refuses bounds of the request that are of different types or the wrong way round.
+// checkBounds refuses bounds of the request that are of different types or in the wrong order.
 func checkBounds(low, high operand) error {
 	from, okFrom := low.(valueOperand)
 	to, okTo := high.(valueOperand)

@@ -42,7 +42,7 @@ func (c anyOf) holds(item attr.Map) bool {
 func (c negated) holds(item attr.Map) bool  { return !c.checker.holds(item) }
 func (f holdsFor) holds(item attr.Map) bool { return f(item) }
 
-// Holds tells whether the condition holds for an item; an item that does not exist is empty. A nil condition always
+// Holds reports whether the condition holds for an item; an item that does not exist is empty. A nil condition always
 // holds.
 func (c *Condition) Holds(item attr.Map) bool { return c == nil || c.root.holds(item) }
 
@@ -69,7 +69,7 @@ func (s *Scope) Condition(kind string, text *string) (*Condition, error) {
 
 func invalid(kind string, err error) error { return failf("Invalid %s: %s", kind, err) }
 
-// conditionCompiler notes the paths it meets.
+// conditionCompiler collects the paths that it finds.
 type conditionCompiler struct {
 	scope *Scope
 	paths []Path
@@ -114,7 +114,7 @@ func (c *conditionCompiler) predicate(n *predicate) (checker, error) {
 	}
 }
 
-// single is the only predicate of n, or nil where there are several.
+// single is the only predicate of n, or nil if there are several.
 func (n *disjunction) single() *predicate {
 	if len(n.Terms) == 1 && len(n.Terms[0].Terms) == 1 {
 		return n.Terms[0].Terms[0]

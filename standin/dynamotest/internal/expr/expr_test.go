@@ -8,8 +8,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/expr"
 )
 
-// What an expression does to an item is tested over the wire, by the conformance suite. Here are the
-// errors that DynamoDB documents and other emulators, which that suite also runs against, word otherwise or lack.
+// The conformance suite tests over the wire what an expression does to an item. The tests here cover errors that
+// DynamoDB documents and that other emulators, which that suite also runs against, word differently or lack.
 
 var values = attr.Map{
 	":n": attr.IntNumber(1), ":s": attr.String("s"), ":t": attr.String("t"), ":bool": attr.Bool(true), ":type": attr.String("STRING"),
@@ -65,7 +65,7 @@ func TestConditionErrors(t *testing.T) {
 	}
 }
 
-// What a condition meets in an item is never what its author expected: it decides for values of any two types.
+// A condition may find any value in an item, so it must decide for values of any two types.
 func TestConditionsDecideForValuesOfAnyTypes(t *testing.T) {
 	all := []attr.Value{
 		attr.String("a"), attr.IntNumber(1), attr.Binary("a"), attr.Bool(true), attr.Null{},

@@ -11,9 +11,9 @@ type function struct {
 	operands int
 	// ofValues says that the first operand may be a value of the request; it is a path otherwise.
 	ofValues bool
-	// check refuses values of the request that the second operand cannot be; nil where anything goes.
+	// check refuses values of the request that the second operand cannot be; nil if any value is allowed.
 	check func(second operand) error
-	// holds decides; found tells whether the item has the first operand, and second is nil where there is none.
+	// holds decides; found reports whether the item has the first operand, and second is nil if there is none.
 	holds func(v attr.Value, found bool, second attr.Value) bool
 }
 

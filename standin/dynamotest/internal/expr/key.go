@@ -25,7 +25,7 @@ type keyTest struct {
 
 const errKeyCondition Error = "Query key condition not supported"
 
-// KeyCondition compiles a key condition expression for a key whose sort key is empty where there is none.
+// KeyCondition compiles a key condition expression for a key whose sort key is empty if there is none.
 func (s *Scope) KeyCondition(text, partitionKey, sortKey string) (*KeyCondition, error) {
 	tree, err := parse(conditionParser, text)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Scope) keyTest(n *test) (keyTest, error) {
 	}
 }
 
-// mirrored are the comparators as they are when the operands change sides.
+// mirrored are the comparators for swapped operands.
 var mirrored = map[string]string{"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 func (s *Scope) newKeyTest(operator string, subject *operandNode, values ...*operandNode) (keyTest, error) {

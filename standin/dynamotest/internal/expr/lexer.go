@@ -66,7 +66,7 @@ func parse[G any](parser *participle.Parser[G], text string) (*G, error) {
 	return tree, nil
 }
 
-// syntaxError names the token at offset, and what lies near it: from the token before to the token after.
+// syntaxError names the token at offset, and the text near it: from the token before to the token after.
 func syntaxError(text string, offset int) error {
 	type span struct{ start, end int }
 	before, at, after := span{offset, offset}, span{offset, offset}, span{}

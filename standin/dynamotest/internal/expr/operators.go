@@ -1,8 +1,8 @@
 package expr
 
-// counted is a whole expression. What counts as an operator is what the developer guide's limit of "operators and
-// operands" says for updates, + and -, and what the service counts in conditions: comparators, BETWEEN, IN, NOT, AND and
-// OR. Functions, parentheses and the = of SET don't count.
+// counted is a whole expression. Operators are those of the developer guide's limit of "operators and operands" for
+// updates, + and -, and those that the service counts in conditions: comparators, BETWEEN, IN, NOT, AND and OR.
+// Functions, parentheses and the = of SET don't count.
 type counted interface{ operators() int }
 
 func (n *disjunction) operators() int {

@@ -7,10 +7,10 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/attr"
 )
 
-// Projection is a compiled projection expression; without paths it is of everything.
+// Projection is a compiled projection expression; without paths it selects everything.
 type Projection struct{ paths []Path }
 
-// Projection compiles a projection expression; a nil text is a projection of everything.
+// Projection compiles a projection expression; a nil text selects everything.
 func (s *Scope) Projection(text *string) (*Projection, error) {
 	if text == nil {
 		return &Projection{}, nil

@@ -22,8 +22,8 @@ var (
 	valuePlaceholder = regexp.MustCompile(`^:[A-Za-z0-9_]+$`)
 )
 
-// NewScope checks a request's ExpressionAttributeNames and ExpressionAttributeValues; either is nil where the
-// request has none.
+// NewScope checks a request's ExpressionAttributeNames and ExpressionAttributeValues; either is nil if the request has
+// none.
 func NewScope(names map[string]string, values attr.Map) (*Scope, error) {
 	if names != nil && len(names) == 0 {
 		return nil, Error("ExpressionAttributeNames must not be empty")

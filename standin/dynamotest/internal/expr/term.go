@@ -4,7 +4,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest/internal/attr"
 )
 
-// What DynamoDB answers when an update meets an item that it does not fit.
+// DynamoDB's errors for an update that does not fit the item.
 const (
 	errNoAttribute Error = "The provided expression refers to an attribute that does not exist in the item"
 	errOperandType Error = "An operand in the update expression has an incorrect data type"

@@ -60,7 +60,7 @@ func (u *Update) Paths() []Path {
 	return paths
 }
 
-// WithoutRemovals is the update as it is of an item that does not exist yet.
+// WithoutRemovals is the update for an item that does not exist yet.
 func (u *Update) WithoutRemovals() *Update { return &Update{set: u.set, add: u.add, del: u.del} }
 
 func (s *Scope) section(u *Update, n *sectionNode) (err error) {
