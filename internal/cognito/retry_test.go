@@ -76,7 +76,7 @@ func exception(status int, name string) http.HandlerFunc {
 	}
 }
 
-// silence never answers, and counts the requests it got.
+// silence never responds, and counts the requests that it receives.
 type silence struct{ requests atomic.Int64 }
 
 func (s *silence) Do(r *http.Request) (*http.Response, error) {

@@ -242,7 +242,7 @@ func FuzzVerify(f *testing.F) {
 		if err != nil && !errors.Is(err, session.ErrUnauthenticated) {
 			t.Errorf("%v", err)
 		}
-		// Without the private key nothing but a token signed above can be valid, and of those the seeds are refused.
+		// Without the private key only a token signed above can be valid, and the seeds among those are refused.
 		if err == nil && token != valid {
 			t.Errorf("taken: %q", token)
 		}

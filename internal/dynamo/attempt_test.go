@@ -119,7 +119,7 @@ func TestExactlyTheLimitIsAllowedHoweverManyInstancesAsk(t *testing.T) {
 			}
 		}
 		if allowed > 5 || allowed+unknown < 5 {
-			t.Errorf("window %d: %d allowed, of %d nobody knows", window, allowed, unknown)
+			t.Errorf("window %d: %d allowed, %d unknown", window, allowed, unknown)
 		}
 		now.Advance(2 * time.Hour)
 	}

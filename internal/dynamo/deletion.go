@@ -55,7 +55,7 @@ func (s *DeletionStore) BegunBefore(ctx context.Context, moment time.Time) ([]ac
 	return begun, nil
 }
 
-// Finish forgets a deletion. Errors: fault.Unavailable.
+// Finish removes the record of a deletion. Errors: fault.Unavailable.
 func (s *DeletionStore) Finish(ctx context.Context, d account.Deletion) error {
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()

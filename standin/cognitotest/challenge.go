@@ -18,7 +18,7 @@ const (
 	challengeMemory = time.Hour // how long an expired session is still reported as expired
 )
 
-// challengeRecord is an unfinished sign-in: what a Session stands for.
+// challengeRecord is an unfinished sign-in, identified by a Session.
 type challengeRecord struct {
 	Name                  string
 	PoolID, ClientID, Sub string

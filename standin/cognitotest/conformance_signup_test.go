@@ -201,7 +201,7 @@ func resendUnknown(c *target) {
 		c.Errorf("delivery %s to %s", first.DeliveryMedium, *first.AttributeName)
 	}
 	if *first.Destination != *second.Destination {
-		c.Errorf("destinations %q and %q differ, which tells that nobody is there", *first.Destination, *second.Destination)
+		c.Errorf("destinations %q and %q differ, which reveals that there is no account", *first.Destination, *second.Destination)
 	}
 }
 

@@ -267,6 +267,6 @@ func TestOneAnswerOfManyAtOnceIsTaken(t *testing.T) {
 		}
 	}
 	if taken != 1 {
-		t.Errorf("%d answers were taken", taken)
+		t.Errorf("%d answers were accepted", taken)
 	}
 }

@@ -30,7 +30,7 @@ type definition struct {
 	PointInTimeRecovery bool
 }
 
-// keySchema names the attributes of a key; Sort is empty where there is none.
+// keySchema names the attributes of a key; Sort is empty if there is none.
 type keySchema struct{ Partition, Sort string }
 
 // index is a global secondary index.

@@ -16,7 +16,7 @@ import (
 type replacement struct {
 	table  string // by its id
 	row    string
-	before attr.Map // nil where there was none
+	before attr.Map // nil if there was none
 	at     time.Time
 }
 

@@ -21,7 +21,7 @@ type mutation struct {
 
 // change is what a mutation did.
 type change struct {
-	before, after attr.Map // nil where there is no item
+	before, after attr.Map // nil if there is no item
 	usage         usage
 }
 

@@ -35,7 +35,7 @@ var tokens = lexer.MustSimple([]lexer.SimpleRule{
 	{Name: "space", Pattern: `[ \t\r\n\f]+`},
 })
 
-// newParser builds the parser for a grammar. Two tokens of lookahead tell a function call from a path.
+// newParser builds the parser for a grammar. Two tokens of lookahead distinguish a function call from a path.
 func newParser[G any]() *participle.Parser[G] {
 	return participle.MustBuild[G](
 		participle.Lexer(tokens),

@@ -8,7 +8,7 @@ import (
 
 // operand is what a condition compares: a path, a value of the request, or size(path).
 type operand interface {
-	// eval is the operand's value for an item; false where the item has none.
+	// eval is the operand's value for an item; false if the item has none.
 	eval(item attr.Map) (attr.Value, bool)
 }
 
