@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"math"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -51,9 +50,13 @@ var userErrors = []struct {
 	{account.ErrInvalidName, exec.UserErrorCodeInvalidName, "Enter your full name, with at most 100 characters."},
 	{account.ErrInvalidPhoneNumber, exec.UserErrorCodeInvalidPhoneNumber, "Enter the phone number with its country code, such as +44 20 7946 0018."},
 	{account.ErrEmailDomainNotAllowed, exec.UserErrorCodeEmailDomainNotAllowed, "Addresses of this email domain can't sign up. Use your company address."},
+	{account.ErrEmailOfAnother, exec.UserErrorCodeEmailTaken, "Another account has this email address. Enter a different one."},
 	{account.ErrEmailTaken, exec.UserErrorCodeEmailTaken, "This email address already has an account. Sign in instead."},
+	{account.ErrTOTPMismatch, exec.UserErrorCodeCodeMismatch, "This is not the code that your authenticator app shows now. Wait for the app's next code. If that is refused too, check the clock of your phone: it must be set automatically."},
+	{account.ErrTOTPUsed, exec.UserErrorCodeCodeExpired, "This code of your authenticator app has been used. Wait for the app's next code, and enter that. If it is refused too, check the clock of your phone: it must be set automatically."},
 	{account.ErrCodeMismatch, exec.UserErrorCodeCodeMismatch, "This is not the code that we sent, or a newer one has replaced it. Check the six digits, or request a new code."},
-	{account.ErrCodeExpired, exec.UserErrorCodeCodeExpired, "This code no longer works. If you have already confirmed your phone, sign in; otherwise request a new code."},
+	{account.ErrConfirmed, exec.UserErrorCodeCodeExpired, "This code no longer works. If you have already confirmed your phone, sign in; otherwise request a new code."},
+	{account.ErrCodeExpired, exec.UserErrorCodeCodeExpired, "This code no longer works. Request a new one."},
 	{account.ErrCodeNotDelivered, exec.UserErrorCodeCodeNotDelivered, "We couldn't send the code. Check the phone number, and request a new code in a minute."},
 	{session.ErrInvalidCredentials, exec.UserErrorCodeInvalidCredentials, "Email or password is wrong."},
 	{session.ErrPasswordResetRequired, exec.UserErrorCodePasswordResetRequired, "Your password must be reset before you can sign in."},
@@ -122,6 +125,7 @@ func asUserError(err error) (exec.UserError, bool) {
 	}
 	var tooMany *fault.TooManyAttempts
 	var policy *account.PasswordPolicyError
+	var malformed *account.Malformed
 	switch {
 	case errors.As(err, &tooMany):
 		seconds := retrySeconds(tooMany.RetryAfter)
@@ -135,35 +139,13 @@ func asUserError(err error) (exec.UserError, bool) {
 	for _, known := range userErrors {
 		if errors.Is(err, known.err) {
 			result.Code, result.Message = known.code, known.message
+			if errors.As(err, &malformed) {
+				result.Message = malformedMessage(malformed)
+			}
 			return result, true
 		}
 	}
 	return exec.UserError{}, false
-}
-
-// passwordMessage says what the password needs, never what it is.
-func passwordMessage(e *account.PasswordPolicyError) string {
-	phrases := map[account.PasswordRule]string{
-		account.PasswordTooShort:         fmt.Sprintf("at least %d characters", e.Policy.MinimumLength),
-		account.PasswordTooLong:          fmt.Sprintf("at most %d characters", e.Policy.MaximumLength),
-		account.PasswordNeedsUppercase:   "an upper case letter",
-		account.PasswordNeedsLowercase:   "a lower case letter",
-		account.PasswordNeedsDigit:       "a digit",
-		account.PasswordNeedsSymbol:      "a symbol such as ! or #",
-		account.PasswordHasInvalidSpaces: "no spaces at its ends and no control characters",
-	}
-	needs := make([]string, 0, len(e.Failed))
-	for _, rule := range e.Failed {
-		needs = append(needs, phrases[rule])
-	}
-	switch n := len(needs); n {
-	case 0:
-		return "This password is not accepted. Choose a longer one."
-	case 1:
-		return "The password needs " + needs[0] + "."
-	default:
-		return "The password needs " + strings.Join(needs[:n-1], ", ") + " and " + needs[n-1] + "."
-	}
 }
 
 func retrySeconds(d time.Duration) int {

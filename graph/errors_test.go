@@ -36,9 +36,28 @@ func TestExpectedOutcomesBecomeUserErrors(t *testing.T) {
 			fault.In("password", &account.PasswordPolicyError{Failed: []account.PasswordRule{account.PasswordTooShort, account.PasswordNeedsUppercase, account.PasswordNeedsSymbol}, Policy: policy}),
 			[]string{"PASSWORD_POLICY [password] at least 12 characters, an upper case letter and a symbol"},
 		},
-		"one password rule":   {&account.PasswordPolicyError{Failed: []account.PasswordRule{account.PasswordNeedsDigit}}, []string{"PASSWORD_POLICY [] needs a digit."}},
-		"a stricter provider": {&account.PasswordPolicyError{}, []string{"PASSWORD_POLICY [] not accepted"}},
-		"too many attempts":   {&fault.TooManyAttempts{RetryAfter: 90 * time.Second}, []string{"TOO_MANY_ATTEMPTS [] 90 seconds"}},
+		"one password rule":      {&account.PasswordPolicyError{Failed: []account.PasswordRule{account.PasswordNeedsDigit}}, []string{"PASSWORD_POLICY [] needs a digit."}},
+		"spaces at the ends":     {&account.PasswordPolicyError{Failed: []account.PasswordRule{account.PasswordHasSpaceAtEnd}}, []string{"PASSWORD_POLICY [] no white space at its beginning or end."}},
+		"a control character":    {&account.PasswordPolicyError{Failed: []account.PasswordRule{account.PasswordHasControl}}, []string{"PASSWORD_POLICY [] no tabs"}},
+		"a visible character":    {malformed(account.ErrInvalidEmail, account.TextCharacter, 'å'), []string{"INVALID_EMAIL [field] “å” (U+00E5)"}},
+		"an unseen character":    {malformed(account.ErrInvalidName, account.TextCharacter, '\u202e'), []string{"INVALID_NAME [field] invisible one, U+202E"}},
+		"a Hangul filler":        {malformed(account.ErrInvalidName, account.TextCharacter, '\u3164'), []string{"INVALID_NAME [field] invisible one, U+3164"}},
+		"not UTF-8":              {malformed(account.ErrInvalidName, account.TextCharacter, '\ufffd'), []string{"INVALID_NAME [field] not valid UTF-8"}},
+		"a long name":            {malformed(account.ErrInvalidName, account.TextTooLong, 0), []string{"INVALID_NAME [field] at most 100"}},
+		"a name of digits":       {malformed(account.ErrInvalidName, account.TextNoLetter, 0), []string{"INVALID_NAME [field] at least one letter"}},
+		"five digits":            {malformed(account.ErrCodeMismatch, account.CodeNotSixDigits, 0), []string{"CODE_MISMATCH [field] six digits"}},
+		"no such country":        {malformed(account.ErrInvalidPhoneNumber, account.PhoneUnknownCountry, 0), []string{"INVALID_PHONE_NUMBER [field] No country has this code"}},
+		"a short number":         {malformed(account.ErrInvalidPhoneNumber, account.PhoneTooShort, 0), []string{"INVALID_PHONE_NUMBER [field] too short"}},
+		"a long number":          {malformed(account.ErrInvalidPhoneNumber, account.PhoneTooLong, 0), []string{"INVALID_PHONE_NUMBER [field] too long"}},
+		"a premium number":       {malformed(account.ErrInvalidPhoneNumber, account.PhonePremiumRate, 0), []string{"INVALID_PHONE_NUMBER [field] cost extra"}},
+		"a late code":            {account.ErrConfirmed, []string{"CODE_EXPIRED [] already confirmed your phone"}},
+		"a late code, signed in": {account.ErrCodeExpired, []string{"CODE_EXPIRED [] no longer works. Request a new one."}},
+		"an app's wrong code":    {account.OfAuthenticator(account.ErrCodeMismatch), []string{"CODE_MISMATCH [] check the clock of your phone"}},
+		"an app's used code":     {account.OfAuthenticator(account.ErrCodeExpired), []string{"CODE_EXPIRED [] Wait for the app's next code"}},
+		"an app's short code":    {account.OfAuthenticator(malformed(account.ErrCodeMismatch, account.CodeNotSixDigits, 0)), []string{"CODE_MISMATCH [field] six digits"}},
+		"another's address":      {fault.In("email", account.ErrEmailOfAnother), []string{"EMAIL_TAKEN [email] Another account has"}},
+		"a stricter provider":    {&account.PasswordPolicyError{}, []string{"PASSWORD_POLICY [] not accepted"}},
+		"too many attempts":      {&fault.TooManyAttempts{RetryAfter: 90 * time.Second}, []string{"TOO_MANY_ATTEMPTS [] 90 seconds"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -54,6 +73,10 @@ func TestExpectedOutcomesBecomeUserErrors(t *testing.T) {
 			}
 		})
 	}
+}
+
+func malformed(err error, rule account.TextRule, character rune) error {
+	return fault.In("field", &account.Malformed{Err: err, Rule: rule, Character: character})
 }
 
 func TestUnexpectedErrorsAreNoUserErrors(t *testing.T) {

@@ -94,17 +94,18 @@ func (s *Service) SignUp(ctx context.Context, r Registration) (CodeDelivery, err
 }
 
 func (s *Service) check(r Registration) (Registration, error) {
-	var emailErr, nameErr, phoneErr error
+	var emailErr, nameErr, phoneErr, passwordErr error
 	if r.Email, emailErr = NormalizeEmail(r.Email); emailErr == nil {
 		emailErr = s.policy.CheckEmailDomain(r.Email)
 	}
 	r.Name, nameErr = NormalizeName(r.Name)
 	r.PhoneNumber, phoneErr = s.parsePhone(r.PhoneNumber)
+	r.Password, passwordErr = s.policy.Password.Accept(r.Password)
 	return r, errors.Join(
 		fault.In("email", emailErr),
 		fault.In("name", nameErr),
 		fault.In("phoneNumber", phoneErr),
-		fault.In("password", s.policy.Password.Check(r.Password)),
+		fault.In("password", passwordErr),
 	)
 }
 
@@ -134,7 +135,11 @@ func (s *Service) ConfirmOTP(ctx context.Context, email, code string) error {
 	if err := errors.Join(fault.In("email", emailErr), fault.In("code", codeErr)); err != nil {
 		return err
 	}
-	return attribute(s.provider.ConfirmSignUp(ctx, email, code))
+	err := s.provider.ConfirmSignUp(ctx, email, code)
+	if errors.Is(err, ErrCodeExpired) {
+		err = ErrConfirmed
+	}
+	return attribute(err)
 }
 
 // ResendOTP sends a new code to an account that waits for one, and does nothing for any other. Errors: ErrInvalidEmail,

@@ -147,12 +147,14 @@ func TestConfirmOTP(t *testing.T) {
 	}
 	p = &provider{}
 	got := fields(newService(p).ConfirmOTP(t.Context(), "ada", "12"))
-	if got["email"] != account.ErrInvalidEmail || got["code"] != account.ErrCodeMismatch || p.calls != 0 {
+	if got["email"] != account.ErrInvalidEmail || !errors.Is(got["code"], account.ErrCodeMismatch) || p.calls != 0 {
 		t.Errorf("errors %v after %d calls", got, p.calls)
 	}
-	for _, refusal := range []error{account.ErrCodeMismatch, account.ErrCodeExpired} {
+	for refusal, want := range map[error]error{
+		account.ErrCodeMismatch: account.ErrCodeMismatch, account.ErrCodeExpired: account.ErrConfirmed,
+	} {
 		err := newService(&provider{err: refusal}).ConfirmOTP(t.Context(), "ada@example.com", "123456")
-		if fields(err)["code"] != refusal {
+		if fields(err)["code"] != want {
 			t.Errorf("%v became %v", refusal, err)
 		}
 	}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -18,24 +19,77 @@ var (
 	ErrWrongPassword         = errors.New("wrong password")
 	ErrMFAMethodNotSetUp     = errors.New("second factor not set up")
 	ErrNoUser                = errors.New("no such account")
+
+	// ErrConfirmed is ErrCodeExpired of a sign-up, where the phone may have been confirmed already.
+	ErrConfirmed = fmt.Errorf("of a sign-up: %w", ErrCodeExpired)
+	// ErrTOTPMismatch and ErrTOTPUsed are about the code of an authenticator app, which nobody sends.
+	ErrTOTPMismatch = fmt.Errorf("of an authenticator app: %w", ErrCodeMismatch)
+	ErrTOTPUsed     = fmt.Errorf("of an authenticator app: %w", ErrCodeExpired)
+	// ErrEmailOfAnother is ErrEmailTaken for a person who has an account and changes its address.
+	ErrEmailOfAnother = fmt.Errorf("for a change: %w", ErrEmailTaken)
+
 	// ErrNotReady means that an account can't be changed so before it is confirmed, or before its password is reset.
 	ErrNotReady = errors.New("account not confirmed, or its password to be reset")
 	// ErrTokenRefused means that the provider does not take the access token any more: revoked, or of a deleted account.
 	ErrTokenRefused = errors.New("access token refused")
 )
 
+// TextRule is a rule that a text must keep.
+type TextRule string
+
+// The rules of texts.
+const (
+	TextCharacter       TextRule = "has a character that can't be part of it"
+	TextTooLong         TextRule = "too long"
+	TextNoLetter        TextRule = "has no letter"
+	CodeNotSixDigits    TextRule = "not six digits"
+	PhoneUnknownCountry TextRule = "no such country code"
+	PhoneTooShort       TextRule = "too short for its country"
+	PhoneTooLong        TextRule = "too long for its country"
+	PhonePremiumRate    TextRule = "of premium rate"
+)
+
+// Malformed says which rule a name, address, number or code breaks. Its text never holds what was typed.
+type Malformed struct {
+	// Err is what is invalid, such as ErrInvalidName.
+	Err  error
+	Rule TextRule
+	// Character is the one that can't be, for TextCharacter; U+FFFD where the text is not UTF-8.
+	Character rune
+}
+
+func (e *Malformed) Error() string { return e.Err.Error() + ": " + string(e.Rule) }
+
+// Unwrap returns what is invalid.
+func (e *Malformed) Unwrap() error { return e.Err }
+
+// OfAuthenticator turns the refusal of a code into that of an authenticator app's code.
+func OfAuthenticator(err error) error {
+	var malformed *Malformed
+	switch {
+	case errors.As(err, &malformed):
+		return err
+	case errors.Is(err, ErrCodeMismatch):
+		return ErrTOTPMismatch
+	case errors.Is(err, ErrCodeExpired):
+		return ErrTOTPUsed
+	}
+	return err
+}
+
 // PasswordRule is one rule of the password policy.
 type PasswordRule string
 
 // The rules of the password policy.
 const (
-	PasswordTooShort         PasswordRule = "too short"
-	PasswordTooLong          PasswordRule = "too long"
-	PasswordNeedsUppercase   PasswordRule = "needs an upper case letter"
-	PasswordNeedsLowercase   PasswordRule = "needs a lower case letter"
-	PasswordNeedsDigit       PasswordRule = "needs a digit"
-	PasswordNeedsSymbol      PasswordRule = "needs a symbol"
-	PasswordHasInvalidSpaces PasswordRule = "has invalid spaces"
+	PasswordTooShort       PasswordRule = "too short"
+	PasswordTooLong        PasswordRule = "too long"
+	PasswordNeedsUppercase PasswordRule = "needs an upper case letter"
+	PasswordNeedsLowercase PasswordRule = "needs a lower case letter"
+	PasswordNeedsDigit     PasswordRule = "needs a digit"
+	PasswordNeedsSymbol    PasswordRule = "needs a symbol"
+	PasswordHasSpaceAtEnd  PasswordRule = "has white space at an end"
+	PasswordHasControl     PasswordRule = "has a control character"
 )
 
 // PasswordPolicyError says which rules a password breaks. It never holds the password.

@@ -1,28 +1,30 @@
 package account
 
 import (
+	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/typed"
 )
 
 const (
 	maxEmailLength     = 254 // RFC 5321 4.5.3.1.3, less the angle brackets
 	maxLocalPartLength = 64  // RFC 5321 4.5.3.1.1
-	maxNameLength      = 100
-	codeLength         = 6 // the length of Cognito's confirmation codes
+	codeLength         = 6   // the length of Cognito's confirmation codes
+	longCodeLength     = 8
+	maxCodeInput       = 100 // bytes: each digit in any script, with something around it
 )
 
-// NormalizeEmail trims and lower-cases an email address, or returns ErrInvalidEmail. Only the ASCII form is taken:
-// letters of other scripts that look alike would make two accounts of what a person reads as one address, and Cognito's
-// mail can't reach them.
+// NormalizeEmail lower-cases an email address without what came along with it, or returns ErrInvalidEmail. Only the
+// ASCII form is taken: letters of other scripts that look alike would make two accounts of what a person reads as one
+// address, and Cognito's mail can't reach them.
 func NormalizeEmail(email string) (string, error) {
-	email = strings.TrimSpace(email)
-	if strings.ContainsFunc(
-		email,
-		func(r rune) bool { return r > unicode.MaxASCII },
-	) { // lower case would make a k of the Kelvin sign
-		return "", ErrInvalidEmail
+	email = strings.TrimFunc(typed.Trim(email), typed.IsJoiner)
+	for _, r := range email {
+		if r > unicode.MaxASCII { // lower case would make a k of the Kelvin sign
+			return "", &Malformed{Err: ErrInvalidEmail, Rule: TextCharacter, Character: r}
+		}
 	}
 	email = strings.ToLower(email)
 	at := strings.LastIndexByte(email, '@')
@@ -69,36 +71,37 @@ func validDomain(domain string) bool {
 	return strings.ContainsFunc(labels[len(labels)-1], between('a', 'z'))
 }
 
-// NormalizeName trims a full name and folds its white space, or returns ErrInvalidName: 1 to 100 characters with at
-// least one letter, no control or invisible characters (which would let one name pass for another, or for none).
-func NormalizeName(name string) (string, error) {
-	name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return unicode.Is(unicode.Zs, r) }), " ")
-	if !utf8.ValidString(name) || utf8.RuneCountInString(name) > maxNameLength ||
-		!strings.ContainsFunc(name, unicode.IsLetter) ||
-		strings.ContainsFunc(name, isInvisible) {
-		return "", ErrInvalidName
-	}
-	return name, nil
-}
-
-// isInvisible takes in the ignorable code points too: some of them, such as the Hangul fillers, count as letters.
-func isInvisible(r rune) bool {
-	return unicode.In(
-		r, unicode.C, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector,
-	)
-}
-
-// NormalizeCode drops the spaces and hyphens that people and messages put into a code. A text that is not six digits is
-// answered as a wrong code, so that it costs no call and no attempt upstream.
+// NormalizeCode returns the six digits of a one-time code, without the spaces, marks and punctuation that people and
+// messages put around and between them, in the digits of any script. Any other text is refused as a wrong code, before
+// it costs a call and an attempt upstream.
 func NormalizeCode(code string) (string, error) {
-	if len(code) > 4*codeLength {
-		return "", ErrCodeMismatch
+	return codeOf(code, codeLength)
+}
+
+// NormalizeEmailCode also takes eight digits: Cognito's codes by email have as many where email is a first factor.
+func NormalizeEmailCode(code string) (string, error) {
+	return codeOf(code, codeLength, longCodeLength)
+}
+
+func codeOf(text string, lengths ...int) (string, error) {
+	malformed := &Malformed{Err: ErrCodeMismatch, Rule: CodeNotSixDigits}
+	if len(text) > maxCodeInput {
+		return "", malformed
 	}
-	code = strings.NewReplacer(" ", "", "-", "").Replace(code)
-	if len(code) != codeLength || strings.ContainsFunc(code, func(r rune) bool { return r < '0' || r > '9' }) {
-		return "", ErrCodeMismatch
+	var digits []byte
+	for _, r := range text {
+		digit, isDigit := typed.Digit(r)
+		switch {
+		case isDigit:
+			digits = append(digits, digit)
+		case !unicode.IsSpace(r) && !unicode.IsPunct(r) && !typed.IsDash(r) && !typed.IsMark(r) && !typed.IsJoiner(r):
+			return "", malformed
+		}
 	}
-	return code, nil
+	if !slices.Contains(lengths, len(digits)) {
+		return "", malformed
+	}
+	return string(digits), nil
 }
 
 // MaskPhoneNumber shows of a phone number in E.164 form what Cognito shows: its last four digits.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/typed"
 )
 
 // Policy is what a sign-up must satisfy. It is data, so that forms and server never disagree.
@@ -42,9 +44,27 @@ var DefaultPasswordPolicy = PasswordPolicy{
 	Symbols: cognitoSymbols,
 }
 
-// Check returns a PasswordPolicyError that names every rule broken, or nil.
-func (p PasswordPolicy) Check(password string) error {
-	length, inside := utf8.RuneCountInString(password), strings.TrimSpace(password)
+// Accept returns a new password as it is kept, in normal form C, or a PasswordPolicyError that names every rule broken.
+func (p PasswordPolicy) Accept(password string) (string, error) {
+	if len(password) > maxPasswordInput(p.MaximumLength) {
+		return "", &PasswordPolicyError{Failed: []PasswordRule{PasswordTooLong}, Policy: p}
+	}
+	password = typed.Compose(password)
+	return password, p.check(password)
+}
+
+// CurrentPassword returns a password that somebody has, as [PasswordPolicy.Accept] kept it. No password has white space
+// at its ends, so what was pasted along is dropped rather than counted as a wrong attempt.
+func CurrentPassword(password string) string {
+	return typed.Compose(typed.Trim(password))
+}
+
+// maxPasswordInput is the length in bytes above which a text can't become a password of so many characters, even if it
+// is typed with accents of their own.
+func maxPasswordInput(characters int) int { return 16 * characters }
+
+func (p PasswordPolicy) check(password string) error {
+	length, inside := utf8.RuneCountInString(password), typed.Trim(password)
 	rules := []struct {
 		rule   PasswordRule
 		broken bool
@@ -55,10 +75,10 @@ func (p PasswordPolicy) Check(password string) error {
 		{PasswordNeedsLowercase, p.RequireLowercase && !strings.ContainsFunc(password, between('a', 'z'))},
 		{PasswordNeedsDigit, p.RequireDigit && !strings.ContainsFunc(password, between('0', '9'))},
 		{PasswordNeedsSymbol, p.RequireSymbol && !strings.ContainsAny(inside, p.Symbols)},
+		{PasswordHasSpaceAtEnd, password != inside},
 		{
-			PasswordHasInvalidSpaces,
-			password != inside || !utf8.ValidString(password) ||
-				strings.ContainsFunc(password, unicode.IsControl),
+			PasswordHasControl,
+			!utf8.ValidString(password) || strings.ContainsFunc(inside, unicode.IsControl),
 		},
 	}
 	var failed []PasswordRule

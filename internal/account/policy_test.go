@@ -19,12 +19,12 @@ func TestPasswordsThatSatisfyThePolicy(t *testing.T) {
 		"Aa1!" + strings.Repeat("🦄", 8),
 		"Aa1!" + strings.Repeat("x", 252),
 	} {
-		if err := account.DefaultPasswordPolicy.Check(password); err != nil {
-			t.Errorf("%q: %v", password, err)
+		if kept, err := account.DefaultPasswordPolicy.Accept(password); err != nil || kept != password {
+			t.Errorf("%q became %q: %v", password, kept, err)
 		}
 	}
 	for _, symbol := range account.DefaultPasswordPolicy.Symbols {
-		if err := account.DefaultPasswordPolicy.Check("Abcdef" + string(symbol) + "ghijk1"); err != nil {
+		if _, err := account.DefaultPasswordPolicy.Accept("Abcdef" + string(symbol) + "ghijk1"); err != nil {
 			t.Errorf("symbol %q: %v", symbol, err)
 		}
 	}
@@ -39,19 +39,21 @@ func TestEveryBrokenRuleIsNamed(t *testing.T) {
 		"CORRECT-HORSE-1":       {account.PasswordNeedsLowercase},
 		"Correct-horse-one":     {account.PasswordNeedsDigit},
 		"CorrectHorse1234":      {account.PasswordNeedsSymbol},
-		" Correct-horse-1":      {account.PasswordHasInvalidSpaces},
-		" CorrectHorse1234 ":    {account.PasswordNeedsSymbol, account.PasswordHasInvalidSpaces},
-		"Correct-horse-1\u00a0": {account.PasswordHasInvalidSpaces},
-		"Correct-\thorse-1":     {account.PasswordHasInvalidSpaces},
-		"Correct-horse-1\x00":   {account.PasswordHasInvalidSpaces},
-		"Correct-horse-1\xff":   {account.PasswordHasInvalidSpaces},
+		" Correct-horse-1":      {account.PasswordHasSpaceAtEnd},
+		" CorrectHorse1234 ":    {account.PasswordNeedsSymbol, account.PasswordHasSpaceAtEnd},
+		"Correct-horse-1\u00a0": {account.PasswordHasSpaceAtEnd},
+		"Correct-horse-1\n":     {account.PasswordHasSpaceAtEnd},
+		"Correct-horse-1\u200b": {account.PasswordHasSpaceAtEnd},
+		"Correct-\thorse-1":     {account.PasswordHasControl},
+		"Correct-horse-1\x00":   {account.PasswordHasControl},
+		"Correct-horse-1\xff":   {account.PasswordHasControl},
 		"\u00c4\u00e4\u0661€\u00c4\u00e4\u0661€\u00c4\u00e4\u0661€": {account.PasswordNeedsUppercase, // as Cognito has it, ASCII only
 			account.PasswordNeedsLowercase, account.PasswordNeedsDigit, account.PasswordNeedsSymbol},
 		"Aa1!" + strings.Repeat("🦄", 7):   {account.PasswordTooShort},
 		"Aa1!" + strings.Repeat("x", 253): {account.PasswordTooLong},
 		"Aa1!" + tenKB:                    {account.PasswordTooLong},
 	} {
-		err := account.DefaultPasswordPolicy.Check(password)
+		_, err := account.DefaultPasswordPolicy.Accept(password)
 		var policy *account.PasswordPolicyError
 		if !errors.As(err, &policy) {
 			t.Errorf("%.30q: %v", password, err)
@@ -69,9 +71,29 @@ func TestEveryBrokenRuleIsNamed(t *testing.T) {
 	}
 }
 
+func TestAPasswordIsTheSameHoweverADeviceComposesIt(t *testing.T) {
+	const composed, decomposed = "P\u00e4ssw\u00f6rd-Un\u00efcode-1", "Pa\u0308sswo\u0308rd-Uni\u0308code-1"
+	if kept, err := account.DefaultPasswordPolicy.Accept(decomposed); kept != composed || err != nil {
+		t.Errorf("kept %+q, %v", kept, err)
+	}
+	for _, typed := range []string{
+		composed, decomposed, decomposed + " ", decomposed + "\n", "\t" + composed + "\r\n", composed + "\u00a0", "\ufeff" + composed,
+	} {
+		if got := account.CurrentPassword(typed); got != composed {
+			t.Errorf("CurrentPassword(%+q) = %+q", typed, got)
+		}
+	}
+	if _, err := account.DefaultPasswordPolicy.Accept("Aa1!" + strings.Repeat("a\u030a", 252)); err != nil {
+		t.Errorf("256 characters with accents of their own: %v", err)
+	}
+	if got := account.CurrentPassword("Correct Horse 7 Battery"); got != "Correct Horse 7 Battery" {
+		t.Errorf("a phrase became %q", got)
+	}
+}
+
 func TestARelaxedPolicyAsksForLess(t *testing.T) {
 	policy := account.PasswordPolicy{MinimumLength: 4, MaximumLength: 8}
-	if err := policy.Check("aaaa"); err != nil {
+	if _, err := policy.Accept("aaaa"); err != nil {
 		t.Error(err)
 	}
 }

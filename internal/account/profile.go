@@ -96,8 +96,9 @@ func (s *Profiles) ForgotPassword(ctx context.Context, email string) error {
 func (s *Profiles) ResetPassword(ctx context.Context, email, code, newPassword string) error {
 	email, emailErr := NormalizeEmail(email)
 	code, codeErr := NormalizeCode(code)
+	newPassword, passwordErr := s.policy.Password.Accept(newPassword)
 	err := errors.Join(
-		fault.In("email", emailErr), fault.In("code", codeErr), fault.In("newPassword", s.policy.Password.Check(newPassword)),
+		fault.In("email", emailErr), fault.In("code", codeErr), fault.In("newPassword", passwordErr),
 	)
 	if err != nil {
 		return err
@@ -108,10 +109,13 @@ func (s *Profiles) ResetPassword(ctx context.Context, email, code, newPassword s
 // ChangePassword replaces the password of the token's owner.
 func (s *Profiles) ChangePassword(ctx context.Context, accessToken, current, next string) error {
 	var currentErr error
-	if current == "" || len(current) > 4*s.policy.Password.MaximumLength {
+	if len(current) > maxPasswordInput(s.policy.Password.MaximumLength) {
+		currentErr = ErrWrongPassword
+	} else if current = CurrentPassword(current); current == "" {
 		currentErr = ErrWrongPassword
 	}
-	err := errors.Join(fault.In("currentPassword", currentErr), fault.In("newPassword", s.policy.Password.Check(next)))
+	next, nextErr := s.policy.Password.Accept(next)
+	err := errors.Join(fault.In("currentPassword", currentErr), fault.In("newPassword", nextErr))
 	if err != nil {
 		return err
 	}
@@ -160,7 +164,7 @@ func (s *Profiles) UpdateProfile(
 		return nil, nil
 	}
 	deliveries, err := s.provider.UpdateProfile(ctx, accessToken, change)
-	return deliveries, attribute(err)
+	return deliveries, attribute(ofChange(err))
 }
 
 // RequestVerification sends a code that verifies a contact attribute.
@@ -176,7 +180,15 @@ func (s *Profiles) VerifyAttribute(ctx context.Context, accessToken string, a Co
 	if err == nil {
 		err = s.provider.VerifyAttribute(ctx, accessToken, a, code)
 	}
-	return attribute(err)
+	return attribute(ofChange(err))
+}
+
+// ofChange turns the refusal of an address into that of a change: the person has an account, and is signed in.
+func ofChange(err error) error {
+	if errors.Is(err, ErrEmailTaken) {
+		return ErrEmailOfAnother
+	}
+	return err
 }
 
 // StartTOTP begins the set-up of an authenticator app.
@@ -203,7 +215,7 @@ func (s *Profiles) FinishTOTP(ctx context.Context, accessToken, code string) err
 		err = s.provider.FinishTOTP(ctx, accessToken, code)
 	}
 	if err != nil {
-		return attribute(err)
+		return attribute(OfAuthenticator(err))
 	}
 	method := MFAMethodTOTP
 	return s.provider.SetMFA(ctx, accessToken, &method)

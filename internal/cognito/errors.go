@@ -265,7 +265,7 @@ var passwordTexts = []struct {
 	{"lowercase", account.PasswordNeedsLowercase},
 	{"numeric", account.PasswordNeedsDigit},
 	{"symbol", account.PasswordNeedsSymbol},
-	{"regular expression", account.PasswordHasInvalidSpaces},
+	{"regular expression", account.PasswordHasSpaceAtEnd},
 }
 
 // weakPassword names the rule where Cognito does. The numbers are those of the product's policy, which the account

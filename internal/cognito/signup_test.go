@@ -79,7 +79,7 @@ func TestSignUpNamesThePasswordRule(t *testing.T) {
 	for password, want := range map[string]account.PasswordRule{
 		"Short-7": account.PasswordTooShort, "correct-horse-7": account.PasswordNeedsUppercase, "CORRECT-HORSE-7": account.PasswordNeedsLowercase,
 		"Correct-Horse-X": account.PasswordNeedsDigit, "CorrectHorse77": account.PasswordNeedsSymbol,
-		"Correct-Horse-7 ": account.PasswordHasInvalidSpaces, strings.Repeat("Aa1-", 70): account.PasswordTooLong,
+		"Correct-Horse-7 ": account.PasswordHasSpaceAtEnd, strings.Repeat("Aa1-", 70): account.PasswordTooLong,
 	} {
 		r := registration()
 		r.Password = password

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
@@ -45,6 +44,9 @@ func (s *Service) Answer(ctx context.Context, text string, a Answer) (Session, e
 		return Session{}, err
 	}
 	tokens, err := s.provider.Respond(ctx, h.Challenge, a)
+	if h.Challenge.Kind == ChallengeTOTP || h.Challenge.Kind == ChallengeTOTPSetup {
+		err = account.OfAuthenticator(err)
+	}
 	if err != nil {
 		return Session{}, s.unanswered(ctx, h, spender, err)
 	}
@@ -118,21 +120,17 @@ func (s *Service) checkAnswer(c Challenge, a Answer) (Answer, error) {
 		if a.NewPassword == "" {
 			return Answer{}, fault.In("newPassword", ErrInvalidAnswer)
 		}
-		return Answer{NewPassword: a.NewPassword}, fault.In("newPassword", s.passwords.Check(a.NewPassword))
+		password, err := s.passwords.Accept(a.NewPassword)
+		return Answer{NewPassword: password}, fault.In("newPassword", err)
 	default: // the others are answered by a code
 	}
 	if a.Code == "" {
 		return Answer{}, fault.In("code", ErrInvalidAnswer)
 	}
-	code, err := account.NormalizeCode(a.Code)
-	if email := strings.TrimSpace(a.Code); err != nil && c.Kind == ChallengeEmail && isLongCode(email) {
-		code, err = email, nil
+	normalize := account.NormalizeCode
+	if c.Kind == ChallengeEmail {
+		normalize = account.NormalizeEmailCode
 	}
+	code, err := normalize(a.Code)
 	return Answer{Code: code}, fault.In("code", err)
-}
-
-// isLongCode reports whether text is a code of eight digits, which Cognito sends by email where email is a first factor
-// as well.
-func isLongCode(text string) bool {
-	return len(text) == 8 && strings.Trim(text, "0123456789") == ""
 }

@@ -12,8 +12,9 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 )
 
-// maxPasswordLength is Cognito's; a longer text can't be a password, and costs no call.
-const maxPasswordLength = 256
+// maxPasswordInput is in bytes. A longer text can't be one of Cognito's 256 characters, even with accents of their own,
+// and costs no call.
+const maxPasswordInput = 16 * 256
 
 // maxUserAgentLength keeps a client from filling the table through its header.
 const maxUserAgentLength = 256
@@ -73,7 +74,10 @@ func (s *Service) SignIn(ctx context.Context, email, password string, transport 
 	if transport == TransportCookie && RequestFrom(ctx).withoutCookies {
 		return Session{}, ErrNoCookies // before anything is created that nobody could use
 	}
-	if password == "" || len(password) > 4*maxPasswordLength {
+	if len(password) > maxPasswordInput {
+		return Session{}, ErrInvalidCredentials
+	}
+	if password = account.CurrentPassword(password); password == "" {
 		return Session{}, ErrInvalidCredentials
 	}
 	begun := s.now()
