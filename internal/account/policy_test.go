@@ -1,8 +1,11 @@
 package account_test
 
 import (
+	"encoding/json"
 	"errors"
+	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,6 +70,46 @@ func TestEveryBrokenRuleIsNamed(t *testing.T) {
 		}
 		if password != "" && strings.Contains(err.Error(), password) {
 			t.Errorf("%q has the password", err)
+		}
+	}
+}
+
+// The table is shared: the form of the web app and the stand-in for Cognito are held to it too.
+func TestThePolicyJudgesTheSharedTableOfPasswords(t *testing.T) {
+	names := map[string]account.PasswordRule{
+		"TOO_SHORT": account.PasswordTooShort, "TOO_LONG": account.PasswordTooLong,
+		"NEEDS_UPPERCASE": account.PasswordNeedsUppercase, "NEEDS_LOWERCASE": account.PasswordNeedsLowercase,
+		"NEEDS_DIGIT": account.PasswordNeedsDigit, "NEEDS_SYMBOL": account.PasswordNeedsSymbol,
+		"SPACE_AT_END": account.PasswordHasSpaceAtEnd, "CONTROL": account.PasswordHasControl,
+	}
+	raw, err := os.ReadFile("testdata/passwords.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table struct {
+		Policy    account.PasswordPolicy
+		Passwords []struct {
+			Password, Repeat string
+			Broken           []string
+		}
+	}
+	if err := json.Unmarshal(raw, &table); err != nil {
+		t.Fatal(err)
+	}
+	if table.Policy != account.DefaultPasswordPolicy || len(table.Passwords) < 20 {
+		t.Errorf("the table has the policy %+v and %d passwords", table.Policy, len(table.Passwords))
+	}
+	for _, row := range table.Passwords {
+		_, err := table.Policy.Accept(row.Password + strings.Repeat(row.Repeat, 300))
+		var want, got []account.PasswordRule
+		for _, name := range row.Broken {
+			want = append(want, names[name])
+		}
+		if policy, ok := errors.AsType[*account.PasswordPolicyError](err); ok {
+			got = policy.Failed
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%+q: broken %q, want %q", row.Password, got, want)
 		}
 	}
 }

@@ -2,7 +2,10 @@ package cognito
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +90,36 @@ func TestSignUpNamesThePasswordRule(t *testing.T) {
 		var policy *account.PasswordPolicyError
 		if !errors.As(err, &policy) || len(policy.Failed) != 1 || policy.Failed[0] != want || policy.Policy.MinimumLength == 0 {
 			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
+// What the policy accepts must be a password to Cognito. The policy is stricter in two rules only: Cognito minds ASCII
+// white space at the ends, and no control characters inside.
+func TestCognitoTakesThePasswordsThatThePolicyAccepts(t *testing.T) {
+	w := newWire(t)
+	raw, err := os.ReadFile("../account/testdata/passwords.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table struct {
+		Passwords []struct {
+			Password, Repeat string
+			Broken           []string
+		}
+	}
+	if err := json.Unmarshal(raw, &table); err != nil || len(table.Passwords) < 20 {
+		t.Fatalf("%d passwords, %v", len(table.Passwords), err)
+	}
+	for i, row := range table.Passwords {
+		password, broken := account.DefaultPasswordPolicy.Accept(row.Password + strings.Repeat(row.Repeat, 300))
+		if broken != nil && len(row.Broken) == 1 && (row.Broken[0] == "SPACE_AT_END" || row.Broken[0] == "CONTROL") {
+			continue
+		}
+		r := registration()
+		r.Email, r.Password = fmt.Sprintf("person%d@example.com", i), password
+		if _, err := w.SignUp(t.Context(), r); (err == nil) != (broken == nil) {
+			t.Errorf("%+q: Cognito says %v, the policy %v", row.Password, err, broken)
 		}
 	}
 }
