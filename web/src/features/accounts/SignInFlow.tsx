@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 
 import { type Outcome, problemOf } from '../../shared/api/errors';
 import type { Person } from '../../shared/api/session';
+import { authenticatorProblem } from '../../shared/forms/authenticator';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { ChallengeStep } from './ChallengeStep';
@@ -27,8 +28,9 @@ export function SignInFlow({ email, fixed = false, onSignedIn, alternative }: Pr
   const { challenge } = flow;
 
   /** Says what went wrong above whichever form comes next. */
-  const say = (outcome: Outcome | undefined) => {
-    setAlert(problemOf(outcome ?? {}));
+  const say = (outcome: Outcome = {}) => {
+    const ofApp = challenge?.__typename === 'TotpChallenge' || challenge?.__typename === 'TotpSetupChallenge';
+    setAlert((ofApp ? authenticatorProblem(outcome) : null) ?? problemOf(outcome));
   };
 
   if (!challenge) {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 
 import { problemOf } from '../../shared/api/errors';
+import { authenticatorProblem } from '../../shared/forms/authenticator';
 import { CodeForm } from '../../shared/forms/CodeForm';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
@@ -85,7 +86,10 @@ function Steps({ setup, replaces, onClose }: StepsProps) {
         action={<Trans>Turn it on</Trans>}
         send={async ({ code }) => {
           const { data, error } = await finish({ input: { code } });
-          if (!data?.finishTotpSetup.viewer) return { error, userErrors: data?.finishTotpSetup.userErrors };
+          if (!data?.finishTotpSetup.viewer) {
+            const outcome = { error, userErrors: data?.finishTotpSetup.userErrors };
+            return { ...outcome, message: authenticatorProblem(outcome) };
+          }
           onClose();
           showToast(t`Your authenticator app is set up.`);
           return undefined;

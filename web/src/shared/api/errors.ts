@@ -23,6 +23,8 @@ export function explain(error: CombinedError): Explanation {
 export interface Outcome {
   error?: CombinedError | undefined;
   userErrors?: UserErrorPartsFragment[] | undefined;
+  /** What a form says in place of the text of `userErrors`, where it knows more. */
+  message?: string | null;
 }
 
 /** Says in one text why something failed; null if it did not. */

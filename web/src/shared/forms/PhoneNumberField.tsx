@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro';
 import { type Control, Controller, type FieldValues, type Path } from 'react-hook-form';
 
 import type { FieldProps } from '../ui/Field';
@@ -10,6 +11,7 @@ interface Props<Values extends FieldValues> extends FieldProps {
 
 /** The PhoneField as a part of a form. */
 export function PhoneNumberField<Values extends FieldValues>({ control, name, ...rest }: Props<Values>) {
+  const { t } = useLingui();
   return (
     <Controller
       control={control}
@@ -17,6 +19,7 @@ export function PhoneNumberField<Values extends FieldValues>({ control, name, ..
       render={({ field, fieldState }) => (
         <PhoneField
           {...rest}
+          warning={t`No number like this seems to be in use. Check its digits.`}
           error={fieldState.error?.message}
           value={field.value}
           onChange={field.onChange}

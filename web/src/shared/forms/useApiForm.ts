@@ -34,14 +34,14 @@ export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues
   useKeptForm(name, () => worthKeeping(form.getValues(), defaultValues));
   const [alert, setAlert] = useState<string | null>(null);
 
-  const show = ({ error, userErrors = [] }: Outcome) => {
+  const show = ({ error, userErrors = [], message: own }: Outcome) => {
     if (error) setAlert(problemOf({ error }));
     const names = Object.keys(form.getValues());
     let shouldFocus = true;
     for (const userError of userErrors) {
       const path = userError.field?.join('.') ?? '';
       const field = fieldFor?.[path] ?? path;
-      const message = userErrorMessage(userError);
+      const message = own ?? userErrorMessage(userError);
       if (names.includes(field)) {
         form.setError(field as Path<Values>, { message }, { shouldFocus });
         shouldFocus = false;

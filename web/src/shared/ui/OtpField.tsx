@@ -1,5 +1,6 @@
 import { useState } from 'react';
 
+import { asciiDigits } from '../typed';
 import { Field, type FieldProps } from './Field';
 import { classes } from './classes';
 
@@ -13,11 +14,6 @@ interface Props extends FieldProps {
   ref?: React.Ref<HTMLInputElement>;
 }
 
-/** The digits of what was typed or pasted, spaces and hyphens left out. */
-export function digitsOf(text: string, length: number): string {
-  return text.replace(/\D/g, '').slice(0, length);
-}
-
 /**
  * A one-time code. What looks like a box per digit is one input, so that paste, autofill from a message, backspace and
  * screen readers work as in any other field.
@@ -25,7 +21,7 @@ export function digitsOf(text: string, length: number): string {
 export function OtpField({ label, hint, error, value, onChange, onComplete, length = 6, disabled, ref }: Props) {
   const [focused, setFocused] = useState(false);
   const take = (text: string) => {
-    const code = digitsOf(text, length);
+    const code = asciiDigits(text).slice(0, length);
     onChange(code);
     if (code.length === length && code !== value) onComplete?.(code);
   };

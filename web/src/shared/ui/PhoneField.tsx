@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 
 import { persistently } from '../persistently';
+import { cleanNumber } from '../typed';
 import { Field, type FieldProps } from './Field';
 import { SelectBox } from './Select';
 
@@ -14,10 +15,12 @@ interface Props extends FieldProps {
   onChange: (number: string) => void;
   onBlur?: () => void;
   ref?: React.Ref<HTMLInputElement>;
+  /** Takes the place of the hint where no number like this is known to be in use. */
+  warning?: React.ReactNode;
 }
 
 /** A phone number with its country. The numbering plans of the world come with a library that loads with the field. */
-export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }: Props) {
+export function PhoneField({ label, hint, error, value, onChange, onBlur, ref, warning }: Props) {
   const { t, i18n } = useLingui();
   const [library, setLibrary] = useState<Library | null>(null);
   const [country, setCountry] = useState<Country>(countryOfBrowser);
@@ -34,7 +37,8 @@ export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }:
   }, []);
   const countries = useMemo(() => (library ? namedCountries(library, i18n.locale) : []), [library, i18n.locale]);
 
-  const take = (text: string, of: Country) => {
+  const take = (given: string, of: Country) => {
+    const text = cleanNumber(given);
     const asYouType = library && new library.AsYouType(of);
     const shown = asYouType?.input(text) ?? text;
     // Backspace over a bracket or space must not bring it back.
@@ -43,9 +47,14 @@ export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }:
     if (found && text.trim().startsWith('+')) setCountry(found);
     onChange(asYouType?.getNumber()?.number ?? text);
   };
+  const unused = useUnused(library, value);
 
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field
+      label={label}
+      hint={unused && warning ? <span className="font-medium text-warning">{warning}</span> : hint}
+      error={error}
+    >
       {(control) => (
         <div className="grid gap-2 sm:grid-cols-[minmax(0,11rem)_minmax(0,1fr)]">
           <SelectBox
@@ -83,11 +92,33 @@ export function PhoneField({ label, hint, error, value, onChange, onBlur, ref }:
   );
 }
 
+/** How long somebody pauses who has finished typing. */
+const pause = 700;
+
+/**
+ * Whether a number has the right length and is in no range that the library knows, once its typing has paused. Numbering
+ * plans grow faster than the library's tables, so this is for a warning, not for a refusal.
+ */
+function useUnused(library: Library | null, number: string): boolean {
+  const [unused, setUnused] = useState<string | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const parsed = library?.parsePhoneNumberFromString(number);
+      setUnused(parsed?.isPossible() && !parsed.isValid() ? number : null);
+    }, pause);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [library, number]);
+  return unused === number;
+}
+
 /** The country of a number that is typed with its code. */
 function countryOf(library: Library, number: string): Country | undefined {
-  if (!number.trim().startsWith('+')) return undefined;
+  const text = cleanNumber(number).trim();
+  if (!text.startsWith('+')) return undefined;
   const asYouType = new library.AsYouType();
-  asYouType.input(number);
+  asYouType.input(text);
   return asYouType.getCountry();
 }
 
