@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/page"
+	"github.com/unicornpursuit/unicornpursuit/internal/typed"
 )
 
 // Directory executes the operations of administrators on a user pool, signed with AWS credentials. It is safe for
@@ -90,21 +92,33 @@ func (d *Directory) Users(ctx context.Context, search string, limit int, from st
 // filter selects the accounts with an attribute that begins with a text. An empty attribute means no filter.
 type filter struct{ attribute, prefix string }
 
-// filtersOf derives from the form of a search which attributes it may begin. The filter on emails comes first.
+// filtersOf derives from the form of a search which attributes it may begin. The filter on emails comes first. The
+// search is normalised as names and numbers are when they are stored.
 func filtersOf(search string) []filter {
-	search = strings.TrimSpace(search)
+	search = typed.Compose(strings.Join(strings.Fields(typed.Trim(search)), " "))
 	email, name := filter{attributeEmail, strings.ToLower(search)}, filter{attributeName, search}
 	switch {
 	case search == "":
 		return []filter{{}}
 	case strings.HasPrefix(search, "+"):
-		return []filter{{attributePhone, strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(search)}}
+		return []filter{{attributePhone, strings.Map(numberPart, search)}}
 	case strings.Contains(search, "@"):
 		return []filter{email}
 	case strings.Contains(search, " "):
 		return []filter{name}
 	}
 	return []filter{email, name}
+}
+
+// numberPart maps a character of a phone number to what is kept of it.
+func numberPart(r rune) rune {
+	if digit, ok := typed.Digit(r); ok {
+		return rune(digit)
+	}
+	if unicode.IsSpace(r) || unicode.IsPunct(r) || typed.IsMark(r) {
+		return -1
+	}
+	return r
 }
 
 // finds reports whether this filter on emails finds an email.
