@@ -10,6 +10,11 @@ APP_SOURCES = $(wildcard $(shell git ls-files -co --exclude-standard -- schema.g
 # With the variable TIMINGS it notes how long a part takes, for .ci/run.
 TIMED := scripts/timed
 
+# As the image is built (Dockerfile): what is tested is what ships, and Go compiles each package once for all that runs
+# without the race detector.
+export CGO_ENABLED = 0
+export GOFLAGS += -trimpath
+
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
 
@@ -49,7 +54,7 @@ test: test-go test-web infra-test ## every test
 
 # They embed the app, so that it must not be built meanwhile.
 test-go: | $(APP) ## the Go tests, with the race detector; without it, in full, those that would take minutes
-	$(TIMED) "Go tests" go test -race -timeout 30m ./...
+	$(TIMED) "Go tests" env CGO_ENABLED=1 go test -race -timeout 30m ./...
 	$(TIMED) "Go tests in full, without the race detector" go test -timeout 30m -run 'FirstMorning|NoVoteIsLost|CrowdsVotes' ./server/app ./internal/voting/votetest
 	$(TIMED) "stores in the modes of DynamoDB" $(MAKE) --no-print-directory test-modes
 

@@ -38,7 +38,7 @@ words() { [ "$1" = all ] || echo "$1"; }
 
 if [ "$packages" != none ]; then
   # shellcheck disable=SC2086 # several packages are several words
-  repeat "Go, $packages, -run $run" go test -race -failfast -timeout 0 -count "$count" -run "$run" $packages
+  repeat "Go, $packages, -run $run" env CGO_ENABLED=1 go test -race -failfast -timeout 0 -count "$count" -run "$run" $packages
 fi
 if [ "$unit" != none ]; then
   units() { for ((i = 1; i <= count; i++)); do (cd web && npx vitest run $(words "$unit")); done; }

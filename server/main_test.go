@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -18,16 +17,13 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/client"
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/internal/programtest"
 )
 
 // build makes the production binary.
 func build(t *testing.T) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "server")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	return binary
+	return programtest.Build(t, ".", "")
 }
 
 // The binary that deploys, against the stand-ins by the SDK's own variables alone.
@@ -188,12 +184,9 @@ func TestAMistakeOnTheCommandLineIsNamed(t *testing.T) {
 }
 
 func TestTheBinarySaysWhatItIs(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "server")
 	const flags = "-X github.com/unicornpursuit/unicornpursuit/server/app.version=v1.2.3 " +
 		"-X github.com/unicornpursuit/unicornpursuit/server/app.revision=0123abc"
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags", flags, "-o", binary, "./").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	binary := programtest.Build(t, ".", flags)
 	want := "unicornpursuit v1.2.3, commit 0123abc, " + runtime.Version() + "\n"
 	for _, argument := range []string{"version", "--version"} {
 		if out, err := exec.CommandContext(t.Context(), binary, argument).Output(); err != nil || string(out) != want {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/programtest"
 )
 
 // hostile is an environment in which each variable that the AWS SDK reads would have the product call the trap, or not start.
@@ -72,10 +74,7 @@ func trap(t *testing.T) string {
 }
 
 func TestTheDevelopersAWSEnvironmentDoesNotReachTheLocalRun(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "local")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	binary := programtest.Build(t, ".", "")
 	environment := append(hostile(t, trap(t)), "PATH="+os.Getenv("PATH"), "LISTEN_ADDR=127.0.0.1:0", "OUTBOX_ADDR=127.0.0.1:0", "LOCAL_DATA="+t.TempDir())
 
 	seeding := exec.CommandContext(t.Context(), binary, "seed")

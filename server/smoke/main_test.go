@@ -8,13 +8,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/internal/programtest"
 )
 
 // serve runs the production binary against the stand-ins, and returns where it listens. SESSION_KEYS has the form that AWS Secrets
@@ -26,10 +26,7 @@ func serve(t *testing.T, variables map[string]string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = backend.Close() })
-	binary := filepath.Join(t.TempDir(), "server")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "../").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	binary := programtest.Build(t, "..", "")
 	command := exec.CommandContext(context.WithoutCancel(t.Context()), binary)
 	environment := backend.Environment()
 	for name, value := range map[string]string{

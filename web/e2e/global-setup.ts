@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { repository } from './paths';
+import { goBuild } from './goBuild';
 
 /** What is built, by the variable that names it to the tests. */
 const programs = {
@@ -20,10 +20,7 @@ export default function build(): () => void {
   const directory = mkdtempSync(join(tmpdir(), 'unicornpursuit-e2e-'));
   const missing = Object.entries(programs).filter(([variable]) => !process.env[variable]);
   if (missing.length > 0) {
-    execFileSync('go', ['build', '-o', `${directory}/`, ...missing.map(([, path]) => path)], {
-      cwd: repository,
-      stdio: 'inherit',
-    });
+    execFileSync(...goBuild('-o', `${directory}/`, ...missing.map(([, path]) => path)));
   }
   for (const [variable, path] of missing) process.env[variable] = join(directory, path.split('/').at(-1) ?? '');
   const certificate = join(directory, 'localhost.pem');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { goBuild } from './goBuild';
 import { repository } from './paths';
 
 const run = promisify(execFile);
@@ -27,7 +28,7 @@ export async function buildNextRelease(): Promise<Release> {
     const binary = join(folder, 'server');
     const overlay = join(folder, 'overlay.json');
     await writeFile(overlay, JSON.stringify({ Replace: await replacements(join(folder, 'web', 'dist')) }));
-    await run('go', ['build', '-overlay', overlay, '-o', binary, './server'], { cwd: repository });
+    await run(...goBuild('-overlay', overlay, '-o', binary, './server'));
     return { binary, remove };
   } catch (error) {
     await remove();

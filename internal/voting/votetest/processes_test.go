@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/internal/programtest"
 )
 
 // servers are two processes of the product over one table.
@@ -25,10 +25,7 @@ type servers struct {
 
 func startServers(t *testing.T, backend *localaws.AWS) *servers {
 	t.Helper()
-	s := &servers{binary: filepath.Join(t.TempDir(), "server"), environment: []string{"PATH=" + os.Getenv("PATH")}}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", s.binary, "../../../server").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	s := &servers{binary: programtest.Build(t, "../../../server", ""), environment: []string{"PATH=" + os.Getenv("PATH")}}
 	environment := backend.Environment()
 	for name, value := range map[string]string{
 		"AD_HOC_DOCUMENTS": "true", "LISTEN_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "off", "PUBLIC_URL": "https://vote.example.com",
