@@ -141,7 +141,7 @@ func TestWhatSteersTheSDKElsewhereIsNamed(t *testing.T) {
 	} {
 		t.Run(variable, func(t *testing.T) {
 			t.Setenv(variable, value)
-			settings, err := config.LoadDefaultConfig(t.Context(), config.WithRegion("eu-west-1"), config.WithBaseEndpoint(unreachable(t)),
+			settings, err := config.LoadDefaultConfig(t.Context(), config.WithRegion("eu-west-1"), config.WithBaseEndpoint(unreachable),
 				config.WithCredentialsProvider(d.AWS.Credentials))
 			if err != nil {
 				t.Fatal(err)
@@ -158,13 +158,9 @@ func TestWhatSteersTheSDKElsewhereIsNamed(t *testing.T) {
 	}
 }
 
-// unreachable is an address on loopback where nobody listens.
-func unreachable(t *testing.T) string {
-	t.Helper()
-	server := httptest.NewServer(nil)
-	server.Close()
-	return server.URL
-}
+// unreachable is an address on loopback where nobody listens: no system gives that port to whoever asks for a free one,
+// as it may one that a test has closed.
+const unreachable = "http://127.0.0.1:1"
 
 func TestAnEmptyAnswerIsNoAnswer(t *testing.T) {
 	d := deploy(t)

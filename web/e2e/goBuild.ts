@@ -4,7 +4,9 @@ import { repository } from './paths';
  * The command that builds Go programs with the settings of the image (Dockerfile): what is tested is what ships. Go then also compiles
  * each package once for all of them.
  */
-export function goBuild(...args: string[]): [file: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }] {
+export function goBuild(
+  ...args: string[]
+): [file: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }] {
   return [
     'go',
     ['build', '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', ...args],
