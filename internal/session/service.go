@@ -149,6 +149,7 @@ func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun t
 		}
 	}
 	request.Cookie.SetSession(id, record.ExpiresAt)
+	request.CookieID = id // what follows in this request belongs to the new session
 	return cookieSession(claims, tokens, record), nil
 }
 

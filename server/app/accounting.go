@@ -25,6 +25,11 @@ func (s *services) SignInWithTokens(
 	return started, err
 }
 
+// Authenticate implements hosted.Sessions.
+func (s *services) Authenticate(ctx context.Context) (session.Principal, error) {
+	return s.sessions.Authenticate(ctx)
+}
+
 // SignOut records that hosted sign-out ended a session; see hosted.Sessions.
 func (s *services) SignOut(ctx context.Context, refreshToken string) error {
 	err := s.sessions.SignOut(ctx, refreshToken)

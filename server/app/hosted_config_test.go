@@ -95,7 +95,7 @@ func TestTheSignInCookieIsHostBoundOnHTTPS(t *testing.T) {
 	b := &browser{&http.Client{}, address}
 	b.Jar, _ = cookiejar.New(nil)
 	start := b.open(t, "GET", address+"/auth/sign-in", nil)
-	if cookie := start.Header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "__Host-unicornpursuit-sign-in=") || !strings.Contains(cookie, "; Secure") {
+	if cookie := start.Header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "__Host-unicornpursuit-sign-in.") || !strings.Contains(cookie, "; Secure") {
 		t.Errorf("cookie %s", cookie)
 	}
 	if to, _ := url.Parse(start.location(t)); to.Query().Get("redirect_uri") != "https://vote.example.com/auth/callback" {

@@ -110,6 +110,16 @@ func (b *browser) answered(t *testing.T, returnTo string) string {
 	return to
 }
 
+// arrive opens a callback, and the page of the product's own that one without a sign-in leads to.
+func (b *browser) arrive(t *testing.T, callback string) page {
+	t.Helper()
+	p := b.open(t, "GET", callback, nil)
+	if next := p.next(); strings.HasPrefix(next, "/auth/continue") {
+		return b.open(t, "GET", b.url+next, nil, "Sec-Fetch-Site", "same-origin")
+	}
+	return p
+}
+
 func (b *browser) wantSignedIn(t *testing.T, want bool) {
 	t.Helper()
 	if a := b.ask(t, viewerQuery, nil); (a.code() == "") != want || (string(a.Data["viewer"]) != "null") != want {

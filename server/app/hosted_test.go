@@ -111,18 +111,18 @@ func TestACallbackWorksOnceInItsOwnBrowser(t *testing.T) {
 	callback := b.answered(t, "/")
 	const stale = "This sign-in can’t be completed"
 
-	other.open(t, "GET", callback, nil).wantProblem(t, 400, stale) // a browser that has begun nothing
+	other.arrive(t, callback).wantProblem(t, 400, stale) // a browser that has begun nothing
 	other.answered(t, "/")
-	other.open(t, "GET", callback, nil).wantProblem(t, 400, stale) // one that has begun another
+	other.arrive(t, callback).wantProblem(t, 400, stale) // one that has begun another
 	other.wantSignedIn(t, false)
 
 	u, _ := url.Parse(callback)
 	q := u.Query()
 	for _, state := range []string{"", "wrong", q.Get("state") + "x"} {
 		changed := url.Values{"code": q["code"], "state": {state}}
-		b.open(t, "GET", address+"/auth/callback?"+changed.Encode(), nil).wantProblem(t, 400, stale)
+		b.arrive(t, address+"/auth/callback?"+changed.Encode()).wantProblem(t, 400, stale)
 	}
-	b.open(t, "GET", callback+"&state=twice", nil).wantProblem(t, 400, stale)
+	b.arrive(t, callback+"&state=twice").wantProblem(t, 400, stale)
 	if n := backend.Cognito.Calls()["/oauth2/token"]; n != 0 {
 		t.Errorf("%d codes were exchanged for wrong callers", n)
 	}
@@ -134,12 +134,17 @@ func TestACallbackWorksOnceInItsOwnBrowser(t *testing.T) {
 	if done := b.open(t, "GET", callback, nil); done.next() != "/" {
 		t.Fatalf("%d %s", done.StatusCode, done.body)
 	}
-	b.open(t, "GET", callback, nil).wantProblem(t, 400, stale) // replayed
+	if again := b.open(t, "GET", callback, nil); again.StatusCode != 200 || again.next() != "/" { // opened again
+		t.Errorf("%d %s", again.StatusCode, again.body)
+	}
 	b.wantSignedIn(t, true)
+	if n := backend.Cognito.Calls()["/oauth2/token"]; n != 1 {
+		t.Errorf("%d exchanges", n)
+	}
 
 	thief := newBrowser(t, address)
 	thief.Jar.SetCookies(u, saved)
-	thief.open(t, "GET", callback, nil).wantProblem(t, 400, stale) // replayed with the cookie: the provider knows the code
+	thief.arrive(t, callback).wantProblem(t, 400, stale) // replayed with the cookie: the provider knows the code
 	thief.wantSignedIn(t, false)
 }
 
@@ -177,7 +182,7 @@ func TestASignInRunsOutAfterTenMinutes(t *testing.T) {
 	b := newBrowser(t, address)
 	callback := b.answered(t, "/")
 	clock.advance(10 * time.Minute)
-	b.open(t, "GET", callback, nil).wantProblem(t, 400, "This sign-in can’t be completed")
+	b.arrive(t, callback).wantProblem(t, 400, "This sign-in can’t be completed")
 }
 
 func TestAnIDTokenWithAnotherNonceIsRefused(t *testing.T) {

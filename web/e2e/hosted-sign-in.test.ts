@@ -49,6 +49,61 @@ test('a second factor is required on the hosted pages', async ({ page, server })
   expect((await (await arrival).allHeaders()).cookie).toMatch(/session[^;]*=/);
 });
 
+for (const first of ['older', 'newer'] as const) {
+  test(`sign-ins in two tabs both lead on, the ${first} one first`, async ({ page, context, server }) => {
+    const { email } = await newAccount(server);
+    const newer = await context.newPage();
+    await page.goto('/auth/sign-in?returnTo=/?older');
+    await newer.goto('/auth/sign-in?returnTo=/?newer');
+    for (const [tab, to] of first === 'older'
+      ? ([
+          [page, 'older'],
+          [newer, 'newer'],
+        ] as const)
+      : ([
+          [newer, 'newer'],
+          [page, 'older'],
+        ] as const)) {
+      await tab.getByLabel('Email').fill(email);
+      await tab.getByLabel('Password').fill(password);
+      await tab.getByRole('button', { name: 'Sign in' }).click();
+      await expect(tab).toHaveURL(`${server.url}/?${to}`);
+      await expect(tab.getByRole('button', { name: 'Account of Ada Lovelace' })).toBeVisible();
+    }
+    // The second has replaced the first: no session is left that nobody could reach.
+    await page.goto('/profile/sessions');
+    await expect(page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(1);
+  });
+}
+
+test('a callback opened again leads on while one is signed in, and else says how to begin again', async ({
+  page,
+  server,
+}) => {
+  const { email } = await newAccount(server);
+  const callback = page.waitForRequest(`${server.url}/auth/callback?*`);
+  await page.goto('/auth/sign-in?returnTo=/projects');
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(`${server.url}/projects`);
+  const address = (await callback).url();
+  await page.goto(address);
+  await expect(page).toHaveURL(`${server.url}/projects`);
+
+  await page.goto('/auth/sign-out');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(`${server.url}/`);
+  await page.goto(address);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This sign-in can’t be completed');
+  expect(await flaws(page)).toEqual(none);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(`${server.url}/projects`);
+});
+
 for (const width of [390, 1280]) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test.describe(`at ${width} pixels, ${colorScheme}`, () => {

@@ -56,7 +56,7 @@ test('a person signs in and out at a provider that was not written here', async 
   expect(sent.cookie).toMatch(/session[^;]*=/);
   await expect(page).toHaveURL(`${server.url}/?back=1`);
   expect(await viewerId(page)).toBe('ada');
-  const cookies = await context.cookies(server.url);
+  const cookies = (await context.cookies(server.url)).filter(({ name }) => !name.includes('sign-in'));
   expect(cookies.map(({ httpOnly, secure, sameSite }) => ({ httpOnly, secure, sameSite }))).toEqual([
     { httpOnly: true, secure: true, sameSite: 'Strict' },
   ]);
@@ -68,6 +68,22 @@ test('a person signs in and out at a provider that was not written here', async 
   expect(await viewerId(page)).toBeNull();
   await page.goto(`${server.url}/auth/sign-in`);
   await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
+});
+
+test('Back to the callback leads on, though the browser holds the cookie of the session back', async ({ page }) => {
+  await page.goto(`${server.url}/auth/sign-in?returnTo=/%3Ffirst`);
+  const callback = page.waitForRequest(`${server.url}/auth/callback?*`);
+  await signIn(page, 'ada');
+  await expect(page).toHaveURL(`${server.url}/?first`);
+  // A link on another site leads to it as Back does: the navigation is not the product's own.
+  await page.goto(`${provider.issuer}/.well-known/openid-configuration`);
+  const again = page.waitForRequest(`${server.url}/auth/callback?*`);
+  await page.evaluate((address) => {
+    location.href = address;
+  }, (await callback).url());
+  expect((await (await again).allHeaders()).cookie).not.toMatch(/session/);
+  await expect(page).toHaveURL(`${server.url}/?first`);
+  expect(await viewerId(page)).toBe('ada');
 });
 
 test('somebody who cancels at the provider reads what to do next', async ({ page }) => {

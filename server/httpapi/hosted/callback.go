@@ -1,6 +1,7 @@
 package hosted
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -20,12 +21,16 @@ import (
 func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), exchangeTimeout)
 	defer cancel()
-	f, ok := h.readFlow(r)
 	query, err := url.ParseQuery(r.URL.RawQuery)
-	// An answer that matches no sign-in of this browser does not affect the one under way, since anybody can send
-	// people to this address.
-	if !ok || err != nil || len(query["state"]) != 1 || !f.fits(query.Get("state")) {
-		h.showProblem(w, r, stale, "")
+	if err != nil || len(query["state"]) != 1 {
+		h.goOnIfSignedIn(w, r, "")
+		return
+	}
+	// An answer that matches no sign-in of this browser does not affect those under way, since anybody can send people
+	// to this address.
+	f, ok := h.readFlow(r, query.Get("state"))
+	if !ok || f.Finished {
+		h.goOnIfSignedIn(w, r, f.ReturnTo)
 		return
 	}
 	metadata, err := h.provider.Metadata(ctx)
@@ -37,12 +42,18 @@ func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		return
 	}
-	h.forgetFlow(w) // whatever the outcome, there is only one answer
-	if err := h.finish(ctx, metadata, f, query); err != nil {
+	started, err := h.finish(ctx, metadata, h.replaced(r, f), f, query)
+	if err != nil {
+		h.forget(w, h.flowCookie(f.State).Name) // whatever the outcome, there is only one answer
 		slog.WarnContext(ctx, "hosted sign-in failed", "error", err, "requestId", session.RequestFrom(ctx).ID)
+		if problemOf(err) == stale { // used already, maybe by the same person's other tab
+			h.goOnIfSignedIn(w, r, f.ReturnTo)
+			return
+		}
 		h.showProblem(w, r, problemOf(err), f.ReturnTo)
 		return
 	}
+	h.keepFlow(w, r, f.finished(started, h.Now()))
 	h.goOn(w, f.ReturnTo)
 }
 
@@ -58,32 +69,68 @@ func (h *Handler) goOn(w http.ResponseWriter, to string) {
 	)
 }
 
-// finish turns an answer that matches its request into a session.
-func (h *Handler) finish(ctx context.Context, m *oidc.Metadata, f flow, query url.Values) error {
+// goOnIfSignedIn answers a callback that completes no sign-in, such as one that was opened again by the browser's Back
+// or a restored tab: a person who is signed in goes on, and anybody else reads how to begin again. It uses nothing of
+// the answer. Where the browser may have held the session's cookie back, it is asked for by a navigation of the
+// product's own.
+func (h *Handler) goOnIfSignedIn(w http.ResponseWriter, r *http.Request, to string) {
+	to = cmp.Or(to, "/")
+	_, err := h.Sessions.Authenticate(r.Context())
+	switch held := session.RequestFrom(r.Context()).CookieID == "" && !beganHere(r); {
+	case err == nil:
+		h.goOn(w, to)
+	case !errors.Is(err, session.ErrUnauthenticated):
+		h.showProblem(w, r, problemOf(err), to)
+	case held && r.URL.Path == CallbackPath:
+		next := ContinuePath + "?" + url.Values{"returnTo": {to}}.Encode()
+		showPage(w, http.StatusOK, page{
+			Title: "One moment", Text: "Taking you on…", Refresh: next, Links: []link{{"Continue", next}},
+		})
+	default:
+		h.showProblem(w, r, stale, to)
+	}
+}
+
+// beganHere reports whether the product's own page or the person began the navigation, as far as the browser says so:
+// then it has sent every cookie that it has.
+func beganHere(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return site == "same-origin" || site == "none"
+}
+
+// goOnFromHere is where a callback that completed nothing leads to, by a navigation that began at the product.
+func (h *Handler) goOnFromHere(w http.ResponseWriter, r *http.Request) {
+	h.goOnIfSignedIn(w, r, returnTo(r.URL.Query().Get("returnTo")))
+}
+
+// finish turns an answer that matches its request into a session, which replaces that of another cookie. It returns the
+// id in the new session's cookie.
+func (h *Handler) finish(
+	ctx context.Context, m *oidc.Metadata, replaced string, f flow, query url.Values,
+) (cookieID string, err error) {
 	code, err := h.readAnswer(m, query)
 	if err != nil {
-		return err
+		return "", err
 	}
 	callProvider := context.WithValue(ctx, oauth2.HTTPClient, h.provider.HTTPClient())
 	token, err := h.oauth(m).Exchange(callProvider, code, oauth2.VerifierOption(f.Verifier))
 	if err != nil {
-		return exchangeError(err)
+		return "", exchangeError(err)
 	}
 	idToken, _ := token.Extra("id_token").(string)
 	if idToken == "" || !strings.EqualFold(token.TokenType, "Bearer") {
-		return &failure{refused, "an answer without an ID token or a bearer token"}
+		return "", &failure{refused, "an answer without an ID token or a bearer token"}
 	}
 	subject, err := h.Tokens.VerifyIDToken(ctx, idToken, f.Nonce, token.AccessToken)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if request := session.RequestFrom(ctx); request.CookieID == "" {
-		request.CookieID = f.CookieID
-	}
+	request := session.RequestFrom(ctx)
+	request.CookieID = cmp.Or(request.CookieID, replaced)
 	_, err = h.Sessions.SignInWithTokens(ctx, subject, session.Tokens{
 		AccessToken: token.AccessToken, IDToken: idToken, RefreshToken: token.RefreshToken, ExpiresIn: int(token.ExpiresIn),
 	})
-	return err
+	return request.CookieID, err
 }
 
 // readAnswer returns the code of an answer, or the failure that it reports.

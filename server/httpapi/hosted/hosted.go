@@ -16,6 +16,7 @@ import (
 const (
 	SignInPath   = "/auth/sign-in"
 	CallbackPath = "/auth/callback"
+	ContinuePath = "/auth/continue"
 	SignOutPath  = "/auth/sign-out"
 )
 
@@ -41,11 +42,11 @@ type Config struct {
 	// PublicURL is where browsers reach the product. The provider must have registered PublicURL/auth/callback as
 	// redirect address and PublicURL/ as address after sign-out.
 	PublicURL *url.URL
-	// CookieName is the name of the cookie for a sign-in under way.
+	// CookieName is how the names of the cookies for sign-ins under way begin.
 	CookieName string
 	Sessions   Sessions
 	Tokens     TokenVerifier
-	// Sealer seals the cookie of a sign-in under way.
+	// Sealer seals the cookies of sign-ins under way.
 	Sealer *session.Sealer
 	// Logo is an SVG image for the pages.
 	Logo []byte
@@ -57,9 +58,11 @@ type Config struct {
 
 // Sessions starts and ends sessions. Each method may return fault.Unavailable.
 type Sessions interface {
-	// SignInWithTokens starts a cookie session; subject is the account that the ID token names. Errors:
-	// session.ErrUnauthenticated.
+	// SignInWithTokens starts a cookie session, which becomes that of the request; subject is the account that the ID
+	// token names. Errors: session.ErrUnauthenticated.
 	SignInWithTokens(ctx context.Context, subject string, tokens session.Tokens) (session.Session, error)
+	// Authenticate returns the caller of the request that ctx carries. Errors: session.ErrUnauthenticated.
+	Authenticate(ctx context.Context) (session.Principal, error)
 	// SignOut ends the session of the request that ctx carries.
 	SignOut(ctx context.Context, refreshToken string) error
 }
@@ -84,6 +87,7 @@ func New(c Config) *Handler {
 	})}
 	h.mux.HandleFunc("GET "+SignInPath, h.signIn)
 	h.mux.HandleFunc("GET "+CallbackPath, h.callback)
+	h.mux.HandleFunc("GET "+ContinuePath, h.goOnFromHere)
 	h.mux.HandleFunc("GET "+SignOutPath, h.askToSignOut)
 	h.mux.HandleFunc("POST "+SignOutPath, h.signOut)
 	h.mux.HandleFunc("GET "+stylePath, serveStyle)
@@ -93,7 +97,7 @@ func New(c Config) *Handler {
 
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// signIn sends the browser to the provider's pages, and stores in its cookie what the answer must match.
+// signIn sends the browser to the provider's pages, and stores in a cookie what the answer must match.
 func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 	metadata, err := h.provider.Metadata(r.Context())
 	if err != nil {
@@ -101,8 +105,8 @@ func (h *Handler) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := h.newFlow(r)
-	if r.Method != http.MethodHead { // a probe must not replace the sign-in under way
-		h.keepFlow(w, f)
+	if r.Method != http.MethodHead { // a probe must not push out a sign-in under way
+		h.keepFlow(w, r, f)
 	}
 	to := h.oauth(metadata).
 		AuthCodeURL(f.State, oauth2.S256ChallengeOption(f.Verifier), oauth2.SetAuthURLParam("nonce", f.Nonce))

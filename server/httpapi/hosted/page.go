@@ -60,7 +60,7 @@ var (
 		"The sign-in was cancelled. You can start again, or go on without signing in.",
 	}
 	stale = problem{http.StatusBadRequest, "This sign-in can’t be completed",
-		"It was completed already, took longer than ten minutes, or was started in another browser or tab. Cookies must be allowed for it to work. Start again to sign in."}
+		"It took longer than ten minutes, was completed before, or was started in another browser. Cookies must be allowed for it to work. Start again to sign in."}
 	refused = problem{http.StatusBadGateway, "Sign-in did not work",
 		"The sign-in service gave an answer that this site can’t accept. Start again. If that does not help, tell the people who run this site."}
 	unavailable = problem{

@@ -3,6 +3,7 @@ package hosted
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxReturnTo bounds how much the path adds to the cookie of a sign-in.
@@ -31,11 +32,14 @@ func returnTo(asked string) string { //nolint:cyclop // a flat list of what is r
 	if u.Path == "/auth" || strings.HasPrefix(u.Path, "/auth/") { // would loop: sign in again and again
 		return front
 	}
-	return u.String()
+	if to := u.String(); len(to) <= maxReturnTo { // what is not ASCII in the path is encoded by now
+		return to
+	}
+	return front
 }
 
-// isPlain reports that text has no backslash, which browsers take for a slash, and no control character, which they
-// drop.
+// isPlain reports that text is UTF-8 and has no backslash, which browsers take for a slash, and no control character,
+// which they drop.
 func isPlain(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f })
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f })
 }
