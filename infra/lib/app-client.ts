@@ -14,6 +14,9 @@ import type { IdentitySettings } from './settings/identity.ts';
 /** How long a refresh token still works after its successor was issued, since a reply can get lost. */
 const rotationGrace = Duration.seconds(10);
 
+/** How long a person may take to answer a challenge, such as a code: Cognito takes 3 to 15 minutes. The server shows it. */
+export const challengeMinutes = 5;
+
 /**
  * Adds the app client. It has no secret, so browsers and native apps may use it, too; PKCE binds a code to the client
  * that requested it.
@@ -28,7 +31,7 @@ export function appClient(pool: UserPool, identity: IdentitySettings): UserPoolC
     supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
-    authSessionValidity: Duration.minutes(5),
+    authSessionValidity: Duration.minutes(challengeMinutes),
     accessTokenValidity: Duration.minutes(identity.accessTokenMinutes),
     idTokenValidity: Duration.minutes(identity.accessTokenMinutes),
     refreshTokenValidity: Duration.days(identity.refreshTokenDays),

@@ -1,4 +1,5 @@
 // The server's variables (`server --help`), wherever it runs.
+import { challengeMinutes } from './app-client.ts';
 import type { IdentityVariables } from './identity-stack.ts';
 import type { PlaceSettings } from './settings/place.ts';
 import type { ServerSettings } from './settings/server.ts';
@@ -13,6 +14,7 @@ export function serverEnvironment(
     PUBLIC_URL: `https://${settings.domainName}`,
     ...identity,
     TABLE_NAME: settings.tableName,
+    CHALLENGE_LIFETIME: `${challengeMinutes}m`,
     ALLOWED_EMAIL_DOMAINS: settings.emailDomains.join(','),
     ...votingEnvironment(settings.voting),
     ...(settings.trustedDocuments.length > 0 ? { TRUSTED_DOCUMENTS: settings.trustedDocuments.join(',') } : {}),

@@ -61,6 +61,7 @@ func (d *doctor) clientRules() []rule[*types.UserPoolClientType] {
 		{"client.secret", d.secret},
 		{"client.access-token", accessToken},
 		{"client.refresh-token", d.refreshToken},
+		{"client.challenge", d.challenge},
 		{"client.read-attributes", readAttributes},
 		{"client.write-attributes", writeAttributes},
 	}

@@ -13,6 +13,7 @@ import (
 const (
 	defaultAccessToken  = time.Hour
 	defaultRefreshToken = 30 * 24 * time.Hour
+	defaultChallenge    = 3 * time.Minute
 )
 
 // units are those of token validity; each kind of token has its own default.
@@ -62,6 +63,28 @@ func (d *doctor) refreshToken(c *types.UserPoolClientType) finding {
 		CloudFormation: "RefreshTokenValidity, TokenValidityUnits: { RefreshToken }",
 		CDK:            "refreshTokenValidity",
 	}, "refresh tokens are valid for %s, less than SESSION_LIFETIME (%s): people are signed out early", valid, d.SessionLifetime)
+}
+
+func (d *doctor) challenge(c *types.UserPoolClientType) finding {
+	valid := defaultChallenge
+	if c.AuthSessionValidity != nil {
+		valid = time.Duration(*c.AuthSessionValidity) * time.Minute
+	}
+	change := Change{
+		Setting:        "CHALLENGE_LIFETIME=" + valid.String(),
+		Console:        "or App client › Edit › Authentication flow session duration",
+		CloudFormation: "AuthSessionValidity",
+		CDK:            "authSessionValidity",
+	}
+	switch {
+	case valid < d.ChallengeLifetime:
+		return problem(change, "Cognito forgets a challenge after %s, and people are told that they have %s (CHALLENGE_LIFETIME)",
+			valid, d.ChallengeLifetime)
+	case valid > d.ChallengeLifetime:
+		return warning(change, "Cognito waits %s for the answer to a challenge, but CHALLENGE_LIFETIME allows %s only",
+			valid, d.ChallengeLifetime)
+	}
+	return fine("a challenge can be answered for %s", valid)
 }
 
 func readAttributes(c *types.UserPoolClientType) finding {

@@ -32,6 +32,8 @@ type Config struct {
 	TableName       string
 	SessionKeys     int // how many there are
 	SessionLifetime time.Duration
+	// ChallengeLifetime is how long the server lets a person answer a challenge.
+	ChallengeLifetime time.Duration
 
 	// Production turns missing safeguards against loss into problems; elsewhere they are warnings.
 	Production bool

@@ -59,7 +59,7 @@ func deploy(t *testing.T, change ...func(*cognitotest.PoolSpec)) *deployment {
 		UserPoolID: pool.ID, ClientID: pool.ClientID, ClientSecret: pool.ClientSecret,
 		Issuer: d.proxy.server.URL + "/" + pool.ID, JWKSURL: pool.JWKSURL,
 		PublicURL: "https://vote.example.com", TableName: tableName,
-		SessionKeys: 1, SessionLifetime: 30 * 24 * time.Hour, Production: true,
+		SessionKeys: 1, SessionLifetime: 30 * 24 * time.Hour, ChallengeLifetime: 3 * time.Minute, Production: true,
 	}
 	d.createTable(t, rightTable(), "expiresAt", true)
 	d.proxy.edit("DescribeUserPool", at("UserPool", "DeletionProtection", "ACTIVE")) // the stand-in's pools can't be deleted

@@ -52,6 +52,8 @@ type AWS struct {
 	// Table is the product's, in Dynamo.
 	Table *dynamo.Table
 	Pool  cognitotest.Pool
+
+	challengeLifetime time.Duration
 }
 
 // TableName is the table that Start creates.
@@ -92,7 +94,9 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 		return fmt.Errorf("create the table: %w", err)
 	}
 	admin := a.newAdministration(c.Admins)
-	a.Pool, err = a.Cognito.EnsurePool(c.pool(dynamo.NewVoterStore(a.Table, c.clock()), admin))
+	pool := c.pool(dynamo.NewVoterStore(a.Table, c.clock()), admin)
+	a.challengeLifetime = pool.Client.AuthSessionValidity
+	a.Pool, err = a.Cognito.EnsurePool(pool)
 	if err != nil {
 		return err
 	}
@@ -149,6 +153,9 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 	client := c.Client
 	if client.Name == "" {
 		client.Name = "UnicornAppClient"
+	}
+	if client.AuthSessionValidity == 0 {
+		client.AuthSessionValidity = 5 * time.Minute // as in infra
 	}
 	client.CallbackURLs, client.LogoutURLs = callbackURLs, logoutURLs
 	return cognitotest.PoolSpec{
@@ -207,6 +214,7 @@ func (a *AWS) Environment() map[string]string {
 		"COGNITO_JWKS_URL":                           a.Pool.JWKSURL,
 		"COGNITO_DOMAIN_URL":                         a.Cognito.URL(),
 		"TABLE_NAME":                                 TableName,
+		"CHALLENGE_LIFETIME":                         a.challengeLifetime.String(),
 	}
 }
 

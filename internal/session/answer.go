@@ -36,7 +36,7 @@ func (s *Service) Answer(ctx context.Context, text string, a Answer) (Session, e
 	case err != nil:
 		return Session{}, h.pending(text, err)
 	}
-	spender, begun := newID(), s.now()
+	spender := newID()
 	switch err := s.store.Spend(ctx, hashID(h.ID), spender, h.ExpiresAt.Add(spentKept)); {
 	case errors.Is(err, ErrConflict):
 		return Session{}, ErrChallengeExpired
@@ -51,7 +51,7 @@ func (s *Service) Answer(ctx context.Context, text string, a Answer) (Session, e
 		return Session{}, s.unanswered(ctx, h, spender, err)
 	}
 	h.forget(ctx)
-	return s.start(ctx, tokens, h.Transport, begun)
+	return s.start(ctx, tokens, h.Transport, h.Begun)
 }
 
 // forget clears the challenge cookie once the sign-in has ended.
@@ -68,7 +68,7 @@ func (s *Service) unanswered(ctx context.Context, h handle, spender string, err 
 	field, isWrong := wrongField(err)
 	switch {
 	case errors.As(err, &next):
-		return s.pend(ctx, next, h.Email, h.Transport, h.Wrong)
+		return s.pend(ctx, h, next)
 	case isWrong && h.Wrong+1 < maxWrongAnswers:
 		h.ID, h.Wrong = newID(), h.Wrong+1
 		text, sealErr := s.sealHandle(h)

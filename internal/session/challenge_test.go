@@ -77,7 +77,7 @@ func TestAChallengeIsAnsweredOnAnotherInstance(t *testing.T) {
 	b := &browser{}
 	pending := f.beginSignIn(f.instance(), b, session.TransportCookie)
 	want := session.PendingChallenge{
-		Handle: pending.Handle, ExpiresAt: f.clock.Now().Add(3 * time.Minute), Email: email, Kind: session.ChallengeSMS,
+		Handle: pending.Handle, ExpiresAt: f.clock.Now().Add(challengeLifetime), Email: email, Kind: session.ChallengeSMS,
 		Delivery: sms.Delivery, Methods: []account.MFAMethod{},
 	}
 	if !reflect.DeepEqual(*pending, want) || b.id != "" || len(b.challengeID) != 43 {
@@ -160,7 +160,7 @@ func TestAChallengeMayFollowAnother(t *testing.T) {
 	f.clock.Advance(2 * time.Minute)
 	_, err = service.Answer(b.request(t.Context()), pending.Handle, session.Answer{Method: account.MFAMethodSMS, Code: "999999"})
 	next := pendingIn(t, err)
-	if next.Kind != session.ChallengeSMS || next.Err != nil || !next.ExpiresAt.Equal(f.clock.Now().Add(3*time.Minute)) {
+	if next.Kind != session.ChallengeSMS || next.Err != nil || !next.ExpiresAt.Equal(f.clock.Now().Add(challengeLifetime)) {
 		t.Errorf("challenge %+v", next)
 	}
 	wantErr(t, f.answer(service, b, next.Handle, rightCode), nil)

@@ -10,8 +10,6 @@ import (
 )
 
 const (
-	// challengeTime is how long a challenge can be answered: as long as Cognito remembers it.
-	challengeTime = 3 * time.Minute
 	// maxWrongAnswers is how many wrong answers one sign-in may give; the provider counts as well.
 	maxWrongAnswers = 5
 	// maxHandleLength avoids decrypting texts that can't be a handle. A handle whose fields all have their greatest
@@ -31,6 +29,8 @@ type handle struct {
 	Browser   string `json:",omitempty"`
 	Transport Transport
 	Email     string
+	// Begun is when the sign-in began, with its first challenge.
+	Begun time.Time
 	// ExpiresAt is that of the provider's challenge; a wrong answer does not move it.
 	ExpiresAt time.Time
 	// Wrong counts the wrong answers of the sign-in.
@@ -69,13 +69,11 @@ func (s *Service) openHandle(ctx context.Context, text string) (h handle, err er
 	return h, nil
 }
 
-// pend answers a sign-in with a challenge. A browser that has a challenge cookie keeps its id, so that sign-ins in two
+// pend answers a sign-in, as far as it has come, with its next challenge. A browser that has a challenge cookie keeps its id, so that sign-ins in two
 // tabs don't undo each other.
-func (s *Service) pend(ctx context.Context, c *Challenge, email string, transport Transport, wrong int) error {
-	h := handle{
-		ID: newID(), Transport: transport, Email: email, ExpiresAt: s.now().Add(challengeTime), Wrong: wrong, Challenge: *c,
-	}
-	if transport == TransportCookie {
+func (s *Service) pend(ctx context.Context, h handle, c *Challenge) error {
+	h.ID, h.Challenge, h.ExpiresAt = newID(), *c, s.now().Add(s.challengeTime)
+	if h.Transport == TransportCookie {
 		request := RequestFrom(ctx)
 		id := request.ChallengeID
 		if !isID(id) {

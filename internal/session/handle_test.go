@@ -66,7 +66,7 @@ func TestAHandleEndsWithTheProvidersChallenge(t *testing.T) {
 	f.challenged(sms)
 	service, b := f.instance(), &browser{}
 	pending := f.beginSignIn(service, b, session.TransportCookie)
-	f.clock.Advance(3*time.Minute - time.Second)
+	f.clock.Advance(challengeLifetime - time.Second)
 	again := pendingIn(t, f.answer(service, b, pending.Handle, "654321"))
 	if !again.ExpiresAt.Equal(pending.ExpiresAt) {
 		t.Errorf("a wrong answer moved the end from %s to %s", pending.ExpiresAt, again.ExpiresAt)

@@ -23,6 +23,8 @@ const (
 	subject        = "5f8a3c1e-0000-4000-8000-1234567890ab"
 	accessLifetime = time.Hour
 	lifetime       = 30 * 24 * time.Hour
+	// challengeLifetime is not the default.
+	challengeLifetime = 5 * time.Minute
 )
 
 // clock is a time that tests move.
@@ -226,7 +228,7 @@ func (f *fixture) instanceWith(store session.Store, keys ...[]byte) *session.Ser
 		f.t.Fatal(err)
 	}
 	return session.New(session.Config{
-		Provider: f.issuer, Verifier: f.issuer, Store: store, Sealer: sealer, Lifetime: lifetime, Now: f.clock.Now,
+		Provider: f.issuer, Verifier: f.issuer, Store: store, Sealer: sealer, Lifetime: lifetime, ChallengeTime: challengeLifetime, Now: f.clock.Now,
 		PasswordPolicy: account.DefaultPasswordPolicy, Renewed: f.renewed,
 	})
 }

@@ -27,11 +27,13 @@ type Service struct {
 	sealer    *Sealer
 	lifetime  time.Duration
 	passwords account.PasswordPolicy
-	now       func() time.Time
-	renewed   func(ctx context.Context, subject string, err error)
-	cache     *cache
-	loads     flight.Group[loadKey, opened]
-	renewals  flight.Group[string, opened] // by IDHash
+	// challengeTime is how long a challenge can be answered.
+	challengeTime time.Duration
+	now           func() time.Time
+	renewed       func(ctx context.Context, subject string, err error)
+	cache         *cache
+	loads         flight.Group[loadKey, opened]
+	renewals      flight.Group[string, opened] // by IDHash
 }
 
 // Config is what a Service is made of; every field but Renewed is required.
@@ -42,6 +44,8 @@ type Config struct {
 	Sealer   *Sealer
 	// Lifetime is how long a cookie session lasts from sign-in.
 	Lifetime time.Duration
+	// ChallengeTime is how long a challenge can be answered: as long as the provider remembers it.
+	ChallengeTime time.Duration
 	// PasswordPolicy is the policy for passwords that a challenge asks for.
 	PasswordPolicy account.PasswordPolicy
 	// Now is the clock.
@@ -59,7 +63,7 @@ func New(c Config) *Service {
 	}
 	return &Service{
 		provider: c.Provider, verifier: c.Verifier, store: c.Store, sealer: c.Sealer, lifetime: c.Lifetime,
-		passwords: c.PasswordPolicy, now: c.Now, renewed: c.Renewed, cache: newCache(),
+		challengeTime: c.ChallengeTime, passwords: c.PasswordPolicy, now: c.Now, renewed: c.Renewed, cache: newCache(),
 	}
 }
 
@@ -85,7 +89,7 @@ func (s *Service) SignIn(ctx context.Context, email, password string, transport 
 	var challenge *Challenge
 	switch {
 	case errors.As(err, &challenge):
-		return Session{}, s.pend(ctx, challenge, email, transport, 0)
+		return Session{}, s.pend(ctx, handle{Transport: transport, Email: email, Begun: begun}, challenge)
 	case err != nil:
 		return Session{}, err
 	}

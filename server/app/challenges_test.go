@@ -66,6 +66,11 @@ func TestAnAuthenticatorAppConfirmsSignIns(t *testing.T) {
 		t.Errorf("viewer %v %s", viewer, code)
 	}
 
+	patient := at(t, b.enter(t, "ada@example.com", password), "challenge", "handle").(string)
+	clock.advance(5*time.Minute - time.Second) // as long as the app client of infra allows
+	afterMinutes := answer(b, map[string]any{"handle": patient, "code": totpCode(t, secret, &clock)})
+	expect(t, "after minutes", at(t, afterMinutes, "session") == nil, "false")
+
 	late := at(t, b.enter(t, "ada@example.com", password), "challenge", "handle").(string)
 	clock.advance(10 * time.Minute)
 	expect(t, "late handle", refusal(answer(b, map[string]any{"handle": late, "code": totpCode(t, secret, &clock)})), "CHALLENGE_EXPIRED<nil>")

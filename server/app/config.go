@@ -31,6 +31,12 @@ const (
 // minOriginSecret is a length in bytes that can't be guessed.
 const minOriginSecret = 32
 
+// Cognito's bounds of AuthSessionValidity.
+const (
+	minChallenge = 3 * time.Minute
+	maxChallenge = 15 * time.Minute
+)
+
 // Config is everything that can be set. Credentials, region and endpoints of AWS are read by the SDK from its own
 // variables.
 type Config struct {
@@ -55,6 +61,7 @@ type Config struct {
 	TableName           string        `env:"TABLE_NAME" envDefault:"unicorn-pursuit" help:"the DynamoDB table"`
 	SessionKeys         []string      `env:"SESSION_KEYS,required,notEmpty" secret:"true" help:"comma-separated keys that seal the tokens of cookie sessions, 32 random bytes each in base64 (openssl rand -base64 32); the first seals, all open"`
 	SessionLifetime     time.Duration `env:"SESSION_LIFETIME" envDefault:"720h" help:"how long a cookie session lasts from sign-in; at most the refresh token's validity is of use"`
+	ChallengeLifetime   time.Duration `env:"CHALLENGE_LIFETIME" envDefault:"3m" help:"how long a challenge of a sign-in can be answered: the app client's AuthSessionValidity, 3m to 15m"`
 	AuditRetention      time.Duration `env:"AUDIT_RETENTION" envDefault:"9600h" help:"how long audit events are kept"`
 	AllowedEmailDomains []string      `env:"ALLOWED_EMAIL_DOMAINS,required,notEmpty" help:"comma-separated domains that may sign up: example.com, *.example.com for sub-domains, * for any"`
 	HideAccounts        bool          `env:"HIDE_ACCOUNTS" envDefault:"false" help:"whether a sign-up with an address that has an account looks like one that succeeds"`
@@ -161,6 +168,9 @@ func (c *Config) resolve(reported map[string]bool) (problems []error) { //nolint
 	}
 	if c.SessionLifetime < time.Minute {
 		check("SESSION_LIFETIME", fmt.Errorf("%s is less than a minute", c.SessionLifetime))
+	}
+	if c.ChallengeLifetime < minChallenge || c.ChallengeLifetime > maxChallenge {
+		check("CHALLENGE_LIFETIME", fmt.Errorf("%s is not from %s to %s", c.ChallengeLifetime, minChallenge, maxChallenge))
 	}
 	if c.OriginSecret != "" && len(c.OriginSecret) < minOriginSecret {
 		check("ORIGIN_SECRET", fmt.Errorf("has fewer than %d characters", minOriginSecret))

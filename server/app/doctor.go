@@ -23,7 +23,8 @@ func Doctor(ctx context.Context, c Config, w io.Writer, asJSON bool) (healthy bo
 		AWS: awsConfig, UserPoolID: c.UserPoolID, ClientID: c.ClientID, ClientSecret: c.ClientSecret,
 		Issuer: c.Issuer, JWKSURL: c.JWKSURL, PublicURL: strings.TrimSuffix(c.PublicURL.String(), "/"),
 		TableName: c.TableName, SessionKeys: len(c.sessionKeys), SessionLifetime: c.SessionLifetime,
-		Production: c.Environment == Production, Now: c.Now,
+		ChallengeLifetime: c.ChallengeLifetime,
+		Production:        c.Environment == Production, Now: c.Now,
 	}
 	if c.DomainURL != (url.URL{}) {
 		deployment.DomainURL = c.DomainURL.String()

@@ -59,7 +59,7 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	}
 	s.sessions = session.New(session.Config{
 		Provider: provider, Verifier: s.verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
-		Lifetime: c.SessionLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.renewed,
+		Lifetime: c.SessionLifetime, ChallengeTime: c.ChallengeLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.renewed,
 	})
 	profiles, votes := account.NewProfiles(provider, policy, phone.Parse), newVoting(c, table, trail)
 	s.people = person.New(person.Config{
