@@ -244,8 +244,10 @@ func presentOutage(ctx context.Context, presented *gqlerror.Error, err error) *g
 	if !ok {
 		return system(presented, codeUnavailable, "The service took too long. Try again in a moment.", map[string]any{"retryAfter": retrySeconds(0)})
 	}
-	slog.WarnContext(ctx, "upstream unavailable", "upstream", unavailable.Upstream, "error", unavailable.Err,
-		"requestId", session.RequestFrom(ctx).ID)
+	if !unavailable.Logged {
+		slog.WarnContext(ctx, "upstream unavailable", "upstream", unavailable.Upstream, "error", unavailable.Err,
+			"requestId", session.RequestFrom(ctx).ID)
+	}
 	return system(presented, codeUnavailable, "The service is busy. Try again in a moment.", map[string]any{"retryAfter": retrySeconds(unavailable.RetryAfter)})
 }
 

@@ -52,6 +52,8 @@ type Unavailable struct {
 	RetryAfter time.Duration
 	// Err is the cause, for logs only. It must hold no secret.
 	Err error
+	// Logged says that the log has the cause already, because it takes an operator to end it.
+	Logged bool
 }
 
 func (e *Unavailable) Error() string { return fmt.Sprintf("%s unavailable: %v", e.Upstream, e.Err) }
@@ -63,6 +65,12 @@ func (e *Unavailable) Unwrap() error { return e.Err }
 func IsUnavailable(err error) bool {
 	var u *Unavailable
 	return errors.As(err, &u)
+}
+
+// IsLogged reports whether err says that an upstream is unavailable, and the log says so already.
+func IsLogged(err error) bool {
+	var u *Unavailable
+	return errors.As(err, &u) && u.Logged
 }
 
 // Interrupted is the error of a caller whose ctx ended before an upstream had answered: a caller that went away gets

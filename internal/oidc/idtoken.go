@@ -6,6 +6,10 @@ import (
 	"slices"
 )
 
+// ErrOtherRequest means that an ID token answers the authorization request of somebody else, as where a code was
+// planted.
+var ErrOtherRequest = refuse("nonce is that of another request")
+
 // Request is the authorization request that an ID token answers.
 type Request struct {
 	// ClientID is the app client's, Nonce the request's own.
@@ -15,7 +19,7 @@ type Request struct {
 }
 
 // VerifyIDToken returns the claims of an ID token that answers a request (OpenID Connect Core, 3.1.3.7). It holds the
-// token to the rules of [Verifier.Verify] as to form, key, signature, issuer and time. Errors: those of Verify.
+// token to the rules of [Verifier.Verify] as to form, key, signature, issuer and time. Errors: those of Verify, ErrOtherRequest.
 func (v *Verifier) VerifyIDToken(ctx context.Context, idToken string, r Request) (Claims, error) {
 	claims, _, err := v.Verify(ctx, idToken)
 	if err != nil {
@@ -27,7 +31,7 @@ func (v *Verifier) VerifyIDToken(ctx context.Context, idToken string, r Request)
 	case claims["azp"] != nil && claims["azp"] != r.ClientID:
 		return nil, refuse("azp is another app client")
 	case r.Nonce == "" || claims["nonce"] != r.Nonce:
-		return nil, refuse("nonce is that of another request")
+		return nil, ErrOtherRequest
 	case claims["at_hash"] != nil && claims["at_hash"] != accessTokenHash(r.AccessToken):
 		return nil, refuse("at_hash is that of another access token")
 	}

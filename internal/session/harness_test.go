@@ -55,7 +55,9 @@ type issuer struct {
 	refresh map[string]bool // false: dead
 	calls   map[string]int
 	rotates bool
-	err     error
+	// unusable has the tokens that are issued from now on refused when they are verified.
+	unusable bool
+	err      error
 	// onRefresh runs during each refresh, outside of the lock; onSignIn after the tokens of a sign-in are issued, inside of it.
 	onRefresh, onSignIn func()
 	// challenge is what SignIn returns; nil for none. respond judges the answers.
@@ -68,7 +70,9 @@ func (i *issuer) issue(refreshToken string) session.Tokens {
 		AccessToken: "access " + rand.Text(), IDToken: "id " + rand.Text(), RefreshToken: refreshToken,
 		ExpiresIn: int(accessLifetime / time.Second),
 	}
-	i.access[tokens.AccessToken] = session.Claims{Subject: i.subject, ExpiresAt: i.clock.Now().Add(accessLifetime)}
+	if !i.unusable {
+		i.access[tokens.AccessToken] = session.Claims{Subject: i.subject, ExpiresAt: i.clock.Now().Add(accessLifetime)}
+	}
 	i.refresh[refreshToken] = true
 	return tokens
 }

@@ -7,7 +7,7 @@ import "context"
 // lasts as long as the access token. Errors: ErrUnauthenticated, fault.Unavailable.
 func (s *Service) SignInWithTokens(ctx context.Context, subject string, tokens Tokens) (Session, error) {
 	begun := s.now()
-	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
+	claims, err := s.verifyIssued(ctx, tokens.AccessToken)
 	if err != nil {
 		return Session{}, err
 	}

@@ -49,13 +49,14 @@ func (s *Service) resume(ctx context.Context, id string) (Session, error) {
 	return s.verified(ctx, o)
 }
 
-// refreshCookieSession renews the tokens of a cookie, unless that happened a moment ago.
+// refreshCookieSession renews the tokens of a cookie, unless that happened a moment ago and they are of use.
 func (s *Service) refreshCookieSession(ctx context.Context, id string) (Session, error) {
 	o, err := s.open(ctx, id)
 	if err != nil {
 		return Session{}, err
 	}
-	if s.now().Sub(o.record.RefreshedAt) >= refreshedRecently {
+	now := s.now()
+	if now.Sub(o.record.RefreshedAt) >= refreshedRecently || !now.Before(o.record.AccessExpiresAt) {
 		if o, err = s.renewShared(ctx, o.record, unreported); err != nil {
 			return Session{}, err
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 )
 
 const (
@@ -17,6 +19,8 @@ const (
 	leaseTime = 5 * time.Second
 	// leasePoll is how often an instance checks whether the one that holds the lease is done.
 	leasePoll = 50 * time.Millisecond
+	// verifyTimeout is how long new tokens wait to be verified before they are stored.
+	verifyTimeout = time.Second
 	// renewTimeout limits a renewal, which continues after the request that began it has ended, since others wait for
 	// it.
 	renewTimeout = 6 * time.Second
@@ -85,11 +89,17 @@ func (s *Service) exchange(ctx context.Context, o opened, lease Lease) (opened, 
 	next.Revision++
 	next.RefreshedAt = s.now()
 	next.AccessExpiresAt = next.RefreshedAt.Add(time.Duration(tokens.ExpiresIn) * time.Second)
+	refused := s.refusedIssued(ctx, tokens)
+	if refused != nil {
+		next.AccessExpiresAt = next.RefreshedAt // nobody can use it: the next request renews again
+	}
 	if next.SealedTokens, err = s.sealer.seal(next.IDHash, tokens); err != nil {
 		return opened{}, err
 	}
 	err = s.store.Renew(ctx, next)
 	switch {
+	case err == nil && refused != nil:
+		return opened{}, refused
 	case errors.Is(err, ErrNoRecord): // signed out in the meantime: the new refresh token must not outlive the session
 		if err := s.provider.Revoke(ctx, tokens.RefreshToken); err != nil {
 			slog.WarnContext(ctx, "refresh token of an ended session not revoked", "subject", next.Subject, "error", err)
@@ -99,6 +109,17 @@ func (s *Service) exchange(ctx context.Context, o opened, lease Lease) (opened, 
 		return s.read(ctx, next.IDHash)
 	}
 	return opened{next, tokens}, err
+}
+
+// refusedIssued returns the error for new tokens that are refused. That there was no key in time to verify them with
+// must not keep them from being stored.
+func (s *Service) refusedIssued(ctx context.Context, tokens Tokens) error {
+	ctx, cancel := context.WithTimeout(ctx, verifyTimeout)
+	defer cancel()
+	if _, err := s.verifyIssued(ctx, tokens.AccessToken); fault.IsLogged(err) {
+		return err
+	}
+	return nil
 }
 
 // endExpired deletes a session whose refresh token is dead, unless it died because another holder of the lease has

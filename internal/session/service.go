@@ -104,7 +104,7 @@ func (s *Service) start(ctx context.Context, tokens Tokens, transport Transport,
 }
 
 func (s *Service) bearerSession(ctx context.Context, tokens Tokens) (Session, error) {
-	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
+	claims, err := s.verifyIssued(ctx, tokens.AccessToken)
 	if err != nil {
 		return Session{}, err
 	}
@@ -119,7 +119,7 @@ func (s *Service) bearerSession(ctx context.Context, tokens Tokens) (Session, er
 // the session that the browser had, which nothing could reach any more. begun is a time before the provider issued the
 // tokens: where all sessions of the account were ended since then, this one must not begin.
 func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun time.Time) (Session, error) {
-	claims, err := s.verifier.Verify(ctx, tokens.AccessToken)
+	claims, err := s.verifyIssued(ctx, tokens.AccessToken)
 	if err != nil {
 		return Session{}, err
 	}

@@ -45,7 +45,9 @@ func (h *Handler) callback(w http.ResponseWriter, r *http.Request) {
 	started, err := h.finish(ctx, metadata, h.replaced(r, f), f, query)
 	if err != nil {
 		h.forget(w, h.flowCookie(f.State).Name) // whatever the outcome, there is only one answer
-		slog.WarnContext(ctx, "hosted sign-in failed", "error", err, "requestId", session.RequestFrom(ctx).ID)
+		if !fault.IsLogged(err) {
+			slog.WarnContext(ctx, "hosted sign-in failed", "error", err, "requestId", session.RequestFrom(ctx).ID)
+		}
 		if problemOf(err) == stale { // used already, maybe by the same person's other tab
 			h.goOnIfSignedIn(w, r, f.ReturnTo)
 			return
@@ -122,6 +124,9 @@ func (h *Handler) finish(
 		return "", &failure{refused, "an answer without an ID token or a bearer token"}
 	}
 	subject, err := h.Tokens.VerifyIDToken(ctx, idToken, f.Nonce, token.AccessToken)
+	if errors.Is(err, session.ErrUnauthenticated) && !errors.Is(err, oidc.ErrOtherRequest) {
+		err = session.UnusableToken(ctx, "ID token", err)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -212,6 +217,8 @@ func problemOf(err error) problem {
 	switch {
 	case errors.As(err, &failed):
 		return failed.problem
+	case fault.IsLogged(err):
+		return unusable
 	case errors.As(err, &down), errors.Is(err, context.DeadlineExceeded):
 		return unavailable
 	case errors.Is(err, session.ErrUnauthenticated): // tokens that are not valid

@@ -68,6 +68,11 @@ var (
 		"Sign-in is not available just now",
 		"The sign-in service does not answer. Wait a moment, then try again.",
 	}
+	unusable = problem{
+		http.StatusServiceUnavailable,
+		"Sign-in is not available just now",
+		"This site can’t use what the sign-in service answers. You have done nothing wrong. Tell the people who run this site.",
+	}
 	internal = problem{
 		http.StatusInternalServerError,
 		"Something went wrong",
