@@ -1955,7 +1955,7 @@ const (
 	UserErrorCodeCodeMismatch UserErrorCode = "CODE_MISMATCH"
 	// The code is too old, was used, or was replaced by a newer one.
 	UserErrorCodeCodeExpired UserErrorCode = "CODE_EXPIRED"
-	// The code could not be sent to the phone.
+	// The code could not be sent to the phone number or email address.
 	UserErrorCodeCodeNotDelivered UserErrorCode = "CODE_NOT_DELIVERED"
 	// Email or password is wrong.
 	UserErrorCodeInvalidCredentials UserErrorCode = "INVALID_CREDENTIALS"
@@ -1967,6 +1967,8 @@ const (
 	UserErrorCodeAccountDisabled UserErrorCode = "ACCOUNT_DISABLED"
 	// The temporary password of the invitation is too old.
 	UserErrorCodeInvitationExpired UserErrorCode = "INVITATION_EXPIRED"
+	// Cognito's threat protection has blocked this, as from an address or a device that is unusual for the account.
+	UserErrorCodeRequestBlocked UserErrorCode = "REQUEST_BLOCKED"
 	// The account needs a sign-in step that this service does not offer.
 	UserErrorCodeSignInStepNotOffered UserErrorCode = "SIGN_IN_STEP_NOT_OFFERED"
 	// The session has ended; sign in again.
@@ -2030,6 +2032,7 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodePasswordResetRequired,
 	UserErrorCodeAccountDisabled,
 	UserErrorCodeInvitationExpired,
+	UserErrorCodeRequestBlocked,
 	UserErrorCodeSignInStepNotOffered,
 	UserErrorCodeSessionExpired,
 	UserErrorCodeChallengeExpired,
@@ -2145,7 +2148,8 @@ type ViewerFields struct {
 	PhoneNumber *string `json:"phoneNumber"`
 	// Whether the phone number has been verified by a code.
 	PhoneNumberVerified bool `json:"phoneNumberVerified"`
-	// The Cognito groups that the account belongs to.
+	// The Cognito groups that the account belongs to. A group that it has joined shows once the access token is renewed. The
+	// group `admin` is gone within seconds of leaving it.
 	Groups []string `json:"groups"`
 	// The voter record, created at its first request.
 	Voter ViewerFieldsVoter `json:"voter"`

@@ -19,6 +19,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/fault"
+	"github.com/unicornpursuit/unicornpursuit/internal/person"
 	"github.com/unicornpursuit/unicornpursuit/internal/ratelimit"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
@@ -47,6 +48,7 @@ func newExecutor(limits *attempts, events *recorded) func(ctx context.Context, t
 	clock := func() time.Time { return now } // stands still: a test may take longer than a refusal is remembered
 	directives := &graph.Directives{
 		Sessions: session.New(session.Config{Verifier: verifier{"old-token": {Subject: "ada"}}}),
+		Rights:   person.New(person.Config{}),
 		Limiter:  ratelimit.New(limits, clock), Now: clock,
 		ClientKey: func(ip string) string { return ip }, Phone: func(string) (string, string, bool) { return "", "", false },
 	}

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -15,6 +14,7 @@ import (
 // Directives implements the schema's directives.
 type Directives struct {
 	Sessions *session.Service
+	Rights   Rights
 	Limiter  *ratelimit.Limiter
 	// Now is the clock.
 	Now func() time.Time
@@ -23,6 +23,13 @@ type Directives struct {
 	// Phone reads a phone number as a person typed it: in E.164 form, and its country. ok is false if it is not a phone
 	// number.
 	Phone func(typed string) (number, country string, ok bool)
+}
+
+// Rights says what a caller may do beyond what everybody may who is signed in.
+type Rights interface {
+	// InGroup reports whether the caller is in one of the groups now. Errors: session.ErrUnauthenticated where the account
+	// was disabled or deleted, fault.Unavailable.
+	InGroup(ctx context.Context, p session.Principal, groups []string) (bool, error)
 }
 
 // Root returns the directives in the form that the executable schema takes.
@@ -38,9 +45,13 @@ func (d *Directives) auth(
 	if err != nil {
 		return nil, err
 	}
-	// An empty list admits nobody: it can only be a mistake, and a mistake must not open a field.
-	if groups != nil && !slices.ContainsFunc(groups, func(g string) bool { return slices.Contains(principal.Groups, g) }) {
-		return nil, session.ErrForbidden
+	if groups != nil {
+		// An empty list admits nobody: it can only be a mistake, and a mistake must not open a field.
+		if admitted, err := d.Rights.InGroup(ctx, principal, groups); err != nil {
+			return nil, err
+		} else if !admitted {
+			return nil, session.ErrForbidden
+		}
 	}
 	if maxAge != nil && !principal.AuthenticatedWithin(time.Duration(*maxAge)*time.Second, d.Now()) {
 		return nil, session.ErrStepUpRequired

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
+	"github.com/unicornpursuit/unicornpursuit/internal/person"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -21,13 +22,27 @@ func (v verifier) Verify(_ context.Context, token string) (session.Claims, error
 	return claims, nil
 }
 
+// memberships are the groups of subjects now.
+type memberships map[string][]string
+
+func (m memberships) Groups(_ context.Context, p session.Principal) ([]string, error) {
+	groups, ok := m[p.Subject]
+	if !ok {
+		return nil, session.ErrUnauthenticated
+	}
+	return groups, nil
+}
+
 func TestAuthAdmitsByCredentialAndGroupsAndAgeOfTheSignIn(t *testing.T) {
 	now, minutes15 := time.Now(), 15*60
 	directives := &graph.Directives{
-		Now: func() time.Time { return now },
+		Now:    func() time.Time { return now },
+		Rights: person.New(person.Config{Memberships: memberships{"ada": {"admin", "staff"}, "eve": {"staff"}}}),
 		Sessions: session.New(session.Config{Verifier: verifier{
 			"ada-token": {Subject: "ada", Groups: []string{"admin", "staff"}, AuthenticatedAt: now.Add(-14 * time.Minute)},
 			"bob-token": {Subject: "bob", AuthenticatedAt: now.Add(-16 * time.Minute)},
+			"eve-token": {Subject: "eve", Groups: []string{"admin"}, AuthenticatedAt: now},
+			"tim-token": {Subject: "tim", Groups: []string{"admin"}, AuthenticatedAt: now},
 		}}),
 	}
 	cases := map[string]struct {
@@ -43,6 +58,10 @@ func TestAuthAdmitsByCredentialAndGroupsAndAgeOfTheSignIn(t *testing.T) {
 		"one of the groups asked for":      {token: "ada-token", groups: []string{"owner", "staff"}},
 		"none of the groups asked for":     {token: "ada-token", groups: []string{"owner"}, want: session.ErrForbidden},
 		"a group asked of someone without": {token: "bob-token", groups: []string{"admin"}, want: session.ErrForbidden},
+		"a group left since":               {token: "eve-token", groups: []string{"admin"}, want: session.ErrForbidden},
+		"a group joined since":             {token: "eve-token", groups: []string{"staff"}, want: session.ErrForbidden},
+		"an account that has ended since":  {token: "tim-token", groups: []string{"admin"}, want: session.ErrUnauthenticated},
+		"nothing asked of its groups":      {token: "tim-token"},
 		"an empty list of groups":          {token: "ada-token", groups: []string{}, want: session.ErrForbidden},
 		"a sign-in recent enough":          {token: "ada-token", maxAge: &minutes15},
 		"a sign-in too long ago":           {token: "bob-token", maxAge: &minutes15, want: session.ErrStepUpRequired},

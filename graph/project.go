@@ -3,18 +3,15 @@ package graph
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/unicornpursuit/unicornpursuit/graph/model"
 
 	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/person"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
-
-// administrators is the group whose members may withdraw anybody's project.
-const administrators = "admin"
 
 // CreateProject pitches a project of the caller's.
 func (r *mutationResolver) CreateProject(
@@ -47,7 +44,11 @@ func (r *mutationResolver) WithdrawProject(
 	input exec.WithdrawProjectInput,
 ) (exec.WithdrawProjectPayload, error) {
 	withdraw := func(p session.Principal, identity account.Identity) (string, error) {
-		return input.ID, r.Voting.Withdraw(ctx, identity, slices.Contains(p.Groups, administrators), input.ID)
+		administrator, err := r.People.InGroup(ctx, p, []string{person.Administrators})
+		if err != nil {
+			return "", err
+		}
+		return input.ID, r.Voting.Withdraw(ctx, identity, administrator, input.ID)
 	}
 	id, userErrors, err := asCaller(ctx, r.Resolver, withdraw)
 	return exec.WithdrawProjectPayload{WithdrawnID: id, UserErrors: userErrors}, err

@@ -49,6 +49,11 @@ func (r *viewerResolver) PhoneNumberVerified(ctx context.Context, p *session.Pri
 	return identity.PhoneNumberVerified, err
 }
 
+// Groups are the groups that the account belongs to, without rights that have ended.
+func (r *viewerResolver) Groups(ctx context.Context, p *session.Principal) ([]string, error) {
+	return r.People.Groups(ctx, *p)
+}
+
 // Voter is the voter record, created the first time it is asked for.
 func (r *viewerResolver) Voter(ctx context.Context, p *session.Principal) (voting.Voter, error) {
 	return sharedVoter(ctx, func() (voting.Voter, error) { return r.Voting.Voter(ctx, p.Subject) })

@@ -529,7 +529,7 @@ type ViewerResolver interface {
 	Name(ctx context.Context, obj *session.Principal) (string, error)
 	PhoneNumber(ctx context.Context, obj *session.Principal) (*string, error)
 	PhoneNumberVerified(ctx context.Context, obj *session.Principal) (bool, error)
-
+	Groups(ctx context.Context, obj *session.Principal) ([]string, error)
 	Voter(ctx context.Context, obj *session.Principal) (voting.Voter, error)
 	Mfa(ctx context.Context, obj *session.Principal) (account.MFAStatus, error)
 	Sessions(ctx context.Context, obj *session.Principal) ([]session.ActiveSession, error)
@@ -2294,7 +2294,10 @@ The error is UNAUTHENTICATED without one, FORBIDDEN when the caller lacks what t
 when the caller has to sign in again first.
 """
 directive @auth(
-  "Cognito groups, any one of which admits the caller. Null admits every signed-in caller."
+  """
+  Cognito groups, any one of which admits the caller. Null admits every signed-in caller. The access token must name the
+  group, and the account must be in it still, as Cognito says at most three seconds before.
+  """
   groups: [String!]
   "The most seconds that may have passed since the caller gave credentials (step-up); null for no limit."
   maxAge: Int
@@ -2653,7 +2656,10 @@ type Viewer {
   phoneNumber: PhoneNumber
   "Whether the phone number has been verified by a code."
   phoneNumberVerified: Boolean!
-  "The Cognito groups that the account belongs to."
+  """
+  The Cognito groups that the account belongs to. A group that it has joined shows once the access token is renewed. The
+  group ` + "`" + `admin` + "`" + ` is gone within seconds of leaving it.
+  """
   groups: [String!]!
   "The voter record, created at its first request."
   voter: Voter!
@@ -3629,7 +3635,7 @@ enum UserErrorCode {
   CODE_MISMATCH
   "The code is too old, was used, or was replaced by a newer one."
   CODE_EXPIRED
-  "The code could not be sent to the phone."
+  "The code could not be sent to the phone number or email address."
   CODE_NOT_DELIVERED
   "Email or password is wrong."
   INVALID_CREDENTIALS
@@ -3641,6 +3647,8 @@ enum UserErrorCode {
   ACCOUNT_DISABLED
   "The temporary password of the invitation is too old."
   INVITATION_EXPIRED
+  "Cognito's threat protection has blocked this, as from an address or a device that is unusual for the account."
+  REQUEST_BLOCKED
   "The account needs a sign-in step that this service does not offer."
   SIGN_IN_STEP_NOT_OFFERED
   "The session has ended; sign in again."
@@ -12027,7 +12035,7 @@ func (ec *executionContext) _Viewer_groups(ctx context.Context, field graphql.Co
 			return ec.fieldContext_Viewer_groups(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Groups, nil
+			return ec.Resolvers.Viewer().Groups(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
@@ -12038,7 +12046,7 @@ func (ec *executionContext) _Viewer_groups(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Viewer_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Viewer", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, "String")
 }
 
 func (ec *executionContext) _Viewer_voter(ctx context.Context, field graphql.CollectedField, obj *session.Principal) (ret graphql.Marshaler) {
@@ -17967,10 +17975,11 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 					return ec._Viewer_phoneNumberVerified(ctx, field, obj)
 				})
 		case "groups":
-			out.Values[i] = ec._Viewer_groups(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_groups(ctx, field, obj)
+				})
 		case "voter":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,

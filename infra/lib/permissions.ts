@@ -25,6 +25,7 @@ export function serverStatements(table: ITable, userPool: IUserPool): iam.Policy
         'cognito-idp:AdminDisableUser',
         'cognito-idp:AdminEnableUser',
         'cognito-idp:AdminGetUser',
+        'cognito-idp:AdminListGroupsForUser',
         'cognito-idp:AdminSetUserMFAPreference',
         'cognito-idp:AdminUserGlobalSignOut',
         'cognito-idp:ListUsers',

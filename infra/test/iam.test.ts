@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, string>> = {
     'the server reads projects with their tallies, and lists what has changed of them, sessions and audit events',
   'cognito-idp:ListUsers': 'administrators look accounts up',
   'cognito-idp:AdminGetUser': 'administrators look at an account',
+  'cognito-idp:AdminListGroupsForUser': 'the server asks whether an administrator still is one',
   'cognito-idp:AdminDisableUser': 'administrators lock an account',
   'cognito-idp:AdminEnableUser': 'administrators unlock an account',
   'cognito-idp:AdminSetUserMFAPreference': 'administrators reset a lost second factor',

@@ -4,15 +4,12 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
-	"github.com/unicornpursuit/unicornpursuit/internal/flight"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
@@ -25,9 +22,7 @@ type Client struct {
 	now                    func() time.Time
 	pace                   pace
 
-	identities *lru.Cache[tokenID, cachedIdentity]
-	fetches    flight.Group[identityKey, account.Identity]
-	forgets    atomic.Uint64
+	identities *recent[account.Identity]
 }
 
 var (
@@ -52,14 +47,10 @@ type Config struct {
 
 // New returns a client. It calls nothing yet, so the server starts while Cognito is down.
 func New(c Config) *Client {
-	identities, err := lru.New[tokenID, cachedIdentity](maxCachedIdentities)
-	if err != nil {
-		panic(err) // only a size below one is an error
-	}
 	client := &Client{
 		// The SDK's own retries ignore what an operation does: one call could send three messages.
 		sdk:      cip.NewFromConfig(c.AWS, func(o *cip.Options) { o.Retryer = aws.NopRetryer{} }),
-		clientID: &c.ClientID, now: c.Now, pace: pace(c.Unhurried), identities: identities,
+		clientID: &c.ClientID, now: c.Now, pace: pace(c.Unhurried),
 	}
 	if c.ClientSecret != "" {
 		client.clientSecret = &c.ClientSecret
@@ -67,6 +58,7 @@ func New(c Config) *Client {
 	if client.now == nil {
 		client.now = time.Now
 	}
+	client.identities = newRecent[account.Identity](client.now, client.pace.total())
 	return client
 }
 

@@ -20,8 +20,9 @@ import (
 type Directory struct {
 	sdk        *cip.Client
 	userPoolID *string
-	changed    func(subject string)
+	client     *Client
 	pace       pace
+	groups     *recent[[]string]
 }
 
 var _ account.Directory = (*Directory)(nil)
@@ -33,23 +34,20 @@ type DirectoryConfig struct {
 	AWS aws.Config
 	// UserPoolID is the user pool's id.
 	UserPoolID string
-	// Changed is called with each account that was changed, so that its cached identity is dropped ([Client.Forget]); it
-	// may be nil.
-	Changed func(subject string)
+	// Client reads the accounts of callers, and drops the cached identity of an account that is changed here.
+	Client *Client
 	// Unhurried is as in [Config].
 	Unhurried int
 }
 
 // NewDirectory returns a directory. It calls nothing yet, so the server starts while Cognito is down.
 func NewDirectory(c DirectoryConfig) *Directory {
-	d := &Directory{
+	pace := pace(c.Unhurried)
+	return &Directory{
 		sdk:        cip.NewFromConfig(c.AWS, func(o *cip.Options) { o.Retryer = aws.NopRetryer{} }),
-		userPoolID: &c.UserPoolID, changed: c.Changed, pace: pace(c.Unhurried),
+		userPoolID: &c.UserPoolID, client: c.Client, pace: pace,
+		groups: newRecent[[]string](c.Client.now, pace.total()),
 	}
-	if d.changed == nil {
-		d.changed = func(string) {}
-	}
-	return d
 }
 
 // maxFilterLength is Cognito's limit.
@@ -256,6 +254,12 @@ func (d *Directory) SignOutUser(ctx context.Context, subject string) error {
 func (d *Directory) change(ctx context.Context, subject string, do func(context.Context) error) error {
 	ctx, cancel := d.pace.bounded(ctx)
 	defer cancel()
-	defer d.changed(subject)
+	defer d.forget(subject)
 	return domainError(do(ctx))
+}
+
+// forget drops what is cached of an account.
+func (d *Directory) forget(subject string) {
+	d.client.Forget(subject)
+	d.groups.forget(subject)
 }

@@ -181,7 +181,7 @@ func TestDirectoryWithoutCredentialsIsNoOutage(t *testing.T) {
 	config.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{}, errors.New("CANARY: no profile of that name")
 	})
-	d := NewDirectory(DirectoryConfig{AWS: config, UserPoolID: "eu-west-1_AbCdEfGhI"})
+	d := NewDirectory(DirectoryConfig{AWS: config, UserPoolID: "eu-west-1_AbCdEfGhI", Client: New(Config{AWS: config})})
 	if _, err := d.Users(t.Context(), "", 10, ""); err == nil || fault.IsUnavailable(err) || strings.Contains(err.Error(), "CANARY") {
 		t.Errorf("got %v", err)
 	}

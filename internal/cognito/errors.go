@@ -206,7 +206,8 @@ var (
 	tokenOps = on(opGetUser, opStartTOTP, opFinishTOTP, opChangePassword, opUpdateProfile, opSendCode,
 		opVerify, opSetMFA, opDeleteUser, opSignOutAll)
 	// adminOps are signed with AWS credentials.
-	adminOps = on(opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut)
+	adminOps = on(opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut,
+		opAdminListGroups)
 )
 
 // errCodeRefused is the only error for a refused code for a new password. Cognito calls the code wrong for an account

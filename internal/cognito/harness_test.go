@@ -53,7 +53,7 @@ func newWire(t *testing.T, options ...func(*cognitotest.PoolSpec)) *wire {
 	}
 	w.pool = pool
 	w.Client = New(Config{AWS: awsConfig(w.server.URL()), ClientID: pool.ClientID, ClientSecret: pool.ClientSecret, Now: w.clock.Now})
-	w.Directory = NewDirectory(DirectoryConfig{AWS: withCredentials(awsConfig(w.server.URL())), UserPoolID: pool.ID, Changed: w.Forget})
+	w.Directory = NewDirectory(DirectoryConfig{AWS: withCredentials(awsConfig(w.server.URL())), UserPoolID: pool.ID, Client: w.Client})
 	w.verifier = NewVerifier(VerifierConfig{Issuer: pool.Issuer, ClientID: pool.ClientID, JWKSURL: pool.JWKSURL, Now: w.clock.Now})
 	return w
 }
@@ -126,10 +126,10 @@ type adapter struct {
 }
 
 func newAdapter(config aws.Config, secret string) adapter {
-	return adapter{
-		Client:    New(Config{AWS: config, ClientID: testClientID, ClientSecret: secret, Now: new(oidctest.Clock).Now}),
-		Directory: NewDirectory(DirectoryConfig{AWS: withCredentials(config), UserPoolID: "eu-west-1_AbCdEfGhI"}),
-	}
+	client := New(Config{AWS: config, ClientID: testClientID, ClientSecret: secret, Now: new(oidctest.Clock).Now})
+	return adapter{client, NewDirectory(DirectoryConfig{
+		AWS: withCredentials(config), UserPoolID: "eu-west-1_AbCdEfGhI", Client: client,
+	})}
 }
 
 func withCredentials(config aws.Config) aws.Config {
@@ -213,6 +213,10 @@ func withContext(ctx context.Context) map[operation]func(adapter) error {
 		opAdminEnable:  func(a adapter) error { return a.Enable(ctx, testSubject) },
 		opAdminSetMFA:  func(a adapter) error { return a.disableMFA(ctx, testSubject, []account.MFAMethod{totp}) },
 		opAdminSignOut: func(a adapter) error { return a.SignOutUser(ctx, testSubject) },
+		opAdminListGroups: func(a adapter) error {
+			_, err := a.listGroups(ctx, testSubject)
+			return err
+		},
 	}
 }
 

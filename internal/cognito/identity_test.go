@@ -174,10 +174,10 @@ func TestCallFromBeforeAChangeIsNotSharedAfterIt(t *testing.T) {
 
 func TestRememberedIdentitiesAreBounded(t *testing.T) {
 	s := newScript(t, "")
-	for i := range 2 * maxCachedIdentities {
-		s.identities.Add(hashToken(fmt.Sprint(i)), cachedIdentity{})
+	for i := range 2 * maxCached {
+		s.identities.entries.Add(hashToken(fmt.Sprint(i)), recentEntry[account.Identity]{})
 	}
-	if n := s.identities.Len(); n != maxCachedIdentities {
+	if n := s.identities.entries.Len(); n != maxCached {
 		t.Errorf("%d identities", n)
 	}
 }

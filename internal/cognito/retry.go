@@ -41,6 +41,8 @@ const (
 	opAdminEnable  operation = "AdminEnableUser"
 	opAdminSetMFA  operation = "AdminSetUserMFAPreference"
 	opAdminSignOut operation = "AdminUserGlobalSignOut"
+
+	opAdminListGroups operation = "AdminListGroupsForUser"
 )
 
 const (
@@ -109,6 +111,8 @@ var policies = map[operation]policy{
 	opAdminEnable:  {2, 1200 * time.Millisecond},
 	opAdminSetMFA:  {2, 1200 * time.Millisecond},
 	opAdminSignOut: {2, 1200 * time.Millisecond},
+
+	opAdminListGroups: {2, 1200 * time.Millisecond},
 }
 
 // call sends an operation according to its policy. The error is a *failure, or that of a cancelled ctx.

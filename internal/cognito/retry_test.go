@@ -17,7 +17,7 @@ import (
 
 func TestNothingThatSendsOrCountsIsRepeated(t *testing.T) {
 	sentTwice := on(opRefresh, opRevoke, opGetUser, opStartTOTP, opSetMFA,
-		opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut)
+		opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut, opAdminListGroups)
 	for op, do := range methods(t) {
 		want := int64(1)
 		if slices.Contains(sentTwice, op) {

@@ -29,6 +29,13 @@ func (d *doctor) poolProbes() []probe {
 			_, err := d.cognito.AdminGetUser(ctx, &cip.AdminGetUserInput{UserPoolId: pool, Username: user})
 			return err
 		}),
+		one("AdminListGroupsForUser", func(ctx context.Context) error {
+			_, err := d.cognito.AdminListGroupsForUser(
+				ctx,
+				&cip.AdminListGroupsForUserInput{UserPoolId: pool, Username: user},
+			)
+			return err
+		}),
 		one("AdminDisableUser", func(ctx context.Context) error {
 			_, err := d.cognito.AdminDisableUser(ctx, &cip.AdminDisableUserInput{UserPoolId: pool, Username: user})
 			return err

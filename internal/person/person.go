@@ -18,14 +18,15 @@ import (
 
 // Config is what a Service is made of; every field is required.
 type Config struct {
-	Profiles   *account.Profiles
-	Provider   account.ProfileProvider
-	Directory  account.Directory
-	Identities Identities
-	Sessions   *session.Service
-	Trail      Trail
-	Votes      Votes
-	Deletions  Deletions
+	Profiles    *account.Profiles
+	Provider    account.ProfileProvider
+	Directory   account.Directory
+	Identities  Identities
+	Memberships Memberships
+	Sessions    *session.Service
+	Trail       Trail
+	Votes       Votes
+	Deletions   Deletions
 	// Now is the clock.
 	Now func() time.Time
 }
@@ -200,6 +201,10 @@ func (s *Service) Export(ctx context.Context, p session.Principal) (map[string]a
 	if err != nil {
 		return nil, err
 	}
+	groups, err := s.Groups(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	voter, err := s.deps.Votes.Voter(ctx, p.Subject)
 	if err != nil {
 		return nil, err
@@ -217,10 +222,8 @@ func (s *Service) Export(ctx context.Context, p session.Principal) (map[string]a
 		return nil, err
 	}
 	return map[string]any{
-		"account": exportedAccount(
-			identity,
-			p.Groups,
-		), "voter": exportedVoter(voter), "projects": exportedProjects(projects), "sessions": exportedSessions(sessions),
+		"account": exportedAccount(identity, groups), "voter": exportedVoter(voter),
+		"projects": exportedProjects(projects), "sessions": exportedSessions(sessions),
 		"activity": events, "activityComplete": complete,
 	}, nil
 }

@@ -61,13 +61,13 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		Provider: provider, Verifier: s.verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
 		Lifetime: c.SessionLifetime, ChallengeTime: c.ChallengeLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.renewed,
 	})
+	directory := cognito.NewDirectory(
+		cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Client: provider, Unhurried: c.Unhurried},
+	)
 	profiles, votes := account.NewProfiles(provider, policy, phone.Parse), newVoting(c, table, trail)
 	s.people = person.New(person.Config{
-		Profiles: profiles, Provider: provider, Identities: provider, Sessions: s.sessions, Trail: trail, Votes: votes,
-		Deletions: dynamo.NewDeletionStore(table), Now: c.Now,
-		Directory: cognito.NewDirectory(
-			cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Changed: provider.Forget, Unhurried: c.Unhurried},
-		),
+		Profiles: profiles, Provider: provider, Directory: directory, Identities: provider, Memberships: directory,
+		Sessions: s.sessions, Trail: trail, Votes: votes, Deletions: dynamo.NewDeletionStore(table), Now: c.Now,
 	})
 	s.resolver = &graph.Resolver{
 		Accounts: account.New(provider, policy, phone.Parse), Profiles: profiles, Sessions: s.sessions, Identities: provider,
@@ -75,7 +75,7 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		People: s.people,
 	}
 	s.directives = &graph.Directives{
-		Sessions: s.sessions, Now: c.Now,
+		Sessions: s.sessions, Rights: s.people, Now: c.Now,
 		Limiter:   ratelimit.New(dynamo.NewAttemptStore(table, c.Now), c.Now),
 		ClientKey: httpapi.LimitKey, Phone: readPhone,
 	}

@@ -6,7 +6,7 @@ import { ConfirmOtpDocument, SignInDocument, SignUpDocument } from '../src/featu
 import { SetMfaPreferenceDocument } from '../src/features/profile/gql/graphql';
 import { expect } from './fixtures';
 import { newestCode } from './outbox';
-import type { Server } from './server';
+import type { Backend, Server } from './server';
 
 /** What every account of the tests has. */
 export const password = 'Horn-7-Pursued-Again!';
@@ -83,6 +83,19 @@ export async function sessionOf(server: Server, email: string): Promise<Record<s
   const { cookie } = await signInByApi(server, email);
   expect(cookie).toBeDefined();
   return { Cookie: cookie ?? '' };
+}
+
+/** Does something in the user pool as an operator does, without the product. */
+export async function operate({ environment }: Backend, operation: string, input: Record<string, string>) {
+  const response = await fetch(environment.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER ?? '', {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-amz-json-1.1',
+      'X-Amz-Target': `AWSCognitoIdentityProviderService.${operation}`,
+    },
+    body: JSON.stringify({ UserPoolId: environment.COGNITO_USER_POOL_ID, ...input }),
+  });
+  expect(response.status, await response.text()).toBe(200);
 }
 
 /** Has sign-ins of an account confirmed by a text message. */

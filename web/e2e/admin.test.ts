@@ -4,21 +4,23 @@ import type { Cookie, Locator, Page } from '@playwright/test';
 
 import { DeleteAccountDocument } from '../src/features/profile/gql/graphql';
 import { SignOutDocument } from '../src/shared/gql/graphql';
-import { ask, newAccount, password, send, sessionOf, signInByApi } from './accounts';
+import { ask, newAccount, operate, password, send, sessionOf, signInByApi } from './accounts';
 import { flaws, none, screens } from './audit';
 import { test as base, expect } from './fixtures';
-import { type Server, startServer } from './server';
+import { type Deployment, startServer } from './server';
 
 const adminEmail = `root.${randomInt(1e9)}@example.com`;
+/** Administrators whose right ends. */
+const [formerEmail, disabledEmail] = [`former.${randomInt(1e9)}@example.com`, `disabled.${randomInt(1e9)}@example.com`];
 
 /** The cookies of an administrator who signed in lately: not long enough ago to be asked for the password again. */
 type Administrator = () => Promise<Cookie[]>;
 
 /** Tests with a server of their own, whose administrator is known. */
-const test = base.extend<object, { server: Server; administrator: Administrator }>({
+const test = base.extend<object, { server: Deployment; administrator: Administrator }>({
   server: [
     async ({}, use) => {
-      const server = await startServer({ LOCAL_ADMINS: adminEmail });
+      const server = await startServer({ LOCAL_ADMINS: [adminEmail, formerEmail, disabledEmail].join(',') });
       await newAccount(server, adminEmail);
       await use(server);
       await server.stop();
@@ -68,7 +70,7 @@ async function choose(page: Page, name: string) {
   await page.getByRole('menuitem', { name }).click();
 }
 
-/** Reads the trail again until it shows something: events are written asynchronously. */
+/** Reads the trail again until something shows: events are written asynchronously, and rights end within seconds. */
 async function readUntil(page: Page, shown: Locator) {
   await expect(async () => {
     await page.getByRole('button', { name: 'Refresh' }).click();
@@ -281,4 +283,39 @@ test('somebody who is not an administrator is redirected', async ({ page, server
   await expect(page).toHaveURL('/');
   await accountMenu(page).click();
   await expect(page.getByRole('menuitem', { name: 'Administration' })).toHaveCount(0);
+});
+
+test('an administrator taken out of the group sees so, and nothing more of other people', async ({
+  page,
+  server,
+  watch,
+}) => {
+  await newAccount(server, formerEmail);
+  await signIn(page, formerEmail);
+  await page.goto('/admin/audit');
+  await expect(page.getByRole('cell', { name: 'Done' }).first()).toBeVisible();
+  await operate(server.backend, 'AdminRemoveUserFromGroup', { Username: formerEmail, GroupName: 'admin' });
+  await readUntil(page, page.getByRole('alert').filter({ hasText: "You don't have access to this" }));
+  await expect(page.getByRole('cell')).toHaveCount(0);
+  expect(await flaws(page)).toEqual(none);
+
+  await page.goto('/admin/users');
+  await expect(page).toHaveURL('/');
+  await accountMenu(page).click();
+  await expect(page.getByRole('menuitem', { name: 'Administration' })).toHaveCount(0);
+  expect(watch).toEqual({ foreignRequests: [], consoleErrors: [] });
+});
+
+test('an administrator who was disabled is asked to sign in, and sees why that fails', async ({ page, server }) => {
+  await newAccount(server, disabledEmail);
+  await signIn(page, disabledEmail);
+  await page.goto('/admin/audit');
+  await expect(page.getByRole('cell', { name: 'Done' }).first()).toBeVisible();
+  await operate(server.backend, 'AdminDisableUser', { Username: disabledEmail });
+  const again = page.getByRole('dialog', { name: 'Your session has ended' });
+  await readUntil(page, again);
+  await again.getByLabel('Password', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+  await expect(again.getByRole('alert')).toContainText('This account has been disabled.');
+  expect(await flaws(page)).toEqual(none);
 });

@@ -16,6 +16,11 @@ export interface Server {
   stop: () => Promise<void>;
 }
 
+/** A running copy as it is deployed. */
+export interface Deployment extends Server {
+  backend: Backend;
+}
+
 /** The stand-ins for AWS, with data of their own. */
 export interface Backend {
   outbox: string;
@@ -40,13 +45,14 @@ export interface Instance {
 }
 
 /** Starts the product as it is deployed: the production server with its defaults, behind TLS, with the stand-ins for AWS. */
-export async function startServer(settings: Settings = {}): Promise<Server> {
+export async function startServer(settings: Settings = {}): Promise<Deployment> {
   const [backend, tls] = await Promise.all([startBackend(settings), startTlsEnd()]);
   const instance = await startInstance(backend, tls.url, settings);
   await tls.leadTo(instance);
   return {
     url: tls.url,
     outbox: backend.outbox,
+    backend,
     stop: async () => {
       await Promise.all([tls.stop(), instance.stop()]);
       await backend.stop();

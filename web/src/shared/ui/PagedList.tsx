@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 
+import { codeOf } from '../api/codes';
 import type { Pages } from '../api/usePages';
 import { ErrorState } from './ErrorState';
 import { LoadMore } from './LoadMore';
@@ -35,7 +36,8 @@ export function PagedList<P extends Pages>({
   children,
 }: Props<P>) {
   const { nodes, error, loading, outdated, hasMore } = pages;
-  const shown = error && outdated ? null : nodes;
+  // What somebody may no longer see is not left on the screen either.
+  const shown = error && (outdated || codeOf(error) === 'FORBIDDEN') ? null : nodes;
   return (
     <section className="grid gap-4">
       {(summary ?? action) && (
