@@ -56,6 +56,11 @@ func TestExpectedOutcomesBecomeUserErrors(t *testing.T) {
 		"an app's used code":     {account.OfAuthenticator(account.ErrCodeExpired), []string{"CODE_EXPIRED [] Wait for the app's next code"}},
 		"an app's short code":    {account.OfAuthenticator(malformed(account.ErrCodeMismatch, account.CodeNotSixDigits, 0)), []string{"CODE_MISMATCH [field] six digits"}},
 		"another's address":      {fault.In("email", account.ErrEmailOfAnother), []string{"EMAIL_TAKEN [email] Another account has"}},
+		"a leaked password":      {&account.PasswordPolicyError{Failed: []account.PasswordRule{account.PasswordLeaked}}, []string{"PASSWORD_POLICY [] needs to be another one"}},
+		"a blocked sign-in":      {session.ErrBlocked, []string{"REQUEST_BLOCKED [] looks unusual"}},
+		"a code by SMS":          {account.ErrSMSNotDelivered, []string{"CODE_NOT_DELIVERED [] phone number"}},
+		"a code by email":        {account.ErrEmailNotDelivered, []string{"CODE_NOT_DELIVERED [] email address"}},
+		"a code":                 {account.ErrCodeNotDelivered, []string{"CODE_NOT_DELIVERED [] We couldn't send the code. Try again"}},
 		"a stricter provider":    {&account.PasswordPolicyError{}, []string{"PASSWORD_POLICY [] not accepted"}},
 		"too many attempts":      {&fault.TooManyAttempts{RetryAfter: 90 * time.Second}, []string{"TOO_MANY_ATTEMPTS [] 90 seconds"}},
 	}

@@ -20,6 +20,7 @@ func passwordMessage(e *account.PasswordPolicyError) string {
 		account.PasswordNeedsSymbol:    "a symbol such as ! or #",
 		account.PasswordHasSpaceAtEnd:  "no white space at its beginning or end",
 		account.PasswordHasControl:     "no tabs, line breaks or other control characters",
+		account.PasswordLeaked:         "to be another one: this one has become public in a leak",
 	}
 	needs := make([]string, 0, len(e.Failed))
 	for _, rule := range e.Failed {

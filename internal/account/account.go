@@ -87,6 +87,7 @@ func (s *Service) SignUp(ctx context.Context, r Registration) (CodeDelivery, err
 		return CodeDelivery{}, err
 	}
 	delivery, err := s.provider.SignUp(ctx, r)
+	err = notDelivered(err, true, false)
 	if s.policy.HideAccounts && errors.Is(err, ErrEmailTaken) {
 		return CodeDelivery{Medium: DeliveryMediumSms, Destination: MaskPhoneNumber(r.PhoneNumber)}, nil
 	}
@@ -113,9 +114,10 @@ func (s *Service) check(r Registration) (Registration, error) {
 func attribute(err error) error {
 	var policy *PasswordPolicyError
 	switch {
-	case errors.Is(err, ErrEmailTaken), errors.Is(err, ErrEmailDomainNotAllowed), errors.Is(err, ErrInvalidEmail):
+	case errors.Is(err, ErrEmailTaken), errors.Is(err, ErrEmailDomainNotAllowed), errors.Is(err, ErrInvalidEmail),
+		errors.Is(err, ErrEmailNotDelivered):
 		return fault.In("email", err)
-	case errors.Is(err, ErrInvalidPhoneNumber), errors.Is(err, ErrCodeNotDelivered):
+	case errors.Is(err, ErrInvalidPhoneNumber), errors.Is(err, ErrSMSNotDelivered):
 		return fault.In("phoneNumber", err)
 	case errors.Is(err, ErrInvalidName):
 		return fault.In("name", err)
@@ -149,5 +151,17 @@ func (s *Service) ResendOTP(ctx context.Context, email string) error {
 	if err != nil {
 		return fault.In("email", err)
 	}
-	return s.provider.ResendConfirmationCode(ctx, email)
+	return notDelivered(s.provider.ResendConfirmationCode(ctx, email), true, false)
+}
+
+// notDelivered says what a code that was not delivered was sent to, if that can be said: a phone number, an email
+// address, or one of the two.
+func notDelivered(err error, phone, email bool) error {
+	switch {
+	case !errors.Is(err, ErrCodeNotDelivered) || phone == email:
+		return err
+	case phone:
+		return ErrSMSNotDelivered
+	}
+	return ErrEmailNotDelivered
 }

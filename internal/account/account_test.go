@@ -122,7 +122,7 @@ func TestTheProvidersRefusalsAreAttributedToTheirFields(t *testing.T) {
 		{account.ErrEmailDomainNotAllowed, "email"},
 		{account.ErrInvalidEmail, "email"},
 		{account.ErrInvalidPhoneNumber, "phoneNumber"},
-		{account.ErrCodeNotDelivered, "phoneNumber"},
+		{account.ErrSMSNotDelivered, "phoneNumber"},
 		{account.ErrInvalidName, "name"},
 		{&account.PasswordPolicyError{}, "password"},
 	} {

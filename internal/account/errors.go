@@ -27,6 +27,9 @@ var (
 	ErrTOTPUsed     = fmt.Errorf("of an authenticator app: %w", ErrCodeExpired)
 	// ErrEmailOfAnother is ErrEmailTaken for a person who has an account and changes its address.
 	ErrEmailOfAnother = fmt.Errorf("for a change: %w", ErrEmailTaken)
+	// ErrSMSNotDelivered and ErrEmailNotDelivered are ErrCodeNotDelivered where it is known what the code was sent to.
+	ErrSMSNotDelivered   = fmt.Errorf("to a phone number: %w", ErrCodeNotDelivered)
+	ErrEmailNotDelivered = fmt.Errorf("to an email address: %w", ErrCodeNotDelivered)
 
 	// ErrNotReady means that an account can't be changed so before it is confirmed, or before its password is reset.
 	ErrNotReady = errors.New("account not confirmed, or its password to be reset")
@@ -90,6 +93,8 @@ const (
 	PasswordNeedsSymbol    PasswordRule = "needs a symbol"
 	PasswordHasSpaceAtEnd  PasswordRule = "has white space at an end"
 	PasswordHasControl     PasswordRule = "has a control character"
+	// PasswordLeaked is a rule of the provider alone, which knows passwords of other sites that became public.
+	PasswordLeaked PasswordRule = "known from a leak"
 )
 
 // PasswordPolicyError says which rules a password breaks. It never holds the password.

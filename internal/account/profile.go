@@ -164,14 +164,15 @@ func (s *Profiles) UpdateProfile(
 		return nil, nil
 	}
 	deliveries, err := s.provider.UpdateProfile(ctx, accessToken, change)
-	return deliveries, attribute(ofChange(err))
+	return deliveries, attribute(ofChange(notDelivered(err, change.PhoneNumber != nil, change.Email != nil)))
 }
 
 // RequestVerification sends a code that verifies a contact attribute.
 func (s *Profiles) RequestVerification(
 	ctx context.Context, accessToken string, a ContactAttribute,
 ) (CodeDelivery, error) {
-	return s.provider.RequestVerification(ctx, accessToken, a)
+	delivery, err := s.provider.RequestVerification(ctx, accessToken, a)
+	return delivery, notDelivered(err, a == ContactAttributePhoneNumber, a == ContactAttributeEmail)
 }
 
 // VerifyAttribute verifies a contact attribute with its code.

@@ -108,6 +108,10 @@ var rules = []rule{
 	// With any text: Cognito may return this for a name that does not exist, every other time.
 	{on(opResend), "InvalidParameterException", "", is(nil)},
 
+	// Threat protection: "Unable to login because of security reasons." for a risk, "Request not allowed due to security
+	// reasons." for an address that the operator blocks. What must not reveal who has an account answers as ever.
+	{blockableOps, "NotAuthorizedException", "security reasons", is(session.ErrBlocked)},
+
 	{on(opSignIn), "UserNotConfirmedException", "", is(session.ErrNotConfirmed)},
 	{on(opSignIn), "PasswordResetRequiredException", "", is(session.ErrPasswordResetRequired)},
 	{on(opSignIn), "NotAuthorizedException", "user is disabled", is(session.ErrAccountDisabled)},
@@ -198,6 +202,8 @@ var rules = []rule{
 
 // Groups of operations with the same refusals.
 var (
+	// blockableOps are those that threat protection looks at and whose caller may learn that it has blocked them.
+	blockableOps = on(opSignUp, opSignIn, opRespond, opChangePassword)
 	// sessionOps take the Session of a sign-in that is under way.
 	sessionOps = on(opRespond, opStartTOTP, opFinishTOTP)
 	// codeOps take a code from somebody whose account is known to exist.
@@ -266,6 +272,7 @@ var passwordTexts = []struct {
 	{"lowercase", account.PasswordNeedsLowercase},
 	{"numeric", account.PasswordNeedsDigit},
 	{"symbol", account.PasswordNeedsSymbol},
+	{"security reasons", account.PasswordLeaked},
 	{"regular expression", account.PasswordHasSpaceAtEnd},
 }
 

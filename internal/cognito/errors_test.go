@@ -49,6 +49,9 @@ func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 		{on(opSignIn), "NotAuthorizedException", "a text of the future", session.ErrInvalidCredentials},
 		{on(opSignIn), "NotAuthorizedException", "", session.ErrInvalidCredentials},
 		{on(opSignIn), "NotAuthorizedException", "Temporary password has expired and must be reset by an administrator.", session.ErrInvitationExpired},
+		{blockableOps, "NotAuthorizedException", "Unable to login because of security reasons.", session.ErrBlocked},
+		{blockableOps, "NotAuthorizedException", "Request not allowed due to security reasons.", session.ErrBlocked},
+		{on(opForgotPassword, opResend), "NotAuthorizedException", "Request not allowed due to security reasons.", success},
 		{on(opForgotPassword, opResend), "InvalidParameterException", "a text of the future", success},
 		{on(opConfirm), "InvalidParameterException", "a text of the future", account.ErrCodeExpired},
 		{on(opResetPassword), "InvalidParameterException", "a text of the future", account.ErrCodeMismatch},
@@ -103,7 +106,7 @@ func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 		{withToken, "UserNotFoundException", "User does not exist.", account.ErrTokenRefused},
 
 		{on(opListUsers), "InvalidParameterException", "Invalid pagination token given.", page.ErrInvalidCursor},
-		{on(opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut), "UserNotFoundException", "User does not exist.", account.ErrNoUser},
+		{on(opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut, opAdminListGroups), "UserNotFoundException", "User does not exist.", account.ErrNoUser},
 		{on(opAdminGetUser), "InvalidParameterException", "1 validation error detected: Value at 'username' failed to satisfy constraint: x", account.ErrNoUser},
 
 		{on(opGetUser), "NotAuthorizedException", "Access Token has been revoked", session.ErrUnauthenticated},

@@ -25,6 +25,9 @@ var (
 	ErrAccountDisabled       = errors.New("account disabled")
 	// ErrInvitationExpired means that the temporary password of an invitation is right, but too old.
 	ErrInvitationExpired = errors.New("invitation expired")
+	// ErrBlocked means that the provider took the request for an attack: for a risk that it saw, or an address that it was
+	// told to block.
+	ErrBlocked = errors.New("blocked for security reasons")
 	// ErrStepNotOffered means that the account needs a sign-in step that this service does not offer.
 	ErrStepNotOffered = errors.New("sign-in step not offered")
 	// ErrChallengeExpired means that a challenge's handle has expired, was used already, or belongs to another browser.
@@ -121,7 +124,7 @@ type Session struct {
 // Provider issues tokens. Each method may also return fault.Unavailable or fault.TooManyAttempts.
 type Provider interface {
 	// SignIn exchanges credentials for tokens. Errors: a *Challenge where more is asked for, ErrInvalidCredentials
-	// (also for an unknown account), ErrInvitationExpired, ErrStepNotOffered; and, whatever the password is,
+	// (also for an unknown account), ErrInvitationExpired, ErrBlocked, ErrStepNotOffered; and, whatever the password is,
 	// ErrNotConfirmed, ErrPasswordResetRequired, ErrAccountDisabled.
 	SignIn(ctx context.Context, email, password string) (Tokens, error)
 	// Respond answers a challenge. Errors: a *Challenge for another one, account.ErrCodeMismatch, account.ErrCodeExpired,

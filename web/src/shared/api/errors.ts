@@ -90,7 +90,7 @@ export function waitingTime(seconds: number): string {
  * Says what a person can correct. The server's sentences are in English, and may be more precise; in other languages
  * the code decides.
  */
-export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFragment): string {
+export function userErrorMessage({ code, field, message, retryAfter }: UserErrorPartsFragment): string {
   if (i18n.locale === 'en') return message;
   switch (code) {
     case 'INVALID_EMAIL':
@@ -110,8 +110,9 @@ export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFr
     case 'CODE_EXPIRED':
       return t`This code is too old or was used. Ask for a new one.`;
     case 'CODE_NOT_DELIVERED':
-      return t`The code could not be sent to this phone. Check the number.`;
+      return t`The code could not be sent. Check the phone number or email address, and try again in a minute.`;
     case 'INVALID_CREDENTIALS':
+      if (field?.[0] === 'currentPassword') return t`This is not your current password.`;
       return t`Email or password is wrong. Try again, or reset the password.`;
     case 'TOO_MANY_ATTEMPTS':
       return t`Too many attempts. Wait ${waitingTime(retryAfter ?? 0)}, then try again.`;
@@ -121,6 +122,8 @@ export function userErrorMessage({ code, message, retryAfter }: UserErrorPartsFr
       return t`This account is disabled. Ask an administrator.`;
     case 'INVITATION_EXPIRED':
       return t`This invitation has expired. Ask an administrator to invite you again.`;
+    case 'REQUEST_BLOCKED':
+      return t`This was blocked because it looks unusual. Try it from a device and a network that you have used before, or ask an administrator.`;
     case 'SIGN_IN_STEP_NOT_OFFERED':
       return t`This account needs a sign-in step that is not offered here. Ask an administrator.`;
     case 'SESSION_EXPIRED':
