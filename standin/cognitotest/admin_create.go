@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strings"
 )
 
 type adminCreateUserInput struct {
@@ -54,10 +55,14 @@ func (s *Server) adminCreateUser(ctx context.Context, in adminCreateUserInput) (
 		return out, err
 	}
 	err = s.update(func(t *tx) error {
+		pool, err := t.pool(user.PoolID)
+		if err != nil {
+			return err
+		}
 		if _, taken := t.user(user.PoolID, user.Attributes["email"]); taken {
 			return emailTaken("UsernameExistsException")
 		}
-		t.invite(user, targets, password)
+		t.invite(pool, user, targets, password)
 		user.Created, user.Modified = t.now, t.now
 		save(t, bucketEmails, emailKey(user.PoolID, user.Attributes["email"]), user.Sub)
 		t.saveUser(user)
@@ -125,7 +130,7 @@ func (s *Server) inviteAgain(in adminCreateUserInput) (out adminCreateUserOutput
 		}
 		user.temporary(pool, hash, t.now)
 		user.Modified = t.now
-		t.invite(*user, targets, password)
+		t.invite(pool, *user, targets, password)
 		out.User = user.output()
 		return nil
 	})
@@ -165,10 +170,15 @@ func (in adminCreateUserInput) inviteBy(attributes map[string]string) ([]string,
 	return targets, nil
 }
 
-// invite sends a temporary password.
-func (t *tx) invite(user userRecord, targets []string, password string) {
+// invite sends a temporary password, in the pool's words.
+func (t *tx) invite(pool poolRecord, user userRecord, targets []string, password string) {
+	texts := pool.Spec.Invitation
+	fill := strings.NewReplacer("{username}", user.Attributes["email"], "{####}", password)
 	for _, target := range targets {
-		t.sendPlain(target, user.Attributes[target], "Your temporary password",
-			"Your username is "+user.Attributes["email"]+" and temporary password is "+password+".", password)
+		text := texts.SMS
+		if mediumOf(target) == mediumEmail {
+			text = texts.EmailText
+		}
+		t.sendPlain(target, user.Attributes[target], texts.EmailSubject, fill.Replace(text), password)
 	}
 }

@@ -39,6 +39,34 @@ func TestInvitationCarriesAPasswordThatLeadsToTheChallenge(t *testing.T) {
 	}
 }
 
+func TestAnInvitationIsInThePoolsWords(t *testing.T) {
+	f := setup(t, func(p *cognitotest.PoolSpec) {
+		p.Invitation = cognitotest.InvitationSpec{
+			SMS: "{username}: {####}", EmailSubject: "Come", EmailText: "You are {username}.\n\n{####}\n\nWelcome, {username}",
+		}
+	})
+	f.check(f.adminCreate(types.DeliveryMediumTypeSms, types.DeliveryMediumTypeEmail))
+	mail, sms := f.server.Outbox()[0], f.server.Outbox()[1]
+	want := "You are " + testEmail + ".\n\n" + mail.Code + "\n\nWelcome, " + testEmail
+	if mail.Subject != "Come" || mail.Text != want || sms.Text != testEmail+": "+sms.Code || sms.Subject != "" {
+		t.Errorf("%+v, %+v", mail, sms)
+	}
+	pool := must(f.sdk.DescribeUserPool(f.ctx, &cip.DescribeUserPoolInput{UserPoolId: &f.pool.ID}))(t).UserPool
+	if got := pool.AdminCreateUserConfig.InviteMessageTemplate; aws.ToString(got.SMSMessage) != "{username}: {####}" {
+		t.Errorf("template %+v", got)
+	}
+}
+
+func TestAnInvitationThatCognitoWouldNotTakeIsRefused(t *testing.T) {
+	for _, spec := range []cognitotest.InvitationSpec{
+		{SMS: "no password"}, {EmailText: "no password"}, {SMS: "{####}" + strings.Repeat("x", 135)},
+	} {
+		if _, err := setup(t).server.EnsurePool(cognitotest.PoolSpec{Name: "other", Invitation: spec}); err == nil {
+			t.Errorf("%+v was taken", spec)
+		}
+	}
+}
+
 func TestInvitationIsRefusedWhereItCannotBeSent(t *testing.T) {
 	f := setup(t)
 	wantRefusal(t, f.adminCreate("PIGEON"), "InvalidParameterException", `Unknown delivery medium "PIGEON"`)

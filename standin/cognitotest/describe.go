@@ -31,7 +31,7 @@ type userPoolOutput struct {
 	EmailVerificationSubject    string
 	EmailVerificationMessage    string
 	MfaConfiguration            string
-	AdminCreateUserConfig       struct{ AllowAdminCreateUserOnly bool }
+	AdminCreateUserConfig       adminCreateUserConfigOutput
 	SmsConfiguration            smsConfigurationOutput
 	LambdaConfig                lambdaConfigOutput
 	DeletionProtection          string
@@ -39,6 +39,13 @@ type userPoolOutput struct {
 	CreationDate                timestamp
 	LastModifiedDate            timestamp
 }
+
+type adminCreateUserConfigOutput struct {
+	AllowAdminCreateUserOnly bool
+	InviteMessageTemplate    inviteMessageTemplateOutput
+}
+
+type inviteMessageTemplateOutput struct{ SMSMessage, EmailSubject, EmailMessage string }
 
 // smsConfigurationOutput is what infrastructure code sets for a pool that sends SMS; the outbox replaces it.
 type smsConfigurationOutput struct{ SnsCallerArn, ExternalId, SnsRegion string }
@@ -92,6 +99,10 @@ func (p poolRecord) output() userPoolOutput {
 		UserAttributeUpdateSettings: updateSettingsOutput{p.Spec.AttributesRequireVerificationBeforeUpdate},
 		SmsVerificationMessage:      p.Spec.SMSText,
 		EmailVerificationSubject:    p.Spec.EmailSubject, EmailVerificationMessage: p.Spec.EmailText,
+		AdminCreateUserConfig: adminCreateUserConfigOutput{InviteMessageTemplate: inviteMessageTemplateOutput{
+			SMSMessage: p.Spec.Invitation.SMS, EmailSubject: p.Spec.Invitation.EmailSubject,
+			EmailMessage: p.Spec.Invitation.EmailText,
+		}},
 		SmsConfiguration: smsConfigurationOutput{
 			SnsCallerArn: "arn:aws:iam::000000000000:role/" + p.Spec.Name + "-sms", ExternalId: p.Spec.Name, SnsRegion: p.Spec.Region,
 		},

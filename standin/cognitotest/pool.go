@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // PoolSpec describes a user pool and one of its app clients. Every pool signs in by
@@ -28,6 +30,8 @@ type PoolSpec struct {
 	EmailSubject string // default "Your verification code"
 	EmailText    string // default "Your verification code is {####}"
 
+	Invitation InvitationSpec // the messages of AdminCreateUser; default: AWS's own
+
 	// PreSignUp may refuse a sign-up; PostConfirmation runs after an account is
 	// confirmed. They replace Lambda triggers, run outside any transaction, and are
 	// not stored: pass them again after a restart.
@@ -36,6 +40,11 @@ type PoolSpec struct {
 
 	Client ClientSpec
 }
+
+// InvitationSpec has the messages of an invitation, in which {username} is the email
+// and {####} the temporary password (InviteMessageTemplate). An SMS has at most 140
+// characters before they are filled in.
+type InvitationSpec struct{ SMS, EmailSubject, EmailText string }
 
 // PasswordPolicy is applied wherever a password is set. A zero MinLength
 // selects the default policy as a whole, except for TemporaryDays.
@@ -151,6 +160,9 @@ func (p PoolSpec) withDefaults() PoolSpec {
 	setDefault(&p.SMSText, "Your verification code is {####}")
 	setDefault(&p.EmailSubject, "Your verification code")
 	setDefault(&p.EmailText, "Your verification code is {####}")
+	setDefault(&p.Invitation.SMS, "Your username is {username} and temporary password is {####}.")
+	setDefault(&p.Invitation.EmailSubject, "Your temporary password")
+	setDefault(&p.Invitation.EmailText, "Your username is {username} and temporary password is {####}.")
 	if p.PasswordPolicy.MinLength == 0 {
 		p.PasswordPolicy = PasswordPolicy{
 			MinLength:      12,
@@ -211,6 +223,10 @@ func (p PoolSpec) check() error {
 	}
 	c := p.Client
 	refuse(p.Name == "", "the name is empty")
+	for name, text := range map[string]string{"SMS": p.Invitation.SMS, "EmailText": p.Invitation.EmailText} {
+		refuse(!strings.Contains(text, "{####}"), "Invitation.%s lacks {####}, the temporary password", name)
+	}
+	refuse(utf8.RuneCountInString(p.Invitation.SMS) > 140, "Invitation.SMS is longer than 140 characters")
 	refuse(p.PasswordPolicy.MinLength < 6 || p.PasswordPolicy.MinLength > 99, "MinLength must be 6 to 99")
 	for _, name := range p.RequiredAttributes {
 		refuse(!slices.Contains(standardAttributes, name), "unknown required attribute %q", name)
