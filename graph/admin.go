@@ -85,6 +85,51 @@ func (r *mutationResolver) SignOutUser(
 	return exec.SignOutUserPayload{User: user, UserErrors: userErrors}, err
 }
 
+// InviteUser creates an account for a person.
+func (r *mutationResolver) InviteUser(ctx context.Context, input account.Invitation) (exec.InviteUserPayload, error) {
+	user, err := r.People.Invite(ctx, input)
+	if err != nil {
+		userErrors, err := asUserErrors(err)
+		return exec.InviteUserPayload{UserErrors: userErrors}, err
+	}
+	return exec.InviteUserPayload{User: &user}, nil
+}
+
+// ResendInvitation sends an invitation again.
+func (r *mutationResolver) ResendInvitation(
+	ctx context.Context,
+	input exec.ResendInvitationInput,
+) (exec.ResendInvitationPayload, error) {
+	again := func(ctx context.Context, _ session.Principal, subject string) (account.User, error) {
+		return r.People.InviteAgain(ctx, subject, input.Medium)
+	}
+	user, userErrors, err := r.onUser(ctx, input.ID, again)
+	return exec.ResendInvitationPayload{User: user, UserErrors: userErrors}, err
+}
+
+// UpdateUser corrects a person's name and addresses.
+func (r *mutationResolver) UpdateUser(ctx context.Context, input exec.UpdateUserInput) (exec.UpdateUserPayload, error) {
+	change := account.ProfileChange{
+		Name: input.Name.Value(), PhoneNumber: input.PhoneNumber.Value(), Email: input.Email.Value(),
+	}
+	correct := func(ctx context.Context, admin session.Principal, subject string) (account.User, error) {
+		return r.People.Correct(ctx, admin, subject, change)
+	}
+	user, userErrors, err := r.onUser(ctx, input.ID, correct)
+	return exec.UpdateUserPayload{User: user, UserErrors: userErrors}, err
+}
+
+// DeleteUser deletes a person's account and personal data.
+func (r *mutationResolver) DeleteUser(ctx context.Context, input exec.DeleteUserInput) (exec.DeleteUserPayload, error) {
+	_, userErrors, err := r.asViewer(ctx, func(admin session.Principal) error {
+		return r.People.DeleteUser(ctx, admin, input.ID, input.Email)
+	})
+	if err != nil || len(userErrors) > 0 {
+		return exec.DeleteUserPayload{UserErrors: userErrors}, err
+	}
+	return exec.DeleteUserPayload{DeletedID: &input.ID}, nil
+}
+
 // onUser changes an account as the signed-in administrator, and returns the account after the change.
 func (r *Resolver) onUser(
 	ctx context.Context,

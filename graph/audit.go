@@ -33,7 +33,13 @@ type Accounting struct {
 const CodeChallenged = "CHALLENGED"
 
 // targeted are the mutations whose `input.id` is the subject of another account.
-var targeted = map[string]bool{"disableUser": true, "enableUser": true, "resetUserMfa": true, "signOutUser": true}
+var targeted = map[string]bool{
+	"disableUser": true, "enableUser": true, "resetUserMfa": true, "signOutUser": true, "resendInvitation": true,
+	"updateUser": true, "deleteUser": true,
+}
+
+// inviting is the mutation whose other account is in its payload: there is none before it.
+const inviting = "inviteUser"
 
 // erasing is the mutation that must leave no personal data behind.
 const erasing = "deleteAccount"
@@ -81,10 +87,8 @@ func eventOf(ctx context.Context, field *graphql.FieldContext, payload any, err 
 	if e.Actor == nil {
 		e.Email = emailOf(request, input)
 	}
-	if targeted[e.Action] {
-		if id := memberOf[string](input, "ID"); id != "" {
-			e.Target = &id
-		}
+	if id := targetOf(e.Action, input, payload); id != "" {
+		e.Target = &id
 	}
 	if e.Action == erasing && e.Outcome == audit.OutcomeSuccess {
 		return e.Anonymized()
@@ -121,6 +125,17 @@ func actorOf(request *session.Request, payload any) *string {
 		return nil
 	}
 	return &subject
+}
+
+// targetOf is the subject of the account that an action is done to; empty where that is the actor's own, or none.
+func targetOf(action string, input, payload any) string {
+	if action == inviting {
+		return valueOrZero(memberOf[*account.User](payload, "User")).Subject
+	}
+	if targeted[action] {
+		return memberOf[string](input, "ID")
+	}
+	return ""
 }
 
 // emailOf is the account that an input names, or that the request was found to be about. Text that is not an address is

@@ -72,6 +72,13 @@ func TestTheLimitsAreThoseDecidedOn(t *testing.T) {
 		"setMfaPreference":    {"20/900 SUBJECT"},
 		"deleteAccount":       {"20/900 SUBJECT"},
 		"createProject":       {"60/3600 SUBJECT"},
+		"inviteUser": {
+			"5/86400 SUBJECT+PHONE_NUMBER", "500/3600 SUBJECT", "1000/86400 CLIENT_IP", "10/86400 PHONE_NUMBER", "2000/86400 GLOBAL",
+		},
+		"resendInvitation": {"500/3600 SUBJECT", "1000/86400 CLIENT_IP", "2000/86400 GLOBAL"},
+		"updateUser": {
+			"5/86400 SUBJECT+PHONE_NUMBER", "500/3600 SUBJECT", "1000/86400 CLIENT_IP", "10/86400 PHONE_NUMBER", "2000/86400 GLOBAL",
+		},
 	}
 	got := map[string][]string{}
 	for _, field := range mutations() {
@@ -178,7 +185,7 @@ func TestOneAddressLeavesHalfOfWhatIsShared(t *testing.T) {
 
 // Everything that sends a message is limited by number or account, by address or person, and by a total a day.
 func TestWhatSendsMessagesIsBoundedADay(t *testing.T) {
-	for _, name := range []string{"signUp", "resendOtp", "forgotPassword", "requestVerification", "updateProfile"} {
+	for _, name := range []string{"signUp", "resendOtp", "forgotPassword", "requestVerification", "updateProfile", "inviteUser", "resendInvitation", "updateUser"} {
 		limits := limitsOf(t, mutations().ForName(name))
 		if last := limits[len(limits)-1].String(); last != "2000/86400 GLOBAL" {
 			t.Errorf("%s: its widest limit is %s", name, last)
@@ -187,7 +194,7 @@ func TestWhatSendsMessagesIsBoundedADay(t *testing.T) {
 			t.Errorf("%s: no limit by account", name)
 		}
 	}
-	for _, name := range []string{"signUp", "updateProfile"} { // the input chooses the number
+	for _, name := range []string{"signUp", "updateProfile", "inviteUser", "updateUser"} { // the input chooses the number
 		if !slices.ContainsFunc(limitsOf(t, mutations().ForName(name)), func(l declared) bool { return slices.Equal(l.by, []string{"PHONE_NUMBER"}) }) {
 			t.Errorf("%s: no limit by phone number", name)
 		}

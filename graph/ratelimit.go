@@ -50,7 +50,7 @@ func isOurFault(ctx context.Context, payload any, err error) bool {
 		return code == codeInternal || code == codeUnavailable
 	}
 	return slices.ContainsFunc(memberOf[[]exec.UserError](payload, "UserErrors"), func(e exec.UserError) bool {
-		return e.Code == exec.UserErrorCodeCodeNotDelivered
+		return e.Code == exec.UserErrorCodeCodeNotDelivered || e.Code == exec.UserErrorCodeInvitationNotDelivered
 	})
 }
 
@@ -152,9 +152,11 @@ func phoneOf(input any) string {
 	case account.Registration:
 		return input.PhoneNumber
 	case account.ProfileChange:
-		if input.PhoneNumber != nil {
-			return *input.PhoneNumber
-		}
+		return valueOrZero(input.PhoneNumber)
+	case account.Invitation:
+		return input.PhoneNumber
+	case exec.UpdateUserInput:
+		return inputValue(input.PhoneNumber)
 	}
 	return ""
 }

@@ -125,6 +125,22 @@ type DeleteAccountPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// The input of `deleteUser`.
+type DeleteUserInput struct {
+	// The subject of the account.
+	ID string `json:"id"`
+	// The email address of the account, so that nobody deletes the wrong one by accident.
+	Email string `json:"email"`
+}
+
+// The result of `deleteUser`.
+type DeleteUserPayload struct {
+	// The subject of the account that is gone; null when there are user errors.
+	DeletedID *string `json:"deletedId,omitempty"`
+	// Why the account was not deleted; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // The input of `disableUser`.
 type DisableUserInput struct {
 	// The subject of the account.
@@ -190,6 +206,14 @@ type ForgotPasswordPayload struct {
 	// Whether the request was accepted; also true for an unknown account.
 	Accepted bool `json:"accepted"`
 	// Why the request was not accepted; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// The result of `inviteUser`.
+type InviteUserPayload struct {
+	// The new account; null when there are user errors.
+	User *account.User `json:"user,omitempty"`
+	// Why the person was not invited; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -277,6 +301,22 @@ type RequestVerificationPayload struct {
 	// Where the code was sent; null when there are user errors.
 	CodeDelivery *account.CodeDelivery `json:"codeDelivery,omitempty"`
 	// Why the code was not sent; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// The input of `resendInvitation`.
+type ResendInvitationInput struct {
+	// The subject of the account.
+	ID string `json:"id"`
+	// How to send the invitation.
+	Medium account.DeliveryMedium `json:"medium"`
+}
+
+// The result of `resendInvitation`.
+type ResendInvitationPayload struct {
+	// The account; null when there are user errors.
+	User *account.User `json:"user,omitempty"`
+	// Why the invitation was not sent; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -533,6 +573,26 @@ type UpdateProjectPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// The input of `updateUser`: fields that are left out stay as they are.
+type UpdateUserInput struct {
+	// The subject of the account.
+	ID string `json:"id"`
+	// The full name, 1 to 100 characters.
+	Name graphql.Omittable[*string] `json:"name,omitempty"`
+	// The phone number.
+	PhoneNumber graphql.Omittable[*string] `json:"phoneNumber,omitempty"`
+	// The email address.
+	Email graphql.Omittable[*string] `json:"email,omitempty"`
+}
+
+// The result of `updateUser`.
+type UpdateUserPayload struct {
+	// The account after the change, with its old address while a new one waits for its code; null when there are user errors.
+	User *account.User `json:"user,omitempty"`
+	// Why the account was not corrected; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A page of accounts.
 type UserConnection struct {
 	// The accounts with their cursors.
@@ -751,7 +811,7 @@ const (
 	UserErrorCodeCodeMismatch UserErrorCode = "CODE_MISMATCH"
 	// The code is too old, was used, or was replaced by a newer one.
 	UserErrorCodeCodeExpired UserErrorCode = "CODE_EXPIRED"
-	// The code could not be sent to the phone number or email address.
+	// The code could not be sent to the phone.
 	UserErrorCodeCodeNotDelivered UserErrorCode = "CODE_NOT_DELIVERED"
 	// Email or password is wrong.
 	UserErrorCodeInvalidCredentials UserErrorCode = "INVALID_CREDENTIALS"
@@ -763,8 +823,6 @@ const (
 	UserErrorCodeAccountDisabled UserErrorCode = "ACCOUNT_DISABLED"
 	// The temporary password of the invitation is too old.
 	UserErrorCodeInvitationExpired UserErrorCode = "INVITATION_EXPIRED"
-	// Cognito's threat protection has blocked this, as from an address or a device that is unusual for the account.
-	UserErrorCodeRequestBlocked UserErrorCode = "REQUEST_BLOCKED"
 	// The account needs a sign-in step that this service does not offer.
 	UserErrorCodeSignInStepNotOffered UserErrorCode = "SIGN_IN_STEP_NOT_OFFERED"
 	// The session has ended; sign in again.
@@ -781,6 +839,10 @@ const (
 	UserErrorCodeAccountNotReady UserErrorCode = "ACCOUNT_NOT_READY"
 	// Administrators can't do this to their own account.
 	UserErrorCodeOwnAccount UserErrorCode = "OWN_ACCOUNT"
+	// The account is not waiting for its first sign-in, so there is no invitation to send again.
+	UserErrorCodeNotInvited UserErrorCode = "NOT_INVITED"
+	// The account exists, but its invitation could not be sent.
+	UserErrorCodeInvitationNotDelivered UserErrorCode = "INVITATION_NOT_DELIVERED"
 	// Not a usable title.
 	UserErrorCodeInvalidTitle UserErrorCode = "INVALID_TITLE"
 	// Not a usable summary.
@@ -828,7 +890,6 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodePasswordResetRequired,
 	UserErrorCodeAccountDisabled,
 	UserErrorCodeInvitationExpired,
-	UserErrorCodeRequestBlocked,
 	UserErrorCodeSignInStepNotOffered,
 	UserErrorCodeSessionExpired,
 	UserErrorCodeChallengeExpired,
@@ -837,6 +898,8 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeMfaMethodNotSetUp,
 	UserErrorCodeAccountNotReady,
 	UserErrorCodeOwnAccount,
+	UserErrorCodeNotInvited,
+	UserErrorCodeInvitationNotDelivered,
 	UserErrorCodeInvalidTitle,
 	UserErrorCodeInvalidSummary,
 	UserErrorCodeInvalidClientMutationID,
@@ -856,7 +919,7 @@ var AllUserErrorCode = []UserErrorCode{
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeInvitationExpired, UserErrorCodeRequestBlocked, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeAccountNotReady, UserErrorCodeOwnAccount, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
+	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeInvitationExpired, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeAccountNotReady, UserErrorCodeOwnAccount, UserErrorCodeNotInvited, UserErrorCodeInvitationNotDelivered, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
 		return true
 	}
 	return false

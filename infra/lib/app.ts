@@ -52,7 +52,7 @@ function naming({ environment, account, region }: Settings): Naming {
 
 /** Adds the stacks whose loss would be a loss of data: they are protected from deletion. */
 function addKept(app: App, settings: Settings, named: Naming, lambdas: string) {
-  const { environment, tableName, emailDomains, service } = settings;
+  const { environment, domainName, tableName, emailDomains, service } = settings;
   const kept = { terminationProtection: true };
   const data = new DataStack(app, 'Data', {
     ...named('data'),
@@ -65,6 +65,7 @@ function addKept(app: App, settings: Settings, named: Naming, lambdas: string) {
     ...named('identity'),
     ...kept,
     environment,
+    domainName,
     identity: settings.identity,
     emailDomains,
     table: data.table,

@@ -15,6 +15,8 @@ import { userPool } from './user-pool.ts';
 export interface IdentityStackProps extends StackProps {
   /** Name of the environment, which is part of the names of its parameters. */
   readonly environment: string;
+  /** Where people reach the product, which invitations say. */
+  readonly domainName: string;
   readonly identity: IdentitySettings;
   /** Email domains that may sign up. */
   readonly emailDomains: readonly string[];
@@ -41,14 +43,14 @@ export class IdentityStack extends Stack {
 
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props);
-    const { environment, identity } = props;
+    const { environment, domainName, identity } = props;
     this.triggers = {
       PreSignUp: this.preSignUp(props).function,
       PostConfirmation: this.postConfirmation(props).function,
     };
     this.userPool = userPool(
       this,
-      { environment, region: this.region, identity },
+      { environment, region: this.region, domainName, identity },
       {
         preSignUp: this.triggers.PreSignUp,
         postConfirmation: this.triggers.PostConfirmation,

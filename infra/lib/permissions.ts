@@ -22,11 +22,14 @@ export function serverStatements(table: ITable, userPool: IUserPool): iam.Policy
     new iam.PolicyStatement({
       sid: 'Administration',
       actions: [
+        'cognito-idp:AdminCreateUser',
+        'cognito-idp:AdminDeleteUser',
         'cognito-idp:AdminDisableUser',
         'cognito-idp:AdminEnableUser',
         'cognito-idp:AdminGetUser',
         'cognito-idp:AdminListGroupsForUser',
         'cognito-idp:AdminSetUserMFAPreference',
+        'cognito-idp:AdminUpdateUserAttributes',
         'cognito-idp:AdminUserGlobalSignOut',
         'cognito-idp:ListUsers',
       ],

@@ -14,13 +14,12 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { invitationDays, userInvitation, verificationSms } from './messages.ts';
 import type { IdentitySettings } from './settings/identity.ts';
 import type { PlaceSettings } from './settings/place.ts';
 
-const smsMessage = 'Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}';
-
 /** What the user pool depends on. */
-interface UserPoolSettings extends Pick<PlaceSettings, 'environment' | 'region'> {
+interface UserPoolSettings extends Pick<PlaceSettings, 'environment' | 'region' | 'domainName'> {
   readonly identity: IdentitySettings;
 }
 
@@ -44,8 +43,9 @@ export function userPool(scope: Construct, settings: UserPoolSettings, lambdaTri
       requireUppercase: true,
       requireDigits: true,
       requireSymbols: true,
-      tempPasswordValidity: Duration.days(3),
+      tempPasswordValidity: Duration.days(invitationDays),
     },
+    userInvitation: userInvitation(settings.domainName),
     ...verification(identity),
     mfa: Mfa.OPTIONAL,
     mfaSecondFactor: { sms: true, otp: true },
@@ -79,13 +79,13 @@ function verification(
   const verified = { email: true, phone: !hosted };
   const userVerification: UserVerificationConfig = hosted
     ? {
-        smsMessage,
+        smsMessage: verificationSms,
         emailStyle: VerificationEmailStyle.LINK,
         emailSubject: 'Unicorn Pursuit: Verify your email',
         emailBody: 'Welcome to Unicorn Pursuit! Follow the link {##Verify Email##} to confirm your email address.',
       }
     : {
-        smsMessage,
+        smsMessage: verificationSms,
         emailStyle: VerificationEmailStyle.CODE,
         emailSubject: 'Unicorn Pursuit: Your verification code',
         emailBody: 'Your Unicorn Pursuit verification code is {####}',

@@ -14,8 +14,11 @@ const allowed: Readonly<Record<string, string>> = {
   'dynamodb:Query':
     'the server reads projects with their tallies, and lists what has changed of them, sessions and audit events',
   'cognito-idp:ListUsers': 'administrators look accounts up',
-  'cognito-idp:AdminGetUser': 'administrators look at an account',
+  'cognito-idp:AdminGetUser': 'administrators look at an account; a sign-up looks at the account that has its address',
   'cognito-idp:AdminListGroupsForUser': 'the server asks whether an administrator still is one',
+  'cognito-idp:AdminCreateUser': 'administrators invite people',
+  'cognito-idp:AdminUpdateUserAttributes': 'administrators correct names and addresses',
+  'cognito-idp:AdminDeleteUser': 'an account gives way to the owner of its address',
   'cognito-idp:AdminDisableUser': 'administrators lock an account',
   'cognito-idp:AdminEnableUser': 'administrators unlock an account',
   'cognito-idp:AdminSetUserMFAPreference': 'administrators reset a lost second factor',

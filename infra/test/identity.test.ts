@@ -57,6 +57,25 @@ describe('the user pool', () => {
       properties,
     );
   });
+  test('invites people in its own words, with the temporary password where it can be copied', () => {
+    has({ Policies: { PasswordPolicy: Match.objectLike({ TemporaryPasswordValidityDays: 3 }) } });
+    const [pool] = Object.values(identity.findResources('AWS::Cognito::UserPool'));
+    const { InviteMessageTemplate: invitation } = (
+      pool?.Properties as { AdminCreateUserConfig: { InviteMessageTemplate: Record<string, string> } }
+    ).AdminCreateUserConfig;
+    const lines = (invitation.EmailMessage ?? '').split('<br>');
+    expect(lines).toEqual(expect.arrayContaining(['https://www.unicornpursuit.com', '{username}', '{####}']));
+    expect(invitation.EmailMessage).toContain('for 3 days');
+    expect(invitation.EmailMessage).not.toMatch(/\n|\{(address|days)\}/); // a line ends by a tag: it is HTML
+    expect(invitation.SMSMessage).toMatch(/ https:\/\/www\.unicornpursuit\.com .*\{username\}.* \{####\}$/);
+    expect(invitation.SMSMessage?.length).toBeLessThanOrEqual(140);
+    expect(invitation.EmailSubject).toContain('Unicorn Pursuit');
+  });
+  test('refuses a domain with which an invitation by SMS would be too long', () => {
+    expect(() => templateOf({ ...custom, domainName: `${'long.'.repeat(12)}unicornpursuit.com` }, 'Identity')).toThrow(
+      'domainName',
+    );
+  });
   test('sends email by SES from the verified domain', () => {
     has({
       EmailConfiguration: {

@@ -25,12 +25,16 @@ var (
 	// ErrTOTPMismatch and ErrTOTPUsed are about the code of an authenticator app, which nobody sends.
 	ErrTOTPMismatch = fmt.Errorf("of an authenticator app: %w", ErrCodeMismatch)
 	ErrTOTPUsed     = fmt.Errorf("of an authenticator app: %w", ErrCodeExpired)
-	// ErrEmailOfAnother is ErrEmailTaken for a person who has an account and changes its address.
+	// ErrEmailOfAnother is ErrEmailTaken for a person who is signed in: it is another account's.
 	ErrEmailOfAnother = fmt.Errorf("for a change: %w", ErrEmailTaken)
 	// ErrSMSNotDelivered and ErrEmailNotDelivered are ErrCodeNotDelivered where it is known what the code was sent to.
 	ErrSMSNotDelivered   = fmt.Errorf("to a phone number: %w", ErrCodeNotDelivered)
 	ErrEmailNotDelivered = fmt.Errorf("to an email address: %w", ErrCodeNotDelivered)
 
+	// ErrNotInvited means that there is no invitation to send again: the person has signed in, or has signed up.
+	ErrNotInvited = errors.New("account not waiting for its first sign-in")
+	// ErrInvitationNotDelivered means that an invitation was not sent. The account exists.
+	ErrInvitationNotDelivered = errors.New("invitation not delivered")
 	// ErrNotReady means that an account can't be changed so before it is confirmed, or before its password is reset.
 	ErrNotReady = errors.New("account not confirmed, or its password to be reset")
 	// ErrTokenRefused means that the provider does not take the access token any more: revoked, or of a deleted account.

@@ -139,6 +139,19 @@ func attributeNewPassword(err error) error {
 func (s *Profiles) UpdateProfile(
 	ctx context.Context, accessToken string, change ProfileChange,
 ) ([]CodeDelivery, error) {
+	change, err := change.normalized(s.policy, s.parsePhone)
+	if err != nil {
+		return nil, err
+	}
+	if change == (ProfileChange{}) {
+		return nil, nil
+	}
+	deliveries, err := s.provider.UpdateProfile(ctx, accessToken, change)
+	return deliveries, attribute(ofChange(notDelivered(err, change.PhoneNumber != nil, change.Email != nil)))
+}
+
+// normalized checks all that is given. Errors: those of the fields, joined.
+func (c ProfileChange) normalized(policy Policy, parsePhone PhoneParser) (ProfileChange, error) {
 	var problems []error
 	normalize := func(field string, value **string, by func(string) (string, error)) {
 		if *value == nil {
@@ -148,23 +161,16 @@ func (s *Profiles) UpdateProfile(
 		problems = append(problems, fault.In(field, err))
 		*value = &normalized
 	}
-	normalize("name", &change.Name, NormalizeName)
-	normalize("phoneNumber", &change.PhoneNumber, s.parsePhone)
-	normalize("email", &change.Email, func(email string) (string, error) {
+	normalize("name", &c.Name, NormalizeName)
+	normalize("phoneNumber", &c.PhoneNumber, parsePhone)
+	normalize("email", &c.Email, func(email string) (string, error) {
 		email, err := NormalizeEmail(email)
 		if err == nil {
-			err = s.policy.CheckEmailDomain(email)
+			err = policy.CheckEmailDomain(email)
 		}
 		return email, err
 	})
-	if err := errors.Join(problems...); err != nil {
-		return nil, err
-	}
-	if change == (ProfileChange{}) {
-		return nil, nil
-	}
-	deliveries, err := s.provider.UpdateProfile(ctx, accessToken, change)
-	return deliveries, attribute(ofChange(notDelivered(err, change.PhoneNumber != nil, change.Email != nil)))
+	return c, errors.Join(problems...)
 }
 
 // RequestVerification sends a code that verifies a contact attribute.

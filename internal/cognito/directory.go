@@ -174,6 +174,7 @@ func (d *Directory) User(ctx context.Context, subject string) (account.User, err
 	}
 	user := readUser(types.UserType{
 		Attributes: out.UserAttributes, Enabled: out.Enabled, UserStatus: out.UserStatus, UserCreateDate: out.UserCreateDate,
+		UserLastModifiedDate: out.UserLastModifiedDate,
 	})
 	user.MFA = readMFA(out.UserMFASettingList, out.PreferredMfaSetting)
 	return user, nil
@@ -183,6 +184,7 @@ func readUser(u types.UserType) account.User {
 	user := account.User{
 		Identity: readIdentity(u.Attributes),
 		Enabled:  u.Enabled, Status: account.UserStatus(u.UserStatus), CreatedAt: aws.ToTime(u.UserCreateDate),
+		ModifiedAt: aws.ToTime(u.UserLastModifiedDate),
 	}
 	switch user.Status {
 	case account.UserStatusUnconfirmed, account.UserStatusConfirmed, account.UserStatusForceChangePassword,
@@ -238,6 +240,20 @@ func (d *Directory) disableMFA(ctx context.Context, subject string, methods []ac
 		})
 		return err
 	})
+}
+
+// Delete implements [account.Directory].
+func (d *Directory) Delete(ctx context.Context, subject string) error {
+	ctx, cancel := d.pace.bounded(ctx)
+	defer cancel()
+	defer d.forget(subject)
+	return repeatLost(func() error {
+		_, err := call(
+			ctx, d.pace, opAdminDelete, d.sdk.AdminDeleteUser,
+			&cip.AdminDeleteUserInput{UserPoolId: d.userPoolID, Username: &subject},
+		)
+		return err
+	}, func(f *failure) bool { return f.exception == "UserNotFoundException" })
 }
 
 // SignOutUser implements [account.Directory].

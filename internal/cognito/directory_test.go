@@ -164,12 +164,25 @@ func TestAdministratorSignsAPersonOut(t *testing.T) {
 	wantError(t, err, session.ErrUnauthenticated)
 }
 
+func TestADeletedAccountIsGoneThoughTheReplyIsLost(t *testing.T) {
+	w := newWire(t)
+	_, principal := w.signIn()
+	w.identity(principal)
+	w.fault(opAdminDelete, cognitotest.DropReply, 1)
+	wantError(t, w.Delete(t.Context(), principal.Subject), nil)
+	_, err := w.Identity(t.Context(), principal) // at once: Changed drops what was remembered
+	wantError(t, err, session.ErrUnauthenticated)
+	_, err = w.User(t.Context(), principal.Subject)
+	wantError(t, err, account.ErrNoUser)
+	w.signUp() // the address is free again
+}
+
 func TestUnknownSubjectsAreNoUsers(t *testing.T) {
 	w := newWire(t)
 	for _, subject := range []string{testSubject, "with space", strings.Repeat("a", 200)} {
 		_, err := w.User(t.Context(), subject)
 		for _, err := range []error{
-			err, w.Disable(t.Context(), subject), w.Enable(t.Context(), subject), w.ResetMFA(t.Context(), subject), w.SignOutUser(t.Context(), subject),
+			err, w.Disable(t.Context(), subject), w.Enable(t.Context(), subject), w.Delete(t.Context(), subject), w.ResetMFA(t.Context(), subject), w.SignOutUser(t.Context(), subject),
 		} {
 			wantError(t, err, account.ErrNoUser)
 		}

@@ -77,22 +77,25 @@ var rules = []rule{
 
 	{nil, "UsernameExistsException", "", is(account.ErrEmailTaken)},
 	{nil, "AliasExistsException", "", is(account.ErrEmailTaken)},
+	// The product has chosen this password, by the rules of the policy that it knows.
+	{on(opAdminCreate), "InvalidPasswordException", "", misconfigured("the user pool asks for more of a password than the product's policy")},
 	{nil, "InvalidPasswordException", "", weakPassword},
 	{nil, "PasswordHistoryPolicyViolationException", "", weakPassword},
 	{on(opSignUp, opResetPassword), "InvalidParameterException", "'password'", weakPassword},
 	{on(opChangePassword), "InvalidParameterException", "'proposedpassword'", weakPassword},
 	{on(opRespond), "InvalidParameterException", "password", weakPassword},
-	{on(opSignUp, opUpdateProfile), "InvalidParameterException", "phone", is(account.ErrInvalidPhoneNumber)},
-	{on(opSignUp, opUpdateProfile), "InvalidParameterException", "email", is(account.ErrInvalidEmail)},
-	{on(opSignUp), "InvalidParameterException", "'username'", is(account.ErrInvalidEmail)},
-	{on(opSignUp, opUpdateProfile), "InvalidParameterException", " name:", is(account.ErrInvalidName)},
+	{attributeOps, "InvalidParameterException", "phone", is(account.ErrInvalidPhoneNumber)},
+	{attributeOps, "InvalidParameterException", "email", is(account.ErrInvalidEmail)},
+	{on(opSignUp, opAdminCreate), "InvalidParameterException", "'username'", is(account.ErrInvalidEmail)},
+	{attributeOps, "InvalidParameterException", " name:", is(account.ErrInvalidName)},
 	// The trigger before sign-up refuses with a text of the domain. Any other text, or one of another trigger, means that
 	// the trigger has failed.
-	{on(opSignUp), "UserLambdaValidationException", account.ErrEmailDomainNotAllowed.Error(), is(account.ErrEmailDomainNotAllowed)},
-	{on(opSignUp), "UserLambdaValidationException", account.ErrInvalidEmail.Error(), is(account.ErrInvalidEmail)},
+	{on(opSignUp, opAdminCreate), "UserLambdaValidationException", account.ErrEmailDomainNotAllowed.Error(), is(account.ErrEmailDomainNotAllowed)},
+	{on(opSignUp, opAdminCreate), "UserLambdaValidationException", account.ErrInvalidEmail.Error(), is(account.ErrInvalidEmail)},
 	{nil, "UserLambdaValidationException", "", unavailable},
 	{nil, "UnexpectedLambdaException", "", unavailable},
 	{nil, "InvalidLambdaResponseException", "", unavailable},
+	{on(opAdminCreate), "CodeDeliveryFailureException", "", is(account.ErrInvitationNotDelivered)},
 	// By then the account has been created or changed: what remains is to request the code again.
 	{nil, "CodeDeliveryFailureException", "", is(account.ErrCodeNotDelivered)},
 
@@ -178,10 +181,15 @@ var rules = []rule{
 	{on(opSendCode), "InvalidParameterException", "", is(account.ErrCodeNotDelivered)},
 	{on(opSetMFA), "InvalidParameterException", "", is(account.ErrMFAMethodNotSetUp)},
 
+	{on(opAdminCreate), "UnsupportedUserStateException", "", is(account.ErrNotInvited)},
+	{on(opAdminCreate), "PreconditionNotMetException", "", misconfigured("the user pool does not let the product invite people")},
 	{on(opListUsers), "InvalidParameterException", "pagination", is(page.ErrInvalidCursor)},
 	{adminOps, "NotAuthorizedException", "", misconfigured("the AWS credentials do not allow the operation")},
 	{adminOps, "UserNotFoundException", "", is(account.ErrNoUser)},
 	{on(opListUsers), "InvalidParameterException", "", misconfigured("the user pool can't be searched")},
+	{on(opAdminCreate), "InvalidParameterException", "", misconfigured("the user pool asks for more than the product gives")},
+	{on(opAdminUpdate), "InvalidParameterException", "'username'", is(account.ErrNoUser)},
+	{on(opAdminUpdate), "InvalidParameterException", "", misconfigured("the user pool does not take an attribute")},
 	{adminOps, "InvalidParameterException", "", is(account.ErrNoUser)},
 	{adminOps, "UserNotConfirmedException", "", is(account.ErrNotReady)},
 	{adminOps, "PasswordResetRequiredException", "", is(account.ErrNotReady)},
@@ -211,9 +219,11 @@ var (
 	// tokenOps take an access token.
 	tokenOps = on(opGetUser, opStartTOTP, opFinishTOTP, opChangePassword, opUpdateProfile, opSendCode,
 		opVerify, opSetMFA, opDeleteUser, opSignOutAll)
+	// attributeOps take a name, an email address and a phone number.
+	attributeOps = on(opSignUp, opUpdateProfile, opAdminCreate, opAdminUpdate)
 	// adminOps are signed with AWS credentials.
-	adminOps = on(opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut,
-		opAdminListGroups)
+	adminOps = on(opListUsers, opAdminGetUser, opAdminDisable, opAdminEnable, opAdminDelete, opAdminCreate,
+		opAdminUpdate, opAdminSetMFA, opAdminSignOut, opAdminListGroups)
 )
 
 // errCodeRefused is the only error for a refused code for a new password. Cognito calls the code wrong for an account

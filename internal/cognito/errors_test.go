@@ -106,8 +106,20 @@ func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 		{withToken, "UserNotFoundException", "User does not exist.", account.ErrTokenRefused},
 
 		{on(opListUsers), "InvalidParameterException", "Invalid pagination token given.", page.ErrInvalidCursor},
-		{on(opAdminGetUser, opAdminDisable, opAdminEnable, opAdminSetMFA, opAdminSignOut, opAdminListGroups), "UserNotFoundException", "User does not exist.", account.ErrNoUser},
+		{on(opAdminGetUser, opAdminDisable, opAdminEnable, opAdminDelete, opAdminSetMFA, opAdminSignOut, opAdminListGroups), "UserNotFoundException", "User does not exist.", account.ErrNoUser},
 		{on(opAdminGetUser), "InvalidParameterException", "1 validation error detected: Value at 'username' failed to satisfy constraint: x", account.ErrNoUser},
+
+		{on(opAdminCreate), "UsernameExistsException", "An account with the given email already exists.", account.ErrEmailTaken},
+		{on(opAdminUpdate), "AliasExistsException", "An account with the given email already exists.", account.ErrEmailTaken},
+		{on(opAdminCreate), "UserLambdaValidationException", "PreSignUp failed with error email domain not allowed.", account.ErrEmailDomainNotAllowed},
+		{on(opAdminCreate), "UnsupportedUserStateException", "Resend not possible. x status is not FORCE_CHANGE_PASSWORD", account.ErrNotInvited},
+		{on(opAdminCreate), "CodeDeliveryFailureException", "Unable to deliver message", account.ErrInvitationNotDelivered},
+		{on(opAdminUpdate), "CodeDeliveryFailureException", "Unable to deliver message", account.ErrCodeNotDelivered},
+		{on(opAdminCreate), "InvalidParameterException", "Username should be an email.", account.ErrInvalidEmail},
+		{on(opAdminCreate, opAdminUpdate), "InvalidParameterException", "Invalid phone number format.", account.ErrInvalidPhoneNumber},
+		{on(opAdminUpdate), "InvalidParameterException", "Invalid email address format.", account.ErrInvalidEmail},
+		{on(opAdminUpdate), "InvalidParameterException", "1 validation error detected: Value at 'username' failed to satisfy constraint: x", account.ErrNoUser},
+		{on(opAdminCreate, opAdminUpdate), "UserNotFoundException", "User does not exist.", account.ErrNoUser},
 
 		{on(opGetUser), "NotAuthorizedException", "Access Token has been revoked", session.ErrUnauthenticated},
 		{on(opGetUser), "NotAuthorizedException", "Access Token does not have required scopes", session.ErrUnauthenticated},

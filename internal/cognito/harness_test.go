@@ -211,6 +211,13 @@ func withContext(ctx context.Context) map[operation]func(adapter) error {
 		opAdminGetUser: func(a adapter) error { _, err := a.User(ctx, testSubject); return err },
 		opAdminDisable: func(a adapter) error { return a.Disable(ctx, testSubject) },
 		opAdminEnable:  func(a adapter) error { return a.Enable(ctx, testSubject) },
+		opAdminDelete:  func(a adapter) error { return a.Delete(ctx, testSubject) },
+		opAdminCreate: func(a adapter) error {
+			invitation := account.Invitation{Email: testEmail, Name: name, PhoneNumber: testPhone, Medium: account.DeliveryMediumEmail}
+			_, err := a.Invite(ctx, invitation, testPassword)
+			return err
+		},
+		opAdminUpdate:  func(a adapter) error { return a.Change(ctx, testSubject, account.ProfileChange{Name: &name}) },
 		opAdminSetMFA:  func(a adapter) error { return a.disableMFA(ctx, testSubject, []account.MFAMethod{totp}) },
 		opAdminSignOut: func(a adapter) error { return a.SignOutUser(ctx, testSubject) },
 		opAdminListGroups: func(a adapter) error {

@@ -21,16 +21,7 @@ func (c *Client) UpdateProfile(
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	defer c.forgetOwner(accessToken)
-	in := &cip.UpdateUserAttributesInput{AccessToken: &accessToken}
-	for _, attribute := range []types.AttributeType{
-		{Name: aws.String(attributeName), Value: change.Name},
-		{Name: aws.String(attributePhone), Value: change.PhoneNumber},
-		{Name: aws.String(attributeEmail), Value: change.Email},
-	} {
-		if attribute.Value != nil {
-			in.UserAttributes = append(in.UserAttributes, attribute)
-		}
-	}
+	in := &cip.UpdateUserAttributesInput{AccessToken: &accessToken, UserAttributes: attributesOf(change)}
 	out, err := call(ctx, c.pace, opUpdateProfile, c.sdk.UpdateUserAttributes, in)
 	if isLost(err) && change.PhoneNumber == nil && change.Email == nil {
 		out, err = call(ctx, c.pace, opUpdateProfile, c.sdk.UpdateUserAttributes, in)

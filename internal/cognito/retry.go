@@ -39,6 +39,9 @@ const (
 	opAdminGetUser operation = "AdminGetUser"
 	opAdminDisable operation = "AdminDisableUser"
 	opAdminEnable  operation = "AdminEnableUser"
+	opAdminDelete  operation = "AdminDeleteUser"
+	opAdminCreate  operation = "AdminCreateUser"
+	opAdminUpdate  operation = "AdminUpdateUserAttributes"
 	opAdminSetMFA  operation = "AdminSetUserMFAPreference"
 	opAdminSignOut operation = "AdminUserGlobalSignOut"
 
@@ -109,6 +112,11 @@ var policies = map[operation]policy{
 	opAdminGetUser: {2, 1200 * time.Millisecond},
 	opAdminDisable: {2, 1200 * time.Millisecond},
 	opAdminEnable:  {2, 1200 * time.Millisecond},
+	opAdminDelete:  {1, 1400 * time.Millisecond},
+	// These send messages. AdminCreateUser waits for a Lambda trigger, and its lost reply is made sure of; a correction may
+	// take two calls.
+	opAdminCreate:  {1, 1800 * time.Millisecond},
+	opAdminUpdate:  {1, 1400 * time.Millisecond},
 	opAdminSetMFA:  {2, 1200 * time.Millisecond},
 	opAdminSignOut: {2, 1200 * time.Millisecond},
 

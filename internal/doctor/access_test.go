@@ -33,7 +33,7 @@ func TestWhatMayNotBeDescribedNamesTheActionToAllow(t *testing.T) {
 
 func TestWhatTheServerMayNotDoIsAProblem(t *testing.T) {
 	probes := newDoctor(deploy(t).Config).probes()
-	if len(probes) != 14 {
+	if len(probes) != 17 {
 		t.Fatalf("%d probes", len(probes))
 	}
 	for _, p := range probes {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
 // nobody is a subject without an account: an administrator's operation on it has no effect.
@@ -42,6 +43,23 @@ func (d *doctor) poolProbes() []probe {
 		}),
 		one("AdminEnableUser", func(ctx context.Context) error {
 			_, err := d.cognito.AdminEnableUser(ctx, &cip.AdminEnableUserInput{UserPoolId: pool, Username: user})
+			return err
+		}),
+		one("AdminDeleteUser", func(ctx context.Context) error {
+			_, err := d.cognito.AdminDeleteUser(ctx, &cip.AdminDeleteUserInput{UserPoolId: pool, Username: user})
+			return err
+		}),
+		one("AdminCreateUser", func(ctx context.Context) error {
+			_, err := d.cognito.AdminCreateUser(ctx, &cip.AdminCreateUserInput{
+				UserPoolId: pool, Username: user, MessageAction: types.MessageActionTypeResend, // of no invitation
+			})
+			return err
+		}),
+		one("AdminUpdateUserAttributes", func(ctx context.Context) error {
+			_, err := d.cognito.AdminUpdateUserAttributes(ctx, &cip.AdminUpdateUserAttributesInput{
+				UserPoolId: pool, Username: user,
+				UserAttributes: []types.AttributeType{{Name: aws.String("name"), Value: aws.String("Nobody")}},
+			})
 			return err
 		}),
 		one("AdminSetUserMFAPreference", func(ctx context.Context) error {

@@ -4,6 +4,7 @@
 package localaws
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,8 @@ type Config struct {
 	EmailDomains []string
 	// Admins are the email addresses whose accounts join the group admin when they are confirmed.
 	Admins []string
+	// Address is where people reach the product, for the invitations. Empty: the address of a local run by default.
+	Address string
 	// MFA is the pool's setting for second factors. Zero: optional, by SMS or authenticator app.
 	MFA cognitotest.MFASpec
 	// OnMessage is called for each SMS and email that would have been sent.
@@ -55,6 +58,9 @@ type AWS struct {
 
 	challengeLifetime time.Duration
 }
+
+// defaultAddress is that of a local run whose settings say nothing else.
+const defaultAddress = "http://localhost:8080"
 
 // TableName is the table that Start creates.
 const TableName = "unicorn-pursuit"
@@ -93,8 +99,12 @@ func (a *AWS) start(ctx context.Context, c Config) (err error) {
 	if err := a.Table.Create(ctx); err != nil {
 		return fmt.Errorf("create the table: %w", err)
 	}
+	words, err := readMessages()
+	if err != nil {
+		return err
+	}
 	admin := a.newAdministration(c.Admins)
-	pool := c.pool(dynamo.NewVoterStore(a.Table, c.clock()), admin)
+	pool := c.pool(words, dynamo.NewVoterStore(a.Table, c.clock()), admin)
 	a.challengeLifetime = pool.Client.AuthSessionValidity
 	a.Pool, err = a.Cognito.EnsurePool(pool)
 	if err != nil {
@@ -140,7 +150,9 @@ func (c Config) startCognito() (*cognitotest.Server, error) {
 }
 
 // pool is the user pool that infrastructure code makes, with its two Lambda triggers.
-func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitotest.PoolSpec {
+func (c Config) pool(
+	words messages, voters *dynamo.VoterStore, admin *administration,
+) cognitotest.PoolSpec {
 	domains := c.EmailDomains
 	if domains == nil {
 		domains = []string{"*"}
@@ -166,8 +178,9 @@ func (c Config) pool(voters *dynamo.VoterStore, admin *administration) cognitote
 		AutoVerified: []string{"phone_number", "email"},
 		MFA:          mfa,
 		// As in infra; the rest of the default policy is that of the product, too.
-		PasswordPolicy: cognitotest.PasswordPolicy{TemporaryDays: 3},
-		SMSText:        "Hey Unicorn Hunter, welcome to Unicorn Pursuit! Your OTP is {####}",
+		PasswordPolicy: cognitotest.PasswordPolicy{TemporaryDays: words.Invitation.Days},
+		SMSText:        words.VerificationSMS,
+		Invitation:     words.invitation(cmp.Or(c.Address, defaultAddress)),
 		PreSignUp: func(_ context.Context, e cognitotest.SignUpEvent) error {
 			email, err := account.NormalizeEmail(e.Attributes["email"])
 			if err != nil {

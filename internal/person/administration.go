@@ -43,6 +43,71 @@ func (s *Service) ResetMFA(ctx context.Context, admin session.Principal, subject
 	return s.then(ctx, subject, s.deps.Directory.ResetMFA)
 }
 
+// Invite creates an account for a person and sends the invitation. Errors: those of account.Administration.Invite.
+func (s *Service) Invite(ctx context.Context, i account.Invitation) (account.User, error) {
+	return s.deps.Administration.Invite(ctx, i)
+}
+
+// InviteAgain sends an invitation again. Errors: account.ErrNoUser, and those of account.Administration.InviteAgain.
+func (s *Service) InviteAgain(ctx context.Context, subject string, by account.DeliveryMedium) (account.User, error) {
+	return s.then(ctx, subject, func(ctx context.Context, subject string) error {
+		user, err := s.deps.Directory.User(ctx, subject)
+		if err != nil {
+			return err
+		}
+		return s.deps.Administration.InviteAgain(ctx, user, by)
+	})
+}
+
+// Correct changes a person's name and addresses, and the name on the person's projects. Errors: ErrOwnAccount (the
+// profile is there for that, and asks for the codes), account.ErrNoUser, and those of account.Administration.Correct.
+func (s *Service) Correct(
+	ctx context.Context, admin session.Principal, subject string, change account.ProfileChange,
+) (account.User, error) {
+	if admin.Subject == subject {
+		return account.User{}, fault.In("id", ErrOwnAccount)
+	}
+	corrected, err := s.then(ctx, subject, func(ctx context.Context, subject string) error {
+		user, err := s.deps.Directory.User(ctx, subject)
+		if err != nil {
+			return err
+		}
+		return s.deps.Administration.Correct(ctx, user, change)
+	})
+	if err == nil && change.Name != nil {
+		s.renameOnProjects(ctx, corrected.Identity)
+	}
+	return corrected, err
+}
+
+// DeleteUser deletes a person's account and what is held on the person, as [Service.Delete] does for its owner. An
+// administrator is always left: whoever deletes accounts is one, and can't delete their own here. Errors: ErrOwnAccount,
+// account.ErrNoUser, ErrOtherEmail as fault.Field where email is not the account's, fault.Unavailable.
+func (s *Service) DeleteUser(ctx context.Context, admin session.Principal, subject, email string) error {
+	if admin.Subject == subject {
+		return fault.In("id", ErrOwnAccount)
+	}
+	if !possible(subject) {
+		return inID(account.ErrNoUser)
+	}
+	user, err := s.deps.Directory.User(ctx, subject)
+	if err != nil {
+		return inID(err)
+	}
+	if given, err := account.NormalizeEmail(email); err != nil || given != user.Email {
+		return fault.In("email", ErrOtherEmail)
+	}
+	deletion := account.Deletion{Subject: subject, Email: user.Email, Begun: s.deps.Now()}
+	if err := s.erase(ctx, deletion); err != nil {
+		return err
+	}
+	if err := s.deps.Directory.Delete(ctx, subject); err != nil {
+		return inID(err)
+	}
+	s.endSessionsOfDeleted(ctx, subject)
+	return nil
+}
+
 // SignOut ends every session of a person. Errors: account.ErrNoUser.
 func (s *Service) SignOut(ctx context.Context, _ session.Principal, subject string) (account.User, error) {
 	return s.then(ctx, subject, s.endSessions)
@@ -52,11 +117,14 @@ func (s *Service) SignOut(ctx context.Context, _ session.Principal, subject stri
 // record.
 const maxSubject = 128
 
+// possible reports whether a text can be the subject of an account.
+func possible(subject string) bool { return subject != "" && len(subject) <= maxSubject }
+
 // then takes the steps one after another, and returns the account after them.
 func (s *Service) then(
 	ctx context.Context, subject string, steps ...func(context.Context, string) error,
 ) (account.User, error) {
-	if subject == "" || len(subject) > maxSubject {
+	if !possible(subject) {
 		return account.User{}, inID(account.ErrNoUser)
 	}
 	for _, step := range steps {

@@ -50,11 +50,15 @@ func (s *Service) Delete(ctx context.Context, p session.Principal, email string)
 		return err
 	}
 	session.RequestFrom(ctx).Cookie.ClearSession()
-	if err := s.deps.Sessions.EndAll(ctx, p.Subject); err != nil {
-		// Their tokens died with the account, so they end by themselves.
-		slog.WarnContext(ctx, "sessions of a deleted account not ended", "subject", p.Subject, "error", err)
-	}
+	s.endSessionsOfDeleted(ctx, p.Subject)
 	return nil
+}
+
+// endSessionsOfDeleted ends what sessions there are. Their tokens died with the account, so they also end by themselves.
+func (s *Service) endSessionsOfDeleted(ctx context.Context, subject string) {
+	if err := s.deps.Sessions.EndAll(ctx, subject); err != nil {
+		slog.WarnContext(ctx, "sessions of a deleted account not ended", "subject", subject, "error", err)
+	}
 }
 
 // erase does what can be done before the account is deleted.

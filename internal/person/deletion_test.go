@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,7 +17,6 @@ import (
 // leaving is a person whose account is being deleted, as the stores see it. Calls fail from the one that is down on.
 type leaving struct {
 	account.ProfileProvider
-	account.Directory
 	person.Votes
 	person.Trail
 	session.Store
@@ -68,7 +68,7 @@ func (l *leaving) User(context.Context, string) (account.User, error) {
 	if !l.there {
 		return account.User{}, account.ErrNoUser
 	}
-	return account.User{}, nil
+	return account.User{Identity: account.Identity{Subject: "ada", Email: "ada@example.com"}}, nil
 }
 
 func (l *leaving) Disown(context.Context, string) error    { return l.call("disown") }
@@ -79,6 +79,10 @@ func (l *leaving) Anonymize(context.Context, string, string) (bool, error) {
 
 func (l *leaving) AnonymizeSince(context.Context, string, string, time.Time) error {
 	return l.call("anonymizeSince")
+}
+
+func (l *leaving) BeginGeneration(context.Context, string, session.Generation, time.Time) error {
+	return l.call("endSessions")
 }
 
 func (l *leaving) List(context.Context, string) ([]session.Record, error) {
@@ -97,7 +101,7 @@ func newLeaving(now func() time.Time) (*leaving, *person.Service) {
 	l := &leaving{there: true}
 	sessions := session.New(session.Config{Store: l, Now: now})
 	return l, person.New(person.Config{
-		Provider: l, Directory: l, Identities: l, Votes: l, Trail: l, Deletions: l, Sessions: sessions, Now: now,
+		Provider: l, Directory: accounts{l: l}, Identities: l, Votes: l, Trail: l, Deletions: l, Sessions: sessions, Now: now,
 	})
 }
 
@@ -148,5 +152,61 @@ func TestADeletionIsFinishedHoweverOftenItTakes(t *testing.T) {
 	want := []string{"user", "disownAll", "anonymize", "anonymizeSince", "forget", "finish"}
 	if err := people.FinishDeletions(t.Context()); err != nil || !slices.Equal(l.calls, want) || len(l.open) != 1 {
 		t.Errorf("%v, calls %v, open %v", err, l.calls, l.open)
+	}
+}
+
+// accounts are the directory that the person is in. (A session.Store has another Delete.)
+type accounts struct {
+	account.Directory
+	l *leaving
+}
+
+func (a accounts) User(ctx context.Context, subject string) (account.User, error) {
+	return a.l.User(ctx, subject)
+}
+func (a accounts) Delete(ctx context.Context, _ string) error { return a.l.DeleteUser(ctx, "") }
+
+// What an administrator deletes is erased as what its owner deletes is: written down first, and finished later.
+func TestAnAdministratorsDeletionIsOneLikeAnyOther(t *testing.T) {
+	now := time.Date(2030, 5, 1, 9, 0, 0, 0, time.UTC)
+	l, people := newLeaving(func() time.Time { return now })
+	admin := session.Principal{Claims: session.Claims{Subject: "root"}}
+	for _, c := range []struct {
+		subject, email string
+		want           error
+	}{
+		{"root", "ada@example.com", person.ErrOwnAccount},
+		{"ada", "bob@example.com", person.ErrOtherEmail},
+		{"ada", "", person.ErrOtherEmail},
+		{"", "ada@example.com", account.ErrNoUser},
+		{strings.Repeat("a", 200), "ada@example.com", account.ErrNoUser},
+	} {
+		err := people.DeleteUser(t.Context(), admin, c.subject, c.email)
+		var field *fault.Field
+		if !errors.Is(err, c.want) || !errors.As(err, &field) || len(l.open) != 0 {
+			t.Errorf("%q, %q: %v, open %v", c.subject, c.email, err, l.open)
+		}
+	}
+	l.calls = nil
+	if err := people.DeleteUser(t.Context(), admin, "ada", " Ada@example.com"); err != nil {
+		t.Fatal(err)
+	}
+	// "forget" is the look at the sessions of the person.
+	if want := []string{"user", "begin", "disown", "anonymize", "deleteUser", "endSessions", "forget"}; !slices.Equal(l.calls, want) {
+		t.Errorf("calls %v, want %v", l.calls, want)
+	}
+	if err := people.DeleteUser(t.Context(), admin, "ada", "ada@example.com"); !errors.Is(err, account.ErrNoUser) {
+		t.Errorf("a second time: %v", err)
+	}
+	now = now.Add(person.SettlingTime + time.Second)
+	if err := people.FinishDeletions(t.Context()); err != nil || len(l.open) != 0 {
+		t.Errorf("%v, open %v", err, l.open)
+	}
+	for _, down := range []string{"begin", "disown", "anonymize", "deleteUser"} {
+		l, people := newLeaving(time.Now)
+		l.down = down
+		if err := people.DeleteUser(t.Context(), admin, "ada", "ada@example.com"); !fault.IsUnavailable(err) || !l.there {
+			t.Errorf("%s is down: %v", down, err)
+		}
 	}
 }

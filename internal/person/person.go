@@ -29,6 +29,8 @@ type Config struct {
 	Deletions   Deletions
 	// Now is the clock.
 	Now func() time.Time
+	// Administration has the rules of what administrators change.
+	Administration *account.Administration
 }
 
 // Votes is a person's part in the vote.
@@ -119,13 +121,22 @@ func (s *Service) UpdateProfile(
 	// The profile has been changed: a failure from here on must not be reported as if it had not.
 	// CorrectName makes up for it when the profile is next loaded.
 	identity, err := s.deps.Identities.Identity(ctx, p)
-	if err == nil {
-		err = s.deps.Votes.RenameOwner(ctx, p.Subject, identity.Name)
-	}
 	if err != nil {
-		slog.ErrorContext(ctx, "name not changed on projects", "error", err, "requestId", session.RequestFrom(ctx).ID)
+		logNotRenamed(ctx, err)
+		return deliveries, nil
 	}
+	s.renameOnProjects(ctx, identity)
 	return deliveries, nil
+}
+
+func (s *Service) renameOnProjects(ctx context.Context, i account.Identity) {
+	if err := s.deps.Votes.RenameOwner(ctx, i.Subject, i.Name); err != nil {
+		logNotRenamed(ctx, err)
+	}
+}
+
+func logNotRenamed(ctx context.Context, err error) {
+	slog.ErrorContext(ctx, "name not changed on projects", "error", err, "requestId", session.RequestFrom(ctx).ID)
 }
 
 // correctionTimeout bounds a correction, which is in the background: reading the account and a person's few projects.

@@ -68,6 +68,7 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	s.people = person.New(person.Config{
 		Profiles: profiles, Provider: provider, Directory: directory, Identities: provider, Memberships: directory,
 		Sessions: s.sessions, Trail: trail, Votes: votes, Deletions: dynamo.NewDeletionStore(table), Now: c.Now,
+		Administration: account.NewAdministration(directory, provider, policy, phone.Parse),
 	})
 	s.resolver = &graph.Resolver{
 		Accounts: account.New(provider, policy, phone.Parse), Profiles: profiles, Sessions: s.sessions, Identities: provider,

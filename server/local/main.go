@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -115,6 +116,7 @@ func startBackend(ctx context.Context) (*localaws.AWS, error) {
 		Admins:       strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
 		OnMessage:    logMessage,
 		Modes:        modes,
+		Address:      cmp.Or(os.Getenv("PUBLIC_URL"), publicURL(os.Getenv("LISTEN_ADDR"))),
 	})
 }
 
