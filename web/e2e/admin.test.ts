@@ -104,9 +104,11 @@ for (const { width, colorScheme } of screens) {
       await expect(page).toHaveURL(`/admin/users?search=${encodeURIComponent(email)}`);
       await page.getByRole('button', { name: 'Manage' }).click();
       await expect(page.getByRole('menuitem')).toHaveText([
+        'Correct name, email or phone',
         'Disable the account',
         'Reset second factors',
         'Sign out everywhere',
+        'Delete the account',
         'See activity',
       ]);
       expect(await flaws(page)).toEqual(none);

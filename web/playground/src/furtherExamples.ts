@@ -214,6 +214,43 @@ query Administration {
   }
 }
 
+mutation InviteUser($input: InviteUserInput!) {
+  inviteUser(input: $input) {
+    user {
+      id
+      status
+      invitationExpiresAt
+    }
+    ${userErrors}
+  }
+}
+
+mutation ResendInvitation($id: ID!) {
+  resendInvitation(input: { id: $id }) {
+    user {
+      invitationExpiresAt
+    }
+    ${userErrors}
+  }
+}
+
+mutation UpdateUser($input: UpdateUserInput!) {
+  updateUser(input: $input) {
+    user {
+      email
+      emailVerified
+    }
+    ${userErrors}
+  }
+}
+
+mutation DeleteUser($input: DeleteUserInput!) {
+  deleteUser(input: $input) {
+    deletedId
+    ${userErrors}
+  }
+}
+
 mutation DisableUser($id: ID!) {
   disableUser(input: { id: $id }) {
     user {

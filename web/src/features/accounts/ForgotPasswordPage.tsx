@@ -9,6 +9,7 @@ import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { TextField } from '../../shared/ui/TextField';
 import { FormPage } from './FormPage';
+import { InvitedNote } from './InvitedNote';
 import { ForgotPasswordDocument } from './gql/graphql';
 
 export default function ForgotPasswordPage() {
@@ -31,11 +32,14 @@ export default function ForgotPasswordPage() {
       title={t`Forgot your password?`}
       lead={t`We send a code to the phone or email address that you have verified.`}
       below={
-        <p>
-          <Link className="link" to="/sign-in">
-            <Trans>Back to sign-in</Trans>
-          </Link>
-        </p>
+        <>
+          <InvitedNote />
+          <p>
+            <Link className="link" to="/sign-in">
+              <Trans>Back to sign-in</Trans>
+            </Link>
+          </p>
+        </>
       }
     >
       <form noValidate onSubmit={send} className="grid gap-5">

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 
 import { FormPage } from './FormPage';
+import { InvitedNote } from './InvitedNote';
 import { ResetForm } from './ResetForm';
 
 export default function ResetPasswordPage() {
@@ -16,6 +17,7 @@ export default function ResetPasswordPage() {
           ? t`If there is an account for ${email}, a code is on its way to its phone or email.`
           : t`Enter the code that was sent to your phone or email.`
       }
+      below={<InvitedNote />}
     >
       <ResetForm
         email={email}

@@ -1,4 +1,3 @@
-import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 
@@ -7,8 +6,10 @@ import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { Dialog } from '../../shared/ui/Dialog';
 import { showToast } from '../../shared/ui/toasts';
+import { DialogButtons } from './DialogButtons';
 import type { UserPartsFragment } from './gql/graphql';
 import type { UserAction } from './userActions';
+import { About } from './userParts';
 
 interface Props {
   user: UserPartsFragment;
@@ -23,7 +24,7 @@ interface Props {
 export function ConfirmActionDialog({ user, action, onClose }: Props) {
   const [{ fetching }, send] = useMutation(action.document);
   const [alert, setAlert] = useState<string | null>(null);
-  const { name, email } = user;
+  const { name } = user;
   const confirm = async () => {
     setAlert(null);
     const { data, error } = await send({ input: { id: user.id } });
@@ -36,20 +37,14 @@ export function ConfirmActionDialog({ user, action, onClose }: Props) {
   return (
     <Dialog title={action.question()} onClose={onClose}>
       <div className="grid gap-4">
-        <p className="rounded-control bg-sunken px-4 py-3">
-          <strong className="block wrap-anywhere">{name}</strong>
-          <span className="wrap-anywhere text-quiet">{email}</span>
-        </p>
+        <About user={user} />
         <p>{action.consequence(name)}</p>
         {alert && <Alert>{alert}</Alert>}
-        <div className="mt-2 flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">
-          <Button kind="secondary" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
+        <DialogButtons onCancel={onClose}>
           <Button kind={action.kind} busy={fetching} onClick={() => void confirm()}>
             {action.label()}
           </Button>
-        </div>
+        </DialogButtons>
       </div>
     </Dialog>
   );

@@ -11,15 +11,17 @@ import { AccessBadge, Contact, UserName, userStatusName } from './userParts';
 
 interface Props {
   users: readonly UserPartsFragment[];
+  /** Called once one of the accounts is gone. */
+  onDeleted: () => void;
 }
 
 /** The accounts: a table where there is room for it, else a card each. */
-export function UserList({ users }: Props) {
+export function UserList(props: Props) {
   const wide = useWide();
-  return wide ? <UserTable users={users} /> : <UserCards users={users} />;
+  return wide ? <UserTable {...props} /> : <UserCards {...props} />;
 }
 
-function UserTable({ users }: Props) {
+function UserTable({ users, onDeleted }: Props) {
   const { t, i18n } = useLingui();
   return (
     <Table
@@ -45,7 +47,7 @@ function UserTable({ users }: Props) {
             </div>
           ),
         },
-        { header: t`Status`, cell: (user) => userStatusName(user.status) },
+        { header: t`Status`, cell: (user) => userStatusName(user) },
         { header: t`Access`, cell: (user) => <AccessBadge enabled={user.enabled} /> },
         {
           header: t`Created`,
@@ -57,7 +59,7 @@ function UserTable({ users }: Props) {
           header: <span className="sr-only">{t`Actions`}</span>,
           cell: (user) => (
             <div className="flex justify-end">
-              <UserMenu user={user} kind="quiet" />
+              <UserMenu user={user} kind="quiet" onDeleted={onDeleted} />
             </div>
           ),
         },
@@ -66,7 +68,7 @@ function UserTable({ users }: Props) {
   );
 }
 
-function UserCards({ users }: Props) {
+function UserCards({ users, onDeleted }: Props) {
   const { t, i18n } = useLingui();
   return (
     <CardList label={t`Accounts`} items={users} itemKey={(user) => user.id}>
@@ -85,11 +87,11 @@ function UserCards({ users }: Props) {
             <Fact name={t`Phone`}>
               <Contact value={user.phoneNumber} verified={user.phoneNumberVerified} />
             </Fact>
-            <Fact name={t`Status`}>{userStatusName(user.status)}</Fact>
+            <Fact name={t`Status`}>{userStatusName(user)}</Fact>
             <Fact name={t`Created`}>{formatDateTime(user.createdAt, i18n.locale)}</Fact>
           </Facts>
           <div className="grid">
-            <UserMenu user={user} kind="secondary" />
+            <UserMenu user={user} kind="secondary" onDeleted={onDeleted} />
           </div>
         </Card>
       )}

@@ -1,33 +1,42 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
 import { useViewer } from '../../shared/api/SessionProvider';
 import { type ButtonKind, buttonClass } from '../../shared/ui/Button';
 import { Menu, MenuItem, MenuSeparator } from '../../shared/ui/Menu';
 import { ChevronIcon } from '../../shared/ui/icons';
-import { ConfirmActionDialog } from './ConfirmActionDialog';
+import { UserTaskDialog } from './UserTaskDialog';
 import type { UserPartsFragment } from './gql/graphql';
-import { type UserAction, actionsFor } from './userActions';
+import { type UserTask, taskName, tasksFor } from './userActions';
 
 interface Props {
   user: UserPartsFragment;
   kind: ButtonKind;
+  /** Called once the account is gone, and with it this menu's button, which would get the focus. */
+  onDeleted: () => void;
 }
 
 /** What can be done about an account. */
-export function UserMenu({ user, kind }: Props) {
+export function UserMenu({ user, kind, onDeleted }: Props) {
   const { t } = useLingui();
   const viewer = useViewer();
-  const [action, setAction] = useState<UserAction | null>(null);
+  const [task, setTask] = useState<UserTask | null>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const gone = useRef(false);
+  const leave = useEffectEvent((opener: HTMLButtonElement | null) => {
+    if (gone.current) onDeleted();
+    else opener?.focus();
+  });
   useEffect(() => {
-    if (!action) return undefined;
+    if (!task) return undefined;
     const opener = button.current;
     // The dialog itself can't give the focus back: it was opened from an item of a menu that is closed by now.
-    return () => opener?.focus();
-  }, [action]);
-  const actions = actionsFor(user, viewer?.id === user.id);
+    return () => {
+      leave(opener);
+    };
+  }, [task]);
+  const tasks = tasksFor(user, viewer?.id === user.id);
   return (
     <>
       <Menu
@@ -43,29 +52,32 @@ export function UserMenu({ user, kind }: Props) {
           </button>
         }
       >
-        {actions.map((each) => (
+        {tasks.map((each) => (
           <MenuItem
-            key={each.label()}
+            key={taskName(each)}
             onSelect={() => {
-              setAction(each);
+              setTask(each);
             }}
           >
-            {each.label()}
+            {taskName(each)}
           </MenuItem>
         ))}
-        {actions.length > 0 && <MenuSeparator />}
+        {tasks.length > 0 && <MenuSeparator />}
         <MenuItem asChild>
           <Link to="/admin/audit" search={{ actor: user.id }}>
             <Trans>See activity</Trans>
           </Link>
         </MenuItem>
       </Menu>
-      {action && (
-        <ConfirmActionDialog
+      {task && (
+        <UserTaskDialog
           user={user}
-          action={action}
+          task={task}
           onClose={() => {
-            setAction(null);
+            setTask(null);
+          }}
+          onDeleted={() => {
+            gone.current = true;
           }}
         />
       )}

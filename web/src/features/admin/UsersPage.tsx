@@ -1,13 +1,14 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 
 import { usePages } from '../../shared/api/usePages';
 import { Button } from '../../shared/ui/Button';
 import { PagedList } from '../../shared/ui/PagedList';
 import { EmptyState } from '../../shared/ui/states';
 import { AdminPage } from './AdminPage';
+import { InviteDialog } from './InviteDialog';
 import { UserList } from './UserList';
 import { UserSearchField } from './UserSearchField';
 import { UsersDocument } from './gql/graphql';
@@ -23,21 +24,47 @@ export default function UsersPage() {
     void navigate({ search: {} });
     field.current?.focus();
   };
+  const [inviting, setInviting] = useState(false);
   const pages = usePages(UsersDocument, { filter: search ? { search } : null }, (data) => data.users);
   return (
     <AdminPage
       title={t`Accounts`}
-      lead={t`Everybody who has signed up or was invited. Find somebody, help with a lost second factor, or disable an account.`}
+      lead={t`Everybody who has signed up or was invited. Invite somebody, correct a mistyped address, help with a lost second factor, or disable an account.`}
     >
       <UserSearchField ref={field} />
       <PagedList
         pages={pages}
         summary={userCount}
         loadingLabel={t`Loading the accounts`}
+        action={
+          <Button
+            onClick={() => {
+              setInviting(true);
+            }}
+          >
+            <Trans>Invite somebody</Trans>
+          </Button>
+        }
         empty={<NobodyFound onShowAll={showAll} />}
       >
-        {(users) => <UserList users={users} />}
+        {(users) => (
+          <UserList
+            users={users}
+            onDeleted={() => {
+              pages.refresh();
+              field.current?.focus();
+            }}
+          />
+        )}
       </PagedList>
+      {inviting && (
+        <InviteDialog
+          onInvited={pages.refresh}
+          onClose={() => {
+            setInviting(false);
+          }}
+        />
+      )}
     </AdminPage>
   );
 }

@@ -61,11 +61,35 @@ export const signOut: UserAction = {
   done: (name) => t`${name} is signed out everywhere.`,
 };
 
+/** What has a dialog of its own, and what only has to be confirmed. */
+export type UserTask = 'correct' | 'invite again' | 'delete' | UserAction;
+
 /**
  * What can be done to an account as it is now. Administrators can do nothing to their own: the profile is there for
  * that, and nobody can lock themselves out.
  */
-export function actionsFor(user: UserPartsFragment, own: boolean): UserAction[] {
+export function tasksFor(user: UserPartsFragment, own: boolean): UserTask[] {
   if (own) return [];
-  return [user.enabled ? disable : enable, resetMfa, signOut];
+  const invited = user.status === 'FORCE_CHANGE_PASSWORD';
+  return [
+    ...(invited ? (['invite again'] as const) : []),
+    'correct',
+    user.enabled ? disable : enable,
+    ...(invited ? [] : [resetMfa, signOut]), // nobody has signed in
+    'delete',
+  ];
+}
+
+/** What a task is called in a menu. */
+export function taskName(task: UserTask): string {
+  switch (task) {
+    case 'correct':
+      return t`Correct name, email or phone`;
+    case 'invite again':
+      return t`Send the invitation again`;
+    case 'delete':
+      return t`Delete the account`;
+    default:
+      return task.label();
+  }
 }

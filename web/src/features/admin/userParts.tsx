@@ -4,17 +4,19 @@ import { Trans } from '@lingui/react/macro';
 import { useViewer } from '../../shared/api/SessionProvider';
 import { Badge } from '../../shared/ui/Card';
 import { CheckIcon } from '../../shared/ui/icons';
-import type { UserPartsFragment, UserStatus } from './gql/graphql';
+import type { UserPartsFragment } from './gql/graphql';
 
 /** Says where an account stands. */
-export function userStatusName(status: UserStatus): string {
+export function userStatusName({ status, invitationExpiresAt }: UserPartsFragment): string {
   switch (status) {
     case 'UNCONFIRMED':
       return t`Sign-up not finished`;
     case 'CONFIRMED':
       return t`In use`;
     case 'FORCE_CHANGE_PASSWORD':
-      return t`Invited, not signed in yet`;
+      return invitationExpiresAt && Date.parse(invitationExpiresAt) < Date.now()
+        ? t`Invitation expired`
+        : t`Invited, not signed in yet`;
     case 'RESET_REQUIRED':
       return t`Password must be reset`;
     case 'EXTERNAL_PROVIDER':
@@ -36,6 +38,16 @@ export function UserName({ user }: { user: UserPartsFragment }) {
         </Badge>
       )}
     </span>
+  );
+}
+
+/** The account that a dialog is about. */
+export function About({ user: { name, email } }: { user: UserPartsFragment }) {
+  return (
+    <p className="rounded-control bg-sunken px-4 py-3">
+      <strong className="block wrap-anywhere">{name}</strong>
+      <span className="wrap-anywhere text-quiet">{email}</span>
+    </p>
   );
 }
 

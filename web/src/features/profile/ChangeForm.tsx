@@ -18,10 +18,12 @@ interface Props {
   /** Called with the new value, and with where its code was sent if it has to be verified first. */
   onSaved: (value: string, sent: CodeDeliveryPartsFragment | undefined) => void;
   onCancel: () => void;
+  /** Called when the person has the code of a new address already, as when an administrator corrected it. */
+  onHasCode: () => void;
 }
 
 /** Changes one detail. */
-export function ChangeForm({ name, value, onSaved, onCancel }: Props) {
+export function ChangeForm({ name, value, onSaved, onCancel, onHasCode }: Props) {
   const { t } = useLingui();
   const [, update] = useMutation(UpdateProfileDocument);
   const schema = useMemo(() => {
@@ -79,6 +81,11 @@ export function ChangeForm({ name, value, onSaved, onCancel }: Props) {
         <Button kind="quiet" onClick={onCancel}>
           <Trans>Cancel</Trans>
         </Button>
+        {name !== 'name' && (
+          <Button kind="quiet" onClick={onHasCode}>
+            <Trans>I have a code already</Trans>
+          </Button>
+        )}
       </div>
     </form>
   );

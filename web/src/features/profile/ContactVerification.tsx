@@ -13,12 +13,12 @@ import { type CodeDeliveryPartsFragment, RequestVerificationDocument, VerifyAttr
 
 interface Props {
   name: ContactName;
-  /** The address or number to verify. */
+  /** The address or number to verify; empty where only the server knows it. */
   address: string;
   /** The one that counts until then. */
   current: string | null;
-  /** Where its code was sent already; null if the person has yet to ask for one. */
-  sent: CodeDeliveryPartsFragment | null;
+  /** Where its code was sent already, `earlier` if that is not known; null if the person has yet to ask for one. */
+  sent: CodeDeliveryPartsFragment | 'earlier' | null;
   onDone: () => void;
   onCancel?: () => void;
 }
@@ -42,7 +42,7 @@ export function ContactVerification({ name, address, current, sent: sentBefore, 
   };
   const cancel = onCancel && (
     <Button kind="quiet" onClick={onCancel}>
-      {sent && address !== current ? <Trans>Leave it as it was</Trans> : <Trans>Cancel</Trans>}
+      {sent && address && address !== current ? <Trans>Leave it as it was</Trans> : <Trans>Cancel</Trans>}
     </Button>
   );
 
@@ -88,16 +88,27 @@ function Destination({
   address,
   current,
   sent,
-}: Pick<Props, 'address' | 'current'> & { sent: CodeDeliveryPartsFragment }) {
+}: Pick<Props, 'address' | 'current'> & { sent: CodeDeliveryPartsFragment | 'earlier' }) {
+  if (sent === 'earlier') {
+    return (
+      <p className="text-quiet">
+        <Trans>
+          Enter the code from the message to your new address. If an administrator corrected it, it was sent then.
+        </Trans>
+      </p>
+    );
+  }
   // Only the server knows where the code for the current address went: it may be a new address that is not verified
   // yet.
   const to = (
-    <strong className="font-semibold text-ink wrap-anywhere">{address === current ? sent.destination : address}</strong>
+    <strong className="font-semibold text-ink wrap-anywhere">
+      {address && address !== current ? address : sent.destination}
+    </strong>
   );
   return (
     <p className="text-quiet">
       <Trans>We sent a code to {to}.</Trans>
-      {current && address !== current && (
+      {current && address && address !== current && (
         <>
           {' '}
           <Trans>Until you enter it, {current} stays.</Trans>

@@ -16,7 +16,7 @@ import type { CodeDeliveryPartsFragment, DetailPartsFragment } from './gql/graph
  */
 type Open =
   | { name: DetailName; step: 'change' }
-  | { name: ContactName; step: 'verify'; address: string; sent: CodeDeliveryPartsFragment | null };
+  | { name: ContactName; step: 'verify'; address: string; sent: CodeDeliveryPartsFragment | 'earlier' | null };
 
 interface Props {
   person: DetailPartsFragment;
@@ -70,6 +70,9 @@ export function Details({ person, verify }: Props) {
         name={name}
         value={person[name] ?? ''}
         onCancel={close}
+        onHasCode={() => {
+          if (name !== 'name') goOn(name, { name, step: 'verify', address: '', sent: 'earlier' });
+        }}
         onSaved={(address, sent) => {
           if (sent && name !== 'name') {
             goOn(name, { name, step: 'verify', address, sent });

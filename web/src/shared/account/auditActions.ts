@@ -32,6 +32,10 @@ const names = {
   enableUser: () => t`Enable an account`,
   resetUserMfa: () => t`Reset somebody's second factors`,
   signOutUser: () => t`Sign somebody out everywhere`,
+  inviteUser: () => t`Invite somebody`,
+  resendInvitation: () => t`Send an invitation again`,
+  updateUser: () => t`Correct an account`,
+  deleteUser: () => t`Delete somebody's account`,
 } satisfies Record<string, () => string>;
 
 /** Every action that an audit event can have: the mutations, and what happens to a session without one. */

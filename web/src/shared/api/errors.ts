@@ -137,6 +137,10 @@ export function userErrorMessage({ code, field, message, retryAfter }: UserError
       return t`Set this method up first.`;
     case 'ACCOUNT_NOT_READY':
       return t`The account must be confirmed, or its password reset, before this can be done.`;
+    case 'NOT_INVITED':
+      return t`There is no invitation to send again: this person has signed in already, or has signed up.`;
+    case 'INVITATION_NOT_DELIVERED':
+      return t`The account exists, but its invitation could not be sent. Correct the address, or send it again in another way.`;
     case 'OWN_ACCOUNT':
       return t`You can't do this to your own account.`;
     default:

@@ -11,6 +11,8 @@ interface Options<Schema extends z.ZodMiniType<FieldValues, FieldValues>> {
   defaultValues: DefaultValues<z.infer<Schema>>;
   /** The field of the form for a field of the input, where they are called differently. */
   fieldFor?: Record<string, Path<z.infer<Schema>>>;
+  /** What the form is about, where there is one for each of several things: what was typed for one is not for another. */
+  about?: string;
 }
 
 /**
@@ -21,9 +23,10 @@ export function useApiForm<Schema extends z.ZodMiniType<FieldValues, FieldValues
   schema,
   defaultValues,
   fieldFor,
+  about,
 }: Options<Schema>) {
   type Values = z.infer<Schema>;
-  const name = [...Object.keys(defaultValues), ...Object.keys(fieldFor ?? {})].join(' ');
+  const name = [...Object.keys(defaultValues), ...Object.keys(fieldFor ?? {}), ...(about ? [about] : [])].join(' ');
   const typed = useTypedBefore(name);
   const form = useForm<Values>({
     // The resolver's types distinguish the schema's input and output; forms here have one shape for both.
