@@ -29,7 +29,8 @@ const longestSms = 140;
 /** The invitation to the product at a domain. Cognito sends emails as HTML, in which a line ends by a tag. */
 export function userInvitation(domainName: string): UserInvitationConfig {
   const { sms, emailSubject, email, days } = messages.invitation;
-  const fill = (text: string) => text.replaceAll('{address}', `https://${domainName}`).replaceAll('{days}', String(days));
+  const fill = (text: string) =>
+    text.replaceAll('{address}', `https://${domainName}`).replaceAll('{days}', String(days));
   const smsMessage = fill(sms);
   if (smsMessage.length > longestSms) {
     throw new Error(

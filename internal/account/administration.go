@@ -41,12 +41,12 @@ func (a *Administration) InviteAgain(ctx context.Context, u User, media ...Deliv
 // Correct changes a person's name, email address and phone number. An address that an administrator types has been
 // proven by nobody, so the person has to verify it. How the person gets in until then depends on the account:
 //
-//   - Before its first sign-in nothing of it has been proven, and there may be no way in but by the corrected address. So
-//     the address counts at once, unverified, and what the person waits for is sent there: the code of the sign-up, or
-//     the invitation, whose temporary password is replaced, since the one before may be with a stranger.
-//   - Later it is as if the person had made the change: the address waits for its code, and until then the old one stays,
-//     also for sign-ins. So what was proven, a vote depends on it, is never lost to a mistyped correction, and nobody
-//     gets into an account by having its address corrected to their own.
+//   - Before its first sign-in nothing of it has been proven, and there may be no way in except by the corrected
+//     address. So the address counts at once, unverified, and what the person waits for is sent there: the code of the
+//     sign-up, or the invitation, whose temporary password is replaced, since the one before may be with a stranger.
+//   - Later it is as if the person had made the change: the address waits for its code, and until then the old one
+//     stays, also for sign-ins. So what was proven, on which votes depend, is never lost to a mistyped correction, and
+//     nobody gets into an account by having its address corrected to their own.
 //
 // Errors: those of the fields as [fault.Field], joined, those of [Directory.Change] and [Directory.Replace], and
 // ErrInvitationNotDelivered.

@@ -74,8 +74,8 @@ type Directory interface {
 	// Change changes what is given. A new address is sent a code, and counts once the person has entered it. Errors:
 	// ErrEmailTaken, ErrCodeNotDelivered, and those of the fields as for Invite.
 	Change(ctx context.Context, subject string, change ProfileChange) error
-	// Replace changes what is given at once; an address is unverified then, and is sent nothing. It may be repeated. Errors:
-	// ErrEmailTaken, and those of the fields as for Invite.
+	// Replace changes what is given at once; an address is unverified then, and is sent nothing. It may be repeated.
+	// Errors: ErrEmailTaken, and those of the fields as for Invite.
 	Replace(ctx context.Context, subject string, change ProfileChange) error
 	// SignOutUser ends every refresh and access token of the account.
 	SignOutUser(ctx context.Context, subject string) error

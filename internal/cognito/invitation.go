@@ -11,9 +11,9 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 )
 
-// Invite implements [account.Directory]. After a lost reply the account is looked up: if it is there with what was given,
-// this call has made it, or an earlier one that asked for the same. Whether the invitation was sent then, nobody knows;
-// it can be sent again.
+// Invite implements [account.Directory]. After a lost reply the account is looked up: if it is there with what was
+// given, this call has made it, or an earlier one that asked for the same. Whether the invitation was sent then, nobody
+// knows; it can be sent again.
 func (d *Directory) Invite(
 	ctx context.Context, i account.Invitation, password account.TemporaryPassword,
 ) (account.User, error) {
@@ -42,8 +42,8 @@ func (d *Directory) Invite(
 	return readUser(*out.User), nil
 }
 
-// InviteAgain implements [account.Directory]. It names the account by its email address, which the message repeats to the
-// person: the subject would mean nothing there.
+// InviteAgain implements [account.Directory]. It names the account by its email address, which the message repeats to
+// the person: the subject would mean nothing there.
 func (d *Directory) InviteAgain(
 	ctx context.Context, u account.User, media []account.DeliveryMedium, password account.TemporaryPassword,
 ) error {
@@ -72,9 +72,9 @@ func (d *Directory) Change(ctx context.Context, subject string, change account.P
 }
 
 // Replace implements [account.Directory]. In a pool that keeps an address until the new one is verified, Cognito takes a
-// new address at once only along with the claim that it is verified (API reference of AdminUpdateUserAttributes). So the
-// claim is made, and taken back in a call that is not cut short by the end of the request. If that fails, Replace
-// fails: whoever corrects the account tries again, since it is still one that nobody has signed in to.
+// new address at once only along with the claim that it is verified (API reference of AdminUpdateUserAttributes). So
+// the claim is made, and taken back in a call that is not cut short by the end of the request. If that fails, Replace
+// fails: the administrator tries again, since the account is still one that nobody has signed in to.
 func (d *Directory) Replace(ctx context.Context, subject string, change account.ProfileChange) error {
 	return d.change(ctx, subject, func(ctx context.Context) error {
 		var claims, retractions []types.AttributeType

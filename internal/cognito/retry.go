@@ -113,8 +113,8 @@ var policies = map[operation]policy{
 	opAdminDisable: {2, 1200 * time.Millisecond},
 	opAdminEnable:  {2, 1200 * time.Millisecond},
 	opAdminDelete:  {1, 1400 * time.Millisecond},
-	// These send messages. AdminCreateUser waits for a Lambda trigger, and its lost reply is made sure of; a correction may
-	// take two calls.
+	// These send messages. AdminCreateUser waits for a Lambda trigger, and its lost reply is made sure of; a correction
+	// may take two calls.
 	opAdminCreate:  {1, 1800 * time.Millisecond},
 	opAdminUpdate:  {1, 1400 * time.Millisecond},
 	opAdminSetMFA:  {2, 1200 * time.Millisecond},

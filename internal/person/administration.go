@@ -81,7 +81,7 @@ func (s *Service) Correct(
 }
 
 // DeleteUser deletes a person's account and what is held on the person, as [Service.Delete] does for its owner. An
-// administrator is always left: whoever deletes accounts is one, and can't delete their own here. Errors: ErrOwnAccount,
+// administrator is always left: the one who deletes, who can't delete their own account here. Errors: ErrOwnAccount,
 // account.ErrNoUser, ErrOtherEmail as fault.Field where email is not the account's, fault.Unavailable.
 func (s *Service) DeleteUser(ctx context.Context, admin session.Principal, subject, email string) error {
 	if admin.Subject == subject {

@@ -54,7 +54,8 @@ func (s *Service) Delete(ctx context.Context, p session.Principal, email string)
 	return nil
 }
 
-// endSessionsOfDeleted ends what sessions there are. Their tokens died with the account, so they also end by themselves.
+// endSessionsOfDeleted ends what sessions there are. Their tokens died with the account, so they also end by
+// themselves.
 func (s *Service) endSessionsOfDeleted(ctx context.Context, subject string) {
 	if err := s.deps.Sessions.EndAll(ctx, subject); err != nil {
 		slog.WarnContext(ctx, "sessions of a deleted account not ended", "subject", subject, "error", err)
