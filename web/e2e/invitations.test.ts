@@ -78,7 +78,7 @@ for (const { width, colorScheme } of screens) {
       await dialog.getByLabel('Phone number', { exact: true }).fill(phoneNumber);
       await dialog.getByLabel('Work email').fill(adminEmail);
       await dialog.getByRole('button', { name: 'Send the invitation' }).click();
-      await expect(dialog.getByText('This email address already has an account.')).toBeVisible();
+      await expect(dialog.getByText('Another account has this email address.')).toBeVisible();
       await dialog.getByLabel('Work email').fill(email);
       await page.keyboard.press('Enter');
       await expect(page.getByText('Grace Hopper is invited.')).toBeVisible();
