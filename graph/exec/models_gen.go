@@ -811,7 +811,7 @@ const (
 	UserErrorCodeCodeMismatch UserErrorCode = "CODE_MISMATCH"
 	// The code is too old, was used, or was replaced by a newer one.
 	UserErrorCodeCodeExpired UserErrorCode = "CODE_EXPIRED"
-	// The code could not be sent to the phone.
+	// The code could not be sent to the phone number or email address.
 	UserErrorCodeCodeNotDelivered UserErrorCode = "CODE_NOT_DELIVERED"
 	// Email or password is wrong.
 	UserErrorCodeInvalidCredentials UserErrorCode = "INVALID_CREDENTIALS"
@@ -823,6 +823,8 @@ const (
 	UserErrorCodeAccountDisabled UserErrorCode = "ACCOUNT_DISABLED"
 	// The temporary password of the invitation is too old.
 	UserErrorCodeInvitationExpired UserErrorCode = "INVITATION_EXPIRED"
+	// Cognito's threat protection has blocked this, as from an address or a device that is unusual for the account.
+	UserErrorCodeRequestBlocked UserErrorCode = "REQUEST_BLOCKED"
 	// The account needs a sign-in step that this service does not offer.
 	UserErrorCodeSignInStepNotOffered UserErrorCode = "SIGN_IN_STEP_NOT_OFFERED"
 	// The session has ended; sign in again.
@@ -890,6 +892,7 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodePasswordResetRequired,
 	UserErrorCodeAccountDisabled,
 	UserErrorCodeInvitationExpired,
+	UserErrorCodeRequestBlocked,
 	UserErrorCodeSignInStepNotOffered,
 	UserErrorCodeSessionExpired,
 	UserErrorCodeChallengeExpired,
@@ -919,7 +922,7 @@ var AllUserErrorCode = []UserErrorCode{
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeInvitationExpired, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeAccountNotReady, UserErrorCodeOwnAccount, UserErrorCodeNotInvited, UserErrorCodeInvitationNotDelivered, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
+	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeInvitationExpired, UserErrorCodeRequestBlocked, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeAccountNotReady, UserErrorCodeOwnAccount, UserErrorCodeNotInvited, UserErrorCodeInvitationNotDelivered, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
 		return true
 	}
 	return false
