@@ -1,22 +1,13 @@
 """pycognito, whose default flow is SRP, against the stand-in: python3 pycognito_test.py"""
 
-import json
-import pathlib
-import subprocess
-import tempfile
-
 import pycognito
 
+import standin
+
 EMAIL, PASSWORD, OTHER = "alan@example.com", "Correct Horse 7 Battery", "Another Horse 8 Battery"
-REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 
-def main(standin):
-    pool = json.loads(standin.stdout.readline())["cognito"]
-
-    def code():
-        return json.loads(standin.stdout.readline())["message"]["code"]
-
+def main(pool, code):
     def user():
         return pycognito.Cognito(
             pool["userPoolId"], pool["clientId"], username=EMAIL, client_secret=pool["clientSecret"],
@@ -47,12 +38,5 @@ def main(standin):
     print("pycognito: ok")
 
 
-with tempfile.TemporaryDirectory() as folder:
-    binary = pathlib.Path(folder) / "standin"
-    subprocess.run(["go", "build", "-o", binary, "./standin"], cwd=REPOSITORY, check=True)
-    command = [binary, "-cognito", "127.0.0.1:0", "-dynamodb", "127.0.0.1:0", "-client-secret"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            main(process)
-        finally:
-            process.terminate()
+with standin.start("-client-secret") as (pool, message):
+    main(pool, lambda: message()["code"])

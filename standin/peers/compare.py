@@ -1,7 +1,9 @@
 """Runs the conformance suite of the stand-in for Cognito against it and its peers, and prints a table: python3 compare.py"""
 
 import contextlib
+import importlib.metadata
 import json
+import logging
 import os
 import pathlib
 import re
@@ -19,10 +21,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 REGION = "eu-west-1"
 ANY_ACCOUNT = {"AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any", "AWS_EC2_METADATA_DISABLED": "true"}
+COGNITO_LOCAL = json.loads((HERE / "node_modules/cognito-local/package.json").read_text(encoding="utf-8"))
 MODEL = botocore.loaders.Loader().load_service_model("cognito-idp", "service-2")
 
 
 def main():
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)  # moto logs each request, and a traceback for each unknown operation
     print("| | operations that it claims, of {} | cases passed |".format(len(MODEL["operations"])))
     print("|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
@@ -31,9 +35,9 @@ def main():
         with standin(folder) as pool:
             row("the stand-in", claimed_by_standin(), suite, pool)
         with moto() as endpoint:
-            row("moto", claimed_by_moto(), suite, create_pool(endpoint))
+            row(f"moto {importlib.metadata.version('moto')}", claimed_by_moto(), suite, create_pool(endpoint))
         with cognito_local(folder) as endpoint:
-            row("cognito-local", claimed_by_cognito_local(), suite, create_pool(endpoint))
+            row(f"cognito-local {COGNITO_LOCAL['version']}", claimed_by_cognito_local(), suite, create_pool(endpoint))
 
 
 def row(name, operations, suite, pool):
@@ -89,8 +93,7 @@ def claimed_by_moto():
 
 @contextlib.contextmanager
 def cognito_local(folder):
-    package = HERE / "node_modules/cognito-local"
-    command = ["node", package / json.loads((package / "package.json").read_text())["bin"]["cognito-local"]]
+    command = ["node", HERE / "node_modules/cognito-local" / COGNITO_LOCAL["bin"]]
     with running(command, stdout=subprocess.PIPE, cwd=folder, env={**os.environ, **ANY_ACCOUNT, "HOST": "127.0.0.1", "PORT": "0"}) as process:
         for line in process.stdout:
             if found := re.search(r"http://[^\s:]+:(\d+)", line):
@@ -100,9 +103,9 @@ def cognito_local(folder):
 
 
 def claimed_by_cognito_local():
-    """What its server's table of operations names."""
-    source = "".join(path.read_text(encoding="utf-8") for path in (HERE / "node_modules/cognito-local/lib").rglob("*.js"))
-    return {name for name in MODEL["operations"] if re.search(rf"^\s*{name},?$|\b{name}: \(?0?,? ?\w*\.?{name}", source, re.MULTILINE)}
+    """The operations that it has a file for."""
+    targets = {path.stem.lower() for path in (HERE / "node_modules/cognito-local/lib/targets").glob("*.js")}
+    return {name for name in MODEL["operations"] if name.lower() in targets}
 
 
 @contextlib.contextmanager
