@@ -75,6 +75,16 @@ func (r *mutationResolver) SignOut(ctx context.Context, input *exec.SignOutInput
 	return exec.SignOutPayload{SignedOut: len(userErrors) == 0, UserErrors: userErrors}, err
 }
 
+// SignOutOthers ends all sessions of the person but the one of the request.
+func (r *mutationResolver) SignOutOthers(ctx context.Context) (exec.SignOutOthersPayload, error) {
+	principal, err := r.Sessions.EndOthers(ctx)
+	if err != nil {
+		userErrors, err := asUserErrors(err)
+		return exec.SignOutOthersPayload{UserErrors: userErrors}, err
+	}
+	return exec.SignOutOthersPayload{Viewer: &principal}, nil
+}
+
 // RevokeSession ends one of the viewer's sessions.
 func (r *mutationResolver) RevokeSession(
 	ctx context.Context,

@@ -23,7 +23,7 @@ func (s *SessionStore) Generation(ctx context.Context, subject string) (session.
 		return session.Generation{}, err
 	}
 	r := reader{item: found}
-	current := session.Generation{ID: r.text("generation"), Since: r.instant("since")}
+	current := session.Generation{ID: r.text("generation"), Since: r.instant("since"), Kept: r.optionalText("kept")}
 	if r.err != nil {
 		return session.Generation{}, fmt.Errorf("generation item: %w", r.err)
 	}
@@ -41,10 +41,11 @@ func (s *SessionStore) BeginGeneration(
 	for range maxGenerationRaces {
 		err := s.table.update(ctx, update{
 			key:       generationKey(subject),
-			change:    "SET generation = :generation, since = :since, expiresAt = :until",
+			change:    "SET generation = :generation, since = :since, kept = :kept, expiresAt = :until",
 			condition: "attribute_not_exists(PK) OR generation = :previous",
 			values: item{
-				":generation": text(g.ID), ":since": instant(g.Since), ":until": epoch(until), ":previous": text(previous),
+				":generation": text(g.ID), ":since": instant(g.Since), ":kept": text(g.Kept),
+				":until": epoch(until), ":previous": text(previous),
 			},
 		})
 		var refused *conditionFailed

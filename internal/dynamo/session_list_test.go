@@ -110,7 +110,7 @@ func TestAGenerationIsThatWhichBeganLast(t *testing.T) {
 	}
 	want(session.Generation{})
 	until := signedIn.Add(time.Hour)
-	for _, g := range []session.Generation{{ID: "a", Since: signedIn}, {ID: "b", Since: signedIn.Add(time.Second)}, {ID: "c", Since: signedIn}} {
+	for _, g := range []session.Generation{{ID: "a", Since: signedIn}, {ID: "b", Since: signedIn.Add(time.Second), Kept: "beef"}, {ID: "c", Since: signedIn}} {
 		wantErr(t, store.BeginGeneration(ctx, subject, g, until), nil)
 		want(g)
 	}

@@ -83,8 +83,10 @@ func currentIDHash(ctx context.Context) string {
 	return hashID(request.CookieID)
 }
 
-// ended reports whether the session began in an earlier generation.
-func (g Generation) ended(r Record) bool { return g.ID != "" && g.ID != r.Generation }
+// ended reports whether the session began in an earlier generation, and was not kept.
+func (g Generation) ended(r Record) bool {
+	return g.ID != "" && g.ID != r.Generation && r.IDHash != g.Kept
+}
 
 // RevokeSession ends one cookie session of a subject, by the id of its [ActiveSession]. Errors: ErrNoSession (also for
 // a session of somebody else), fault.Unavailable.
@@ -120,18 +122,44 @@ func isIDHash(text string) bool {
 // the account closed, asks the provider first, so that no sign-in gets in between. Errors: fault.Unavailable.
 func (s *Service) EndAll(ctx context.Context, subject string) error {
 	caller, callerErr := s.Authenticate(ctx)
-	now := s.now()
-	generation := Generation{ID: newID(), Since: now}
-	if err := s.store.BeginGeneration(ctx, subject, generation, now.Add(s.lifetime+generationKept)); err != nil {
+	generation, err := s.beginGeneration(ctx, subject, "")
+	if err != nil {
 		return err
 	}
-	RequestFrom(ctx).generation.Store(&generationOf{subject, generation})
-	s.cache.dropSubject(subject)
 	if callerErr == nil && caller.Subject == subject && currentIDHash(ctx) != "" {
 		RequestFrom(ctx).Cookie.ClearSession()
 	}
 	s.endListed(ctx, subject, generation)
 	return nil
+}
+
+// EndOthers does what EndAll does to the caller's sessions, except to the one that the request came with: it goes on as
+// it is, with its id and its tokens. A caller with a bearer token keeps that, and no cookie session. It returns the
+// caller. Errors: ErrUnauthenticated, fault.Unavailable.
+func (s *Service) EndOthers(ctx context.Context) (Principal, error) {
+	caller, err := s.Authenticate(ctx)
+	if err != nil {
+		return Principal{}, err
+	}
+	generation, err := s.beginGeneration(ctx, caller.Subject, currentIDHash(ctx))
+	if err != nil {
+		return Principal{}, err
+	}
+	s.endListed(ctx, caller.Subject, generation)
+	return caller, nil
+}
+
+// beginGeneration ends the sessions of a subject that have begun by now, but for one that is kept. The one record of it
+// says both, so that no instance sees one without the other.
+func (s *Service) beginGeneration(ctx context.Context, subject, kept string) (Generation, error) {
+	now := s.now()
+	generation := Generation{ID: newID(), Since: now, Kept: kept}
+	if err := s.store.BeginGeneration(ctx, subject, generation, now.Add(s.lifetime+generationKept)); err != nil {
+		return Generation{}, err
+	}
+	RequestFrom(ctx).generation.Store(&generationOf{subject, generation})
+	s.cache.dropSubject(subject)
+	return generation, nil
 }
 
 // endListed deletes the records of dead sessions and revokes their refresh tokens. It goes on until the index shows

@@ -149,6 +149,121 @@ func TestEndAllEndsEverySessionOfTheSubjectAndNoOther(t *testing.T) {
 	}
 }
 
+func TestEndOthersKeepsTheSessionOfTheRequestAndNoOther(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.issuer.rotates = true
+	service, other := f.instance(), f.instance()
+	var stranger *browser
+	f.as("somebody else", func() { stranger = f.signIn(service) })
+	ended := []*browser{f.signIn(service), f.signIn(other)}
+	kept := f.signIn(service)
+	f.wantSignedIn(other, ended[1]) // kept in memory
+	principal, err := service.EndOthers(kept.request(t.Context()))
+	if err != nil || principal.Subject != subject || kept.cleared {
+		t.Fatalf("%v, %v, cookie cleared: %t", principal, err, kept.cleared)
+	}
+	f.clock.Advance(4 * time.Second) // the other instance has forgotten what it knew
+	for _, instance := range []*session.Service{service, other} {
+		f.wantSignedIn(instance, kept)
+		for _, b := range ended {
+			f.wantSignedOut(instance, b)
+		}
+		f.as("somebody else", func() {
+			if _, _, err := f.authenticate(instance, stranger); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if alive := f.issuer.alive(); alive != 2 {
+		t.Errorf("%d refresh tokens are alive", alive)
+	}
+	if got := f.sessions(other, kept); len(got) != 1 || !got[0].Current {
+		t.Errorf("listed %+v", got)
+	}
+	f.clock.Advance(2 * accessLifetime) // it is renewed as before
+	f.wantSignedIn(other, kept)
+
+	later := f.signIn(other) // from which the first one can be ended in turn
+	_, err = other.EndOthers(later.request(t.Context()))
+	wantErr(t, err, nil)
+	f.wantSignedIn(service, later)
+	f.wantSignedOut(other, kept)
+	wantErr(t, service.EndAll(t.Context(), subject), nil)
+	f.wantSignedOut(service, later)
+}
+
+func TestEndOthersIsCertainThoughTheIndexLagsBehind(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	ended, kept := f.signIn(f.instance()), f.signIn(f.instance())
+	_, err := f.instanceWith(blindStore{f.store}, f.key).EndOthers(kept.request(t.Context()))
+	wantErr(t, err, nil)
+	service := f.instance()
+	f.wantSignedOut(service, ended)
+	f.wantSignedIn(service, kept)
+}
+
+func TestEndOthersOfABearerSessionKeepsNoCookieSession(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	service := f.instance()
+	b := f.signIn(service)
+	bearer, err := service.SignIn((&browser{}).request(t.Context()), email, password, session.TransportTokens)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := &session.Request{BearerToken: bearer.Tokens.AccessToken, CookieID: b.id, Cookie: b}
+	_, err = service.EndOthers(session.WithRequest(t.Context(), request))
+	wantErr(t, err, nil)
+	f.wantSignedOut(service, b)
+	if _, err := service.Refresh(t.Context(), bearer.Tokens.RefreshToken); err != nil {
+		t.Errorf("its own session: %v", err)
+	}
+}
+
+func TestEndOthersNeedsASession(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	service := f.instance()
+	b, kept := f.signIn(service), f.signIn(service)
+	_, err := service.EndOthers((&browser{}).request(t.Context()))
+	wantErr(t, err, session.ErrUnauthenticated)
+	f.wantSignedIn(service, b)
+	f.server.Inject(dynamotest.Fault{Operation: "UpdateItem", Kind: dynamotest.InternalError, Count: 3})
+	if _, err := service.EndOthers(kept.request(t.Context())); !fault.IsUnavailable(err) {
+		t.Error(err)
+	}
+	f.wantSignedIn(service, b)
+}
+
+// Somebody who knew the old password must not come in by a challenge that was open when the sessions were ended.
+func TestAChallengeFromBeforeTheEndOfAllSessionsLeadsToNone(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*session.Service, context.Context) error{
+		"all": func(s *session.Service, ctx context.Context) error { return s.EndAll(ctx, subject) },
+		"others": func(s *session.Service, ctx context.Context) error {
+			_, err := s.EndOthers(ctx)
+			return err
+		},
+	} {
+		f := newFixture(t)
+		service := f.instance()
+		kept := f.signIn(service)
+		f.challenged(sms)
+		b := &browser{}
+		pending := f.beginSignIn(service, b, session.TransportCookie)
+		f.clock.Advance(time.Second)
+		wantErr(t, end(service, kept.request(t.Context())), nil)
+		f.clock.Advance(time.Second)
+		if err := f.answer(service, b, pending.Handle, rightCode); !errors.Is(err, session.ErrExpired) || b.id != "" {
+			t.Errorf("%s: %v, browser %+v", name, err, b)
+		}
+		again := f.beginSignIn(service, b, session.TransportCookie)
+		wantErr(t, f.answer(service, b, again.Handle, rightCode), nil)
+	}
+}
+
 func TestEndAllTakesManySessionsAtOnce(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -48,6 +48,8 @@ type Generation struct {
 	ID string
 	// Since is when it began.
 	Since time.Time
+	// Kept is the IDHash of the one earlier session that goes on, or empty: that of the person who ended the others.
+	Kept string
 }
 
 // Errors of a [Store].

@@ -201,7 +201,16 @@ func TestPeopleSeeAndEndTheirSessions(t *testing.T) {
 	expect(t, "again", refusal(desk.do(t, "revokeSession", "revokedId", map[string]any{"id": other})), "NOT_FOUND[id]")
 
 	phoneBrowser.enter(t, "ada@example.com", password)
+	left := desk.ask(t, `mutation { signOutOthers { viewer { sessions { current } } userErrors { code } } }`, nil)
+	expect(t, "all others", at(t, decode(t, left.Data["signOutOthers"]), "viewer", "sessions"), "[map[current:true]]")
+	if _, code := phoneBrowser.viewer(t, "id"); code != "UNAUTHENTICATED" {
+		t.Errorf("the other session: %q", code)
+	}
+	phoneBrowser.enter(t, "ada@example.com", password)
 	bearer := signIn(t, url, "ada@example.com").Tokens
+	desk.ask(t, `mutation { signOutOthers { userErrors { code } } }`, nil)
+	rotated := newBrowser(t, url).do(t, "refresh", "session { expiresAt }", map[string]any{"refreshToken": bearer.RefreshToken})
+	expect(t, "a bearer session while the others end", refusal(rotated), "")
 	expect(t, "everywhere", at(t, desk.do(t, "signOut", "signedOut", map[string]any{"everywhere": true}), "signedOut"), true)
 	for name, b := range map[string]*browser{"desk": desk, "phone": phoneBrowser} {
 		if _, code := b.viewer(t, "id"); code != "UNAUTHENTICATED" {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 
 import { MyActivityDocument, type MyActivityQuery, RevokeSessionDocument } from '../src/features/profile/gql/graphql';
-import { fromElsewhere, newAccount, password, send, sessionOf } from './accounts';
+import { fromElsewhere, newAccount, password, send, sessionOf, signInByApi } from './accounts';
 import { flaws, none, screens } from './audit';
 import { signIn as signInAt } from './browsing';
 import { expect, test } from './fixtures';
@@ -220,6 +220,63 @@ test('a session elsewhere is ended, then all of them', async ({ page, server, br
   await expect(page.getByText('You are signed out everywhere.')).toBeVisible();
   await expect(page).toHaveURL('/');
 });
+
+test('all other sessions are ended from the list, and the session of the browser goes on', async ({ page, server }) => {
+  const { email } = await newAccount(server);
+  const others = [await sessionOf(server, email), await sessionOf(server, email)];
+  await signIn(page, email, '/profile/sessions');
+  const sessions = page.getByRole('list', { name: 'Sessions' });
+  await expect(sessions.getByRole('listitem')).toHaveCount(3);
+  expect(await flaws(page)).toEqual(none);
+  await page.getByRole('button', { name: 'Sign out all other sessions' }).click();
+  await expect(page.getByText('All other sessions have ended.')).toBeVisible();
+  await expect(sessions.getByRole('listitem')).toHaveCount(1);
+  await expect(sessions).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Sign out all other sessions' })).toBeHidden();
+  for (const headers of others) expect(await isSignedIn(server, headers)).toBe(false);
+  await page.reload();
+  await expect(page.getByText('This session')).toBeVisible();
+});
+
+test('after a change of the password or of the second factor, the other sessions can be ended', async ({
+  page,
+  server,
+}) => {
+  const { email } = await newAccount(server);
+  await signIn(page, email, '/profile/security');
+  const end = page.getByRole('button', { name: 'Sign out all other sessions' });
+
+  let other = await sessionOf(server, email);
+  await expect(end).toBeHidden();
+  await page.getByLabel('Current password').fill(password);
+  await page.getByLabel('New password', { exact: true }).fill(`${password}2`);
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  expect(await isSignedIn(server, other)).toBe(true);
+  await expect(end).toBeVisible();
+  expect(await flaws(page)).toEqual(none);
+  await end.click();
+  await expect(page.getByText('All other sessions have ended.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Password', exact: true })).toBeFocused();
+  expect(await isSignedIn(server, other)).toBe(false);
+
+  const { cookie } = await signInByApi(server, email, `${password}2`);
+  other = { Cookie: cookie ?? '' };
+  await page.getByRole('button', { name: 'Set up' }).click();
+  const secret = await page.getByRole('main').locator('code').innerText();
+  await enterCode(page, totp(secret), 'Turn it on');
+  await end.click();
+  await expect(page.getByRole('heading', { name: 'Second factor' })).toBeFocused();
+  expect(await isSignedIn(server, other)).toBe(false);
+
+  await page.getByRole('button', { name: 'Use text messages' }).click();
+  await expect(end).toBeVisible();
+});
+
+/** Whether the server takes a cookie for that of a session. */
+async function isSignedIn(server: Server, headers: Record<string, string>): Promise<boolean> {
+  const response = await send(server, MyActivityDocument, { after: null }, { ...headers, ...fromElsewhere() });
+  return ((await response.json()) as { data?: MyActivityQuery }).data?.viewer != null;
+}
 
 /** Counts the events that somebody can read of themselves. */
 async function countEvents(server: Server, headers: Record<string, string>): Promise<number> {

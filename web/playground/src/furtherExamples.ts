@@ -172,6 +172,18 @@ mutation RevokeSession($revoke: RevokeSessionInput!) {
   }
 }
 
+mutation SignOutOthers {
+  signOutOthers {
+    viewer {
+      sessions {
+        id
+        current
+      }
+    }
+    ${userErrors}
+  }
+}
+
 mutation SignOutEverywhere {
   signOut(input: { everywhere: true }) {
     signedOut

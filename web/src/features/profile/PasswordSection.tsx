@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useMutation } from 'urql';
 
 import { useSignUpPolicy } from '../../shared/account/policy';
@@ -11,14 +10,18 @@ import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { PasswordField } from '../../shared/ui/PasswordField';
 import { showToast } from '../../shared/ui/toasts';
+import { OtherSessionsOffer } from './OtherSessionsOffer';
 import { Section } from './ProfilePage';
 import { ChangePasswordDocument } from './gql/graphql';
+import { useLostFocus } from './useLostFocus';
 
 /** Changes the password. */
 export function PasswordSection({ email }: { email: string }) {
   const { t } = useLingui();
   const { policy } = useSignUpPolicy();
   const [, change] = useMutation(ChangePasswordDocument);
+  const [changed, setChanged] = useState(false);
+  const heading = useLostFocus<HTMLHeadingElement>(changed);
   const schema = useMemo(
     () =>
       z.object({
@@ -41,21 +44,15 @@ export function PasswordSection({ email }: { email: string }) {
     }
     if (!data?.changePassword.changed) return { error, userErrors };
     form.reset();
+    setChanged(true);
     showToast(t`Your password is changed.`);
     return undefined;
   });
   return (
     <Section
+      headingRef={heading}
       title={t`Password`}
-      lead={
-        <Trans>
-          Other devices stay signed in when you change it. If somebody else may know the old one,{' '}
-          <Link className="link" to="/profile/sessions">
-            sign out everywhere
-          </Link>{' '}
-          as well.
-        </Trans>
-      }
+      lead={<Trans>After you have changed it, you can sign out all other sessions, too.</Trans>}
     >
       <form noValidate onSubmit={send} className="grid max-w-lg gap-5">
         {alert && <Alert>{alert}</Alert>}
@@ -72,6 +69,13 @@ export function PasswordSection({ email }: { email: string }) {
           <Trans>Change the password</Trans>
         </Button>
       </form>
+      {changed && (
+        <OtherSessionsOffer
+          onDone={() => {
+            setChanged(false);
+          }}
+        />
+      )}
     </Section>
   );
 }

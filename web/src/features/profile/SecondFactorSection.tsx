@@ -8,6 +8,7 @@ import { Button } from '../../shared/ui/Button';
 import { Badge } from '../../shared/ui/Card';
 import { showToast } from '../../shared/ui/toasts';
 import { MethodRow } from './MethodRow';
+import { OtherSessionsOffer } from './OtherSessionsOffer';
 import { Section } from './ProfilePage';
 import { SmsNeedsPhone } from './SmsNeedsPhone';
 import { TotpSetupFlow } from './TotpSetupFlow';
@@ -21,9 +22,13 @@ export type SecurityStatus = NonNullable<SecurityStatusQuery['viewer']>;
 export function SecondFactorSection({ person }: { person: SecurityStatus }) {
   const { t } = useLingui();
   const { preferred, enabled } = person.mfa;
-  const { choose, choosing, problem } = usePreference();
+  const [changed, setChanged] = useState(false);
+  const onChange = () => {
+    setChanged(true);
+  };
+  const { choose, choosing, problem } = usePreference(onChange);
   const [turningOff, setTurningOff] = useState(false);
-  const heading = useLostFocus<HTMLHeadingElement>(preferred);
+  const heading = useLostFocus<HTMLHeadingElement>(`${preferred}, ${changed ? 'changed' : 'as before'}`);
   const isOn = enabled.length > 0;
 
   const row = (method: MfaMethod) => ({
@@ -45,8 +50,15 @@ export function SecondFactorSection({ person }: { person: SecurityStatus }) {
       badge={<Badge kind={isOn ? 'success' : 'warning'}>{isOn ? <Trans>On</Trans> : <Trans>Off</Trans>}</Badge>}
     >
       {problem && <Alert>{problem}</Alert>}
+      {changed && (
+        <OtherSessionsOffer
+          onDone={() => {
+            setChanged(false);
+          }}
+        />
+      )}
       <ul className="grid divide-y divide-line border-t border-line">
-        <TotpSetupFlow {...row('TOTP')} />
+        <TotpSetupFlow {...row('TOTP')} onSetUp={onChange} />
         <MethodRow
           {...row('SMS')}
           title={t`Text message`}
@@ -98,7 +110,7 @@ export function SecondFactorSection({ person }: { person: SecurityStatus }) {
 }
 
 /** Chooses the method; null is none. */
-function usePreference() {
+function usePreference(onChange: () => void) {
   const [, setPreference] = useMutation(SetMfaPreferenceDocument);
   const [choosing, setChoosing] = useState<MfaMethod | 'none' | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -107,8 +119,12 @@ function usePreference() {
     setChoosing(preferred ?? 'none');
     const { data, error } = await setPreference({ input: { preferred: preferred ?? 'NONE' } });
     setChoosing(null);
-    if (data?.setMfaPreference.viewer) showToast(done);
-    else setProblem(problemOf({ error, userErrors: data?.setMfaPreference.userErrors }));
+    if (!data?.setMfaPreference.viewer) {
+      setProblem(problemOf({ error, userErrors: data?.setMfaPreference.userErrors }));
+      return;
+    }
+    onChange();
+    showToast(done);
   };
   return { choose, choosing, problem };
 }

@@ -14,7 +14,7 @@ import { FinishTotpSetupDocument, StartTotpSetupDocument, type TotpSetupPartsFra
 import { useLostFocus } from './useLostFocus';
 
 /** The authenticator app: its set-up, which ends with a first code, and its use. */
-export function TotpSetupFlow(state: MethodState) {
+export function TotpSetupFlow({ onSetUp, ...state }: MethodState & { onSetUp: () => void }) {
   const { t } = useLingui();
   const [{ fetching }, start] = useMutation(StartTotpSetupDocument);
   // The secret is kept for as long as it is shown, and discarded with the component.
@@ -52,7 +52,7 @@ export function TotpSetupFlow(state: MethodState) {
       }
     >
       {problem && <Alert>{problem}</Alert>}
-      {setup && <Steps setup={setup} replaces={state.isSetUp} onClose={close} />}
+      {setup && <Steps setup={setup} replaces={state.isSetUp} onClose={close} onSetUp={onSetUp} />}
     </MethodRow>
   );
 }
@@ -62,9 +62,10 @@ interface StepsProps {
   /** Whether there is an app already, which will then no longer work. */
   replaces: boolean;
   onClose: () => void;
+  onSetUp: () => void;
 }
 
-function Steps({ setup, replaces, onClose }: StepsProps) {
+function Steps({ setup, replaces, onClose, onSetUp }: StepsProps) {
   const { t } = useLingui();
   const [, finish] = useMutation(FinishTotpSetupDocument);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -91,6 +92,7 @@ function Steps({ setup, replaces, onClose }: StepsProps) {
             return { ...outcome, message: authenticatorProblem(outcome) };
           }
           onClose();
+          onSetUp();
           showToast(t`Your authenticator app is set up.`);
           return undefined;
         }}

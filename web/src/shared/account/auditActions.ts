@@ -11,6 +11,7 @@ const names = {
   refresh: () => t`Renew the session by its token`,
   renewSession: () => t`Renew the session`,
   signOut: () => t`Sign out`,
+  signOutOthers: () => t`Sign out all other sessions`,
   hostedSignIn: () => t`Sign in with the identity provider`,
   hostedSignOut: () => t`Sign out at the identity provider`,
   changePassword: () => t`Change the password`,
