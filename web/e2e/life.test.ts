@@ -74,9 +74,6 @@ test('the whole life of a voter', async ({ page, context, server, browser, baseU
   await signUp(page, email, phoneNumber);
   await code(page).fill(await newestCode(server.outbox, phoneNumber, 1));
   await page.getByRole('button', { name: 'Confirm' }).click();
-  await expect(page.getByText('Your phone is confirmed.')).toBeVisible();
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(account(page)).toBeVisible();
 
   // The email address, which stands between a new voter and the vote.

@@ -34,13 +34,13 @@ for (const { width, colorScheme } of screens) {
       expect(await flaws(page)).toEqual(none);
       await page.keyboard.press('Enter');
 
-      await expect(page.getByText('Your phone is confirmed.')).toBeVisible();
-      await expect(page.getByLabel('Work email')).toHaveValue(email);
-      await fillIn(page, page.getByLabel('Password', { exact: true }), password);
-      expect(await flaws(page)).toEqual(none);
-      await page.keyboard.press('Enter');
+      await expect(page).toHaveURL('/projects'); // signed in, without the password again
+      await expect(account(page)).toBeVisible();
 
+      // Back leads to no form that a person who is signed in has no use for.
+      await page.goBack();
       await expect(page).toHaveURL('/projects');
+      await expect(account(page)).toBeVisible();
       await tabTo(page, account(page));
       await page.keyboard.press('Enter');
       await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
@@ -53,6 +53,60 @@ for (const { width, colorScheme } of screens) {
     });
   });
 }
+
+test('after a reload, the password is typed once more, and Back leads on all the same', async ({ page, server }) => {
+  const email = `ada.${randomInt(1e9)}@example.com`;
+  const phoneNumber = `+4420${randomInt(7e7, 8e7)}`;
+  await page.goto('/sign-up');
+  await page.getByLabel('Full name').fill('Ada Lovelace');
+  await page.getByLabel('Work email').fill(email);
+  await page.getByLabel('Phone number', { exact: true }).fill(phoneNumber);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter your code');
+  await page.reload();
+  await page.getByLabel('Code', { exact: true }).fill(await newestCode(server.outbox, phoneNumber, 1));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await expect(page.getByText('Your phone is confirmed.')).toBeVisible();
+  await expect(page.getByLabel('Work email')).toHaveValue(email);
+  expect(await flaws(page)).toEqual(none);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL('/projects');
+  await expect(account(page)).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL('/projects');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Projects');
+});
+
+test('a second factor that the pool requires follows the confirmation', async ({ page, server }) => {
+  const email = `ada.${randomInt(1e9)}@example.com`;
+  const phoneNumber = `+4420${randomInt(7e7, 8e7)}`;
+  await page.goto('/sign-up');
+  await page.getByLabel('Full name').fill('Ada Lovelace');
+  await page.getByLabel('Work email').fill(email);
+  await page.getByLabel('Phone number', { exact: true }).fill(phoneNumber);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  const passwords: unknown[] = [];
+  await page.route('**/graphql', async (route) => {
+    if (operationOf(route) !== 'SignIn') {
+      await route.fallback();
+      return;
+    }
+    passwords.push(
+      (route.request().postDataJSON() as { variables: { input: { password: string } } }).variables.input.password,
+    );
+    await answer(route, 'signIn', totpSetup);
+  });
+  await page.getByLabel('Code', { exact: true }).fill(await newestCode(server.outbox, phoneNumber, 1));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await expect(page.getByRole('heading', { name: 'Set up an authenticator app' })).toBeVisible();
+  expect(passwords).toEqual([password]);
+  expect(await flaws(page)).toEqual(none);
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect(page.getByText('Your phone is confirmed.')).toBeVisible();
+});
 
 test('a sign-up says at each field what is wrong with it, and leads to the first', async ({ page }) => {
   await page.goto('/sign-up');

@@ -3,6 +3,7 @@ import { use } from 'react';
 
 import { catalogs } from '../features/accounts/catalogs';
 import { SignInFlow } from '../features/accounts/SignInFlow';
+import { useSignIn } from '../features/accounts/useSignIn';
 import { useSession, useViewer } from '../shared/api/SessionProvider';
 import type { SignInAgain } from '../shared/api/session';
 import { sharedCatalogs } from '../shared/catalogs';
@@ -16,6 +17,7 @@ export default function SignInDialog({ reason }: { reason: SignInAgain }) {
   use(texts);
   const { t } = useLingui();
   const session = useSession();
+  const flow = useSignIn(session.signedIn);
   const viewer = useViewer(); // the address may have changed since the sign-in
   return (
     <Dialog
@@ -29,7 +31,7 @@ export default function SignInDialog({ reason }: { reason: SignInAgain }) {
           <Trans>This is a change that matters, so it needs your password once more.</Trans>
         )}
       </p>
-      <SignInFlow email={viewer?.email} fixed onSignedIn={session.signedIn} />
+      <SignInFlow flow={flow} email={viewer?.email} fixed />
     </Dialog>
   );
 }

@@ -2,28 +2,26 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
 
 import { type Outcome, problemOf } from '../../shared/api/errors';
-import type { Person } from '../../shared/api/session';
 import { authenticatorProblem } from '../../shared/forms/authenticator';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
 import { ChallengeStep } from './ChallengeStep';
 import { CredentialsForm } from './CredentialsForm';
-import { useSignIn } from './useSignIn';
+import type { SignIn } from './useSignIn';
 
 interface Props {
+  flow: SignIn;
   /** The account, where it is known. */
   email?: string | undefined;
   /** Whether it must be that account: the person confirms, rather than signs in as anybody. */
   fixed?: boolean;
-  onSignedIn: (person: Person) => void | Promise<void>;
   /** Another way to sign in, offered before this one is under way. */
   alternative?: ReactNode;
 }
 
 /** A whole sign-in, from the password to the last challenge, for a page or a dialog. */
-export function SignInFlow({ email, fixed = false, onSignedIn, alternative }: Props) {
+export function SignInFlow({ flow, email, fixed = false, alternative }: Props) {
   const { t } = useLingui();
-  const flow = useSignIn(onSignedIn);
   const [alert, setAlert] = useState<string | null>(null);
   const { challenge } = flow;
 

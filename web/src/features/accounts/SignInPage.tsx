@@ -8,6 +8,7 @@ import { Alert } from '../../shared/ui/Alert';
 import { buttonClass } from '../../shared/ui/Button';
 import { FormPage } from './FormPage';
 import { SignInFlow } from './SignInFlow';
+import { useSignIn } from './useSignIn';
 
 export default function SignInPage() {
   const { t } = useLingui();
@@ -15,6 +16,10 @@ export default function SignInPage() {
   const router = useRouter();
   const { policy } = useSignUpPolicy();
   const returnTo = safeReturnTo(useSearch({ from: '/sign-in' }).returnTo);
+  const flow = useSignIn((person) => {
+    session.signedIn(person);
+    router.history.replace(returnTo); // Back leads to where the person came from, not to this form
+  });
   const { email, done } = useLocation({
     select: ({ state }) => ({ email: state.email, done: state.done }),
     structuralSharing: true,
@@ -39,11 +44,8 @@ export default function SignInPage() {
           <Alert kind="success">{t`Your password is changed. Sign in with the new one.`}</Alert>
         )}
         <SignInFlow
+          flow={flow}
           email={email}
-          onSignedIn={(person) => {
-            session.signedIn(person);
-            router.history.push(returnTo);
-          }}
           alternative={policy?.hostedSignIn && <HostedSignIn returnTo={returnTo} />}
         />
       </div>

@@ -14,6 +14,7 @@ import { PasswordField } from '../../shared/ui/PasswordField';
 import { TextField } from '../../shared/ui/TextField';
 import { FormPage } from './FormPage';
 import { SignUpDocument } from './gql/graphql';
+import { keepPassword } from './signUpPassword';
 
 export default function SignUpPage() {
   const { t } = useLingui();
@@ -62,7 +63,9 @@ function SignUpForm() {
     const { data, error } = await signUp({ input });
     const sent = data?.signUp.codeDelivery;
     if (!sent) return { error, userErrors: data?.signUp.userErrors };
-    await navigate({ to: '/confirm', state: { email: input.email.trim(), sentTo: sent.destination } });
+    const account = input.email.trim();
+    keepPassword(account, input.password);
+    await navigate({ to: '/confirm', state: { email: account, sentTo: sent.destination } });
     return undefined;
   });
   const domains = policy?.emailDomains ?? [];

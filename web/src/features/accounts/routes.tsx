@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 
-import { page } from '../../shared/routing/page';
+import { leaveIfSignedIn, page } from '../../shared/routing/page';
 import { rootRoute } from '../../shared/routing/root';
 import { catalogs } from './catalogs';
 
@@ -19,14 +19,19 @@ declare module '@tanstack/react-router' {
 const at = <Path extends string>(path: Path, load: Parameters<typeof page>[0]) =>
   createRoute({ getParentRoute: () => rootRoute, path, component: page(load, catalogs) });
 
+/** For pages that lead to a session. */
+const towardsSession = <Path extends string>(path: Path, load: Parameters<typeof page>[0]) =>
+  createRoute({ getParentRoute: () => rootRoute, path, beforeLoad: leaveIfSignedIn, component: page(load, catalogs) });
+
 export const routes = [
-  at('/sign-up', () => import('./SignUpPage')),
-  at('/confirm', () => import('./ConfirmPage')),
+  towardsSession('/sign-up', () => import('./SignUpPage')),
+  towardsSession('/confirm', () => import('./ConfirmPage')),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/sign-in',
     validateSearch: (search: Record<string, unknown>): { returnTo?: string } =>
       typeof search.returnTo === 'string' ? { returnTo: search.returnTo } : {},
+    beforeLoad: leaveIfSignedIn,
     component: page(() => import('./SignInPage'), catalogs),
   }),
   at('/forgot-password', () => import('./ForgotPasswordPage')),

@@ -17,6 +17,9 @@ interface Credentials {
   password: string;
 }
 
+/** A sign-in under way. */
+export type SignIn = ReturnType<typeof useSignIn>;
+
 /** The steps of a sign-in: credentials, then whatever challenges stand between them and a session. */
 export function useSignIn(onSignedIn: (person: Person) => void | Promise<void>) {
   const [, signIn] = useMutation(SignInDocument);

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { sharedCatalogs } from '../catalogs';
 import { type Catalogs, loadCatalogs } from '../i18n/i18n';
 import { OutdatedApp, persistently } from '../persistently';
+import { safeReturnTo } from './returnTo';
 import type { RouterContext } from './root';
 
 interface PageModule<Props> {
@@ -58,4 +59,16 @@ export async function requireAdmin(options: { context: RouterContext; location: 
   const { person } = options.context.session.getState();
   // eslint-disable-next-line @typescript-eslint/only-throw-error
   if (!person?.groups.includes('admin')) throw redirect({ to: '/' });
+}
+
+/**
+ * For `beforeLoad` of pages that lead to a session. Whoever has one and comes back to such a page, by the browser's Back,
+ * goes on instead. Nothing is asked for that: on a new page, where nobody knows yet, the form is shown.
+ */
+export function leaveIfSignedIn({ context, cause, search }: { context: RouterContext; cause: string; search: object }) {
+  // A page that stays is left by the sign-in that has just happened on it.
+  if (cause === 'stay' || context.session.getState().status !== 'signedIn') return;
+  const { returnTo } = search as { returnTo?: string };
+  // eslint-disable-next-line @typescript-eslint/only-throw-error
+  throw redirect({ href: safeReturnTo(returnTo), replace: true });
 }
