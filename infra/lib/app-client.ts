@@ -18,14 +18,15 @@ const rotationGrace = Duration.seconds(10);
 export const challengeMinutes = 5;
 
 /**
- * Adds the app client. It has no secret, so browsers and native apps may use it, too; PKCE binds a code to the client
- * that requested it.
+ * Adds the app client. It has a secret, which only the server knows: nobody else can use the pool past the product and
+ * its limits, and Cognito takes the server's word for the address that a person comes from.
  */
 export function appClient(pool: UserPool, identity: IdentitySettings): UserPoolClient {
   const profile = { email: true, fullname: true, phoneNumber: true };
   return pool.addClient('UnicornAppClient', {
     userPoolClientName: 'UnicornAppClient',
-    generateSecret: false,
+    generateSecret: true,
+    enablePropagateAdditionalUserContextData: true,
     authFlows: authFlows(identity),
     ...hostedPages(identity),
     supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],

@@ -27,6 +27,7 @@ export function addStacks(app: App, settings: Settings, lambdas = lambdaFolder):
     table: data.table,
     repository: data.repository,
     userPool: identity.userPool,
+    clientSecret: identity.clientSecret,
     lambdaFolder: lambdas,
   });
   const edge = addEdge(app, settings, named, server);

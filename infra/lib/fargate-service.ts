@@ -34,7 +34,8 @@ export interface FargateServiceProps {
   readonly repository: ecr.IRepository;
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: iam.PolicyStatement[];
-  readonly sessionKeys: secretsmanager.ISecret;
+  /** The variables that are secret. */
+  readonly secrets: Readonly<Record<string, secretsmanager.ISecret>>;
   readonly logDays: LogDays;
 }
 
@@ -111,7 +112,9 @@ export class FargateService extends Construct {
         SHUTDOWN_DELAY: `${shutdownDelay}s`,
         SHUTDOWN_TIMEOUT: `${stopTimeout}s`,
       },
-      secrets: { SESSION_KEYS: ecs.Secret.fromSecretsManager(props.sessionKeys) },
+      secrets: Object.fromEntries(
+        Object.entries(props.secrets).map(([name, secret]) => [name, ecs.Secret.fromSecretsManager(secret)]),
+      ),
       logging: ecs.LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: 'server' }),
       readonlyRootFilesystem: true,
       privileged: false,
@@ -121,7 +124,7 @@ export class FargateService extends Construct {
     Validations.of(task).acknowledge(
       {
         id: 'AwsSolutions-ECS2',
-        reason: 'The variables are addresses and names; the one secret, SESSION_KEYS, comes from Secrets Manager.',
+        reason: 'The variables are addresses and names; the secrets come from Secrets Manager.',
       },
       {
         id: 'AwsSolutions-IAM5[Resource::*]',

@@ -1,8 +1,9 @@
 // Who people are: the user pool, its app client, the group of administrators, and the two functions that Cognito calls. The domain of Cognito's pages is a
 // stack of its own, since it can only follow the product's DNS record.
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { CfnOutput, RemovalPolicy, SecretValue, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import type { CfnUserPoolClient, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -26,7 +27,7 @@ export interface IdentityStackProps extends StackProps {
   readonly lambdaFolder: string;
 }
 
-/** The server's variables that this stack decides; each is an output and an SSM parameter, too. */
+/** The server's variables that this stack decides, except for its secret; each is an output and an SSM parameter, too. */
 export interface IdentityVariables {
   readonly COGNITO_USER_POOL_ID: string;
   readonly COGNITO_CLIENT_ID: string;
@@ -37,6 +38,8 @@ export interface IdentityVariables {
 export class IdentityStack extends Stack {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
+  /** COGNITO_CLIENT_SECRET of the server. */
+  readonly clientSecret: Secret;
   readonly variables: IdentityVariables;
   /** The functions that Cognito calls. */
   readonly triggers: { readonly PreSignUp: IFunction; readonly PostConfirmation: IFunction };
@@ -58,6 +61,7 @@ export class IdentityStack extends Stack {
     );
     this.userPool.addGroup('Admins', { groupName: 'admin', description: 'Administrators of the product' });
     this.client = appClient(this.userPool, identity);
+    this.clientSecret = this.keepClientSecret();
     const domainUrl = hostedDomainUrl(identity, this.region);
     this.variables = {
       COGNITO_USER_POOL_ID: this.userPool.userPoolId,
@@ -65,6 +69,24 @@ export class IdentityStack extends Stack {
       ...(domainUrl === undefined ? {} : { COGNITO_DOMAIN_URL: domainUrl }),
     };
     this.publish(environment);
+  }
+
+  /**
+   * Puts the secret that Cognito has made where the server gets its secrets from. CloudFormation hands it over itself:
+   * the template has a reference to it, and no function of a custom resource sees it.
+   */
+  private keepClientSecret(): Secret {
+    const { attrClientSecret } = this.client.node.defaultChild as CfnUserPoolClient;
+    const secret = new Secret(this, 'ClientSecret', {
+      description: 'COGNITO_CLIENT_SECRET of the server: the secret of the app client',
+      secretStringValue: SecretValue.resourceAttribute(attrClientSecret),
+      removalPolicy: RemovalPolicy.DESTROY, // with the app client, which alone it is good for
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'Cognito makes the secret with the app client: a new one comes with a new app client, not by a schedule.',
+    });
+    return secret;
   }
 
   private preSignUp({ emailDomains, lambdaFolder }: IdentityStackProps): Trigger {

@@ -18,7 +18,8 @@ export interface LambdaServiceProps {
   readonly lambdaFolder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: iam.PolicyStatement[];
-  readonly sessionKeys: secretsmanager.ISecret;
+  /** The variables that are secret. */
+  readonly secrets: Readonly<Record<string, secretsmanager.ISecret>>;
   readonly logDays: LogDays;
 }
 
@@ -50,8 +51,7 @@ export class LambdaService extends Construct {
       environment: {
         ...props.environment,
         // Resolved by CloudFormation at deployment, so the template holds references only; Lambda keeps variables encrypted.
-        SESSION_KEYS: props.sessionKeys.secretValue.unsafeUnwrap(),
-        ORIGIN_SECRET: this.originSecret.secretValue.unsafeUnwrap(),
+        ...resolved({ ...props.secrets, ORIGIN_SECRET: this.originSecret }),
       },
     });
     // Signed requests (AWS_IAM) would have to contain a digest of their body, and could not carry a bearer token.
@@ -79,4 +79,10 @@ export class LambdaService extends Construct {
     this.logGroup.grantWrite(role);
     return role;
   }
+}
+
+function resolved(secrets: Readonly<Record<string, secretsmanager.ISecret>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(secrets).map(([name, { secretValue }]) => [name, secretValue.unsafeUnwrap()]),
+  );
 }

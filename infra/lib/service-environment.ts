@@ -5,7 +5,7 @@ import type { PlaceSettings } from './settings/place.ts';
 import type { ServerSettings } from './settings/server.ts';
 import type { VotingSettings } from './settings/voting.ts';
 
-/** The environment of the server without its secret, SESSION_KEYS, and without what depends on where it runs. */
+/** The environment of the server without its secrets, SESSION_KEYS and COGNITO_CLIENT_SECRET, and without what depends on where it runs. */
 export function serverEnvironment(
   settings: ServerSettings & Pick<PlaceSettings, 'domainName'>,
   identity: IdentityVariables,

@@ -1,4 +1,4 @@
-// The server, as containers or as a function, with its secret and its permissions. CloudFront, in the edge stack, is the only way in.
+// The server, as containers or as a function, with its secrets and its permissions. CloudFront, in the edge stack, is the only way in.
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -21,6 +21,8 @@ export interface ServiceStackProps extends StackProps {
   /** Where the image is, with the Fargate option. */
   readonly repository: IRepository | undefined;
   readonly userPool: IUserPool;
+  /** The secret of its app client. */
+  readonly clientSecret: secretsmanager.ISecret;
   /** Folder with server/bootstrap, with the Lambda option. */
   readonly lambdaFolder: string;
 }
@@ -42,7 +44,7 @@ export class ServiceStack extends Stack {
     const shared = {
       environment: props.variables,
       statements: serverStatements(props.table, props.userPool),
-      sessionKeys,
+      secrets: { SESSION_KEYS: sessionKeys, COGNITO_CLIENT_SECRET: props.clientSecret },
       logDays: props.logDays,
     };
     if (service.kind === 'lambda') {

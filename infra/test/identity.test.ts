@@ -101,6 +101,13 @@ describe('the app client', () => {
   test('does not reveal whether an account exists', () => {
     has({ PreventUserExistenceErrors: 'ENABLED' });
   });
+  test('has a secret, which goes to the server and into no template, and may say where people come from', () => {
+    has({ GenerateSecret: true, EnablePropagateAdditionalUserContextData: true });
+    identity.hasResourceProperties('AWS::SecretsManager::Secret', {
+      SecretString: { 'Fn::GetAtt': [Match.stringLikeRegexp('UnicornAppClient'), 'ClientSecret'] },
+    });
+    identity.resourceCountIs('Custom::DescribeCognitoUserPoolClient', 0);
+  });
   test('can take tokens back', () => {
     has({ EnableTokenRevocation: true });
   });

@@ -123,9 +123,12 @@ const poolOfCustom: Property[] = [
 const noRefreshFlow =
   'Refresh tokens rotate, for which Cognito has a separate operation; it refuses this flow with rotation on.';
 
+const onlyTheServer =
+  'Only the server uses the app client: with a secret, nobody else gets past the product and its limits to the pool.';
+
 const clientOfCustom: Property[] = [
   { path: 'ClientName', was: 'UnicornAppClient' },
-  { path: 'GenerateSecret', was: false },
+  { path: 'GenerateSecret', was: false, is: true, because: onlyTheServer },
   {
     path: 'ExplicitAuthFlows',
     was: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
@@ -137,7 +140,7 @@ const clientOfCustom: Property[] = [
 
 const clientOfHosted: Property[] = [
   { path: 'ClientName', was: 'UnicornAppClient' },
-  { path: 'GenerateSecret', was: false }, // by the code
+  { path: 'GenerateSecret', was: false, is: true, because: onlyTheServer }, // by the code
   {
     path: 'ExplicitAuthFlows',
     was: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],

@@ -33,7 +33,7 @@ describe('on Fargate', () => {
     expect(JSON.stringify(only(fargate, 'AWS::ECS::TaskDefinition'))).toContain(':0.1.0"');
   });
 
-  test('the server gets the variables it needs, trusts its own network, and gets its keys from the secret', () => {
+  test('the server gets the variables it needs, trusts its own network, and gets its secrets from Secrets Manager', () => {
     expect(containerVariables(fargate)).toMatchObject({
       PUBLIC_URL: 'https://www.unicornpursuit.com',
       TABLE_NAME: 'unicorn-pursuit',
@@ -41,12 +41,20 @@ describe('on Fargate', () => {
       ENVIRONMENT: 'production',
       COGNITO_USER_POOL_ID: expect.anything() as unknown,
       COGNITO_CLIENT_ID: expect.anything() as unknown,
+      CHALLENGE_LIFETIME: '5m',
       LISTEN_ADDR: ':8080',
       ADMIN_ADDR: '127.0.0.1:9090',
       TRUSTED_PROXIES: '10.20.0.0/16',
     });
     fargate.hasResourceProperties('AWS::ECS::TaskDefinition', {
-      ContainerDefinitions: [Match.objectLike({ Secrets: [{ Name: 'SESSION_KEYS', ValueFrom: Match.anyValue() }] })],
+      ContainerDefinitions: [
+        Match.objectLike({
+          Secrets: [
+            { Name: 'SESSION_KEYS', ValueFrom: Match.anyValue() },
+            { Name: 'COGNITO_CLIENT_SECRET', ValueFrom: Match.anyValue() },
+          ],
+        }),
+      ],
     });
   });
 

@@ -73,6 +73,7 @@ func (c *Client) Respond(
 	}
 	out, err := call(ctx, c.pace, opRespond, c.sdk.RespondToAuthChallenge, &cip.RespondToAuthChallengeInput{
 		ClientId: c.clientID, ChallengeName: how.name, ChallengeResponses: responses, Session: state,
+		UserContextData: c.visitor(ctx),
 	})
 	if err != nil {
 		return session.Tokens{}, domainError(err)

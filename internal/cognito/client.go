@@ -1,6 +1,7 @@
 package cognito
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cip "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
@@ -60,6 +62,18 @@ func New(c Config) *Client {
 	}
 	client.identities = newRecent[account.Identity](client.now, client.pace.total())
 	return client
+}
+
+// visitor is the address that a person comes from, for the threat protection of the user pool: without it, everybody
+// seems to come from this server. Cognito takes it from clients with a secret only, since others could say anything; it
+// is nil for a client without one, and for what nobody's request has caused. There is no fingerprint of the device in
+// it: AWS's own script would have to collect that in the page.
+func (c *Client) visitor(ctx context.Context) *types.UserContextDataType {
+	address := session.RequestFrom(ctx).ClientIP
+	if c.clientSecret == nil || address == "" {
+		return nil
+	}
+	return &types.UserContextDataType{IpAddress: &address}
 }
 
 // secretHash proves the client secret in operations on a user name. It is nil for a client without a secret.

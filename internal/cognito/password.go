@@ -11,7 +11,7 @@ func (c *Client) ForgotPassword(ctx context.Context, email string) error {
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	_, err := call(ctx, c.pace, opForgotPassword, c.sdk.ForgotPassword, &cip.ForgotPasswordInput{
-		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email,
+		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, UserContextData: c.visitor(ctx),
 	})
 	return domainError(err)
 }
@@ -24,7 +24,7 @@ func (c *Client) ResetPassword(ctx context.Context, email, code, newPassword str
 	return repeatLost(func() error {
 		_, err := call(ctx, c.pace, opResetPassword, c.sdk.ConfirmForgotPassword, &cip.ConfirmForgotPasswordInput{
 			ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code,
-			Password: &newPassword,
+			Password: &newPassword, UserContextData: c.visitor(ctx),
 		})
 		return err
 	}, func(f *failure) bool {

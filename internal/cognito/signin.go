@@ -34,6 +34,7 @@ func (c *Client) initiateAuth(ctx context.Context, email, password string) (*cip
 	}
 	return call(ctx, c.pace, opSignIn, c.sdk.InitiateAuth, &cip.InitiateAuthInput{
 		ClientId: c.clientID, AuthFlow: types.AuthFlowTypeUserPasswordAuth, AuthParameters: parameters,
+		UserContextData: c.visitor(ctx),
 	})
 }
 

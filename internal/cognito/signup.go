@@ -17,7 +17,7 @@ func (c *Client) SignUp(ctx context.Context, r account.Registration) (account.Co
 	ctx, cancel := c.pace.bounded(ctx)
 	defer cancel()
 	out, err := call(ctx, c.pace, opSignUp, c.sdk.SignUp, &cip.SignUpInput{
-		ClientId: c.clientID, SecretHash: c.secretHash(r.Email),
+		ClientId: c.clientID, SecretHash: c.secretHash(r.Email), UserContextData: c.visitor(ctx),
 		Username: &r.Email, Password: &r.Password,
 		UserAttributes: []types.AttributeType{
 			{Name: aws.String(attributeEmail), Value: &r.Email},
@@ -66,6 +66,7 @@ func (c *Client) ConfirmSignUp(ctx context.Context, email, code string) error {
 	return repeatLost(func() error {
 		_, err := call(ctx, c.pace, opConfirm, c.sdk.ConfirmSignUp, &cip.ConfirmSignUpInput{
 			ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, ConfirmationCode: &code,
+			UserContextData: c.visitor(ctx),
 		})
 		return err
 	}, func(f *failure) bool {
@@ -84,6 +85,6 @@ func (c *Client) ResendConfirmationCode(ctx context.Context, email string) error
 
 func (c *Client) resend(ctx context.Context, email string) (*cip.ResendConfirmationCodeOutput, error) {
 	return call(ctx, c.pace, opResend, c.sdk.ResendConfirmationCode, &cip.ResendConfirmationCodeInput{
-		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email,
+		ClientId: c.clientID, SecretHash: c.secretHash(email), Username: &email, UserContextData: c.visitor(ctx),
 	})
 }

@@ -59,6 +59,7 @@ func (d *doctor) clientRules() []rule[*types.UserPoolClientType] {
 		{"client.existence-errors", existenceErrors},
 		{"client.revocation", revocation},
 		{"client.secret", d.secret},
+		{"client.visitors", visitors},
 		{"client.access-token", accessToken},
 		{"client.refresh-token", d.refreshToken},
 		{"client.challenge", d.challenge},
@@ -134,13 +135,33 @@ func revocation(c *types.UserPoolClientType) finding {
 	}, "tokens can't be revoked (EnableTokenRevocation is off): they live on after a sign-out")
 }
 
+// visitors checks that threat protection, where the pool has it, can tell people apart.
+func visitors(c *types.UserPoolClientType) finding {
+	switch {
+	case aws.ToString(c.ClientSecret) == "":
+		return skipped("Cognito takes the address of a person only from an app client with a secret")
+	case aws.ToBool(c.EnablePropagateAdditionalUserContextData):
+		return fine("Cognito learns the address that a person comes from")
+	}
+	return warning(Change{
+		Console:        "App client › Edit › Advanced security configurations: Accept additional user context data (with a client secret)",
+		CloudFormation: "GenerateSecret: true, EnablePropagateAdditionalUserContextData: true",
+		CDK:            "generateSecret: true, enablePropagateAdditionalUserContextData: true",
+	}, "Cognito does not learn the address that a person comes from: to its threat protection, everybody is this server")
+}
+
 // secret compares the secrets in constant time, as is usual, and shows neither.
 func (d *doctor) secret(c *types.UserPoolClientType) finding {
 	theirs, ours := aws.ToString(c.ClientSecret), d.ClientSecret
 	change := Change{Setting: "COGNITO_CLIENT_SECRET", Console: "Applications › App clients: Client secret"}
 	switch {
 	case theirs == "" && ours == "":
-		return fine("the app client has no secret, and none is set")
+		return warning(Change{
+			Setting:        "COGNITO_CLIENT_ID and COGNITO_CLIENT_SECRET of a new app client: an existing one can't be given a secret",
+			Console:        "Applications › App clients › Create app client: Traditional web application",
+			CloudFormation: "GenerateSecret: true",
+			CDK:            "generateSecret: true",
+		}, "the app client has no secret: whoever knows its id can use the user pool past the product and its limits")
 	case theirs == "":
 		return problem(change, "COGNITO_CLIENT_SECRET is set, but the app client has no secret: Cognito refuses every call")
 	case ours == "":

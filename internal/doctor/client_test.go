@@ -16,7 +16,9 @@ func rotating(p *cognitotest.PoolSpec) {
 	p.Client.RefreshRotation, p.Client.RotationGrace = true, time.Minute
 }
 
-func withSecret(p *cognitotest.PoolSpec) { p.Client.Secret = true }
+func withoutSecret(p *cognitotest.PoolSpec) {
+	p.Client.Secret, p.Client.PropagateUserContext = false, false
+}
 
 func TestEachMisconfigurationOfTheAppClientIsFoundByItsCheck(t *testing.T) {
 	for _, m := range []misconfiguration{
@@ -31,9 +33,12 @@ func TestEachMisconfigurationOfTheAppClientIsFoundByItsCheck(t *testing.T) {
 		{"existence errors", func(p *cognitotest.PoolSpec) { p.Client.PreventUserExistenceErrors = cognitotest.ExistenceErrorsLegacy }, nil,
 			"client.existence-errors", Problem, []string{"PreventUserExistenceErrors: ENABLED"}},
 		{"no revocation", nil, clientWith("EnableTokenRevocation", false), "client.revocation", Problem, []string{"EnableTokenRevocation: true"}},
-		{"secret not configured", withSecret, func(d *deployment) { d.ClientSecret = "" }, "client.secret", Problem, []string{"COGNITO_CLIENT_SECRET is not set"}},
-		{"secret of a client without", nil, func(d *deployment) { d.ClientSecret = "s" }, "client.secret", Problem, []string{"has no secret"}},
-		{"another secret", withSecret, func(d *deployment) { d.ClientSecret += "x" }, "client.secret", Problem, []string{"is not the secret"}},
+		{"secret not configured", nil, func(d *deployment) { d.ClientSecret = "" }, "client.secret", Problem, []string{"COGNITO_CLIENT_SECRET is not set"}},
+		{"secret of a client without", withoutSecret, func(d *deployment) { d.ClientSecret = "s" }, "client.secret", Problem, []string{"has no secret"}},
+		{"no secret", withoutSecret, nil, "client.secret", Warning, []string{"past the product", "GenerateSecret: true"}},
+		{"visitors unknown to Cognito", func(p *cognitotest.PoolSpec) { p.Client.PropagateUserContext = false }, nil, "client.visitors", Warning,
+			[]string{"everybody is this server", "EnablePropagateAdditionalUserContextData: true"}},
+		{"another secret", nil, func(d *deployment) { d.ClientSecret += "x" }, "client.secret", Problem, []string{"is not the secret"}},
 		{"long access tokens", func(p *cognitotest.PoolSpec) { p.Client.AccessTokenValidity = 2 * time.Hour }, nil, "client.access-token", Warning,
 			[]string{"2h0m0s", "AccessTokenValidity: 60"}},
 		{"long access tokens, in hours", nil, func(d *deployment) {

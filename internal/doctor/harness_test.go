@@ -42,6 +42,7 @@ func deploy(t *testing.T, change ...func(*cognitotest.PoolSpec)) *deployment {
 		Name: "voters", AutoVerified: []string{"phone_number", "email"},
 		MFA:       cognitotest.MFASpec{Mode: "OPTIONAL", TOTP: true, SMS: true},
 		PreSignUp: func(context.Context, cognitotest.SignUpEvent) error { return nil },
+		Client:    cognitotest.ClientSpec{Secret: true, PropagateUserContext: true},
 	}
 	for _, c := range change {
 		c(&spec)

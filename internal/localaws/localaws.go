@@ -44,8 +44,9 @@ type Config struct {
 	Clock func() time.Time
 	// Modes are the behaviours of DynamoDB under load or over time to imitate.
 	Modes dynamotest.Modes
-	// Client changes the app client from its defaults.
-	Client cognitotest.ClientSpec
+	// Client changes the app client from its defaults. It has a secret, unless it is a PublicClient.
+	Client       cognitotest.ClientSpec
+	PublicClient bool
 }
 
 // AWS is the running pair.
@@ -169,6 +170,8 @@ func (c Config) pool(
 	if client.AuthSessionValidity == 0 {
 		client.AuthSessionValidity = 5 * time.Minute // as in infra
 	}
+	// As in infra, too: so what runs here is what is deployed.
+	client.Secret, client.PropagateUserContext = !c.PublicClient, !c.PublicClient
 	client.CallbackURLs, client.LogoutURLs = callbackURLs, logoutURLs
 	return cognitotest.PoolSpec{
 		Name:               "CognitoUnicornUserPool",

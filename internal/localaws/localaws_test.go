@@ -1,6 +1,9 @@
 package localaws_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -10,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
 
 func start(t *testing.T, c localaws.Config) *localaws.AWS {
@@ -23,6 +27,12 @@ func start(t *testing.T, c localaws.Config) *localaws.AWS {
 
 func signUp(t *testing.T, backend *localaws.AWS, email string) error {
 	t.Helper()
+	return signUpAt(t, backend, backend.Pool, email)
+}
+
+// signUpAt signs up by the app client of a pool, with the proof of its secret if there is one.
+func signUpAt(t *testing.T, backend *localaws.AWS, pool cognitotest.Pool, email string) error {
+	t.Helper()
 	client := cognitoidentityprovider.New(cognitoidentityprovider.Options{
 		Region: localaws.Region, BaseEndpoint: aws.String(backend.Cognito.URL()),
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
@@ -30,8 +40,14 @@ func signUp(t *testing.T, backend *localaws.AWS, email string) error {
 	attribute := func(name, value string) types.AttributeType {
 		return types.AttributeType{Name: aws.String(name), Value: aws.String(value)}
 	}
+	var proof *string
+	if pool.ClientSecret != "" {
+		mac := hmac.New(sha256.New, []byte(pool.ClientSecret))
+		mac.Write([]byte(email + pool.ClientID))
+		proof = aws.String(base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	}
 	_, err := client.SignUp(t.Context(), &cognitoidentityprovider.SignUpInput{
-		ClientId: aws.String(backend.Pool.ClientID), Username: aws.String(email), Password: aws.String("Correct-Horse-7-Battery"),
+		ClientId: &pool.ClientID, SecretHash: proof, Username: aws.String(email), Password: aws.String("Correct-Horse-7-Battery"),
 		UserAttributes: []types.AttributeType{attribute("email", email), attribute("name", "Ada"), attribute("phone_number", "+442079460018")},
 	})
 	return err
@@ -66,7 +82,23 @@ func TestTwoCopiesRunSideBySide(t *testing.T) {
 	}
 }
 
-// The client id is no secret: a client that calls Cognito directly meets the pool's own check.
+// Who knows the client id can call Cognito directly, and gets nowhere without the secret.
+func TestThePoolCanNotBeUsedPastTheProduct(t *testing.T) {
+	backend := start(t, localaws.Config{})
+	t.Cleanup(func() { _ = backend.Close() })
+	for id, secret := range map[string]string{"no proof": "", "another secret": "guessed"} {
+		pool := backend.Pool
+		pool.ClientSecret = secret
+		if err := signUpAt(t, backend, pool, "ada@example.com"); err == nil {
+			t.Errorf("%s: signed up", id)
+		}
+	}
+	if err := signUp(t, backend, "ada@example.com"); err != nil {
+		t.Error(err)
+	}
+}
+
+// A client without a secret, and everybody who has the secret, meets the pool's own check.
 func TestThePoolChecksTheEmailDomainToo(t *testing.T) {
 	backend := start(t, localaws.Config{EmailDomains: []string{"example.com"}})
 	t.Cleanup(func() { _ = backend.Close() })

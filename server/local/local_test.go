@@ -124,12 +124,13 @@ func TestTheSealingKeyIsKept(t *testing.T) {
 }
 
 func TestTheStandInsWinOverTheEnvironmentUnlessAnotherIssuerIsSet(t *testing.T) {
-	backend := map[string]string{"AWS_REGION": "local", "COGNITO_ISSUER": "http://stand-in", "COGNITO_CLIENT_ID": "stand-in", "COGNITO_USER_POOL_ID": "pool"}
-	for _, name := range []string{"AWS_REGION", "COGNITO_CLIENT_ID", "COGNITO_USER_POOL_ID", "COGNITO_ISSUER"} {
+	backend := map[string]string{"AWS_REGION": "local", "COGNITO_ISSUER": "http://stand-in", "COGNITO_CLIENT_ID": "stand-in", "COGNITO_USER_POOL_ID": "pool", "COGNITO_CLIENT_SECRET": "stand-in's"}
+	for _, name := range []string{"AWS_REGION", "COGNITO_CLIENT_ID", "COGNITO_USER_POOL_ID", "COGNITO_CLIENT_SECRET", "COGNITO_ISSUER"} {
 		t.Setenv(name, "mine")
 	}
 	_ = os.Unsetenv("COGNITO_ISSUER")
 	_ = os.Unsetenv("COGNITO_USER_POOL_ID")
+	_ = os.Unsetenv("COGNITO_CLIENT_SECRET")
 	want := func(name, value string) {
 		t.Helper()
 		if got := os.Getenv(name); got != value {
@@ -144,11 +145,13 @@ func TestTheStandInsWinOverTheEnvironmentUnlessAnotherIssuerIsSet(t *testing.T) 
 	want("COGNITO_CLIENT_ID", "mine")
 	want("COGNITO_USER_POOL_ID", "pool") // what the provider's own settings leave out
 	want("AWS_REGION", "local")          // never a real account
+	want("COGNITO_CLIENT_SECRET", "")    // the app client is another one
 	_ = os.Unsetenv("COGNITO_ISSUER")
 	if err := setBackend(backend); err != nil {
 		t.Fatal(err)
 	}
 	want("COGNITO_CLIENT_ID", "stand-in")
+	want("COGNITO_CLIENT_SECRET", "stand-in's")
 }
 
 func TestTheBackendAloneTellsWhatAServerNeeds(t *testing.T) {

@@ -155,11 +155,12 @@ func seed(ctx context.Context, backend *localaws.AWS) error {
 
 // setBackend points the product at the stand-ins, whatever AWS account the environment is set up for. Only the issuer
 // of tokens may be another one: with COGNITO_ISSUER set, that provider's variables are left as they are, and hosted
-// sign-in is at its pages.
+// sign-in is at its pages. The secret of the stand-in's app client is nothing to that provider.
 func setBackend(environment map[string]string) error {
 	_, ownIssuer := os.LookupEnv("COGNITO_ISSUER")
 	for name, value := range environment {
-		if _, set := os.LookupEnv(name); ownIssuer && set && strings.HasPrefix(name, "COGNITO_") {
+		_, set := os.LookupEnv(name)
+		if ownIssuer && (set && strings.HasPrefix(name, "COGNITO_") || name == "COGNITO_CLIENT_SECRET") {
 			continue
 		}
 		if err := os.Setenv(name, value); err != nil {

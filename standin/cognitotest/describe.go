@@ -136,6 +136,7 @@ type userPoolClientOutput struct {
 	RefreshTokenRotation                                       refreshTokenRotation
 	PreventUserExistenceErrors                                 string
 	EnableTokenRevocation                                      bool
+	EnablePropagateAdditionalUserContextData                   bool
 	CreationDate, LastModifiedDate                             timestamp
 }
 
@@ -179,7 +180,8 @@ func (c clientRecord) output() userPoolClientOutput {
 		TokenValidityUnits:         tokenValidityUnits{"seconds", "seconds", "seconds"},
 		RefreshTokenRotation:       rotation,
 		PreventUserExistenceErrors: c.Spec.PreventUserExistenceErrors, EnableTokenRevocation: true,
-		CreationDate: timestamp(c.Created), LastModifiedDate: timestamp(c.Modified),
+		EnablePropagateAdditionalUserContextData: c.Spec.PropagateUserContext,
+		CreationDate:                             timestamp(c.Created), LastModifiedDate: timestamp(c.Modified),
 		CallbackURLs: c.Spec.CallbackURLs, LogoutURLs: c.Spec.LogoutURLs,
 	}
 	if len(c.Spec.CallbackURLs) > 0 {

@@ -73,9 +73,12 @@ const (
 
 // ClientSpec describes an app client.
 type ClientSpec struct {
-	Name   string   // identifies the client within its pool; default "web"
-	Secret bool     // generate a client secret, and require SECRET_HASH
-	Flows  []string // default: password, and refresh unless the client rotates
+	Name   string // identifies the client within its pool; default "web"
+	Secret bool   // generate a client secret, and require SECRET_HASH
+	// PropagateUserContext is EnablePropagateAdditionalUserContextData: the client may say what address a person comes
+	// from. Only a client with a secret can have it (CreateUserPoolClient).
+	PropagateUserContext bool
+	Flows                []string // default: password, and refresh unless the client rotates
 
 	AccessTokenValidity  time.Duration // default 1 h
 	IDTokenValidity      time.Duration // default 1 h
@@ -248,6 +251,7 @@ func (p PoolSpec) check() error {
 	for _, flow := range c.Flows {
 		refuse(!slices.Contains(flows, flow), "the flow %q is not implemented", flow)
 	}
+	refuse(c.PropagateUserContext && !c.Secret, "PropagateUserContext needs a client with a secret")
 	refuse(c.RefreshRotation && slices.Contains(c.Flows, FlowRefreshToken),
 		"%s cannot be enabled together with refresh token rotation", FlowRefreshToken)
 	refuse(c.AuthSessionValidity < 3*time.Minute || c.AuthSessionValidity > 15*time.Minute,

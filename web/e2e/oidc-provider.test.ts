@@ -16,6 +16,7 @@ test.beforeAll(async () => {
     COGNITO_JWKS_URL: `${provider.issuer}/jwks`,
     COGNITO_DOMAIN_URL: provider.issuer,
     COGNITO_CLIENT_ID: clientId,
+    COGNITO_CLIENT_SECRET: '', // of the stand-in's app client
   });
   provider.register(server.url);
 });

@@ -1,7 +1,7 @@
 // Command presignup is the Lambda function that Cognito asks before it creates an account (its trigger PreSignUp). It
 // refuses the email domains that may not sign up. The product asks the same rule ([account.Policy]) for a friendlier
-// answer, but a client id is no secret: anyone who has it can call Cognito directly, without the product. The function
-// decides nothing else.
+// answer, but there are ways to an account past it: an app client without a secret, Cognito's own pages, an operator. The
+// function decides nothing else.
 package main
 
 import (
