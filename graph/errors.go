@@ -49,6 +49,7 @@ var userErrors = []struct {
 	{account.ErrInvalidEmail, exec.UserErrorCodeInvalidEmail, "Enter a valid email address, such as ada@example.com."},
 	{account.ErrInvalidName, exec.UserErrorCodeInvalidName, "Enter your full name, with at most 100 characters."},
 	{account.ErrInvalidPhoneNumber, exec.UserErrorCodeInvalidPhoneNumber, "Enter the phone number with its country code, such as +44 20 7946 0018."},
+	{account.ErrPhoneCountryNotAllowed, exec.UserErrorCodePhoneCountryNotAllowed, "Phone numbers of this country can't be used here. Enter a number of another country."},
 	{account.ErrEmailDomainNotAllowed, exec.UserErrorCodeEmailDomainNotAllowed, "Addresses of this email domain can't sign up. Use your company address."},
 	{account.ErrEmailOfAnother, exec.UserErrorCodeEmailTaken, "Another account has this email address. Enter a different one."},
 	{account.ErrEmailTaken, exec.UserErrorCodeEmailTaken, "This email address already has an account. Sign in instead."},

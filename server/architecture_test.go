@@ -89,7 +89,7 @@ func TestWhatDeploysDoesNotLinkTheStandIns(t *testing.T) {
 // A trigger starts while somebody waits to sign up: it links what it needs of the product and no more.
 func TestATriggerLinksWhatItNeeds(t *testing.T) {
 	for entry, allowed := range map[string][]string{
-		"./lambda/presignup":        {"internal/account", "internal/fault", "internal/typed"},
+		"./lambda/presignup":        {"internal/account", "internal/fault", "internal/phone", "internal/typed"},
 		"./lambda/postconfirmation": {"internal/account", "internal/audit", "internal/bounded", "internal/fault", "internal/flight", "internal/page", "internal/ratelimit", "internal/session", "internal/typed", "internal/voting", "internal/dynamo"},
 	} {
 		for _, path := range goList(t, "-deps", entry) {

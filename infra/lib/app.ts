@@ -53,7 +53,7 @@ function naming({ environment, account, region }: Settings): Naming {
 
 /** Adds the stacks whose loss would be a loss of data: they are protected from deletion. */
 function addKept(app: App, settings: Settings, named: Naming, lambdas: string) {
-  const { environment, domainName, tableName, emailDomains, service } = settings;
+  const { environment, domainName, tableName, emailDomains, phoneCountries, service } = settings;
   const kept = { terminationProtection: true };
   const data = new DataStack(app, 'Data', {
     ...named('data'),
@@ -69,6 +69,7 @@ function addKept(app: App, settings: Settings, named: Naming, lambdas: string) {
     domainName,
     identity: settings.identity,
     emailDomains,
+    phoneCountries,
     table: data.table,
     lambdaFolder: lambdas,
   });

@@ -8,6 +8,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { appClient } from './app-client.ts';
+import { phoneEnvironment } from './service-environment.ts';
 import { type IdentitySettings, hostedDomainUrl } from './settings/identity.ts';
 import { Trigger } from './trigger.ts';
 import { userPool } from './user-pool.ts';
@@ -21,6 +22,8 @@ export interface IdentityStackProps extends StackProps {
   readonly identity: IdentitySettings;
   /** Email domains that may sign up. */
   readonly emailDomains: readonly string[];
+  /** Countries whose phone numbers may sign up; none allows any. */
+  readonly phoneCountries: readonly string[];
   /** The table that PostConfirmation writes voters to. */
   readonly table: { readonly tableName: string; readonly tableArn: string };
   /** Folder with presignup/bootstrap and postconfirmation/bootstrap. */
@@ -89,12 +92,12 @@ export class IdentityStack extends Stack {
     return secret;
   }
 
-  private preSignUp({ emailDomains, lambdaFolder }: IdentityStackProps): Trigger {
+  private preSignUp({ emailDomains, phoneCountries, lambdaFolder }: IdentityStackProps): Trigger {
     return new Trigger(this, 'PreSignUp', {
       name: 'presignup',
       lambdaFolder,
-      description: 'Rejects sign-ups from email domains that are not allowed',
-      variables: { ALLOWED_EMAIL_DOMAINS: emailDomains.join(',') },
+      description: 'Rejects sign-ups from email domains and phone countries that are not allowed',
+      variables: { ALLOWED_EMAIL_DOMAINS: emailDomains.join(','), ...phoneEnvironment({ phoneCountries }) },
     });
   }
 

@@ -28,7 +28,13 @@ test.each(Object.entries(signInOptions))('signing in by %s is valid', (_name, se
 test('what a file leaves out has its default, and what it says stays', () => {
   const file = { ...prodFile, allowedOrigins: undefined, adHocDocuments: true };
   expect(prodFile).not.toHaveProperty('trustedDocuments');
-  expect(complete(file)).toEqual({ ...prodFile, trustedDocuments: [], allowedOrigins: [], adHocDocuments: true });
+  expect(complete(file)).toEqual({
+    ...prodFile,
+    phoneCountries: [],
+    trustedDocuments: [],
+    allowedOrigins: [],
+    adHocDocuments: true,
+  });
 });
 
 describe('an environment', () => {
@@ -119,6 +125,11 @@ describe('refused with what to set', () => {
       'an address for an email domain',
       { emailDomains: ['ada@example.com'] },
       'emailDomains has "ada@example.com": set domains such as example.com, or *.example.com for those below it.',
+    ],
+    [
+      'a country that is none',
+      { phoneCountries: ['UK'] },
+      'phoneCountries has "UK": set ISO 3166 codes such as GB or DE.',
     ],
     [
       'a bad table name',

@@ -162,8 +162,14 @@ describe('the app client', () => {
 describe('the functions', () => {
   const identity = template(custom);
 
+  test('hold sign-ups to the phone countries of the server', () => {
+    template({ ...custom, phoneCountries: ['GB', 'DE'] }).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { ALLOWED_EMAIL_DOMAINS: 'unicornpursuit.com', ALLOWED_PHONE_COUNTRIES: 'GB,DE' } },
+    });
+  });
+
   test.each([
-    ['Rejects sign-ups from email domains that are not allowed', { ALLOWED_EMAIL_DOMAINS: 'unicornpursuit.com' }],
+    ['Rejects sign-ups from email domains and phone countries that are not allowed', { ALLOWED_EMAIL_DOMAINS: 'unicornpursuit.com' }],
     ['Writes the voter record of a confirmed account', { TABLE_NAME: Match.anyValue() }],
   ])('%s: a Go binary on arm64, done before Cognito gives up', (Description, Variables) => {
     identity.hasResourceProperties('AWS::Lambda::Function', {

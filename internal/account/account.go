@@ -50,8 +50,8 @@ type CodeDelivery struct {
 // IdentityProvider holds the accounts. Each method may also return [fault.Unavailable] or [fault.TooManyAttempts].
 type IdentityProvider interface {
 	// SignUp registers the account and sends the code. Errors: ErrEmailTaken, ErrCodeNotDelivered, PasswordPolicyError,
-	// and ErrInvalidEmail, ErrInvalidPhoneNumber, ErrInvalidName or ErrEmailDomainNotAllowed where the provider is
-	// stricter.
+	// and ErrInvalidEmail, ErrInvalidPhoneNumber, ErrInvalidName, ErrEmailDomainNotAllowed or ErrPhoneCountryNotAllowed
+	// where the provider is stricter.
 	SignUp(ctx context.Context, r Registration) (CodeDelivery, error)
 	// ConfirmSignUp verifies the phone. Errors: ErrCodeMismatch, ErrCodeExpired (also for an unknown or confirmed
 	// account).
@@ -67,7 +67,7 @@ type Service struct {
 	parsePhone PhoneParser
 }
 
-// PhoneParser turns what a person typed into E.164 form, or returns ErrInvalidPhoneNumber.
+// PhoneParser turns what a person typed into E.164 form, or returns ErrInvalidPhoneNumber or ErrPhoneCountryNotAllowed.
 type PhoneParser func(string) (string, error)
 
 // New returns the service over a provider.
@@ -117,7 +117,7 @@ func attribute(err error) error {
 	case errors.Is(err, ErrEmailTaken), errors.Is(err, ErrEmailDomainNotAllowed), errors.Is(err, ErrInvalidEmail),
 		errors.Is(err, ErrEmailNotDelivered):
 		return fault.In("email", err)
-	case errors.Is(err, ErrInvalidPhoneNumber), errors.Is(err, ErrSMSNotDelivered):
+	case errors.Is(err, ErrInvalidPhoneNumber), errors.Is(err, ErrPhoneCountryNotAllowed), errors.Is(err, ErrSMSNotDelivered):
 		return fault.In("phoneNumber", err)
 	case errors.Is(err, ErrInvalidName):
 		return fault.In("name", err)

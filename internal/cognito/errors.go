@@ -92,6 +92,8 @@ var rules = []rule{
 	// the trigger has failed.
 	{on(opSignUp, opAdminCreate), "UserLambdaValidationException", account.ErrEmailDomainNotAllowed.Error(), is(account.ErrEmailDomainNotAllowed)},
 	{on(opSignUp, opAdminCreate), "UserLambdaValidationException", account.ErrInvalidEmail.Error(), is(account.ErrInvalidEmail)},
+	{on(opSignUp, opAdminCreate), "UserLambdaValidationException", account.ErrPhoneCountryNotAllowed.Error(), is(account.ErrPhoneCountryNotAllowed)},
+	{on(opSignUp, opAdminCreate), "UserLambdaValidationException", account.ErrInvalidPhoneNumber.Error(), is(account.ErrInvalidPhoneNumber)},
 	{nil, "UserLambdaValidationException", "", unavailable},
 	{nil, "UnexpectedLambdaException", "", unavailable},
 	{nil, "InvalidLambdaResponseException", "", unavailable},

@@ -32,6 +32,11 @@ func TestExceptionsBecomeErrorsOfTheDomain(t *testing.T) {
 		{on(opConfirm), "AliasExistsException", "An account with the email already exists.", account.ErrEmailTaken},
 		{on(opSignUp), "UserLambdaValidationException", "PreSignUp failed with error email domain not allowed.", account.ErrEmailDomainNotAllowed},
 		{on(opSignUp), "UserLambdaValidationException", "PreSignUp failed with error invalid email address.", account.ErrInvalidEmail},
+		{
+			on(opSignUp), "UserLambdaValidationException",
+			"PreSignUp failed with error phone number of a country that is not allowed.", account.ErrPhoneCountryNotAllowed,
+		},
+		{on(opSignUp), "UserLambdaValidationException", "PreSignUp failed with error invalid phone number.", account.ErrInvalidPhoneNumber},
 		{on(opSignUp, opResend), "CodeDeliveryFailureException", "Unable to deliver message", account.ErrCodeNotDelivered},
 		{on(opSignUp), "InvalidParameterException", "Invalid phone number format.", account.ErrInvalidPhoneNumber},
 		{on(opSignUp), "InvalidParameterException", "Invalid email address format.", account.ErrInvalidEmail},

@@ -19,6 +19,7 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
+	"github.com/unicornpursuit/unicornpursuit/internal/phone"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 	"github.com/unicornpursuit/unicornpursuit/standin/dynamotest"
 )
@@ -32,6 +33,8 @@ type Config struct {
 	Dir string
 	// EmailDomains may sign up, by the user pool's own check (which in AWS is a Lambda function). Nil: any.
 	EmailDomains []string
+	// PhoneCountries are those whose numbers may sign up, by the same check. Nil: any.
+	PhoneCountries account.PhoneCountries
 	// Admins are the email addresses whose accounts join the group admin when they are confirmed.
 	Admins []string
 	// Address is where people reach the product, for the invitations. Empty: the address of a local run by default.
@@ -158,7 +161,7 @@ func (c Config) pool(
 	if domains == nil {
 		domains = []string{"*"}
 	}
-	policy := account.Policy{EmailDomains: domains}
+	policy, parsePhone := account.Policy{EmailDomains: domains}, phone.Within(c.PhoneCountries)
 	mfa := c.MFA
 	if mfa == (cognitotest.MFASpec{}) {
 		mfa = cognitotest.MFASpec{Mode: cognitotest.MFAOptional, SMS: true, TOTP: true}
@@ -185,11 +188,7 @@ func (c Config) pool(
 		SMSText:        words.VerificationSMS,
 		Invitation:     words.invitation(cmp.Or(c.Address, defaultAddress)),
 		PreSignUp: func(_ context.Context, e cognitotest.SignUpEvent) error {
-			email, err := account.NormalizeEmail(e.Attributes["email"])
-			if err != nil {
-				return err
-			}
-			return policy.CheckEmailDomain(email)
+			return policy.Admit(e.Attributes, parsePhone)
 		},
 		PostConfirmation: func(ctx context.Context, e cognitotest.ConfirmationEvent) error {
 			if _, err := voters.Ensure(ctx, e.Attributes["sub"]); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
@@ -107,6 +108,16 @@ func TestThePoolChecksTheEmailDomainToo(t *testing.T) {
 	}
 	if err := signUp(t, backend, "ada@evil.test"); err == nil {
 		t.Error("a domain that is not allowed signed up")
+	}
+}
+
+func TestThePoolChecksThePhoneCountryToo(t *testing.T) {
+	for country, allowed := range map[string]bool{"GB": true, "DE": false} {
+		backend := start(t, localaws.Config{PhoneCountries: account.PhoneCountries{country}})
+		t.Cleanup(func() { _ = backend.Close() })
+		if err := signUp(t, backend, "ada@example.com"); (err == nil) != allowed {
+			t.Errorf("a British number where %s is allowed: %v", country, err)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
 	"github.com/unicornpursuit/unicornpursuit/standin/cognitotest"
 )
@@ -176,6 +177,35 @@ func TestAChangedEmailAddressCountsOnceItIsProven(t *testing.T) {
 	verified := b.do(t, "verifyAttribute", "viewer { email emailVerified }", map[string]any{"attribute": "EMAIL", "code": code(t, backend, "countess@example.com")})
 	expect(t, "email after the code", at(t, verified, "viewer"), "map[email:countess@example.com emailVerified:true]")
 	expect(t, "new login", refusal(newBrowser(t, url).enter(t, "countess@example.com", password)), "")
+}
+
+func TestPhoneNumbersOfOtherCountriesThanThoseAllowedAreRefused(t *testing.T) {
+	backend := startAWS(t, localaws.Config{})
+	t.Setenv("ALLOWED_PHONE_COUNTRIES", "GB,DE")
+	url := startProduct(t)
+	b := person(t, backend, url, "ada@example.com")
+	backend.Cognito.ResetCalls()
+	abroad := newBrowser(t, url).do(t, "signUp", "codeDelivery { destination }", map[string]any{
+		"email": "bob@example.com", "name": "Bob", "phoneNumber": "+1 202 555 0123", "password": password,
+	})
+	expect(t, "a sign-up", refusal(abroad), "PHONE_COUNTRY_NOT_ALLOWED[phoneNumber]")
+	expect(t, "a change", refusal(b.do(t, "updateProfile", "viewer { id }", map[string]any{"phoneNumber": "+33 6 12 34 56 78"})), "PHONE_COUNTRY_NOT_ALLOWED[phoneNumber]")
+	for _, operation := range []string{"SignUp", "UpdateUserAttributes"} {
+		if n := backend.Cognito.Calls()[operation]; n != 0 {
+			t.Errorf("%d calls of %s", n, operation)
+		}
+	}
+	expect(t, "an allowed one", refusal(b.do(t, "updateProfile", "viewer { id }", map[string]any{"phoneNumber": "+49 151 23456789"})), "")
+}
+
+// The pool may be stricter than the server, whose setting was forgotten.
+func TestACountryThatThePoolRefusesIsSaidSo(t *testing.T) {
+	startAWS(t, localaws.Config{PhoneCountries: account.PhoneCountries{"DE"}})
+	url := startProduct(t)
+	refused := newBrowser(t, url).do(t, "signUp", "codeDelivery { destination }", map[string]any{
+		"email": "bob@example.com", "name": "Bob", "phoneNumber": "+442079460018", "password": password,
+	})
+	expect(t, "a sign-up", refusal(refused), "PHONE_COUNTRY_NOT_ALLOWED[phoneNumber]")
 }
 
 // enrol sets an authenticator app up and returns its secret.

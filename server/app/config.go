@@ -15,6 +15,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/graph/trusted"
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
 	"github.com/unicornpursuit/unicornpursuit/internal/cognito"
+	"github.com/unicornpursuit/unicornpursuit/internal/phone"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
 )
@@ -64,6 +65,7 @@ type Config struct {
 	ChallengeLifetime   time.Duration `env:"CHALLENGE_LIFETIME" envDefault:"3m" help:"how long a challenge of a sign-in can be answered: the app client's AuthSessionValidity, 3m to 15m"`
 	AuditRetention      time.Duration `env:"AUDIT_RETENTION" envDefault:"9600h" help:"how long audit events are kept"`
 	AllowedEmailDomains []string      `env:"ALLOWED_EMAIL_DOMAINS,required,notEmpty" help:"comma-separated domains that may sign up: example.com, *.example.com for sub-domains, * for any"`
+	PhoneCountries      string        `env:"ALLOWED_PHONE_COUNTRIES" help:"comma-separated countries whose phone numbers may be used, as ISO 3166 codes such as GB,DE (default: any)"`
 	HideAccounts        bool          `env:"HIDE_ACCOUNTS" envDefault:"false" help:"whether a sign-up with an address that has an account looks like one that succeeds"`
 	VotingOpensAt       time.Time     `env:"VOTING_OPENS_AT" help:"when votes are first taken, such as 2026-05-04T08:00:00+02:00 (default: at once)"`
 	VotingClosesAt      time.Time     `env:"VOTING_CLOSES_AT" help:"when votes are no longer taken (default: never)"`
@@ -86,6 +88,7 @@ type Config struct {
 	SessionCheck time.Duration `env:"-"`
 
 	sessionKeys    [][]byte
+	phoneCountries account.PhoneCountries
 	trustedProxies []netip.Prefix
 	manifests      []trusted.Manifest
 	set            map[string]bool // the variables that the environment sets
@@ -151,6 +154,8 @@ func (c *Config) resolve(reported map[string]bool) (problems []error) { //nolint
 		c.AllowedEmailDomains[i], err = account.ParseEmailDomain(domain)
 		check("ALLOWED_EMAIL_DOMAINS", err)
 	}
+	c.phoneCountries, err = phone.ParseCountries(c.PhoneCountries)
+	check("ALLOWED_PHONE_COUNTRIES", err)
 	for i, origin := range c.AllowedOrigins {
 		c.AllowedOrigins[i], err = httpapi.ParseOrigin(origin)
 		check("ALLOWED_ORIGINS", err)

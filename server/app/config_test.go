@@ -96,6 +96,7 @@ func TestEachBadValueIsReportedByItsName(t *testing.T) {
 		"SESSION_LIFETIME":        {"0s", "1s", "forever"},
 		"CHALLENGE_LIFETIME":      {"0s", "2m59s", "15m1s", "long"},
 		"ALLOWED_EMAIL_DOMAINS":   {"-", "", "example", "example.com,*.", "*@example.com", "a@b.com"},
+		"ALLOWED_PHONE_COUNTRIES": {"UK", "GB,", "+44", "*"},
 		"TRUSTED_PROXIES":         {"proxy", "10.0.0.0/33", "10.0.0.0/8,", "10.0.0.1, ,10.0.0.2", "fe80::1%eth0", "::ffff:10.0.0.0/8"},
 		"ALLOWED_ORIGINS":         {"*", "null", "https://a.example.com,", "https://a.example.com/,https://b.example.com", "http://app.example.com"},
 		"LOG_LEVEL":               {"LOUD"},

@@ -64,14 +64,15 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	directory := cognito.NewDirectory(
 		cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Client: provider, Unhurried: c.Unhurried},
 	)
-	profiles, votes := account.NewProfiles(provider, policy, phone.Parse), newVoting(c, table, trail)
+	parsePhone := phone.Within(c.phoneCountries)
+	profiles, votes := account.NewProfiles(provider, policy, parsePhone), newVoting(c, table, trail)
 	s.people = person.New(person.Config{
 		Profiles: profiles, Provider: provider, Directory: directory, Identities: provider, Memberships: directory,
 		Sessions: s.sessions, Trail: trail, Votes: votes, Deletions: dynamo.NewDeletionStore(table), Now: c.Now,
-		Administration: account.NewAdministration(directory, provider, policy, phone.Parse),
+		Administration: account.NewAdministration(directory, provider, policy, parsePhone),
 	})
 	s.resolver = &graph.Resolver{
-		Accounts: account.New(provider, policy, phone.Parse), Profiles: profiles, Sessions: s.sessions, Identities: provider,
+		Accounts: account.New(provider, policy, parsePhone), Profiles: profiles, Sessions: s.sessions, Identities: provider,
 		Voting: votes, Trail: trail, SessionCheck: c.SessionCheck,
 		People: s.people,
 	}

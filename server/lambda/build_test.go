@@ -48,7 +48,7 @@ func bootstrap(dir, function string) string { return filepath.Join(dir, function
 
 func TestBuildsOfOneSourceAreTheSameBytesWhereverTheyAreMade(t *testing.T) {
 	elsewhere, into := t.TempDir(), t.TempDir()
-	for _, folder := range []string{"internal/account", "internal/fault", "internal/typed", "server/lambda/presignup"} {
+	for _, folder := range []string{"internal/account", "internal/fault", "internal/phone", "internal/typed", "server/lambda/presignup"} {
 		if err := os.CopyFS(filepath.Join(elsewhere, folder), os.DirFS(filepath.Join("../..", folder))); err != nil {
 			t.Fatal(err)
 		}

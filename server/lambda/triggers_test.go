@@ -31,7 +31,7 @@ type account struct {
 	users   *cip.Client
 }
 
-func newAccount(t *testing.T, domains string) *account {
+func newAccount(t *testing.T, domains string, countries ...string) *account {
 	t.Helper()
 	a := &account{dynamo: dynamotest.Start(t)}
 	if err := dynamo.NewTable(a.dynamo.Config(), tableName, dynamo.Unhurried(20)).Create(t.Context()); err != nil {
@@ -43,8 +43,10 @@ func newAccount(t *testing.T, domains string) *account {
 	}
 	t.Cleanup(func() { _ = a.cognito.Close() })
 	a.pool, err = a.cognito.EnsurePool(cognitotest.PoolSpec{
-		Name:             "pool",
-		PreSignUp:        forwardPreSignUp(start(t, "presignup", map[string]string{"ALLOWED_EMAIL_DOMAINS": domains})),
+		Name: "pool",
+		PreSignUp: forwardPreSignUp(start(t, "presignup", map[string]string{
+			"ALLOWED_EMAIL_DOMAINS": domains, "ALLOWED_PHONE_COUNTRIES": strings.Join(countries, ","),
+		})),
 		PostConfirmation: forwardPostConfirmation(start(t, "postconfirmation", a.tableEnvironment())),
 	})
 	if err != nil {
@@ -119,6 +121,26 @@ func TestASignUpFromADomainThatIsNotAllowedIsRefusedByTheUserPool(t *testing.T) 
 	for _, allowed := range []string{email, "Grace@Sub.Example.ORG"} {
 		if out, err := a.signUp(t.Context(), allowed); err != nil || out.UserConfirmed {
 			t.Errorf("%s: %v, %+v", allowed, err, out)
+		}
+	}
+}
+
+func TestASignUpFromACountryThatIsNotAllowedIsRefusedByTheUserPool(t *testing.T) {
+	for name, test := range map[string]struct {
+		countries []string
+		refused   bool
+	}{"its own": {[]string{"DE", "GB"}, false}, "any": {nil, false}, "another": {[]string{"DE"}, true}} {
+		a := newAccount(t, "example.com", test.countries...)
+		_, err := a.signUp(t.Context(), email)
+		var refusal *types.UserLambdaValidationException
+		switch {
+		case !test.refused && err != nil:
+			t.Errorf("%s: %v", name, err)
+		case test.refused && (!errors.As(err, &refusal) || !strings.Contains(refusal.ErrorMessage(), "of a country that is not allowed")):
+			t.Errorf("%s: %v", name, err)
+		}
+		if sent := len(a.cognito.Outbox()); test.refused && sent > 0 {
+			t.Errorf("%s: %d messages", name, sent)
 		}
 	}
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
 	"github.com/unicornpursuit/unicornpursuit/internal/dynamo"
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
+	"github.com/unicornpursuit/unicornpursuit/internal/phone"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 	"github.com/unicornpursuit/unicornpursuit/server/app"
 	"github.com/unicornpursuit/unicornpursuit/server/local/demo"
@@ -110,13 +111,18 @@ func startBackend(ctx context.Context) (*localaws.AWS, error) {
 	if err != nil {
 		return nil, fmt.Errorf("LOCAL_MODES: %w", err)
 	}
+	countries, err := phone.ParseCountries(os.Getenv("ALLOWED_PHONE_COUNTRIES"))
+	if err != nil {
+		return nil, fmt.Errorf("ALLOWED_PHONE_COUNTRIES: %w", err)
+	}
 	return localaws.Start(ctx, localaws.Config{
-		Dir:          os.Getenv("LOCAL_DATA"),
-		EmailDomains: strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","),
-		Admins:       strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
-		OnMessage:    logMessage,
-		Modes:        modes,
-		Address:      cmp.Or(os.Getenv("PUBLIC_URL"), publicURL(os.Getenv("LISTEN_ADDR"))),
+		Dir:            os.Getenv("LOCAL_DATA"),
+		EmailDomains:   strings.Split(os.Getenv("ALLOWED_EMAIL_DOMAINS"), ","),
+		PhoneCountries: countries,
+		Admins:         strings.Split(os.Getenv("LOCAL_ADMINS"), ","),
+		OnMessage:      logMessage,
+		Modes:          modes,
+		Address:        cmp.Or(os.Getenv("PUBLIC_URL"), publicURL(os.Getenv("LISTEN_ADDR"))),
 	})
 }
 

@@ -6,6 +6,8 @@ import type { VotingSettings } from './voting.ts';
 export interface ServerSettings {
   /** Email domains that may sign up, as in ALLOWED_EMAIL_DOMAINS: example.com, *.example.com for sub-domains. */
   readonly emailDomains: readonly string[];
+  /** Countries whose phone numbers may be used, as in ALLOWED_PHONE_COUNTRIES: ISO 3166 codes such as GB; none allows any. */
+  readonly phoneCountries: readonly string[];
   /** Name of the DynamoDB table. */
   readonly tableName: string;
   /** When votes are accepted, and for which projects. */
@@ -18,8 +20,8 @@ export interface ServerSettings {
   readonly adHocDocuments: boolean;
 }
 
-/** The defaults: the app's own documents and pages, and no others. */
-export const serverDefaults = { trustedDocuments: [], allowedOrigins: [], adHocDocuments: false } as const;
+/** The defaults: phones of any country; the app's own documents and pages, and no others. */
+export const serverDefaults = { phoneCountries: [], trustedDocuments: [], allowedOrigins: [], adHocDocuments: false } as const;
 
 /** What is wrong with them, each a sentence that says what to set. Voting has rules of its own. */
 export function serverProblems(s: Omit<ServerSettings, 'voting'>): string[] {
@@ -33,6 +35,13 @@ export function serverProblems(s: Omit<ServerSettings, 'voting'>): string[] {
         [
           isDomainName(domain.replace(/^\*\./, '')),
           `emailDomains has "${domain}": set domains such as example.com, or *.example.com for those below it.`,
+        ] as const,
+    ),
+    ...s.phoneCountries.map(
+      (country) =>
+        [
+          /^[A-Z]{2}$/.test(country) && country !== 'UK',
+          `phoneCountries has "${country}": set ISO 3166 codes such as GB or DE.`,
         ] as const,
     ),
     [

@@ -30,6 +30,7 @@ export type SettingsFile = Omit<Settings, keyof typeof serverDefaults> &
 export function complete(file: SettingsFile): Settings {
   return {
     ...file,
+    phoneCountries: file.phoneCountries ?? serverDefaults.phoneCountries,
     trustedDocuments: file.trustedDocuments ?? serverDefaults.trustedDocuments,
     allowedOrigins: file.allowedOrigins ?? serverDefaults.allowedOrigins,
     adHocDocuments: file.adHocDocuments ?? serverDefaults.adHocDocuments,

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/phone"
 )
 
 func readEvent(t *testing.T, file string) (event events.CognitoEventUserPoolsPreSignup) {
@@ -47,9 +48,33 @@ func TestEveryWayToAnAccountIsHeldToTheDomains(t *testing.T) {
 			{"ada", []string{"*"}, account.ErrInvalidEmail},
 		} {
 			event.Request.UserAttributes["email"] = test.email
-			_, err := trigger{account.Policy{EmailDomains: test.domains}}.handle(context.Background(), event)
+			_, err := trigger{account.Policy{EmailDomains: test.domains}, phone.Parse}.handle(context.Background(), event)
 			if !errors.Is(err, test.refusal) {
 				t.Errorf("%s: %q under %v: %v", way, test.email, test.domains, err)
+			}
+		}
+	}
+}
+
+func TestEveryWayToAnAccountIsHeldToTheCountries(t *testing.T) {
+	for _, way := range ways {
+		event := readEvent(t, way)
+		event.Request.UserAttributes["email"] = "ada@example.com"
+		for _, test := range []struct {
+			number    string
+			countries account.PhoneCountries
+			refusal   error
+		}{
+			{"+442079460018", account.PhoneCountries{"GB"}, nil},
+			{"+442079460018", nil, nil},
+			{"+12025550123", account.PhoneCountries{"GB"}, account.ErrPhoneCountryNotAllowed},
+			{"+99", account.PhoneCountries{"GB"}, account.ErrInvalidPhoneNumber},
+			{"", account.PhoneCountries{"GB"}, nil},
+		} {
+			event.Request.UserAttributes["phone_number"] = test.number
+			tried := trigger{account.Policy{EmailDomains: []string{"*"}}, phone.Within(test.countries)}
+			if _, err := tried.handle(context.Background(), event); !errors.Is(err, test.refusal) {
+				t.Errorf("%s: %q under %v: %v", way, test.number, test.countries, err)
 			}
 		}
 	}
@@ -59,7 +84,7 @@ func TestNothingIsConfirmedOrVerifiedUnproven(t *testing.T) {
 	for _, way := range ways {
 		event := readEvent(t, way)
 		event.Response = events.CognitoEventUserPoolsPreSignupResponse{AutoConfirmUser: true, AutoVerifyEmail: true, AutoVerifyPhone: true}
-		out, err := trigger{account.Policy{EmailDomains: []string{"*"}}}.handle(context.Background(), event)
+		out, err := trigger{account.Policy{EmailDomains: []string{"*"}}, phone.Parse}.handle(context.Background(), event)
 		if err != nil || out.Response != (events.CognitoEventUserPoolsPreSignupResponse{}) || out.TriggerSource != event.TriggerSource {
 			t.Errorf("%s: %v, %+v", way, err, out)
 		}
@@ -69,7 +94,7 @@ func TestNothingIsConfirmedOrVerifiedUnproven(t *testing.T) {
 func TestAnotherTriggersEventIsRefused(t *testing.T) {
 	event := readEvent(t, "signup.json")
 	event.TriggerSource = "PreAuthentication_Authentication"
-	if _, err := (trigger{account.Policy{EmailDomains: []string{"*"}}}).handle(context.Background(), event); err == nil {
+	if _, err := (trigger{account.Policy{EmailDomains: []string{"*"}}, phone.Parse}).handle(context.Background(), event); err == nil {
 		t.Error("taken")
 	}
 }

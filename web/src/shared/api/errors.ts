@@ -103,6 +103,8 @@ export function userErrorMessage({ code, field, message, retryAfter }: UserError
       return t`This password does not meet the rules below.`;
     case 'EMAIL_DOMAIN_NOT_ALLOWED':
       return t`This email domain may not sign up here. Use your company address.`;
+    case 'PHONE_COUNTRY_NOT_ALLOWED':
+      return t`Phone numbers of this country can't be used here. Enter a number of another country.`;
     case 'EMAIL_TAKEN':
       return t`There is an account with this address. Sign in, or reset the password.`;
     case 'CODE_MISMATCH':
