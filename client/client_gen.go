@@ -612,7 +612,7 @@ func (v *ChangePasswordInput) GetNewPassword() string { return v.NewPassword }
 
 // ChangePasswordResponse is returned by ChangePassword on success.
 type ChangePasswordResponse struct {
-	// Changes the password of the signed-in person.
+	// Changes the password of the signed-in person. It ends no session: `signOutOthers` does.
 	ChangePassword ChangePasswordChangePasswordChangePasswordPayload `json:"changePassword"`
 }
 
@@ -1949,6 +1949,8 @@ const (
 	UserErrorCodePasswordPolicy UserErrorCode = "PASSWORD_POLICY"
 	// This email domain may not sign up.
 	UserErrorCodeEmailDomainNotAllowed UserErrorCode = "EMAIL_DOMAIN_NOT_ALLOWED"
+	// Phone numbers of this country may not be used.
+	UserErrorCodePhoneCountryNotAllowed UserErrorCode = "PHONE_COUNTRY_NOT_ALLOWED"
 	// The email address already has an account.
 	UserErrorCodeEmailTaken UserErrorCode = "EMAIL_TAKEN"
 	// The code is not the one that was sent.
@@ -1985,6 +1987,10 @@ const (
 	UserErrorCodeAccountNotReady UserErrorCode = "ACCOUNT_NOT_READY"
 	// Administrators can't do this to their own account.
 	UserErrorCodeOwnAccount UserErrorCode = "OWN_ACCOUNT"
+	// The account is not waiting for its first sign-in, so there is no invitation to send again.
+	UserErrorCodeNotInvited UserErrorCode = "NOT_INVITED"
+	// The account exists, but its invitation could not be sent.
+	UserErrorCodeInvitationNotDelivered UserErrorCode = "INVITATION_NOT_DELIVERED"
 	// Not a usable title.
 	UserErrorCodeInvalidTitle UserErrorCode = "INVALID_TITLE"
 	// Not a usable summary.
@@ -2023,6 +2029,7 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeInvalidPhoneNumber,
 	UserErrorCodePasswordPolicy,
 	UserErrorCodeEmailDomainNotAllowed,
+	UserErrorCodePhoneCountryNotAllowed,
 	UserErrorCodeEmailTaken,
 	UserErrorCodeCodeMismatch,
 	UserErrorCodeCodeExpired,
@@ -2041,6 +2048,8 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeMfaMethodNotSetUp,
 	UserErrorCodeAccountNotReady,
 	UserErrorCodeOwnAccount,
+	UserErrorCodeNotInvited,
+	UserErrorCodeInvitationNotDelivered,
 	UserErrorCodeInvalidTitle,
 	UserErrorCodeInvalidSummary,
 	UserErrorCodeInvalidClientMutationId,

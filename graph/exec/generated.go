@@ -212,6 +212,7 @@ type ComplexityRoot struct {
 		SetMfaPreference    func(childComplexity int, input SetMfaPreferenceInput) int
 		SignIn              func(childComplexity int, input SignInInput) int
 		SignOut             func(childComplexity int, input *SignOutInput) int
+		SignOutOthers       func(childComplexity int) int
 		SignOutUser         func(childComplexity int, input SignOutUserInput) int
 		SignUp              func(childComplexity int, input account.Registration) int
 		StartTotpSetup      func(childComplexity int) int
@@ -347,6 +348,11 @@ type ComplexityRoot struct {
 		Challenge  func(childComplexity int) int
 		Session    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	SignOutOthersPayload struct {
+		UserErrors func(childComplexity int) int
+		Viewer     func(childComplexity int) int
 	}
 
 	SignOutPayload struct {
@@ -508,6 +514,7 @@ type MutationResolver interface {
 	ResetPassword(ctx context.Context, input ResetPasswordInput) (ResetPasswordPayload, error)
 	Refresh(ctx context.Context, input *RefreshInput) (RefreshPayload, error)
 	SignOut(ctx context.Context, input *SignOutInput) (SignOutPayload, error)
+	SignOutOthers(ctx context.Context) (SignOutOthersPayload, error)
 	ChangePassword(ctx context.Context, input ChangePasswordInput) (ChangePasswordPayload, error)
 	UpdateProfile(ctx context.Context, input account.ProfileChange) (UpdateProfilePayload, error)
 	RequestVerification(ctx context.Context, input RequestVerificationInput) (RequestVerificationPayload, error)
@@ -1284,6 +1291,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SignOut(childComplexity, args["input"].(*SignOutInput)), true
+	case "Mutation.signOutOthers":
+		if e.ComplexityRoot.Mutation.SignOutOthers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.SignOutOthers(childComplexity), true
 	case "Mutation.signOutUser":
 		if e.ComplexityRoot.Mutation.SignOutUser == nil {
 			break
@@ -1798,6 +1811,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SignInPayload.UserErrors(childComplexity), true
+
+	case "SignOutOthersPayload.userErrors":
+		if e.ComplexityRoot.SignOutOthersPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignOutOthersPayload.UserErrors(childComplexity), true
+	case "SignOutOthersPayload.viewer":
+		if e.ComplexityRoot.SignOutOthersPayload.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignOutOthersPayload.Viewer(childComplexity), true
 
 	case "SignOutPayload.signedOut":
 		if e.ComplexityRoot.SignOutPayload.SignedOut == nil {
@@ -2631,7 +2657,13 @@ type Mutation {
     "Absent for a cookie session."
     input: SignOutInput
   ): SignOutPayload!
-  "Changes the password of the signed-in person."
+  """
+  Ends the other sessions of the signed-in person: every cookie session, and every sign-in under way, except the session
+  of this request. It does not reach clients with tokens of their own, since Cognito ends their refresh tokens only
+  together with those of this session: ` + "`" + `signOut` + "`" + ` with ` + "`" + `everywhere` + "`" + ` does that.
+  """
+  signOutOthers: SignOutOthersPayload! @auth
+  "Changes the password of the signed-in person. It ends no session: ` + "`" + `signOutOthers` + "`" + ` does."
   changePassword(
     "The old and the new password."
     input: ChangePasswordInput!
@@ -3869,6 +3901,14 @@ type SignOutPayload {
   userErrors: [UserError!]!
 }
 
+"The result of ` + "`" + `signOutOthers` + "`" + `."
+type SignOutOthersPayload {
+  "The person, with the session that is left; null when there are user errors."
+  viewer: Viewer
+  "Why the sessions were not ended; empty on success."
+  userErrors: [UserError!]!
+}
+
 "An expected outcome that the person can correct."
 type UserError {
   "What happened, for programs."
@@ -3893,6 +3933,8 @@ enum UserErrorCode {
   PASSWORD_POLICY
   "This email domain may not sign up."
   EMAIL_DOMAIN_NOT_ALLOWED
+  "Phone numbers of this country may not be used."
+  PHONE_COUNTRY_NOT_ALLOWED
   "The email address already has an account."
   EMAIL_TAKEN
   "The code is not the one that was sent."
@@ -4426,6 +4468,16 @@ func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field
 		return ec.fieldContext_SignInPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SignInPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SignOutOthersPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewer":
+		return ec.fieldContext_SignOutOthersPayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SignOutOthersPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignOutOthersPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7862,6 +7914,51 @@ func (ec *executionContext) fieldContext_Mutation_signOut(ctx context.Context, f
 	if fc.Args, err = ec.field_Mutation_signOut_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_signOutOthers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_signOutOthers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().SignOutOthers(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				if ec.Directives.Auth == nil {
+					var zeroVal SignOutOthersPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, nil, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v SignOutOthersPayload) graphql.Marshaler {
+			return ec.marshalNSignOutOthersPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐSignOutOthersPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_signOutOthers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SignOutOthersPayload(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -11357,6 +11454,70 @@ func (ec *executionContext) _SignInPayload_userErrors(ctx context.Context, field
 func (ec *executionContext) fieldContext_SignInPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "SignInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SignOutOthersPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *SignOutOthersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignOutOthersPayload_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *session.Principal) graphql.Marshaler {
+			return ec.marshalOViewer2ᚖgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋinternalᚋsessionᚐPrincipal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignOutOthersPayload_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignOutOthersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SignOutOthersPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SignOutOthersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignOutOthersPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SignOutOthersPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignOutOthersPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -17377,6 +17538,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "signOutOthers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_signOutOthers(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "changePassword":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_changePassword(ctx, field)
@@ -18476,6 +18644,44 @@ func (ec *executionContext) _SignInPayload(ctx context.Context, sel ast.Selectio
 			}
 		case "userErrors":
 			out.Values[i] = ec._SignInPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var signOutOthersPayloadImplementors = []string{"SignOutOthersPayload"}
+
+func (ec *executionContext) _SignOutOthersPayload(ctx context.Context, sel ast.SelectionSet, obj *SignOutOthersPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signOutOthersPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignOutOthersPayload")
+		case "viewer":
+			out.Values[i] = ec._SignOutOthersPayload_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SignOutOthersPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -20573,6 +20779,10 @@ func (ec *executionContext) unmarshalNSignInInput2githubᚗcomᚋunicornpursuit�
 
 func (ec *executionContext) marshalNSignInPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐSignInPayload(ctx context.Context, sel ast.SelectionSet, v SignInPayload) graphql.Marshaler {
 	return ec._SignInPayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSignOutOthersPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐSignOutOthersPayload(ctx context.Context, sel ast.SelectionSet, v SignOutOthersPayload) graphql.Marshaler {
+	return ec._SignOutOthersPayload(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNSignOutPayload2githubᚗcomᚋunicornpursuitᚋunicornpursuitᚋgraphᚋexecᚐSignOutPayload(ctx context.Context, sel ast.SelectionSet, v SignOutPayload) graphql.Marshaler {

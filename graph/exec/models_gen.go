@@ -461,6 +461,14 @@ type SignOutInput struct {
 	Everywhere bool `json:"everywhere"`
 }
 
+// The result of `signOutOthers`.
+type SignOutOthersPayload struct {
+	// The person, with the session that is left; null when there are user errors.
+	Viewer *session.Principal `json:"viewer,omitempty"`
+	// Why the sessions were not ended; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // The result of `signOut`.
 type SignOutPayload struct {
 	// Whether the session has ended.
@@ -805,6 +813,8 @@ const (
 	UserErrorCodePasswordPolicy UserErrorCode = "PASSWORD_POLICY"
 	// This email domain may not sign up.
 	UserErrorCodeEmailDomainNotAllowed UserErrorCode = "EMAIL_DOMAIN_NOT_ALLOWED"
+	// Phone numbers of this country may not be used.
+	UserErrorCodePhoneCountryNotAllowed UserErrorCode = "PHONE_COUNTRY_NOT_ALLOWED"
 	// The email address already has an account.
 	UserErrorCodeEmailTaken UserErrorCode = "EMAIL_TAKEN"
 	// The code is not the one that was sent.
@@ -883,6 +893,7 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeInvalidPhoneNumber,
 	UserErrorCodePasswordPolicy,
 	UserErrorCodeEmailDomainNotAllowed,
+	UserErrorCodePhoneCountryNotAllowed,
 	UserErrorCodeEmailTaken,
 	UserErrorCodeCodeMismatch,
 	UserErrorCodeCodeExpired,
@@ -922,7 +933,7 @@ var AllUserErrorCode = []UserErrorCode{
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeInvitationExpired, UserErrorCodeRequestBlocked, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeAccountNotReady, UserErrorCodeOwnAccount, UserErrorCodeNotInvited, UserErrorCodeInvitationNotDelivered, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
+	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodePhoneCountryNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeInvitationExpired, UserErrorCodeRequestBlocked, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeAccountNotReady, UserErrorCodeOwnAccount, UserErrorCodeNotInvited, UserErrorCodeInvitationNotDelivered, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
 		return true
 	}
 	return false
