@@ -23,10 +23,10 @@ func (s *Service) verifyIssued(ctx context.Context, accessToken string) (Claims,
 	return claims, err
 }
 
-// UnusableToken is the error for a token that the provider has just issued and that is refused all the same, for a
-// reason that holds nothing of the token. The person has done nothing wrong, and can do nothing about it: the client id,
-// the issuer or the keys are configured wrongly, or a clock is. So the reason is logged for an operator, once, and to
-// the person the service is unavailable.
+// UnusableToken is the error for a token that the provider has just issued and that is still refused, for a reason that
+// holds nothing of the token. The person has done nothing wrong, and can do nothing about it: the client id, the issuer
+// or the keys are configured wrongly, or a clock is. So the reason is logged for an operator, once, and to the person
+// the service is unavailable.
 func UnusableToken(ctx context.Context, kind string, reason error) error {
 	slog.ErrorContext(ctx, "a token that the provider has just issued is refused: run `server doctor`",
 		"token", kind, "reason", reason, "requestId", RequestFrom(ctx).ID)

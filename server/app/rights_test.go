@@ -22,8 +22,8 @@ import (
 const adminEmail = "admin@example.com"
 
 const (
-	// lastSeconds is how long rights may last after their end at Cognito.
-	lastSeconds = 3 * time.Second
+	// endsWithin is how long rights may last after their end at Cognito.
+	endsWithin = 3 * time.Second
 	// shared is how long the requests of an administrator share their calls of Cognito.
 	shared = 2 * time.Second
 )
@@ -169,7 +169,7 @@ func TestAnAdministratorsRightsEndWithinSecondsInEveryField(t *testing.T) {
 			if err := c.end(operator(o.backend), &o.backend.Pool.ID); err != nil {
 				t.Fatal(err)
 			}
-			o.clock.advance(lastSeconds)
+			o.clock.advance(endsWithin)
 			for _, field := range slices.Sorted(maps.Keys(documents)) {
 				for kind, a := range o.asAdmin(t, documents[field]) {
 					if a.code() != c.code || strings.Contains(a.body, "ada@example.com") {
