@@ -1764,7 +1764,7 @@ func (v *SignUpPolicySignUpPolicyPasswordPasswordPolicy) GetSymbols() string { r
 
 // SignUpResponse is returned by SignUp on success.
 type SignUpResponse struct {
-	// Registers an account and sends a one-time password (OTP) to the phone.
+	// Registers an account and sends a one-time password (OTP) to the phone. An account of the address that nobody has verified is replaced: so a wrong phone number is corrected.
 	SignUp SignUpSignUpSignUpPayload `json:"signUp"`
 }
 
@@ -2017,6 +2017,8 @@ const (
 	UserErrorCodeEmailNotVerified UserErrorCode = "EMAIL_NOT_VERIFIED"
 	// The phone number must be verified first.
 	UserErrorCodePhoneNumberNotVerified UserErrorCode = "PHONE_NUMBER_NOT_VERIFIED"
+	// The mailbox already votes by another account, with another spelling of the email address.
+	UserErrorCodeMailboxTaken UserErrorCode = "MAILBOX_TAKEN"
 	// Voting has not opened yet.
 	UserErrorCodeVotingNotOpen UserErrorCode = "VOTING_NOT_OPEN"
 	// Voting has closed.
@@ -2063,6 +2065,7 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeOwnProject,
 	UserErrorCodeEmailNotVerified,
 	UserErrorCodePhoneNumberNotVerified,
+	UserErrorCodeMailboxTaken,
 	UserErrorCodeVotingNotOpen,
 	UserErrorCodeVotingClosed,
 }

@@ -94,6 +94,7 @@ var userErrors = []struct {
 	{voting.ErrNotVoted, exec.UserErrorCodeNotVotedForProject, "You have no vote for this project."},
 	{voting.ErrOwnProject, exec.UserErrorCodeOwnProject, "This is your own project. Choose somebody else's."},
 	{voting.ErrEmailNotVerified, exec.UserErrorCodeEmailNotVerified, "Verify your email address first: request a code in your profile."},
+	{voting.ErrMailboxTaken, exec.UserErrorCodeMailboxTaken, "Your mailbox already votes with another spelling of its address. Sign in with that one."},
 	{voting.ErrPhoneNumberNotVerified, exec.UserErrorCodePhoneNumberNotVerified, "Verify your phone number first: request a code in your profile."},
 	{voting.ErrVotingNotOpen, exec.UserErrorCodeVotingNotOpen, "Voting has not opened yet."},
 	{voting.ErrVotingClosed, exec.UserErrorCodeVotingClosed, "Voting has closed."},

@@ -55,7 +55,7 @@ func (r *mutationResolver) VerifyAttribute(
 	input exec.VerifyAttributeInput,
 ) (exec.VerifyAttributePayload, error) {
 	viewer, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
-		return r.Profiles.VerifyAttribute(ctx, p.AccessToken, input.Attribute, input.Code)
+		return r.People.VerifyAttribute(ctx, p, input.Attribute, input.Code)
 	})
 	return exec.VerifyAttributePayload{Viewer: viewer, UserErrors: userErrors}, err
 }

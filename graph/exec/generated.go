@@ -2577,7 +2577,7 @@ type Query {
 
 "What clients can change. A request may hold one mutation field."
 type Mutation {
-  "Registers an account and sends a one-time password (OTP) to the phone."
+  "Registers an account and sends a one-time password (OTP) to the phone. An account of the address that nobody has verified is replaced: so a wrong phone number is corrected."
   signUp(
     "The person who registers."
     input: SignUpInput!
@@ -2937,7 +2937,7 @@ type AuditEvent {
   id: ID!
   "When it happened."
   at: DateTime!
-  "The action: the name of a mutation, or ` + "`" + `renewSession` + "`" + `, ` + "`" + `hostedSignIn` + "`" + `, ` + "`" + `hostedSignOut` + "`" + `."
+  "The action: the name of a mutation, or ` + "`" + `renewSession` + "`" + `, ` + "`" + `hostedSignIn` + "`" + `, ` + "`" + `hostedSignOut` + "`" + `, ` + "`" + `replaceAccount` + "`" + `."
   action: String!
   "The outcome."
   outcome: AuditOutcome!
@@ -4001,6 +4001,8 @@ enum UserErrorCode {
   EMAIL_NOT_VERIFIED
   "The phone number must be verified first."
   PHONE_NUMBER_NOT_VERIFIED
+  "The mailbox already votes by another account, with another spelling of the email address."
+  MAILBOX_TAKEN
   "Voting has not opened yet."
   VOTING_NOT_OPEN
   "Voting has closed."

@@ -881,6 +881,8 @@ const (
 	UserErrorCodeEmailNotVerified UserErrorCode = "EMAIL_NOT_VERIFIED"
 	// The phone number must be verified first.
 	UserErrorCodePhoneNumberNotVerified UserErrorCode = "PHONE_NUMBER_NOT_VERIFIED"
+	// The mailbox already votes by another account, with another spelling of the email address.
+	UserErrorCodeMailboxTaken UserErrorCode = "MAILBOX_TAKEN"
 	// Voting has not opened yet.
 	UserErrorCodeVotingNotOpen UserErrorCode = "VOTING_NOT_OPEN"
 	// Voting has closed.
@@ -927,13 +929,14 @@ var AllUserErrorCode = []UserErrorCode{
 	UserErrorCodeOwnProject,
 	UserErrorCodeEmailNotVerified,
 	UserErrorCodePhoneNumberNotVerified,
+	UserErrorCodeMailboxTaken,
 	UserErrorCodeVotingNotOpen,
 	UserErrorCodeVotingClosed,
 }
 
 func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodePhoneCountryNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeInvitationExpired, UserErrorCodeRequestBlocked, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeAccountNotReady, UserErrorCodeOwnAccount, UserErrorCodeNotInvited, UserErrorCodeInvitationNotDelivered, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
+	case UserErrorCodeInvalidEmail, UserErrorCodeInvalidName, UserErrorCodeInvalidPhoneNumber, UserErrorCodePasswordPolicy, UserErrorCodeEmailDomainNotAllowed, UserErrorCodePhoneCountryNotAllowed, UserErrorCodeEmailTaken, UserErrorCodeCodeMismatch, UserErrorCodeCodeExpired, UserErrorCodeCodeNotDelivered, UserErrorCodeInvalidCredentials, UserErrorCodeTooManyAttempts, UserErrorCodePasswordResetRequired, UserErrorCodeAccountDisabled, UserErrorCodeInvitationExpired, UserErrorCodeRequestBlocked, UserErrorCodeSignInStepNotOffered, UserErrorCodeSessionExpired, UserErrorCodeChallengeExpired, UserErrorCodeInvalidAnswer, UserErrorCodeNotFound, UserErrorCodeMfaMethodNotSetUp, UserErrorCodeAccountNotReady, UserErrorCodeOwnAccount, UserErrorCodeNotInvited, UserErrorCodeInvitationNotDelivered, UserErrorCodeInvalidTitle, UserErrorCodeInvalidSummary, UserErrorCodeInvalidClientMutationID, UserErrorCodeProjectNotFound, UserErrorCodeNotProjectOwner, UserErrorCodeTooManyProjects, UserErrorCodePointsOutOfRange, UserErrorCodePointsAlreadySpent, UserErrorCodeAlreadyVotedForProject, UserErrorCodeNotVotedForProject, UserErrorCodeOwnProject, UserErrorCodeEmailNotVerified, UserErrorCodePhoneNumberNotVerified, UserErrorCodeMailboxTaken, UserErrorCodeVotingNotOpen, UserErrorCodeVotingClosed:
 		return true
 	}
 	return false

@@ -10,7 +10,7 @@ const allowed: Readonly<Record<string, string>> = {
     'the server and PostConfirmation write voters; the server writes sessions, audit events and, in transactions, projects and the events of votes',
   'dynamodb:UpdateItem':
     'the server takes leases, counts attempts, edits projects and, in transactions, changes votes and tallies',
-  'dynamodb:DeleteItem': 'the server ends sessions',
+  'dynamodb:DeleteItem': 'the server ends sessions and, in transactions, gives mailboxes up',
   'dynamodb:Query':
     'the server reads projects with their tallies, and lists what has changed of them, sessions and audit events',
   'cognito-idp:ListUsers': 'administrators look accounts up',

@@ -60,9 +60,17 @@ type IdentityProvider interface {
 	ResendConfirmationCode(ctx context.Context, email string) error
 }
 
+// Squatters are accounts that have an email address which nobody has verified.
+type Squatters interface {
+	// Yield makes way for a sign-up: where nobody has verified that the email address is theirs, it erases the account
+	// that has it. It reports whether the address is free now. Errors: fault.Unavailable.
+	Yield(ctx context.Context, email string) (free bool, err error)
+}
+
 // Service executes a person's requests to create and recover an account.
 type Service struct {
 	provider   IdentityProvider
+	squatters  Squatters
 	policy     Policy
 	parsePhone PhoneParser
 }
@@ -71,8 +79,8 @@ type Service struct {
 type PhoneParser func(string) (string, error)
 
 // New returns the service over a provider.
-func New(provider IdentityProvider, policy Policy, parsePhone PhoneParser) *Service {
-	return &Service{provider: provider, policy: policy, parsePhone: parsePhone}
+func New(provider IdentityProvider, squatters Squatters, policy Policy, parsePhone PhoneParser) *Service {
+	return &Service{provider: provider, squatters: squatters, policy: policy, parsePhone: parsePhone}
 }
 
 // Policy returns what a sign-up must satisfy.
@@ -86,12 +94,38 @@ func (s *Service) SignUp(ctx context.Context, r Registration) (CodeDelivery, err
 	if err != nil {
 		return CodeDelivery{}, err
 	}
-	delivery, err := s.provider.SignUp(ctx, r)
+	delivery, err := s.register(ctx, r)
 	err = notDelivered(err, true, false)
 	if s.policy.HideAccounts && errors.Is(err, ErrEmailTaken) {
 		return CodeDelivery{Medium: DeliveryMediumSms, Destination: MaskPhoneNumber(r.PhoneNumber)}, nil
 	}
 	return delivery, attribute(err)
+}
+
+// maxRegistrations is how often a sign-up is tried: people who sign up the same address at the same time replace each
+// other's accounts.
+const maxRegistrations = 3
+
+// register signs up, in place of an account of the address that nobody has verified. So a stranger can't keep the owner
+// of a mailbox out, and a mistyped phone number can be corrected. This is also how a sign-up is repeated whose reply
+// did not arrive. It has the password of the last request: that of an account which waits for its code can't be
+// checked, and the owner must not confirm an account that a stranger knows the password of.
+func (s *Service) register(ctx context.Context, r Registration) (CodeDelivery, error) {
+	for range maxRegistrations {
+		delivery, err := s.provider.SignUp(ctx, r)
+		if !errors.Is(err, ErrEmailTaken) {
+			return delivery, err
+		}
+		switch free, yieldErr := s.squatters.Yield(ctx, r.Email); {
+		case yieldErr != nil:
+			return CodeDelivery{}, yieldErr
+		case !free:
+			return CodeDelivery{}, err
+		}
+	}
+	return CodeDelivery{}, &fault.Unavailable{
+		Upstream: "accounts", Err: errors.New("the address is being signed up by others"),
+	}
 }
 
 func (s *Service) check(r Registration) (Registration, error) {

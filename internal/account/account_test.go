@@ -18,6 +18,14 @@ type provider struct {
 	resent     string
 	calls      int
 	err        error
+	yield      func() (free bool, err error)
+}
+
+func (p *provider) Yield(context.Context, string) (free bool, err error) {
+	if p.yield == nil {
+		return false, nil
+	}
+	return p.yield()
 }
 
 func (p *provider) SignUp(_ context.Context, r account.Registration) (account.CodeDelivery, error) {
@@ -47,7 +55,7 @@ func parsePhone(number string) (string, error) {
 
 func newService(p *provider) *account.Service {
 	policy := account.Policy{Password: account.DefaultPasswordPolicy, EmailDomains: []string{"example.com"}}
-	return account.New(p, policy, parsePhone)
+	return account.New(p, p, policy, parsePhone)
 }
 
 var registration = account.Registration{
@@ -134,6 +142,44 @@ func TestTheProvidersRefusalsAreAttributedToTheirFields(t *testing.T) {
 	outage := &fault.Unavailable{Upstream: "cognito", Err: errors.New("timeout")}
 	if _, err := newService(&provider{err: outage}).SignUp(t.Context(), registration); err != outage {
 		t.Errorf("an outage became %v", err)
+	}
+}
+
+func TestAnAddressThatNobodyHasVerifiedYields(t *testing.T) {
+	outage := &fault.Unavailable{Upstream: "cognito"}
+	for name, c := range map[string]struct {
+		yields  int   // how often the address is found to be free
+		taken   int   // how often somebody else is faster
+		failure error // of the last
+		want    error
+		calls   int
+	}{
+		"verified":                    {taken: 9, want: account.ErrEmailTaken, calls: 1},
+		"free at once":                {yields: 1, taken: 1, calls: 2},
+		"others sign it up as well":   {yields: 2, taken: 2, calls: 3},
+		"they don't stop":             {yields: 9, taken: 9, want: outage, calls: 3},
+		"verified meanwhile":          {yields: 1, taken: 2, want: account.ErrEmailTaken, calls: 2},
+		"the provider's refusal then": {yields: 1, taken: 1, failure: account.ErrCodeNotDelivered, want: account.ErrCodeNotDelivered, calls: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := &provider{err: account.ErrEmailTaken}
+			yielded := 0
+			p.yield = func() (bool, error) {
+				yielded++
+				if p.calls == c.taken {
+					p.err = c.failure
+				}
+				return yielded <= c.yields, nil
+			}
+			_, err := newService(p).SignUp(t.Context(), registration)
+			if !errors.Is(err, c.want) && !(fault.IsUnavailable(err) && c.want == outage) || p.calls != c.calls {
+				t.Errorf("%v after %d calls", err, p.calls)
+			}
+		})
+	}
+	p := &provider{err: account.ErrEmailTaken, yield: func() (bool, error) { return false, outage }}
+	if _, err := newService(p).SignUp(t.Context(), registration); err != outage {
+		t.Errorf("the account can't be looked at: %v", err)
 	}
 }
 

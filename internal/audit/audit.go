@@ -38,7 +38,7 @@ type Event struct {
 	ID string
 	// At is when it happened, to the millisecond, in UTC. It is the time in ID.
 	At time.Time
-	// Action is what was done: the name of a mutation, or of an action without one (`renewSession`, `hostedSignIn`).
+	// Action is what was done: the name of a mutation, or of an action without one (`renewSession`, `replaceAccount`).
 	Action string
 	// Outcome is the result.
 	Outcome Outcome

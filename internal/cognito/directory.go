@@ -2,6 +2,7 @@ package cognito
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"unicode"
@@ -178,6 +179,15 @@ func (d *Directory) User(ctx context.Context, subject string) (account.User, err
 	})
 	user.MFA = readMFA(out.UserMFASettingList, out.PreferredMfaSetting)
 	return user, nil
+}
+
+// Exists reports whether the account of a subject is there; see voting.Accounts.
+func (d *Directory) Exists(ctx context.Context, subject string) (bool, error) {
+	_, err := d.User(ctx, subject)
+	if errors.Is(err, account.ErrNoUser) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func readUser(u types.UserType) account.User {

@@ -1,12 +1,14 @@
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/audit"
@@ -35,7 +37,7 @@ const voterAction = 0
 
 // Commit makes a change in one transaction. A change has a random id, which stays in the voter record until the next:
 // an attempt that is refused, or whose response is lost, recognises its own earlier success by it. Errors:
-// voting.ErrStale, voting.ErrProjectNotFound, fault.Unavailable.
+// voting.ErrStale, voting.ErrProjectNotFound, voting.MailboxTakenError, fault.Unavailable.
 func (s *BallotStore) Commit(ctx context.Context, c voting.Change) error {
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
@@ -46,6 +48,12 @@ func (s *BallotStore) Commit(ctx context.Context, c voting.Change) error {
 			return voting.ErrProjectNotFound
 		}
 		t.votes = append(t.votes, s.changeTally(c.Voter.ID, tally))
+	}
+	if c.Voter.Mailbox != c.MailboxBefore {
+		t.taken, t.released = s.takeMailbox(c), s.releaseMailbox(c)
+	}
+	if c.WithoutEvent {
+		event = nil
 	}
 	if event != nil {
 		e := event.Event()
@@ -64,12 +72,14 @@ func (s *BallotStore) Commit(ctx context.Context, c voting.Change) error {
 	return err
 }
 
-// ballotTransaction is what a change writes: at most four items, of the hundred that a transaction may have.
+// ballotTransaction is what a change writes: at most six items, of the hundred that a transaction may have.
 type ballotTransaction struct {
 	// id is the change's.
 	id string
 	// votes are the actions on the voter's record and the tallies.
 	votes []types.TransactWriteItem
+	// taken and released are the actions on the mailboxes that the voter takes and gives up; mostly none.
+	taken, released []types.TransactWriteItem
 	// event is the action on the audit trail; empty if there is no event to write.
 	event []types.TransactWriteItem
 }
@@ -83,7 +93,7 @@ func (s *BallotStore) write(ctx context.Context, t ballotTransaction) error {
 }
 
 func (s *BallotStore) attempt(ctx context.Context, t ballotTransaction) error {
-	err := s.table.transact(ctx, votePatience, slices.Concat(t.votes, t.event)...)
+	err := s.table.transact(ctx, votePatience, slices.Concat(t.votes, t.taken, t.released, t.event)...)
 	var refused *transactionRefused
 	if !errors.As(err, &refused) {
 		return err
@@ -99,8 +109,17 @@ func (s *BallotStore) attempt(ctx context.Context, t ballotTransaction) error {
 			return voting.ErrProjectNotFound
 		}
 	}
+	if holder, isTaken := refused.of(len(t.votes)); isTaken && len(t.taken) > 0 {
+		r := reader{item: holder}
+		return &voting.MailboxTakenError{Holder: r.text("subject")}
+	}
+	// Another voter has taken the mailbox over already.
+	if _, gone := refused.of(len(t.votes) + len(t.taken)); gone && len(t.released) > 0 {
+		t.released = nil
+		return s.attempt(ctx, t)
+	}
 	// An earlier commit of the same action succeeded, and another change followed before its response arrived.
-	if _, known := refused.of(len(t.votes)); known {
+	if _, known := refused.of(len(t.votes) + len(t.taken) + len(t.released)); known {
 		t.event = nil
 		return s.attempt(ctx, t)
 	}
@@ -130,6 +149,12 @@ func (s *BallotStore) changeVoter(v voting.Voter, id string) types.TransactWrite
 			":read": number(v.Version), ":next": number(v.Version + 1),
 		},
 	}
+	if v.Mailbox == "" {
+		u.change += " REMOVE mailbox"
+	} else {
+		u.change += ", mailbox = :mailbox"
+		u.values[":mailbox"] = text(v.Mailbox)
+	}
 	if v.Version == 0 {
 		u.condition = "attribute_exists(PK) AND attribute_not_exists(version)"
 		delete(u.values, ":read")
@@ -148,6 +173,31 @@ func (s *BallotStore) changeTally(subject string, t voting.TallyChange) types.Tr
 			":changed": text(changeKey(s.now(), t.ProjectID)),
 		},
 	})
+}
+
+// takeMailbox has the voter hold a mailbox, unless another one does.
+func (s *BallotStore) takeMailbox(c voting.Change) []types.TransactWriteItem {
+	if c.Voter.Mailbox == "" {
+		return nil
+	}
+	return []types.TransactWriteItem{s.table.updateAction(update{
+		key:       mailboxKey(c.Voter.Mailbox),
+		change:    "SET subject = :voter",
+		condition: "attribute_not_exists(PK) OR subject IN (:voter, :gone)",
+		values:    item{":voter": text(c.Voter.ID), ":gone": text(cmp.Or(c.GoneHolder, c.Voter.ID))},
+	})}
+}
+
+// releaseMailbox deletes the item of the mailbox that the voter held before.
+func (s *BallotStore) releaseMailbox(c voting.Change) []types.TransactWriteItem {
+	if c.MailboxBefore == "" {
+		return nil
+	}
+	return []types.TransactWriteItem{{Delete: &types.Delete{
+		TableName: &s.table.name, Key: mailboxKey(c.MailboxBefore),
+		ConditionExpression:       aws.String("attribute_not_exists(PK) OR subject = :voter"),
+		ExpressionAttributeValues: item{":voter": text(c.Voter.ID)},
+	}}}
 }
 
 // reserving keeps some of the time of ctx for what comes after; if there is little, a third of it.

@@ -5,6 +5,7 @@
 //
 //	item             PK               SK        GSI1PK        GSI1SK      expiresAt
 //	voter            VOTER#subject    VOTER
+//	mailbox          MAILBOX#digest   MAILBOX
 //	project          PROJECT#id       PROJECT   PROJECTS      changed#id
 //	tally            PROJECT#id       TALLY#n   TALLIES#n     changed#id
 //	session          SESSION#idhash   SESSION   SESSIONS#sub  created     end of the session

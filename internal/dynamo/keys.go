@@ -42,6 +42,9 @@ func key(partition, sort string) item {
 // voterKey has a prefix that the role of the PostConfirmation function names too (infra/lib/identity-stack.ts).
 func voterKey(subject string) item { return key("VOTER#"+subject, "VOTER") }
 
+// mailboxKey is that of a mailbox, by its digest.
+func mailboxKey(mailbox string) item { return key("MAILBOX#"+mailbox, "MAILBOX") }
+
 func projectKey(id string) item { return key(projectPrefix+id, projectSort) }
 
 func tallyKey(projectID string, shard int) item {

@@ -114,7 +114,8 @@ func BenchmarkCastVote(b *testing.B) {
 			cast := func() {
 				p.now.Advance(time.Millisecond)
 				if n%voting.MaxPoints == 0 {
-					who = account.Identity{Subject: p.newcomer(b).ID, EmailVerified: true, PhoneNumberVerified: true}
+					subject := p.newcomer(b).ID
+					who = account.Identity{Subject: subject, Email: subject + "@example.com", EmailVerified: true, PhoneNumberVerified: true}
 				}
 				ctx := audit.WithPending(b.Context(), audit.NewPending(func() audit.Event { return recorder.Prepare(voteEvent(who.Subject)) }))
 				ballot := voting.Ballot{ProjectID: p.ids[n%projects], Points: 1 + n%voting.MaxPoints, ClientMutationID: fmt.Sprint("vote ", n)}

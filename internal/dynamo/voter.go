@@ -14,7 +14,8 @@ import (
 //
 // An item has registeredAt and votes, a map from the points of a vote to its project and castAt, so that each value can
 // be spent once. After the first change, it also has version, the count of changes; receipts, a list of key, points,
-// project, castAt and, after a move, from; and change, the id of the last change.
+// project, castAt and, after a move, from; change, the id of the last change; and mailbox, the digest of the one that
+// the voter holds. The item of that mailbox has subject.
 type VoterStore struct {
 	table *Table
 	now   func() time.Time

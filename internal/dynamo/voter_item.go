@@ -39,7 +39,10 @@ func encodeReceipts(receipts []voting.Receipt) types.AttributeValue {
 
 func decodeVoter(subject string, it item) (voting.Voter, error) {
 	r := reader{item: it}
-	voter := voting.Voter{ID: subject, RegisteredAt: r.instant("registeredAt"), Version: r.optionalNumber("version")}
+	voter := voting.Voter{
+		ID: subject, RegisteredAt: r.instant("registeredAt"), Version: r.optionalNumber("version"),
+		Mailbox: r.optionalText("mailbox"),
+	}
 	for points, value := range r.fields("votes") {
 		vote, err := decodeVote(points, value)
 		if err != nil {

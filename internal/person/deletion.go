@@ -70,6 +70,9 @@ func (s *Service) erase(ctx context.Context, d account.Deletion) error {
 	if err := s.deps.Votes.Disown(ctx, d.Subject); err != nil {
 		return err
 	}
+	if err := s.deps.Votes.ReleaseMailbox(ctx, d.Subject); err != nil {
+		return err
+	}
 	return s.anonymize(ctx, d)
 }
 
@@ -110,6 +113,9 @@ func (s *Service) finish(ctx context.Context, d account.Deletion) error {
 		return err
 	}
 	if err := s.deps.Votes.DisownAll(ctx, d.Subject); err != nil {
+		return err
+	}
+	if err := s.deps.Votes.ReleaseMailbox(ctx, d.Subject); err != nil {
 		return err
 	}
 	if err := s.anonymize(ctx, d); err != nil {

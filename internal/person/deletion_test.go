@@ -71,8 +71,10 @@ func (l *leaving) User(context.Context, string) (account.User, error) {
 	return account.User{Identity: account.Identity{Subject: "ada", Email: "ada@example.com"}}, nil
 }
 
-func (l *leaving) Disown(context.Context, string) error    { return l.call("disown") }
-func (l *leaving) DisownAll(context.Context, string) error { return l.call("disownAll") }
+func (l *leaving) Disown(context.Context, string) error         { return l.call("disown") }
+func (l *leaving) DisownAll(context.Context, string) error      { return l.call("disownAll") }
+func (l *leaving) ReleaseMailbox(context.Context, string) error { return l.call("release") }
+
 func (l *leaving) Anonymize(context.Context, string, string) (bool, error) {
 	return true, l.call("anonymize")
 }
@@ -106,7 +108,7 @@ func newLeaving(now func() time.Time) (*leaving, *person.Service) {
 }
 
 func TestADeletionThatFailedBeforeTheEndIsGivenUp(t *testing.T) {
-	for _, down := range []string{"disown", "anonymize", "deleteUser"} {
+	for _, down := range []string{"disown", "release", "anonymize", "deleteUser"} {
 		now := time.Date(2030, 5, 1, 9, 0, 0, 0, time.UTC)
 		l, people := newLeaving(func() time.Time { return now })
 		l.down = down
@@ -143,13 +145,13 @@ func TestADeletionIsFinishedHoweverOftenItTakes(t *testing.T) {
 		t.Errorf("too early: %v, calls %v", err, l.calls)
 	}
 	now = now.Add(person.SettlingTime + time.Second)
-	for _, l.down = range []string{"user", "disownAll", "anonymize", "anonymizeSince", "forget"} {
+	for _, l.down = range []string{"user", "disownAll", "release", "anonymize", "anonymizeSince", "forget"} {
 		if err := people.FinishDeletions(t.Context()); !fault.IsUnavailable(err) || len(l.open) != 2 {
 			t.Errorf("%s is down: %v, open %v", l.down, err, l.open)
 		}
 	}
 	l.down, l.calls = "", nil
-	want := []string{"user", "disownAll", "anonymize", "anonymizeSince", "forget", "finish"}
+	want := []string{"user", "disownAll", "release", "anonymize", "anonymizeSince", "forget", "finish"}
 	if err := people.FinishDeletions(t.Context()); err != nil || !slices.Equal(l.calls, want) || len(l.open) != 1 {
 		t.Errorf("%v, calls %v, open %v", err, l.calls, l.open)
 	}
@@ -192,7 +194,7 @@ func TestAnAdministratorsDeletionIsOneLikeAnyOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	// "forget" is the look at the sessions of the person.
-	if want := []string{"user", "begin", "disown", "anonymize", "deleteUser", "endSessions", "forget"}; !slices.Equal(l.calls, want) {
+	if want := []string{"user", "begin", "disown", "release", "anonymize", "deleteUser", "endSessions", "forget"}; !slices.Equal(l.calls, want) {
 		t.Errorf("calls %v, want %v", l.calls, want)
 	}
 	if err := people.DeleteUser(t.Context(), admin, "ada", "ada@example.com"); !errors.Is(err, account.ErrNoUser) {
@@ -202,7 +204,7 @@ func TestAnAdministratorsDeletionIsOneLikeAnyOther(t *testing.T) {
 	if err := people.FinishDeletions(t.Context()); err != nil || len(l.open) != 0 {
 		t.Errorf("%v, open %v", err, l.open)
 	}
-	for _, down := range []string{"begin", "disown", "anonymize", "deleteUser"} {
+	for _, down := range []string{"begin", "disown", "release", "anonymize", "deleteUser"} {
 		l, people := newLeaving(time.Now)
 		l.down = down
 		if err := people.DeleteUser(t.Context(), admin, "ada", "ada@example.com"); !fault.IsUnavailable(err) || !l.there {

@@ -1,6 +1,6 @@
 // Package person owns what concerns a whole person and so takes several of the other domain packages: a password reset
-// that ends sessions, signing out everywhere, the copy of everything held on a person, deletion, and what
-// administrators do to an account. It stores nothing itself.
+// that ends sessions, signing out everywhere, accounts that give way to the owner of their address, the copy of
+// everything held on a person, deletion, and what administrators do to an account. It stores nothing itself.
 package person
 
 import (
@@ -27,6 +27,8 @@ type Config struct {
 	Trail       Trail
 	Votes       Votes
 	Deletions   Deletions
+	// Replaced is told of each account that has given way to a sign-up of its address.
+	Replaced func(ctx context.Context, subject, email string)
 	// Now is the clock.
 	Now func() time.Time
 	// Administration has the rules of what administrators change.
@@ -41,6 +43,10 @@ type Votes interface {
 	// Disown takes the name of an owner off the projects that are known; DisownAll off all there are.
 	Disown(ctx context.Context, subject string) error
 	DisownAll(ctx context.Context, subject string) error
+	// MoveMailbox has a voter hold the mailbox of the account's address, in place of an earlier one.
+	MoveMailbox(ctx context.Context, identity account.Identity) error
+	// ReleaseMailbox gives a voter's mailbox up.
+	ReleaseMailbox(ctx context.Context, subject string) error
 	// RenameOwner has the projects of an owner show another name.
 	RenameOwner(ctx context.Context, subject, name string) error
 	// CorrectOwner has those that show a name show another.
@@ -137,6 +143,27 @@ func (s *Service) renameOnProjects(ctx context.Context, i account.Identity) {
 
 func logNotRenamed(ctx context.Context, err error) {
 	slog.ErrorContext(ctx, "name not changed on projects", "error", err, "requestId", session.RequestFrom(ctx).ID)
+}
+
+// VerifyAttribute verifies a contact attribute. With a new email address, a voter has another mailbox. Errors: those of
+// account.Profiles.VerifyAttribute.
+func (s *Service) VerifyAttribute(
+	ctx context.Context, p session.Principal, attribute account.ContactAttribute, code string,
+) error {
+	err := s.deps.Profiles.VerifyAttribute(ctx, p.AccessToken, attribute, code)
+	if err != nil || attribute != account.ContactAttributeEmail {
+		return err
+	}
+	// The address has been verified: a failure from here on must not be reported as if it had not. The next vote makes up
+	// for it, or says that the mailbox has another voter.
+	identity, err := s.deps.Identities.Identity(ctx, p)
+	if err == nil {
+		err = s.deps.Votes.MoveMailbox(ctx, identity)
+	}
+	if err != nil && !errors.Is(err, voting.ErrMailboxTaken) {
+		slog.WarnContext(ctx, "mailbox of a voter not changed", "error", err, "requestId", session.RequestFrom(ctx).ID)
+	}
+	return nil
 }
 
 // correctionTimeout bounds a correction, which is in the background: reading the account and a person's few projects.

@@ -35,7 +35,8 @@ func (b Ballot) key(action string) (string, error) {
 // Cast spends a free value on a project that has none. It never touches another vote. Repeated by the same client
 // mutation id, it returns the vote that was cast then. Errors, in fault.Field where one field is at fault:
 // ErrPointsRange, ErrPointsSpent, ErrAlreadyVoted, ErrOwnProject, ErrProjectNotFound, ErrInvalidClientMutationID, and
-// those of eligibility: ErrEmailNotVerified, ErrPhoneNumberNotVerified, ErrVotingNotOpen, ErrVotingClosed.
+// those of eligibility: ErrEmailNotVerified, ErrPhoneNumberNotVerified, ErrVotingNotOpen, ErrVotingClosed,
+// ErrMailboxTaken.
 func (s *Service) Cast(ctx context.Context, identity account.Identity, b Ballot) (Vote, Voter, error) {
 	key, err := b.key("cast")
 	if err != nil {
@@ -46,6 +47,7 @@ func (s *Service) Cast(ctx context.Context, identity account.Identity, b Ballot)
 			return Voter{}, Receipt{}, err
 		}
 		vote := Vote{Points: b.Points, ProjectID: b.ProjectID, CastAt: s.deps.Now()}
+		v.Mailbox = s.deps.Mailboxes.of(identity.Email)
 		after, err := v.cast(vote)
 		if errors.Is(err, ErrPointsSpent) {
 			err = s.reconsider(ctx, v, b.Points)
@@ -67,14 +69,15 @@ func (s *Service) Move(ctx context.Context, identity account.Identity, b Ballot)
 		if err := s.mayHaveVoteOf(ctx, b.ProjectID, identity); err != nil {
 			return Voter{}, Receipt{}, err
 		}
+		v.Mailbox = s.deps.Mailboxes.of(identity.Email)
 		after, vote, from := v.move(Vote{Points: b.Points, ProjectID: b.ProjectID, CastAt: s.deps.Now()})
 		return after, Receipt{Vote: vote, From: from}, nil
 	})
 }
 
 // Retract takes the vote for a project back, so that its value can be spent again. Repeated by the same client mutation
-// id, it succeeds. Errors: ErrNotVoted (also for a project that was withdrawn), ErrInvalidClientMutationID, and those
-// of eligibility.
+// id, it succeeds. Whoever has the mailbox, a vote can be taken back. Errors: ErrNotVoted (also for a project that was
+// withdrawn), ErrInvalidClientMutationID, and those of eligibility.
 func (s *Service) Retract(
 	ctx context.Context, identity account.Identity, projectID, clientMutationID string,
 ) (Voter, error) {

@@ -53,13 +53,15 @@ func (s *Service) change(
 
 // commit makes a change, shows it on the board, and returns the voter after it. A project may have been withdrawn a
 // moment ago, before the board shows that: then the board is renewed, and the decision is stale. Errors: ErrStale,
-// fault.Unavailable.
+// ErrMailboxTaken, fault.Unavailable.
 func (s *Service) commit(ctx context.Context, before, after Voter, r Receipt) (Voter, error) {
-	c := Change{Voter: after.noting(r), Tallies: tallyChanges(before.Votes, after.Votes)}
+	c := Change{
+		Voter: after.noting(r), Tallies: tallyChanges(before.Votes, after.Votes), MailboxBefore: before.Mailbox,
+	}
 	if len(c.Tallies) == 0 && r.Key == "" {
 		return before, nil // the project has the value already
 	}
-	err := s.deps.Ballots.Commit(ctx, c)
+	err := s.write(ctx, c)
 	withdrawn := errors.Is(err, ErrProjectNotFound)
 	if err == nil || withdrawn {
 		for _, t := range c.Tallies {

@@ -18,6 +18,10 @@ var (
 	ErrNotVoted     = errors.New("not voted for the project")
 	ErrOwnProject   = errors.New("own project")
 
+	// ErrMailboxTaken means that the mailbox of the voter's email address votes by another account, with another spelling
+	// of the address.
+	ErrMailboxTaken = errors.New("mailbox has another voter")
+
 	ErrEmailNotVerified       = errors.New("email address not verified")
 	ErrPhoneNumberNotVerified = errors.New("phone number not verified")
 	ErrVotingNotOpen          = errors.New("voting not open yet")

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
+	"github.com/unicornpursuit/unicornpursuit/internal/fault"
 	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 )
 
@@ -52,9 +54,12 @@ type memory struct {
 
 	mu     sync.Mutex
 	voters map[string]voting.Voter
-	held   map[string]*held
-	calls  map[string]int
-	since  []time.Time // of the calls of Changes
+	// mailboxes are their holders.
+	mailboxes map[string]string
+	held      map[string]*held
+	last      voting.Change
+	calls     map[string]int
+	since     []time.Time // of the calls of Changes
 }
 
 type held struct {
@@ -64,7 +69,7 @@ type held struct {
 }
 
 func newMemory(now func() time.Time) *memory {
-	return &memory{now: now, voters: map[string]voting.Voter{}, held: map[string]*held{}, calls: map[string]int{}}
+	return &memory{now: now, voters: map[string]voting.Voter{}, mailboxes: map[string]string{}, held: map[string]*held{}, calls: map[string]int{}}
 }
 
 // call counts a call and makes it between the hooks.
@@ -142,6 +147,7 @@ func (m *memory) Named(ctx context.Context, owner string) (ids []string, err err
 
 func (m *memory) Commit(ctx context.Context, c voting.Change) error {
 	return m.call(ctx, "Commit", func() error {
+		m.last = c
 		if m.voters[c.Voter.ID].Version != c.Voter.Version {
 			return voting.ErrStale
 		}
@@ -149,6 +155,9 @@ func (m *memory) Commit(ctx context.Context, c voting.Change) error {
 			if h, ok := m.held[t.ProjectID]; !ok || h.project.Withdrawn() {
 				return voting.ErrProjectNotFound
 			}
+		}
+		if err := m.exchangeMailbox(c); err != nil {
+			return err
 		}
 		c.Voter.Version++
 		m.voters[c.Voter.ID] = c.Voter
@@ -160,6 +169,23 @@ func (m *memory) Commit(ctx context.Context, c voting.Change) error {
 		}
 		return nil
 	})
+}
+
+func (m *memory) exchangeMailbox(c voting.Change) error {
+	taken := c.Voter.Mailbox
+	if taken == c.MailboxBefore {
+		return nil
+	}
+	if holder, held := m.mailboxes[taken]; held && taken != "" && holder != c.Voter.ID && holder != c.GoneHolder {
+		return &voting.MailboxTakenError{Holder: holder}
+	}
+	if m.mailboxes[c.MailboxBefore] == c.Voter.ID {
+		delete(m.mailboxes, c.MailboxBefore)
+	}
+	if taken != "" {
+		m.mailboxes[taken] = c.Voter.ID
+	}
+	return nil
 }
 
 func (m *memory) Create(ctx context.Context, p voting.Project) (created voting.Project, err error) {
@@ -276,10 +302,21 @@ func newWorld(t *testing.T, rules voting.Config) world {
 // instance returns another instance's service over the same store.
 func (w world) instance(rules voting.Config) *voting.Service {
 	rules.Ballots, rules.Projects, rules.Now = w.store, w.store, w.Now
+	rules.Accounts = accounts{}
 	rules.Board = voting.NewBoard(voting.BoardConfig{Feed: w.store, Now: w.Now})
 	return voting.New(rules)
 }
 
+// accounts are all there, except those whose subject begins with gone.
+type accounts struct{}
+
+func (accounts) Exists(_ context.Context, subject string) (bool, error) {
+	if subject == "unknown" {
+		return false, &fault.Unavailable{Upstream: "cognito"}
+	}
+	return !strings.HasPrefix(subject, "gone"), nil
+}
+
 func person(subject string) account.Identity {
-	return account.Identity{Subject: subject, Name: "Vera Voter", EmailVerified: true, PhoneNumberVerified: true}
+	return account.Identity{Subject: subject, Email: subject + "@example.com", Name: "Vera Voter", EmailVerified: true, PhoneNumberVerified: true}
 }

@@ -14,7 +14,8 @@ const MaxProjectsPerOwner = 20
 
 // Create pitches a project of a voter. Repeated by the same client mutation id, it returns the project that was created
 // then. Errors: fault.Field of ErrInvalidTitle, ErrInvalidSummary, ErrInvalidClientMutationID and ErrProjectNotFound
-// (what was created then has been withdrawn); ErrTooManyProjects, ErrEmailNotVerified, ErrVotingClosed.
+// (what was created then has been withdrawn); ErrTooManyProjects, ErrEmailNotVerified, ErrVotingClosed,
+// ErrMailboxTaken.
 func (s *Service) Create(
 	ctx context.Context, identity account.Identity, pitch Pitch, clientMutationID string,
 ) (Project, error) {
@@ -31,6 +32,9 @@ func (s *Service) Create(
 	id := newProjectID(key)
 	if _, repeated := standings.Project(id); !repeated && len(standings.ownedBy(identity.Subject)) >= MaxProjectsPerOwner {
 		return Project{}, ErrTooManyProjects
+	}
+	if err := s.takeMailbox(ctx, identity); err != nil {
+		return Project{}, err
 	}
 	now := s.deps.Now()
 	created, err := s.deps.Projects.Create(ctx, Project{

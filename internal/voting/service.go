@@ -26,6 +26,10 @@ type Config struct {
 	Now func() time.Time
 	// Window is when votes are accepted.
 	Window Window
+	// Mailboxes says which addresses are one mailbox.
+	Mailboxes Mailboxes
+	// Accounts is asked about the voters whose mailbox is to be taken over.
+	Accounts Accounts
 	// OwnProjects lets people vote for projects of their own.
 	OwnProjects bool
 }
@@ -134,7 +138,12 @@ func digest(clientMutationID string, parts ...string) (string, error) {
 	for _, part := range append(parts, clientMutationID) {
 		_, _ = fmt.Fprintf(hash, "%d:%s", len(part), part)
 	}
-	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(hash.Sum(nil)[:16]), nil
+	return encoded([sha256.Size]byte(hash.Sum(nil))), nil
+}
+
+// encoded returns 128 bits of a hash, in the alphabet of ids.
+func encoded(hash [sha256.Size]byte) string {
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(hash[:16])
 }
 
 // newProjectID returns an id that nobody can guess, or the id that follows from the client's name for the pitch.

@@ -24,6 +24,13 @@ type Change struct {
 	// Tallies are what changes in the tallies: one project's where a vote is cast or retracted, at most two where it is
 	// moved.
 	Tallies []TallyChange
+	// MailboxBefore is the mailbox that the voter held before. If it differs from the one in Voter, that is taken and this
+	// is given up; empty for none.
+	MailboxBefore string
+	// GoneHolder is a voter without an account, from whom the mailbox may be taken; empty for nobody.
+	GoneHolder string
+	// WithoutEvent leaves the audit event of the action under way unwritten, since the change is only a part of it.
+	WithoutEvent bool
 }
 
 // TallyChange is what the tally of a project gains, negative for what it loses.
@@ -35,10 +42,10 @@ type TallyChange struct {
 // BallotStore changes votes.
 type BallotStore interface {
 	VoterStore
-	// Commit makes a change in one transaction over voter record, tallies and, where ctx carries an audit.Pending, the
-	// audit event. After a lost answer it finds out whether the change was made; fault.Unavailable means that it may or
-	// may not have been, or may still be made. Errors: ErrStale, ErrProjectNotFound (one of the projects is unknown or
-	// withdrawn: its votes are void), fault.Unavailable.
+	// Commit makes a change in one transaction over voter record, tallies, mailboxes and, where ctx carries an
+	// audit.Pending, the audit event. After a lost answer it finds out whether the change was made; fault.Unavailable
+	// means that it may or may not have been, or may still be made. Errors: ErrStale, ErrProjectNotFound (one of the
+	// projects is unknown or withdrawn: its votes are void), MailboxTakenError, fault.Unavailable.
 	Commit(ctx context.Context, c Change) error
 }
 

@@ -19,6 +19,9 @@ type Voter struct {
 	Votes []Vote
 	// Receipts are of the last changes that a client had named, the latest last; at most MaxReceipts.
 	Receipts []Receipt
+	// Mailbox is the digest of the mailbox that the voter holds: no other voter has it. It is empty before the first vote
+	// or project, and after the account was deleted.
+	Mailbox string
 	// Version counts the changes of the record. A change applies only to the version that it was decided on.
 	Version int64
 }

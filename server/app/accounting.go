@@ -37,6 +37,16 @@ func (s *services) SignOut(ctx context.Context, refreshToken string) error {
 	return err
 }
 
+// replaced records that an account gave way to a sign-up of its address, which nobody had verified. Whoever signs up is
+// not known to be anybody, so the event is found by the address.
+func (s *services) replaced(ctx context.Context, subject, email string) {
+	request := session.RequestFrom(ctx)
+	s.recorder.Record(ctx, audit.Event{
+		Action: "replaceAccount", Outcome: audit.OutcomeSuccess, Email: &email, Target: &subject,
+		IPAddress: request.ClientIP, UserAgent: request.UserAgent, RequestID: request.ID,
+	})
+}
+
 func (s *services) record(ctx context.Context, action, subject string, err error) {
 	request := session.RequestFrom(ctx)
 	event := audit.Event{Action: action, IPAddress: request.ClientIP, UserAgent: request.UserAgent, RequestID: request.ID}

@@ -299,6 +299,7 @@ func TestASignUpHidesAccountsWhereConfigured(t *testing.T) {
 	backend := startAWS(t, localaws.Config{})
 	url := startProduct(t)
 	signUp(t, backend, url, "taken@example.com")
+	verifyEmail(t, backend, "taken@example.com")
 	browser := newBrowser(t, url)
 	try := func(email string) string {
 		return browser.ask(t, signUpMutation, map[string]any{"input": map[string]any{"email": email, "name": "Ada", "phoneNumber": phone, "password": password}}).body

@@ -44,6 +44,7 @@ func TestSignUpTellsWhatIsWrongWithEachField(t *testing.T) {
 	backend := startAWS(t, localaws.Config{})
 	url := startProduct(t)
 	signUp(t, backend, url, "taken@example.com")
+	verifyEmail(t, backend, "taken@example.com")
 	backend.Cognito.ResetCalls()
 	long := strings.Repeat("x", 10<<10)
 

@@ -17,6 +17,7 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/cognito"
 	"github.com/unicornpursuit/unicornpursuit/internal/phone"
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
+	"github.com/unicornpursuit/unicornpursuit/internal/voting"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi"
 )
 
@@ -70,6 +71,7 @@ type Config struct {
 	VotingOpensAt       time.Time     `env:"VOTING_OPENS_AT" help:"when votes are first taken, such as 2026-05-04T08:00:00+02:00 (default: at once)"`
 	VotingClosesAt      time.Time     `env:"VOTING_CLOSES_AT" help:"when votes are no longer taken (default: never)"`
 	OwnProjectVotes     bool          `env:"OWN_PROJECT_VOTES" envDefault:"false" help:"whether people may vote for projects of their own"`
+	Subaddresses        string        `env:"SUBADDRESS_SEPARATORS" envDefault:"+" help:"characters that begin a subaddress: grace+1@example.com is the mailbox of grace@example.com, which has one voter; 'off' where every address is a mailbox of its own"`
 	AllowedOrigins      []string      `env:"ALLOWED_ORIGINS" help:"comma-separated other origins whose pages may use the API, with tokens and never with cookies, such as https://app.example.com"`
 	TrustedProxies      []string      `env:"TRUSTED_PROXIES" help:"comma-separated addresses or prefixes of the proxies whose X-Forwarded-For counts"`
 	OriginSecret        string        `env:"ORIGIN_SECRET" secret:"true" help:"for the Lambda function only, instead of TRUSTED_PROXIES: at least 32 characters that CloudFront sends as X-Origin-Secret"`
@@ -91,6 +93,7 @@ type Config struct {
 	phoneCountries account.PhoneCountries
 	trustedProxies []netip.Prefix
 	manifests      []trusted.Manifest
+	mailboxes      voting.Mailboxes
 	set            map[string]bool // the variables that the environment sets
 }
 
@@ -165,6 +168,8 @@ func (c *Config) resolve(reported map[string]bool) (problems []error) { //nolint
 		check("TRUSTED_PROXIES", err)
 		c.trustedProxies = append(c.trustedProxies, prefix)
 	}
+	c.mailboxes, err = voting.ParseMailboxes(c.Subaddresses)
+	check("SUBADDRESS_SEPARATORS", err)
 	for _, problem := range c.readManifests() {
 		check("TRUSTED_DOCUMENTS", problem)
 	}

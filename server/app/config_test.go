@@ -105,6 +105,7 @@ func TestEachBadValueIsReportedByItsName(t *testing.T) {
 		"SHUTDOWN_TIMEOUT":        {"0s", "19s", "-30s", "never"},
 		"HSTS_INCLUDE_SUBDOMAINS": {"perhaps"},
 		"HIDE_ACCOUNTS":           {"perhaps"},
+		"SUBADDRESS_SEPARATORS":   {".", "+.", "a", "OFF", "+ "},
 		"PLAYGROUND":              {"perhaps"},
 	}
 	for name, values := range cases {

@@ -302,6 +302,22 @@ func invite(t *testing.T, backend *localaws.AWS, email, temporary string) {
 	}
 }
 
+// verifyEmail has the email address of an account count as verified, without a code.
+func verifyEmail(t *testing.T, backend *localaws.AWS, email string) {
+	setEmailVerified(t, backend, email, "true")
+}
+
+func setEmailVerified(t *testing.T, backend *localaws.AWS, email, verified string) {
+	t.Helper()
+	_, err := operator(backend).AdminUpdateUserAttributes(t.Context(), &cognitoidentityprovider.AdminUpdateUserAttributesInput{
+		UserPoolId: &backend.Pool.ID, Username: &email,
+		UserAttributes: []types.AttributeType{{Name: aws.String("email_verified"), Value: &verified}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // disable disables an account behind the product's back.
 func disable(t *testing.T, backend *localaws.AWS, email string) {
 	t.Helper()

@@ -180,7 +180,7 @@ func (e *electorate) leftOfGrace(t *testing.T) (left []string) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, personal := range []string{graceEmail, graceName, gracePhone, graceAddress, graceAgent} {
+				for _, personal := range []string{graceEmail, graceName, gracePhone, graceAddress, graceAgent, mailboxKey(graceEmail)} {
 					if strings.Contains(string(text), personal) {
 						left = append(left, string(text))
 						break

@@ -65,14 +65,15 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Client: provider, Unhurried: c.Unhurried},
 	)
 	parsePhone := phone.Within(c.phoneCountries)
-	profiles, votes := account.NewProfiles(provider, policy, parsePhone), newVoting(c, table, trail)
+	profiles, votes := account.NewProfiles(provider, policy, parsePhone), newVoting(c, table, trail, directory)
 	s.people = person.New(person.Config{
 		Profiles: profiles, Provider: provider, Directory: directory, Identities: provider, Memberships: directory,
 		Sessions: s.sessions, Trail: trail, Votes: votes, Deletions: dynamo.NewDeletionStore(table), Now: c.Now,
 		Administration: account.NewAdministration(directory, provider, policy, parsePhone),
+		Replaced:       s.replaced,
 	})
 	s.resolver = &graph.Resolver{
-		Accounts: account.New(provider, policy, parsePhone), Profiles: profiles, Sessions: s.sessions, Identities: provider,
+		Accounts: account.New(provider, s.people, policy, parsePhone), Profiles: profiles, Sessions: s.sessions, Identities: provider,
 		Voting: votes, Trail: trail, SessionCheck: c.SessionCheck,
 		People: s.people,
 	}
@@ -85,7 +86,9 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 }
 
 // newVoting builds the voting service on its stores.
-func newVoting(c Config, table *dynamo.Table, trail *dynamo.AuditStore) *voting.Service {
+func newVoting(
+	c Config, table *dynamo.Table, trail *dynamo.AuditStore, accounts voting.Accounts,
+) *voting.Service {
 	projects := dynamo.NewProjectStore(table, c.Now)
 	return voting.New(voting.Config{
 		Ballots: dynamo.NewBallotStore(table, trail, c.Now), Projects: projects,
@@ -93,7 +96,7 @@ func newVoting(c Config, table *dynamo.Table, trail *dynamo.AuditStore) *voting.
 		Window: voting.Window{
 			OpensAt:  c.VotingOpensAt,
 			ClosesAt: c.VotingClosesAt,
-		}, OwnProjects: c.OwnProjectVotes, Now: c.Now,
+		}, OwnProjects: c.OwnProjectVotes, Mailboxes: c.mailboxes, Accounts: accounts, Now: c.Now,
 	})
 }
 

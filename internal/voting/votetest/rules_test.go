@@ -28,7 +28,7 @@ type rules struct {
 }
 
 func who(voter string) account.Identity {
-	return account.Identity{Subject: voter, Name: "Voter " + voter, EmailVerified: true, PhoneNumberVerified: true}
+	return account.Identity{Subject: voter, Email: voter + "@example.com", Name: "Voter " + voter, EmailVerified: true, PhoneNumberVerified: true}
 }
 
 // newService builds the vote over a table. What its own changes make of the board is seen at once.

@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 
 const names = {
   signUp: () => t`Sign up`,
+  replaceAccount: () => t`Replace an account that nobody has verified`,
   confirmOtp: () => t`Confirm the phone`,
   resendOtp: () => t`Resend the sign-up code`,
   signIn: () => t`Sign in`,

@@ -174,6 +174,8 @@ function votingErrorMessage(code: UserErrorPartsFragment['code']): string | null
       return t`This is your own project. Choose somebody else's.`;
     case 'EMAIL_NOT_VERIFIED':
       return t`Verify your email address in your profile first.`;
+    case 'MAILBOX_TAKEN':
+      return t`Your mailbox already votes with another spelling of its address. Sign in with that one.`;
     case 'PHONE_NUMBER_NOT_VERIFIED':
       return t`Verify your phone number in your profile first.`;
     case 'VOTING_NOT_OPEN':
