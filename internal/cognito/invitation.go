@@ -71,8 +71,8 @@ func (d *Directory) Change(ctx context.Context, subject string, change account.P
 	})
 }
 
-// Replace implements [account.Directory]. In a pool that keeps an address until the new one is verified, Cognito takes a
-// new address at once only along with the claim that it is verified (API reference of AdminUpdateUserAttributes). So
+// Replace implements [account.Directory]. In a pool that keeps an address until the new one is verified, Cognito takes
+// a new address at once only along with the claim that it is verified (API reference of AdminUpdateUserAttributes). So
 // the claim is made, and taken back in a call that is not cut short by the end of the request. If that fails, Replace
 // fails: the administrator tries again, since the account is still one that nobody has signed in to.
 func (d *Directory) Replace(ctx context.Context, subject string, change account.ProfileChange) error {
