@@ -151,7 +151,8 @@ func attribute(err error) error {
 	case errors.Is(err, ErrEmailTaken), errors.Is(err, ErrEmailDomainNotAllowed), errors.Is(err, ErrInvalidEmail),
 		errors.Is(err, ErrEmailNotDelivered):
 		return fault.In("email", err)
-	case errors.Is(err, ErrInvalidPhoneNumber), errors.Is(err, ErrPhoneCountryNotAllowed), errors.Is(err, ErrSMSNotDelivered):
+	case errors.Is(err, ErrInvalidPhoneNumber), errors.Is(err, ErrPhoneCountryNotAllowed),
+		errors.Is(err, ErrSMSNotDelivered):
 		return fault.In("phoneNumber", err)
 	case errors.Is(err, ErrInvalidName):
 		return fault.In("name", err)

@@ -8,8 +8,9 @@ import (
 // ErrPhoneCountryNotAllowed means that phone numbers of the country can't be used.
 var ErrPhoneCountryNotAllowed = errors.New("phone number of a country that is not allowed")
 
-// PhoneCountries are the countries whose phone numbers people may use, as ISO 3166-1 codes. Each code that is sent costs
-// what its country costs, and some of those who sign up in bulk earn a share of that. An empty list allows any country.
+// PhoneCountries are the countries whose phone numbers people may use, as ISO 3166-1 codes. Each code that is sent
+// costs what its country costs, and some of those who sign up in bulk earn a share of that. An empty list allows any
+// country.
 type PhoneCountries []string
 
 // Check returns ErrPhoneCountryNotAllowed for a country that is not on the list.

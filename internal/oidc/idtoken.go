@@ -19,7 +19,8 @@ type Request struct {
 }
 
 // VerifyIDToken returns the claims of an ID token that answers a request (OpenID Connect Core, 3.1.3.7). It holds the
-// token to the rules of [Verifier.Verify] as to form, key, signature, issuer and time. Errors: those of Verify, ErrOtherRequest.
+// token to the rules of [Verifier.Verify] as to form, key, signature, issuer and time. Errors: those of Verify,
+// ErrOtherRequest.
 func (v *Verifier) VerifyIDToken(ctx context.Context, idToken string, r Request) (Claims, error) {
 	claims, _, err := v.Verify(ctx, idToken)
 	if err != nil {

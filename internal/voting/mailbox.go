@@ -38,8 +38,8 @@ func ParseMailboxes(separators string) (Mailboxes, error) {
 // mailbox: https://support.google.com/mail/answer/7436150. Its service for companies does not ignore them.
 var ignoringDots = map[string]string{"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 
-// of returns the digest of the mailbox that a normalized email address leads to. It goes into records, where the address
-// has no business.
+// of returns the digest of the mailbox that a normalized email address leads to. It goes into records, where the
+// address has no business.
 func (m Mailboxes) of(email string) string {
 	return encoded(sha256.Sum256([]byte(m.canonical(email))))
 }

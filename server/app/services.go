@@ -59,7 +59,8 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 	}
 	s.sessions = session.New(session.Config{
 		Provider: provider, Verifier: s.verifier, Store: dynamo.NewSessionStore(table), Sealer: sealer,
-		Lifetime: c.SessionLifetime, ChallengeTime: c.ChallengeLifetime, PasswordPolicy: policy.Password, Now: c.Now, Renewed: s.renewed,
+		Lifetime: c.SessionLifetime, ChallengeTime: c.ChallengeLifetime, PasswordPolicy: policy.Password,
+		Now: c.Now, Renewed: s.renewed,
 	})
 	directory := cognito.NewDirectory(
 		cognito.DirectoryConfig{AWS: awsConfig, UserPoolID: c.UserPoolID, Client: provider, Unhurried: c.Unhurried},
@@ -73,8 +74,8 @@ func newServices(ctx context.Context, c Config) (*services, error) {
 		Replaced:       s.replaced,
 	})
 	s.resolver = &graph.Resolver{
-		Accounts: account.New(provider, s.people, policy, parsePhone), Profiles: profiles, Sessions: s.sessions, Identities: provider,
-		Voting: votes, Trail: trail, SessionCheck: c.SessionCheck,
+		Accounts: account.New(provider, s.people, policy, parsePhone), Profiles: profiles, Sessions: s.sessions,
+		Identities: provider, Voting: votes, Trail: trail, SessionCheck: c.SessionCheck,
 		People: s.people,
 	}
 	s.directives = &graph.Directives{

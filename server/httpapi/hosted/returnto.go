@@ -41,5 +41,6 @@ func returnTo(asked string) string { //nolint:cyclop // a flat list of what is r
 // isPlain reports that text is UTF-8 and has no backslash, which browsers take for a slash, and no control character,
 // which they drop.
 func isPlain(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f })
+	breaksPath := func(r rune) bool { return r == '\\' || r < ' ' || r == 0x7f }
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, breaksPath)
 }

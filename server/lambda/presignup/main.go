@@ -1,8 +1,7 @@
 // Command presignup is the Lambda function that Cognito asks before it creates an account (its trigger PreSignUp). It
 // refuses the email domains that may not sign up, and the phone numbers of other countries than those allowed. The
-// product asks the same rules ([account.Policy], [phone.Within]) for a friendlier
-// answer, but there are ways to an account past it: an app client without a secret, Cognito's own pages, an operator. The
-// function decides nothing else.
+// product asks the same rules ([account.Policy], [phone.Within]) for a friendlier answer, but there are ways to an
+// account past it: an app client without a secret, Cognito's own pages, an operator. The function decides nothing else.
 package main
 
 import (
