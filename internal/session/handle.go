@@ -69,8 +69,8 @@ func (s *Service) openHandle(ctx context.Context, text string) (h handle, err er
 	return h, nil
 }
 
-// pend answers a sign-in, as far as it has come, with its next challenge. A browser that has a challenge cookie keeps its
-// id, so that sign-ins in two tabs don't undo each other.
+// pend answers a sign-in, as far as it has come, with its next challenge. A browser that has a challenge cookie keeps
+// its id, so that sign-ins in two tabs don't undo each other.
 func (s *Service) pend(ctx context.Context, h handle, c *Challenge) error {
 	h.ID, h.Challenge, h.ExpiresAt = newID(), *c, s.now().Add(s.challengeTime)
 	if h.Transport == TransportCookie {
