@@ -13,13 +13,15 @@ type Answer = Omit<AnswerChallengeInput, 'handle'>;
 
 interface Props {
   challenge: Challenge;
+  /** Whether the person signs in as anybody, on a page from which a sign-up can be corrected. */
+  correctable: boolean;
   onAnswer: (answer: Answer) => Promise<void>;
   /** Signs in again, with the earlier password or the one that has just been set. */
   onResume: (newPassword?: string) => Promise<void>;
 }
 
 /** One challenge of a sign-in: what it requires, and the form for that. */
-export function ChallengeStep({ challenge, onAnswer, onResume }: Props) {
+export function ChallengeStep({ challenge, correctable, onAnswer, onResume }: Props) {
   const { t } = useLingui();
   switch (challenge.__typename) {
     case 'SmsMfaChallenge':
@@ -65,7 +67,7 @@ export function ChallengeStep({ challenge, onAnswer, onResume }: Props) {
           title={t`Confirm your phone first`}
           lead={t`Enter the code from the text message that followed your sign-up.`}
         >
-          <ConfirmForm email={challenge.email} onConfirmed={() => onResume()} />
+          <ConfirmForm email={challenge.email} correctable={correctable} onConfirmed={() => onResume()} />
         </Step>
       );
     case 'ResetPasswordChallenge':

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
 import { useMutation } from 'urql';
 
 import { CodeField } from '../../shared/forms/CodeField';
@@ -11,15 +12,18 @@ import { ResendButton } from '../../shared/ui/ResendButton';
 import { TextField } from '../../shared/ui/TextField';
 import { showToast } from '../../shared/ui/toasts';
 import { ConfirmOtpDocument, ResendOtpDocument } from './gql/graphql';
+import { forgetDraft } from './signUpDraft';
 
 interface Props {
   /** The account; the form asks for it if it is not known. */
   email?: string | undefined;
+  /** Whether the sign-up can be corrected from here. */
+  correctable: boolean;
   onConfirmed: (email: string) => void | Promise<void>;
 }
 
 /** Verifies the phone of a new account by the code that was sent to it. */
-export function ConfirmForm({ email: account, onConfirmed }: Props) {
+export function ConfirmForm({ email: account, correctable, onConfirmed }: Props) {
   const { t } = useLingui();
   const [, confirm] = useMutation(ConfirmOtpDocument);
   const [, resend] = useMutation(ResendOtpDocument);
@@ -31,6 +35,7 @@ export function ConfirmForm({ email: account, onConfirmed }: Props) {
     const { data, error } = await confirm({ input });
     if (!data?.confirmOtp.confirmed) return { error, userErrors: data?.confirmOtp.userErrors };
     await onConfirmed(input.email);
+    forgetDraft();
     return undefined;
   });
   const sendAgain = async () => {
@@ -47,6 +52,15 @@ export function ConfirmForm({ email: account, onConfirmed }: Props) {
         <Trans>Confirm</Trans>
       </Button>
       <ResendButton onPress={() => void sendAgain()} />
+      {correctable && (
+        <Link
+          className="link justify-self-start text-sm"
+          to="/sign-up"
+          state={() => ({ email: form.getValues('email').trim() })}
+        >
+          <Trans>Wrong number or email address? Change it</Trans>
+        </Link>
+      )}
     </form>
   );
 }

@@ -7,7 +7,7 @@ import { home } from '../../shared/routing/returnTo';
 import { ConfirmForm } from './ConfirmForm';
 import { FormPage } from './FormPage';
 import { SignInFlow } from './SignInFlow';
-import { takePassword } from './signUpPassword';
+import { takePassword } from './signUpDraft';
 import { useSignIn } from './useSignIn';
 
 export default function ConfirmPage() {
@@ -44,12 +44,12 @@ export default function ConfirmPage() {
     <FormPage
       title={t`Enter your code`}
       lead={
-        sentTo
-          ? t`We sent a code by text message to ${sentTo}.`
+        sentTo && email
+          ? t`We sent a code by text message to ${sentTo}. You will sign in as ${email}.`
           : t`Enter the code from the text message that followed your sign-up.`
       }
     >
-      <ConfirmForm email={email} onConfirmed={goOn} />
+      <ConfirmForm email={email} correctable onConfirmed={goOn} />
     </FormPage>
   );
 }

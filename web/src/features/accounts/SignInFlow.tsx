@@ -53,6 +53,7 @@ export function SignInFlow({ flow, email, fixed = false, alternative }: Props) {
       <ChallengeStep
         key={'handle' in challenge ? challenge.handle : challenge.__typename}
         challenge={challenge}
+        correctable={!fixed}
         onAnswer={async (answer) => {
           setAlert(null);
           say(await flow.answer(answer));

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useMutation } from 'urql';
 
@@ -14,14 +14,19 @@ import { PasswordField } from '../../shared/ui/PasswordField';
 import { TextField } from '../../shared/ui/TextField';
 import { FormPage } from './FormPage';
 import { SignUpDocument } from './gql/graphql';
-import { keepPassword } from './signUpPassword';
+import { draftOf, keepDraft } from './signUpDraft';
 
 export default function SignUpPage() {
   const { t } = useLingui();
+  const corrected = useLocation({ select: ({ state }) => state.email });
   return (
     <FormPage
       title={t`Create your account`}
-      lead={t`Your company email is your login. A code by text message verifies your phone.`}
+      lead={
+        corrected
+          ? t`Correct what is wrong, and we send a new code.`
+          : t`Your company email is your login. A code by text message verifies your phone.`
+      }
       below={
         <p>
           <Trans>
@@ -33,12 +38,17 @@ export default function SignUpPage() {
         </p>
       }
     >
-      <SignUpForm />
+      <SignUpForm corrected={corrected} />
     </FormPage>
   );
 }
 
-function SignUpForm() {
+interface FormProps {
+  /** The address of an earlier sign-up, which this one replaces. */
+  corrected?: string | undefined;
+}
+
+function SignUpForm({ corrected }: FormProps) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const { policy } = useSignUpPolicy();
@@ -55,7 +65,7 @@ function SignUpForm() {
   );
   const { form, field, alert, onSubmit, isSubmitting } = useApiForm({
     schema,
-    defaultValues: { name: '', email: '', phoneNumber: '', password: '' },
+    defaultValues: { name: '', email: '', phoneNumber: '', password: '', ...(corrected && draftOf(corrected)) },
   });
 
   const typed = form.watch();
@@ -63,9 +73,10 @@ function SignUpForm() {
     const { data, error } = await signUp({ input });
     const sent = data?.signUp.codeDelivery;
     if (!sent) return { error, userErrors: data?.signUp.userErrors };
-    const account = input.email.trim();
-    keepPassword(account, input.password);
-    await navigate({ to: '/confirm', state: { email: account, sentTo: sent.destination } });
+    const email = input.email.trim();
+    keepDraft({ ...input, email });
+    await navigate({ to: '/sign-up', replace: true, state: { email } }); // the way back leads to what was typed
+    await navigate({ to: '/confirm', state: { email, sentTo: sent.destination } });
     return undefined;
   });
   const domains = policy?.emailDomains ?? [];
