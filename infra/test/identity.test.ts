@@ -169,7 +169,10 @@ describe('the functions', () => {
   });
 
   test.each([
-    ['Rejects sign-ups from email domains and phone countries that are not allowed', { ALLOWED_EMAIL_DOMAINS: 'unicornpursuit.com' }],
+    [
+      'Rejects sign-ups from email domains and phone countries that are not allowed',
+      { ALLOWED_EMAIL_DOMAINS: 'unicornpursuit.com' },
+    ],
     ['Writes the voter record of a confirmed account', { TABLE_NAME: Match.anyValue() }],
   ])('%s: a Go binary on arm64, done before Cognito gives up', (Description, Variables) => {
     identity.hasResourceProperties('AWS::Lambda::Function', {

@@ -21,7 +21,12 @@ export interface ServerSettings {
 }
 
 /** The defaults: phones of any country; the app's own documents and pages, and no others. */
-export const serverDefaults = { phoneCountries: [], trustedDocuments: [], allowedOrigins: [], adHocDocuments: false } as const;
+export const serverDefaults = {
+  phoneCountries: [],
+  trustedDocuments: [],
+  allowedOrigins: [],
+  adHocDocuments: false,
+} as const;
 
 /** What is wrong with them, each a sentence that says what to set. Voting has rules of its own. */
 export function serverProblems(s: Omit<ServerSettings, 'voting'>): string[] {
