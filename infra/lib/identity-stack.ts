@@ -7,8 +7,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { admissionEnvironment } from './admission.ts';
 import { appClient } from './app-client.ts';
-import { phoneEnvironment } from './service-environment.ts';
 import { type IdentitySettings, hostedDomainUrl } from './settings/identity.ts';
 import { Trigger } from './trigger.ts';
 import { userPool } from './user-pool.ts';
@@ -97,7 +97,7 @@ export class IdentityStack extends Stack {
       name: 'presignup',
       lambdaFolder,
       description: 'Rejects sign-ups from email domains and phone countries that are not allowed',
-      variables: { ALLOWED_EMAIL_DOMAINS: emailDomains.join(','), ...phoneEnvironment({ phoneCountries }) },
+      variables: admissionEnvironment({ emailDomains, phoneCountries }),
     });
   }
 

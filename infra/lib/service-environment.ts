@@ -1,4 +1,5 @@
 // The server's variables (`server --help`), wherever it runs.
+import { admissionEnvironment } from './admission.ts';
 import { challengeMinutes } from './app-client.ts';
 import type { IdentityVariables } from './identity-stack.ts';
 import type { PlaceSettings } from './settings/place.ts';
@@ -15,19 +16,13 @@ export function serverEnvironment(
     ...identity,
     TABLE_NAME: settings.tableName,
     CHALLENGE_LIFETIME: `${challengeMinutes}m`,
-    ALLOWED_EMAIL_DOMAINS: settings.emailDomains.join(','),
-    ...phoneEnvironment(settings),
+    ...admissionEnvironment(settings),
     ...votingEnvironment(settings.voting),
     ...(settings.trustedDocuments.length > 0 ? { TRUSTED_DOCUMENTS: settings.trustedDocuments.join(',') } : {}),
     ...(settings.allowedOrigins.length > 0 ? { ALLOWED_ORIGINS: settings.allowedOrigins.join(',') } : {}),
     AD_HOC_DOCUMENTS: String(settings.adHocDocuments),
     ENVIRONMENT: 'production', // of every deployment: `development` would switch the playground on
   };
-}
-
-/** The same for the server and for the function that Cognito asks before a sign-up. */
-export function phoneEnvironment({ phoneCountries }: Pick<ServerSettings, 'phoneCountries'>): Record<string, string> {
-  return phoneCountries.length > 0 ? { ALLOWED_PHONE_COUNTRIES: phoneCountries.join(',') } : {};
 }
 
 function votingEnvironment({ opensAt, closesAt, ownProjectVotes }: VotingSettings): Record<string, string> {
