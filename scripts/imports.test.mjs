@@ -21,6 +21,11 @@ const refused = [
     "import x from '../../client/documents/operations.json';",
     'client/documents/operations.json',
   ],
+  [
+    'web/src/shared/account/policy.ts',
+    "import x from '../../../../internal/account/testdata/passwords.json';",
+    'internal/account/testdata/passwords.json',
+  ],
   ['infra/lib/settings/data.ts', "import type { X } from '../data-stack.ts';", 'infra/lib/data-stack.ts'],
   ['infra/lib/app.ts', "import { settings } from '../config/prod.ts';", 'infra/config/prod.ts'],
   ['infra/lib/app.ts', "import { x } from '../../web/src/shared/theme';", 'web/src/shared/theme'],
@@ -37,6 +42,7 @@ for (const [file, source, imported] of refused) {
 const allowed = [
   ['web/src/features/voting/cache.ts', "import { x } from '../../shared/api/client'; import { y } from './steps';"],
   ['web/src/features/voting/cache.test.ts', "import { x } from '../../test/eventually';"],
+  ['web/src/shared/account/policy.test.ts', "import x from '../../../../internal/account/testdata/passwords.json';"],
   ['web/src/app/router.ts', "const page = import('../features/voting/MyVotesPage'); import 'react';"],
   ['web/e2e/accounts.ts', "import { x } from '../src/features/accounts/gql/graphql';"],
   ['infra/lib/app.ts', "import type { Settings } from './settings/settings.ts';"],
