@@ -7,7 +7,9 @@ test('everything that the schema lets people do has a name of its own', () => {
   const { types, mutationType } = schema.__schema;
   const mutations = types.find(({ name }) => name === mutationType.name)?.fields?.map(({ name }) => name) ?? [];
   expect(mutations.length).toBeGreaterThan(0);
-  expect([...auditActions].sort()).toEqual([...mutations, 'renewSession', 'hostedSignIn', 'hostedSignOut', 'replaceAccount'].sort());
+  expect([...auditActions].sort()).toEqual(
+    [...mutations, 'renewSession', 'hostedSignIn', 'hostedSignOut', 'replaceAccount'].sort(),
+  );
   const names = auditActions.map(auditActionName);
   expect(new Set(names).size).toBe(auditActions.length);
   expect(names.filter((name) => auditActions.includes(name))).toEqual([]);
