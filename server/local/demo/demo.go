@@ -66,8 +66,13 @@ type seeding struct {
 
 // service is the product's own, with a clock of its own.
 func (s seeding) service(clock func() time.Time) *voting.Service {
-	return voting.New(voting.Config{Ballots: s.Ballots, Projects: s.Projects, Board: s.board, Now: clock})
+	return voting.New(voting.Config{Ballots: s.Ballots, Projects: s.Projects, Board: s.board, Accounts: everybody{}, Now: clock})
 }
+
+// everybody says that each voter's account exists: those of the demo have none in the user pool.
+type everybody struct{}
+
+func (everybody) Exists(context.Context, string) (bool, error) { return true, nil }
 
 // pitch creates the projects, one after another in time.
 func (s seeding) pitch(ctx context.Context) ([]voting.Project, error) {

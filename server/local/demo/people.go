@@ -31,6 +31,7 @@ func person(i int) account.Identity {
 			"%x-%x-%x-%x-%x", hash[:4], hash[4:6], hash[6:8], hash[8:10], hash[10:16],
 		), // the form of Cognito's
 		Name:                givenNames[i%len(givenNames)] + " " + familyNames[i%len(familyNames)],
+		Email:               fmt.Sprintf("voter.%d@demo.example", i), // one mailbox has one voter
 		EmailVerified:       true,
 		PhoneNumberVerified: true,
 	}
