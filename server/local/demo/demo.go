@@ -66,7 +66,9 @@ type seeding struct {
 
 // service is the product's own, with a clock of its own.
 func (s seeding) service(clock func() time.Time) *voting.Service {
-	return voting.New(voting.Config{Ballots: s.Ballots, Projects: s.Projects, Board: s.board, Accounts: everybody{}, Now: clock})
+	return voting.New(voting.Config{
+		Ballots: s.Ballots, Projects: s.Projects, Board: s.board, Accounts: everybody{}, Now: clock,
+	})
 }
 
 // everybody says that each voter's account exists: those of the demo have none in the user pool.
