@@ -70,10 +70,13 @@ async function choose(page: Page, name: string) {
   await page.getByRole('menuitem', { name }).click();
 }
 
-/** Reads the trail again until something shows: events are written asynchronously, and rights end within seconds. */
+/**
+ * Reads the trail again until something shows: events are written asynchronously, and rights end within seconds. What
+ * shows late may be a dialog that covers the button, so that no click waits for longer than a look does.
+ */
 async function readUntil(page: Page, shown: Locator) {
   await expect(async () => {
-    await page.getByRole('button', { name: 'Refresh' }).click();
+    if (!(await shown.isVisible())) await page.getByRole('button', { name: 'Refresh' }).click({ timeout: 2000 });
     await expect(shown).toBeVisible({ timeout: 2000 });
   }).toPass();
 }
