@@ -29,18 +29,18 @@ type attempts struct {
 	full bool
 }
 
-func (a *attempts) Count(_ context.Context, _ string, l ratelimit.Limit) (string, error) {
+func (a *attempts) Count(_ context.Context, _ string, l ratelimit.Limit) (ratelimit.Window, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.keys = append(a.keys, l.Key)
 	if a.full || a.counted[l.Key] >= l.Max {
-		return "", &fault.TooManyAttempts{RetryAfter: l.Window}
+		return ratelimit.Window{}, &fault.TooManyAttempts{RetryAfter: l.Window}
 	}
 	if a.counted == nil {
 		a.counted = map[string]int{}
 	}
 	a.counted[l.Key]++
-	return "a window", nil
+	return ratelimit.Window{ID: "a window"}, nil
 }
 
 func (a *attempts) GiveBack(_ context.Context, r ratelimit.Return) error {

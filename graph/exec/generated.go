@@ -2470,7 +2470,7 @@ instances. Beyond a limit the error is RATE_LIMITED with ` + "`" + `extensions.r
 An attempt that one limit refuses does not count in the others, and one that the service itself fails is given back.
 """
 directive @rateLimit(
-  "The limits, from the narrowest to the widest. They are counted in this order: the client's own before shared ones."
+  "The limits, from the narrowest to the widest: the client's own before shared ones. Where one may be used up, they are counted in this order."
   limits: [RateLimit!]!
 ) on FIELD_DEFINITION
 

@@ -34,9 +34,9 @@ func NewAttemptStore(t *Table, now func() time.Time) *AttemptStore {
 }
 
 // Count implements [ratelimit.Counters]. Refused attempts don't lengthen a window.
-func (s *AttemptStore) Count(ctx context.Context, id string, l ratelimit.Limit) (window string, err error) {
+func (s *AttemptStore) Count(ctx context.Context, id string, l ratelimit.Limit) (ratelimit.Window, error) {
 	if l.Max < 1 {
-		return "", &fault.TooManyAttempts{RetryAfter: l.Window}
+		return ratelimit.Window{}, &fault.TooManyAttempts{RetryAfter: l.Window}
 	}
 	ctx, cancel := s.table.bounded(ctx)
 	defer cancel()
@@ -53,27 +53,26 @@ func (s *AttemptStore) Count(ctx context.Context, id string, l ratelimit.Limit) 
 		if window, err = s.record(ctx, a, a.reopen(s.now())); !errors.As(err, &refused) {
 			return window, err
 		}
-		if r := (reader{item: refused.current}); r.optionalText("lastAttempt") == a.id {
-			return r.optionalText("opened"), nil
+		if window, counted := a.windowOf(refused.current, s.now()); counted {
+			return window, nil
 		}
 	}
-	return "", unavailable("UpdateItem", errors.New("attempt counter contended"))
+	return ratelimit.Window{}, unavailable("UpdateItem", errors.New("attempt counter contended"))
 }
 
 // record writes an attempt and returns its window. A response that does not show the attempt is not a valid one, and
 // must not let the attempt pass: record retries the write, which is idempotent.
-func (s *AttemptStore) record(ctx context.Context, a attempt, u update) (window string, err error) {
+func (s *AttemptStore) record(ctx context.Context, a attempt, u update) (ratelimit.Window, error) {
 	for range maxAttempts {
-		counted, err := s.table.updated(ctx, u, types.ReturnValueAllNew)
+		current, err := s.table.updated(ctx, u, types.ReturnValueAllNew)
 		if err != nil {
-			return "", err
+			return ratelimit.Window{}, err
 		}
-		r := reader{item: counted}
-		if window := r.optionalText("opened"); window != "" && r.optionalText("lastAttempt") == a.id {
+		if window, counted := a.windowOf(current, s.now()); counted {
 			return window, nil
 		}
 	}
-	return "", unavailable("UpdateItem", errors.New("an answer without the item"))
+	return ratelimit.Window{}, unavailable("UpdateItem", errors.New("an answer without the item"))
 }
 
 // GiveBack implements [ratelimit.Counters].
@@ -122,24 +121,41 @@ func (a attempt) count(now time.Time) update {
 	}
 }
 
+// windowOf returns the window in which a counter shows the attempt as the last one that was counted.
+func (a attempt) windowOf(current item, now time.Time) (w ratelimit.Window, counted bool) {
+	r := reader{item: current}
+	if w.ID = r.optionalText("opened"); w.ID == "" || r.optionalText("lastAttempt") != a.id {
+		return ratelimit.Window{}, false
+	}
+	if r.optionalNumber("attempts") >= int64(a.max) {
+		w.FullFor = a.left(&r, now)
+	}
+	return w, true
+}
+
+// left is how long the window of a counter still lasts. The clock of the instance that opened it may be ahead of this
+// one's: nobody should wait longer than a window.
+func (a attempt) left(r *reader, now time.Time) time.Duration {
+	return min(time.UnixMilli(r.optionalNumber("endsAt")).Sub(now), a.window)
+}
+
 // judge interprets a refused count: it is done, with the result for the caller, or the window has passed.
-func (a attempt) judge(current item, now time.Time) (window string, done bool, err error) {
+func (a attempt) judge(current item, now time.Time) (w ratelimit.Window, done bool, err error) {
 	if current == nil { // the table's expiry has just deleted it
-		return "", false, nil
+		return ratelimit.Window{}, false, nil
 	}
 	r := reader{item: current}
-	ends, last := time.UnixMilli(r.optionalNumber("endsAt")), r.text("lastAttempt")
+	last, ends := r.text("lastAttempt"), r.optionalNumber("endsAt")
 	switch {
 	case r.err != nil:
-		return "", true, fmt.Errorf("attempt counter item: %w", r.err)
+		return ratelimit.Window{}, true, fmt.Errorf("attempt counter item: %w", r.err)
 	case last == a.id:
-		return r.optionalText("opened"), true, nil
-	case ends.UnixMilli() > now.UnixMilli():
-		// The clock of the instance that opened the window may be ahead of this one's: nobody should wait longer than a
-		// window.
-		return "", true, &fault.TooManyAttempts{RetryAfter: min(ends.Sub(now), a.window)}
+		w, _ := a.windowOf(current, now)
+		return w, true, nil
+	case ends > now.UnixMilli():
+		return ratelimit.Window{}, true, &fault.TooManyAttempts{RetryAfter: a.left(&r, now)}
 	}
-	return "", false, nil
+	return ratelimit.Window{}, false, nil
 }
 
 // reopen starts a new window in place of one that has passed.

@@ -35,7 +35,8 @@ func limit(max int) ratelimit.Limit {
 // count counts an attempt with a new id.
 func count(ctx context.Context, s *dynamo.AttemptStore, l ratelimit.Limit) (counted ratelimit.Return, err error) {
 	counted = ratelimit.Return{Limit: l, Attempt: rand.Text()}
-	counted.Window, err = s.Count(ctx, counted.Attempt, l)
+	window, err := s.Count(ctx, counted.Attempt, l)
+	counted.Window = window.ID
 	return counted, err
 }
 
@@ -69,6 +70,31 @@ func TestTheLimitHoldsForAWindowFromTheFirstAttempt(t *testing.T) {
 	}
 	now.Advance(24 * time.Hour) // an old window that expiry has not deleted
 	wantErr(t, allow(), nil)
+}
+
+// Whoever has made the last attempt of a window knows that the next one is refused, and until when.
+func TestTheLastAttemptOfAWindowShowsThatItIsFull(t *testing.T) {
+	now := newClock()
+	server := dynamotest.Start(t)
+	table, _ := newTable(t, config(t, server.URL()))
+	store := dynamo.NewAttemptStore(table, now.Now)
+	for range 2 { // two windows, the second of which takes the place of the first
+		for _, left := range []time.Duration{0, 0, 40 * time.Minute} {
+			if left > 0 { // a lost response makes no difference
+				server.Inject(dynamotest.Fault{Operation: "UpdateItem", Kind: dynamotest.DropReply, Count: 1})
+			}
+			window, err := store.Count(t.Context(), rand.Text(), limit(3))
+			if early := left - window.FullFor; err != nil || early < 0 || early >= time.Millisecond {
+				t.Errorf("%+v, %v, want a window that is full for %s", window, err, left)
+			}
+			now.Advance(10 * time.Minute)
+		}
+		now.Advance(time.Hour)
+	}
+	window, err := store.Count(t.Context(), rand.Text(), ratelimit.Limit{Key: "once", Max: 1, Window: time.Minute})
+	if early := time.Minute - window.FullFor; err != nil || early < 0 || early >= time.Millisecond {
+		t.Errorf("%+v, %v", window, err)
+	}
 }
 
 // A window lasts neither a second more nor less than its limit says, whatever fraction of a second it begins at.

@@ -1,6 +1,7 @@
 package ratelimit
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -21,6 +22,7 @@ type fullWindows struct {
 	young, old map[string]fullWindow
 }
 
+// fullWindow is a window that is full, or was a moment ago.
 type fullWindow struct {
 	// until is when the counters are asked again, ends when the window does.
 	until, ends time.Time
@@ -48,6 +50,23 @@ func (f *fullWindows) suspect(key string, now time.Time) bool {
 	w.until = now.Add(rememberedFor)
 	f.keep(key, w)
 	return true
+}
+
+// anySuspect reports whether a window of some limits was full a moment ago, without the caller having to ask.
+func (f *fullWindows) anySuspect(limits []Limit, now time.Time) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.ContainsFunc(limits, func(l Limit) bool {
+		w, ok := f.find(l.Key)
+		return ok && now.Before(w.ends)
+	})
+}
+
+// expect remembers that an attempt has filled the window of a key: the next one has to ask whether it still is full.
+func (f *fullWindows) expect(key string, now time.Time, ends time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.keep(key, fullWindow{until: now, ends: now.Add(ends)})
 }
 
 // note remembers that the window of a key is full until it ends.

@@ -37,21 +37,29 @@ type Limit struct {
 
 // Counters count attempts over all instances.
 type Counters interface {
-	// Count counts the attempt of that id in the open window of the limit, or opens a window, and returns the window's
-	// id. Errors: fault.TooManyAttempts where the window is full, which leaves the attempt uncounted;
-	// fault.Unavailable, after which it is unknown whether the attempt was counted.
-	Count(ctx context.Context, id string, l Limit) (window string, err error)
+	// Count counts the attempt of that id in the open window of the limit, or opens a window, and returns the window.
+	// Errors: fault.TooManyAttempts where the window is full, which leaves the attempt uncounted; fault.Unavailable, after
+	// which it is unknown whether the attempt was counted.
+	Count(ctx context.Context, id string, l Limit) (Window, error)
 	// GiveBack takes an attempt out of its window, if that window is still the current one. It does so at most once,
 	// even if it returns an error. Errors: fault.Unavailable.
 	GiveBack(ctx context.Context, r Return) error
+}
+
+// Window is a window in which an attempt was counted.
+type Window struct {
+	// ID names it.
+	ID string
+	// FullFor is how long it takes no further attempt, where this one was the last: until it ends. Otherwise it is zero.
+	FullFor time.Duration
 }
 
 // Return is a counted attempt that is to be given back.
 type Return struct {
 	Limit   Limit
 	Attempt string
-	// Window is what Count returned. It is empty where Count failed: then the attempt is given back only if it was the
-	// last counted.
+	// Window is the id that Count returned. It is empty where Count failed: then the attempt is given back only if it was
+	// the last counted.
 	Window string
 	// Most is how many attempts one window takes back; zero: any number.
 	Most int
@@ -62,6 +70,7 @@ type Limiter struct {
 	counters Counters
 	now      func() time.Time
 	full     fullWindows
+	counting underWay
 }
 
 // New returns a limiter over counters, with a clock.
@@ -69,11 +78,12 @@ func New(counters Counters, now func() time.Time) *Limiter {
 	return &Limiter{counters: counters, now: now}
 }
 
-// Take counts an attempt in all limits, which are given from the narrowest to the widest, or in none. Limits that are
-// the client's own are counted first, together, so that a client who has used them up touches nothing that others
-// share; then the shared ones, together. The end of the client's request does not interrupt it, only its deadline does:
-// otherwise clients that hang up in the middle would leave their attempts counted in the shared limits, and not in
-// their own. Errors: fault.TooManyAttempts, fault.Unavailable.
+// Take counts an attempt in all limits, which are given from the narrowest to the widest, or in none: what one limit
+// refuses is given back to the others. Mostly it counts in all of them together. Where a limit may be used up, the
+// client's own limits come first, so that a client who has used them up touches nothing that others share. The end of
+// the client's request does not interrupt it, only its deadline does: otherwise clients that hang up in the middle would
+// leave their attempts counted in the shared limits, and not in their own. Errors: fault.TooManyAttempts,
+// fault.Unavailable.
 func (l *Limiter) Take(ctx context.Context, limits []Limit) (*Attempt, error) {
 	for _, limit := range limits {
 		if wait := l.full.wait(limit.Key, l.now()); wait > 0 {
@@ -82,8 +92,15 @@ func (l *Limiter) Take(ctx context.Context, limits []Limit) (*Attempt, error) {
 	}
 	ctx, cancel := withoutClient(ctx)
 	defer cancel()
+	own, shared := split(limits)
+	alone := l.counting.begin(own)
+	defer l.counting.end(own)
+	stages := [][]Limit{own, shared}
+	if alone && !l.full.anySuspect(limits, l.now()) {
+		stages = [][]Limit{limits}
+	}
 	a := &Attempt{limiter: l, id: rand.Text()}
-	for _, stage := range stages(limits) {
+	for _, stage := range stages {
 		if err := a.countStage(ctx, stage); err != nil {
 			a.giveBack(ctx, 0)
 			return nil, err
@@ -101,13 +118,13 @@ func withoutClient(ctx context.Context) (context.Context, context.CancelFunc) {
 	return detached, func() {}
 }
 
-// stages splits limits where those that are the client's own end.
-func stages(limits []Limit) [][]Limit {
-	shared := slices.IndexFunc(limits, func(l Limit) bool { return l.Shared })
-	if shared < 0 {
-		return [][]Limit{limits}
+// split splits limits where those that are the client's own end.
+func split(limits []Limit) (own, shared []Limit) {
+	first := slices.IndexFunc(limits, func(l Limit) bool { return l.Shared })
+	if first < 0 {
+		return limits, nil
 	}
-	return [][]Limit{limits[:shared], limits[shared:]}
+	return limits[:first], limits[first:]
 }
 
 // Attempt is an attempt that was let through.
@@ -142,18 +159,22 @@ func (a *Attempt) countStage(ctx context.Context, limits []Limit) error {
 }
 
 func (a *Attempt) countTogether(ctx context.Context, limits []Limit) error {
-	windows, errs := make([]string, len(limits)), make([]error, len(limits))
+	windows, errs := make([]Window, len(limits)), make([]error, len(limits))
 	sideBySide(len(limits), func(i int) { windows[i], errs[i] = a.limiter.counters.Count(ctx, a.id, limits[i]) })
 	var refusal, failure error
 	for i, err := range errs {
+		key, now := limits[i].Key, a.limiter.now()
 		var tooMany *fault.TooManyAttempts
 		if errors.As(err, &tooMany) {
-			a.limiter.full.note(limits[i].Key, a.limiter.now(), tooMany.RetryAfter)
+			a.limiter.full.note(key, now, tooMany.RetryAfter)
 			refusal = firstOf(refusal, err)
 			continue
 		}
+		if windows[i].FullFor > 0 {
+			a.limiter.full.expect(key, now, windows[i].FullFor)
+		}
 		failure = firstOf(failure, err)
-		a.returns = append(a.returns, Return{Limit: limits[i], Attempt: a.id, Window: windows[i]})
+		a.returns = append(a.returns, Return{Limit: limits[i], Attempt: a.id, Window: windows[i].ID})
 	}
 	return firstOf(refusal, failure)
 }

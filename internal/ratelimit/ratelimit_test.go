@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,11 +21,16 @@ type counters struct {
 	calls   []string
 	// failing keys have no answer.
 	failing map[string]bool
+	// together is called before an attempt is counted, possibly for several limits at a time.
+	together func(key string)
 	// during is called while an attempt is counted.
 	during func(ctx context.Context)
 }
 
-func (c *counters) Count(ctx context.Context, _ string, l ratelimit.Limit) (string, error) {
+func (c *counters) Count(ctx context.Context, _ string, l ratelimit.Limit) (w ratelimit.Window, err error) {
+	if c.together != nil {
+		c.together(l.Key)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.calls = append(c.calls, "count "+l.Key)
@@ -33,15 +39,19 @@ func (c *counters) Count(ctx context.Context, _ string, l ratelimit.Limit) (stri
 	}
 	switch {
 	case c.failing[l.Key]:
-		return "", &fault.Unavailable{Upstream: "counters", Err: errors.New("down")}
+		return w, &fault.Unavailable{Upstream: "counters", Err: errors.New("down")}
 	case c.counted[l.Key] >= l.Max:
-		return "", &fault.TooManyAttempts{RetryAfter: l.Window}
+		return w, &fault.TooManyAttempts{RetryAfter: l.Window}
 	}
 	if c.counted == nil {
 		c.counted = map[string]int{}
 	}
 	c.counted[l.Key]++
-	return "a window", nil
+	w.ID = "a window"
+	if c.counted[l.Key] == l.Max {
+		w.FullFor = l.Window
+	}
+	return w, nil
 }
 
 func (c *counters) GiveBack(ctx context.Context, r ratelimit.Return) error {
@@ -123,6 +133,83 @@ func TestWhoHasUsedUpTheirOwnLimitTouchesNoOther(t *testing.T) {
 		}
 	}
 	wantCounted(t, counters, map[string]int{"address": 2, "account": 2, "country": 2, "everyone": 2})
+}
+
+// meeting returns a function that holds its callers until n have come.
+func meeting(n int) func(key string) {
+	var arrived sync.WaitGroup
+	arrived.Add(n)
+	return func(string) {
+		arrived.Done()
+		arrived.Wait()
+	}
+}
+
+// None of the four calls ends before all of them have begun.
+func TestAllLimitsAreCountedInOneRound(t *testing.T) {
+	limiter, counters, _ := newLimiter()
+	for range 3 {
+		counters.together = meeting(4)
+		if _, err := limiter.Take(t.Context(), limits(9, 9, 9, 9)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantCounted(t, counters, map[string]int{"address": 3, "account": 3, "country": 3, "everyone": 3})
+}
+
+// Another instance has used up the client's own limit, which this one can't know: the first attempt here is counted in
+// the shared limits too, and given back. The next ones touch them no more.
+func TestAnOwnLimitUsedUpElsewhereCostsTheSharedOnesNothingThatLasts(t *testing.T) {
+	limiter, counters, now := newLimiter()
+	all := limits(2, 9, 9, 9)
+	counters.counted = map[string]int{"address": 2}
+	_, err := limiter.Take(t.Context(), all)
+	wantRefused(t, err, false)
+	want := []string{
+		"count account", "count address", "count country", "count everyone",
+		"give back account, of 0", "give back country, of 0", "give back everyone, of 0",
+	}
+	if calls := counters.took(); !slices.Equal(calls, want) {
+		t.Errorf("calls: %v", calls)
+	}
+	for range 100 {
+		now.at = now.at.Add(time.Second)
+		_, err := limiter.Take(t.Context(), all)
+		wantRefused(t, err, false)
+		if calls := counters.took(); !slices.Equal(calls, []string{"count address"}) {
+			t.Errorf("calls: %v", calls)
+		}
+	}
+	wantCounted(t, counters, map[string]int{"address": 2})
+}
+
+// Of the attempts that a client sends at once, its own limit lets a few through, and only one of the others may have
+// been counted where others share, for a moment.
+func TestAFloodAtOnceHoldsOneOfTheSharedLimitsAtMost(t *testing.T) {
+	limiter, counters, _ := newLimiter()
+	const flood, allowed = 200, 3
+	all := limits(allowed, 9*flood, 9*flood, 9*flood)
+	held := make(chan struct{})
+	counters.together = func(key string) {
+		if key == "address" { // no attempt ends in the own limit before all have begun
+			<-held
+		}
+	}
+	var attempts, begun sync.WaitGroup
+	begun.Add(flood)
+	for range flood {
+		attempts.Go(func() {
+			begun.Done()
+			_, _ = limiter.Take(t.Context(), all)
+		})
+	}
+	begun.Wait()
+	close(held)
+	attempts.Wait()
+	if counted := strings.Count(strings.Join(counters.took(), "\n"), "count everyone"); counted > allowed+1 {
+		t.Errorf("%d attempts were counted where others share, want %d and one more", counted, allowed)
+	}
+	wantCounted(t, counters, map[string]int{"address": allowed, "account": allowed, "country": allowed, "everyone": allowed})
 }
 
 func TestWhatOneLimitRefusesCostsNoOther(t *testing.T) {
