@@ -138,7 +138,16 @@ generate: $(WEB) ## make the generated code and test data from schema.graphqls, 
 publish-contract: $(WEB) ## with a release: what clients and open pages may rely on from now on is schema.graphqls and the app's documents as they are
 	cd web && npm run contract:publish
 
-bench: ## benchmarks, each next to its floor
+PEERS := bench/peers/node_modules/.package-lock.json
+
+$(PEERS): bench/peers/package.json bench/peers/package-lock.json
+	npm --prefix bench/peers ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+bench: $(APP) $(PEERS) ## the production server next to floors and peers; ONLY, BASE, ROUNDS and SECONDS: see bench/README.md
+	@go run ./bench
+
+bench-go: ## micro-benchmarks with allocations, each next to its floor
 	go test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help run seed web lambdas FORCE synth check-generated check-go check-web check-infra check-imports test test-go test-modes test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench
+.PHONY: help run seed web lambdas FORCE synth check-generated check-go check-web check-infra check-imports test test-go test-modes test-web test-repeat infra-test deploy smoke chromium check format generate publish-contract bench bench-go

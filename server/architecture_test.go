@@ -20,6 +20,7 @@ var below = map[string][]string{
 	"client":   {},
 	"web":      {},
 	"docs":     {}, // its test alone
+	"bench":    {}, // it measures programs from outside
 }
 
 func TestImportsBetweenTopFoldersRunOneWay(t *testing.T) {

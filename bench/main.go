@@ -1,0 +1,44 @@
+// Command bench measures the production server next to floors, peers and an earlier build of itself: see README.md.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+
+	"github.com/unicornpursuit/unicornpursuit/bench/process"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	err := run(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	s, err := readSettings()
+	if err != nil {
+		return err
+	}
+	l, err := newLab(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	if err := process.PinOthers(ctx, runtime.NumCPU()); err != nil { // after what was built on all cores
+		return err
+	}
+	results, err := l.measure(ctx)
+	if err != nil {
+		return err
+	}
+	results.print(os.Stdout)
+	return nil
+}
