@@ -133,6 +133,7 @@ func configured(do func(context.Context, app.Config) error) func(*cobra.Command,
 
 func serve(ctx context.Context, config app.Config) error {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: config.LogLevel})))
+	tuneMemory()
 	if err := app.Run(ctx, config); err != nil {
 		slog.ErrorContext(ctx, "stopped", "error", err)
 		return statusError{failure, nil}
