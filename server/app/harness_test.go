@@ -303,11 +303,11 @@ func invite(t *testing.T, backend *localaws.AWS, email, temporary string) {
 }
 
 // verifyEmail has the email address of an account count as verified, without a code.
-func verifyEmail(t *testing.T, backend *localaws.AWS, email string) {
+func verifyEmail(t testing.TB, backend *localaws.AWS, email string) {
 	setEmailVerified(t, backend, email, "true")
 }
 
-func setEmailVerified(t *testing.T, backend *localaws.AWS, email, verified string) {
+func setEmailVerified(t testing.TB, backend *localaws.AWS, email, verified string) {
 	t.Helper()
 	_, err := operator(backend).AdminUpdateUserAttributes(t.Context(), &cognitoidentityprovider.AdminUpdateUserAttributesInput{
 		UserPoolId: &backend.Pool.ID, Username: &email,
