@@ -131,7 +131,7 @@ format: $(WEB) $(INFRA) ## format Go, the web app and the account as code
 	cd infra && npm run format
 
 generate: $(WEB) ## make the generated code and test data from schema.graphqls, and the playground's build
-	go tool gqlgen generate
+	go run ./graph/generate
 	go generate ./client
 	cd web && npm run coercion && npm run build:playground
 

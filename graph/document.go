@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/unicornpursuit/unicornpursuit/graph/input"
+	"github.com/unicornpursuit/unicornpursuit/graph/selection"
 )
 
 // cachedDocuments bounds the documents that are kept; each is at most some ten kilobytes.
@@ -27,12 +28,15 @@ type Documents struct {
 	rules   *rules.Rules
 	checker *input.Checker
 	known   *lru.Cache[string, *document]
+	// Objects, if set, compile the selections of documents.
+	Objects selection.Objects
 }
 
 // document is one that may be executed.
 type document struct {
-	parsed *ast.QueryDocument
-	input  *input.Document
+	parsed     *ast.QueryDocument
+	input      *input.Document
+	selections *selection.Plan
 }
 
 var _ interface {
@@ -87,6 +91,7 @@ func (d *Documents) MutateOperationParameters(ctx context.Context, request *grap
 	known, refusal := d.take(request.Query)
 	if len(refusal) == 0 {
 		operation.Doc = known.parsed
+		selection.Use(operation, known.selections)
 		request.Variables, refusal = known.input.Coerce(request.OperationName, request.Variables)
 	}
 	if len(refusal) == 0 {
@@ -141,7 +146,7 @@ func (d *Documents) take(query string) (*document, gqlerror.List) {
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	taken := &document{parsed: parsed, input: prepared}
+	taken := &document{parsed: parsed, input: prepared, selections: d.Objects.Compile(d.schema, parsed)}
 	d.known.Add(query, taken)
 	return taken, nil
 }

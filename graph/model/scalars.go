@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"regexp"
-	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -14,9 +13,12 @@ import (
 
 // MarshalDateTime writes a moment in RFC 3339 form, in UTC.
 func MarshalDateTime(t time.Time) graphql.Marshaler {
-	return graphql.WriterFunc(func(w io.Writer) {
-		_, _ = io.WriteString(w, strconv.Quote(t.UTC().Format(time.RFC3339Nano)))
-	})
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(AppendDateTime(nil, t)) })
+}
+
+// AppendDateTime appends what MarshalDateTime writes.
+func AppendDateTime(buffer []byte, t time.Time) []byte {
+	return append(t.UTC().AppendFormat(append(buffer, '"'), time.RFC3339Nano), '"')
 }
 
 // rfc3339 is the form of a moment. Package time accepts more: single digits, commas, offsets of days.

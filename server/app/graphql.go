@@ -9,6 +9,8 @@ import (
 
 	"github.com/unicornpursuit/unicornpursuit/graph"
 	"github.com/unicornpursuit/unicornpursuit/graph/exec"
+	"github.com/unicornpursuit/unicornpursuit/graph/selection"
+	"github.com/unicornpursuit/unicornpursuit/graph/writers"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/graphqlhttp"
 )
 
@@ -25,8 +27,10 @@ func newGraphQL(c Config, s *services, streams *graphqlhttp.Streams, trusted *gr
 	executor.SetRecoverFunc(graph.Recover)
 	executor.Use(trusted)
 	documents := graph.NewDocuments(explore)
+	documents.Objects = writers.Objects(s.resolver)
 	executor.Use(documents)
 	executor.SetQueryCache(documents)
+	executor.Use(selection.Extension{}) // before Accounting, which looks at what fields return
 	executor.Use(graph.Credentials{Sessions: s.sessions})
 	executor.Use(graph.Accounting{Recorder: s.recorder})
 	executor.Use(graph.SharedVoter{})

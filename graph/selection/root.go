@@ -1,0 +1,97 @@
+package selection
+
+import (
+	"context"
+	"io"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Find returns the root for a field that gqlgen executes; nil if it is not compiled. Directives of the request can
+// leave out a part of what was merged, so a root counts only for exactly the selections that it was compiled from.
+func (p *Plan) Find(field *graphql.FieldContext) *Root {
+	for _, root := range p.roots[field.Field.Field] {
+		if root.field.object == field.Object && same(root.field.merged, field.Field.Selections) {
+			return root
+		}
+	}
+	return nil
+}
+
+func same(a, b ast.SelectionSet) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] { // pointers
+			return false
+		}
+	}
+	return true
+}
+
+// replace returns what gqlgen takes in place of the value that the resolver of a field returned: a [graphql.Marshaler],
+// or for a stream a function that returns the next one. A value that is not of the type of the field is left to gqlgen.
+func (r *Root) replace(ctx context.Context, value any) any {
+	definition := r.field.definition
+	if definition.Receive == nil {
+		if written, known := r.write(ctx, value); known {
+			return written
+		}
+		return value
+	}
+	receive := definition.Receive(value)
+	if receive == nil {
+		return value
+	}
+	return func(ctx context.Context) graphql.Marshaler {
+		event, more := receive(ctx)
+		if !more {
+			return nil
+		}
+		written, _ := r.write(ctx, event)
+		return &member{r.field.key, written}
+	}
+}
+
+// write writes what is selected of a value.
+func (r *Root) write(ctx context.Context, value any) (m graphql.Marshaler, known bool) {
+	w := Writer{ctx: ctx, buf: make([]byte, 0, r.size.get())}
+	ok, known := r.field.definition.Begin(&w, &r.field, value)
+	if !ok {
+		return graphql.Null, known // itself, since gqlgen compares it
+	}
+	r.size.set(len(w.buf))
+	return &written{w.buf}, true
+}
+
+// member is an object with one member.
+type member struct {
+	key   string
+	value graphql.Marshaler
+}
+
+func (m *member) MarshalGQL(w io.Writer) {
+	_, _ = io.WriteString(w, "{"+m.key)
+	m.value.MarshalGQL(w)
+	_, _ = io.WriteString(w, "}")
+}
+
+// written is JSON.
+type written struct{ json []byte }
+
+func (m *written) MarshalGQL(w io.Writer) { _, _ = w.Write(m.json) }
+
+// sizeHint is the size that the next buffer should have.
+type sizeHint struct{ last atomic.Int64 }
+
+func (h *sizeHint) get() int { return int(h.last.Load()) }
+
+// set leaves room for a value that is a little longer.
+func (h *sizeHint) set(size int) {
+	if last := h.get(); size > last || size < last/2 {
+		h.last.Store(int64(size + size/16 + 64))
+	}
+}
