@@ -40,9 +40,10 @@ func deploy(t *testing.T, change ...func(*cognitotest.PoolSpec)) *deployment {
 	d := &deployment{cognito: cognitotest.Start(t), dynamo: dynamotest.Start(t)}
 	spec := cognitotest.PoolSpec{
 		Name: "voters", AutoVerified: []string{"phone_number", "email"},
-		MFA:       cognitotest.MFASpec{Mode: "OPTIONAL", TOTP: true, SMS: true},
-		PreSignUp: func(context.Context, cognitotest.SignUpEvent) error { return nil },
-		Client:    cognitotest.ClientSpec{Secret: true, PropagateUserContext: true},
+		MFA:        cognitotest.MFASpec{Mode: "OPTIONAL", TOTP: true, SMS: true},
+		Invitation: cognitotest.InvitationSpec{SMS: "{username}, {####}", EmailSubject: "Welcome", EmailText: "{username}<br>{####}<br>"},
+		PreSignUp:  func(context.Context, cognitotest.SignUpEvent) error { return nil },
+		Client:     cognitotest.ClientSpec{Secret: true, PropagateUserContext: true},
 	}
 	for _, c := range change {
 		c(&spec)

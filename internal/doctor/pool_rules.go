@@ -25,6 +25,7 @@ func (d *doctor) poolRules() []rule[*types.UserPoolType] {
 		{"pool.attribute-updates", d.verifiedBeforeUpdate},
 		{"pool.password-policy", passwordPolicy},
 		{"pool.self-sign-up", selfSignUp},
+		{"pool.invitation", invitation},
 		{"pool.sms", smsSender},
 		{"pool.recovery", recovery},
 		{"pool.pre-sign-up", preSignUp},
@@ -200,4 +201,39 @@ func selfSignUp(p *types.UserPoolType) finding {
 		CloudFormation: "AdminCreateUserConfig: { AllowAdminCreateUserOnly: false }",
 		CDK:            "selfSignUpEnabled: true",
 	}, "only administrators may create accounts (AllowAdminCreateUserOnly)")
+}
+
+// invitation: people copy the temporary password out of a message, and take what touches it along.
+func invitation(p *types.UserPoolType) finding {
+	change := Change{
+		Console:        "Authentication › Authentication methods › Message templates: Invitation",
+		CloudFormation: "AdminCreateUserConfig: { InviteMessageTemplate: { EmailSubject: …, EmailMessage: …, SMSMessage: … } }",
+		CDK:            "userInvitation: { emailSubject, emailBody, smsMessage }",
+	}
+	var texts types.MessageTemplateType
+	if c := p.AdminCreateUserConfig; c != nil && c.InviteMessageTemplate != nil {
+		texts = *c.InviteMessageTemplate
+	}
+	for _, message := range []struct {
+		name string
+		text *string
+	}{{"email", texts.EmailMessage}, {"text message", texts.SMSMessage}} {
+		switch text := aws.ToString(message.text); {
+		case text == "":
+			return warning(change, "the %s that invites people is Cognito's own: it does not name the address of the product", message.name)
+		case !standsAlone(text):
+			return warning(
+				change, "in the %s that invites people, the temporary password is not set apart by white space: people copy what touches it, too",
+				message.name,
+			)
+		}
+	}
+	return fine("invitations have a text of their own")
+}
+
+// standsAlone reports whether nothing but white space or an HTML tag touches the place of the temporary password.
+func standsAlone(text string) bool {
+	before, after, _ := strings.Cut(text, "{####}")
+	return (before == "" || strings.HasSuffix(before, ">") || strings.TrimRight(before, " \n") != before) &&
+		(after == "" || strings.HasPrefix(after, "<") || strings.TrimLeft(after, " \n") != after)
 }

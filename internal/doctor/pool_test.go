@@ -46,6 +46,21 @@ func poolWith(member string, value any) func(*deployment) {
 	return func(d *deployment) { d.proxy.edit("DescribeUserPool", at("UserPool", member, value)) }
 }
 
+// inviteOnly answers DescribeUserPool as for a pool without self sign-up.
+func inviteOnly(d *deployment) {
+	d.proxy.edit("DescribeUserPool", func(answer map[string]any) {
+		pool := answer["UserPool"].(map[string]any)
+		pool["AdminCreateUserConfig"].(map[string]any)["AllowAdminCreateUserOnly"] = true
+	})
+}
+
+// inviteBy answers DescribeUserPool with other texts of invitations.
+func inviteBy(email, sms string) func(*deployment) {
+	return poolWith("AdminCreateUserConfig", map[string]any{
+		"InviteMessageTemplate": map[string]any{"EmailMessage": email, "SMSMessage": sms},
+	})
+}
+
 // attribute changes one entry of the pool's schema.
 func attribute(name, member string, value any) func(*deployment) {
 	return func(d *deployment) {
@@ -98,8 +113,12 @@ func TestEachMisconfigurationOfThePoolIsFoundByItsCheck(t *testing.T) {
 		{"long passwords", func(p *cognitotest.PoolSpec) {
 			p.PasswordPolicy = cognitotest.PasswordPolicy{MinLength: 16, RequireUpper: true, RequireLower: true, RequireDigits: true, RequireSymbols: true}
 		}, nil, "pool.password-policy", Problem, []string{"MinimumLength is 16 and must be 12"}},
-		{"invitation only", nil, poolWith("AdminCreateUserConfig", map[string]any{"AllowAdminCreateUserOnly": true}), "pool.self-sign-up", Problem,
+		{"invitation only", nil, inviteOnly, "pool.self-sign-up", Problem,
 			[]string{"AllowAdminCreateUserOnly: false", "selfSignUpEnabled"}},
+		{"invitations in Cognito's words", nil, inviteBy("", ""), "pool.invitation", Warning, []string{"email", "InviteMessageTemplate", "userInvitation"}},
+		{"text messages in Cognito's words", nil, inviteBy("Password:<br>{####}<br>", ""), "pool.invitation", Warning, []string{"text message"}},
+		{"a full stop after the temporary password", nil, inviteBy("Your password: {####}.", "{####}"), "pool.invitation", Warning, []string{"email", "copy"}},
+		{"a quotation mark before it", nil, inviteBy("{####}", "Your password:\n\"{####} "), "pool.invitation", Warning, []string{"text message", "copy"}},
 		{"no SMS role", nil, poolWith("SmsConfiguration", nil), "pool.sms", Problem, []string{"SnsCallerArn"}},
 		{"no external id", nil, poolWith("SmsConfiguration", map[string]any{"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}), "pool.sms", Problem, []string{"ExternalId"}},
 		{"SNS sandbox", nil, poolWith("SmsConfigurationFailure", "SNSSandbox"), "pool.sms", Problem, []string{"sandbox"}},
