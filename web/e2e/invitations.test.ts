@@ -100,7 +100,7 @@ for (const { width, colorScheme } of screens) {
 
       const [elsewhere, grace] = await otherBrowser(browser, baseURL);
       await signIn(grace, email, await newestCode(server.outbox, phoneNumber, 1), '/profile');
-      await expect(grace.getByText('Choose a password of your own')).toBeVisible();
+      await expect(grace.getByRole('heading', { name: 'Choose a password of your own' })).toBeFocused();
       await grace.getByLabel('New password', { exact: true }).fill(password);
       await grace.keyboard.press('Enter');
       await expect(grace.getByRole('heading', { level: 1 })).toHaveText('Your details');

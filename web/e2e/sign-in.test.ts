@@ -191,8 +191,10 @@ test('the answer that a challenge asks for is sent, and leads to the next one', 
     sent.push((route.request().postDataJSON() as { variables: { input: unknown } }).variables.input);
     await answer(route, 'answerChallenge', next[sent.length - 1] ?? selectMfa);
   });
+  await expect(page.getByRole('heading', { name: 'How do you want to confirm?' })).toBeFocused();
   await page.getByRole('button', { name: 'My authenticator app' }).click();
   await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
+  await expect(page.getByLabel('Code', { exact: true })).toBeFocused();
   await expect(page.getByText('JBSWY3DPEHPK3PXP', { exact: true })).toBeVisible();
   await page.getByLabel('Code', { exact: true }).fill('123456');
   await page.getByRole('button', { name: 'Continue' }).click();
@@ -208,5 +210,6 @@ test('the answer that a challenge asks for is sent, and leads to the next one', 
     { handle: 'new-password', newPassword: password },
   ]);
   await page.getByRole('button', { name: 'Start over' }).click();
-  await expect(page.getByLabel('Work email')).toBeVisible();
+  await page.keyboard.press('Tab'); // from where the form begins, not from the top of the page
+  await expect(page.getByLabel('Work email')).toBeFocused();
 });

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 import { Button } from '../../shared/ui/Button';
 import { TotpSetup } from '../../shared/ui/TotpSetup';
@@ -83,10 +83,17 @@ export function ChallengeStep({ challenge, correctable, onAnswer, onResume }: Pr
 }
 
 function Step({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The button that led here is gone. The field of a code takes the focus by itself.
+    if (document.activeElement === document.body) heading.current?.focus();
+  }, []);
   return (
     <section className="grid gap-5">
       <div className="grid gap-1">
-        <h2 className="text-heading font-bold">{title}</h2>
+        <h2 ref={heading} tabIndex={-1} className="text-heading font-bold outline-none">
+          {title}
+        </h2>
         {lead && <p className="text-quiet">{lead}</p>}
       </div>
       {children}

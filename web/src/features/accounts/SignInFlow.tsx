@@ -5,6 +5,7 @@ import { type Outcome, problemOf } from '../../shared/api/errors';
 import { authenticatorProblem } from '../../shared/forms/authenticator';
 import { Alert } from '../../shared/ui/Alert';
 import { Button } from '../../shared/ui/Button';
+import { useLostFocus } from '../../shared/ui/useLostFocus';
 import { ChallengeStep } from './ChallengeStep';
 import { CredentialsForm } from './CredentialsForm';
 import type { SignIn } from './useSignIn';
@@ -24,6 +25,7 @@ export function SignInFlow({ flow, email, fixed = false, alternative }: Props) {
   const { t } = useLingui();
   const [alert, setAlert] = useState<string | null>(null);
   const { challenge } = flow;
+  const start = useLostFocus<HTMLDivElement>(!challenge);
 
   /** Says what went wrong above whichever form comes next. */
   const say = (outcome: Outcome = {}) => {
@@ -33,7 +35,7 @@ export function SignInFlow({ flow, email, fixed = false, alternative }: Props) {
 
   if (!challenge) {
     return (
-      <div className="grid gap-5">
+      <div ref={start} tabIndex={-1} className="grid gap-5 outline-none">
         {alert && <Alert>{alert}</Alert>}
         <CredentialsForm
           email={email}
@@ -48,7 +50,7 @@ export function SignInFlow({ flow, email, fixed = false, alternative }: Props) {
     );
   }
   return (
-    <div className="grid gap-5">
+    <div key="challenge" className="grid gap-5">
       {alert && <Alert>{alert}</Alert>}
       <ChallengeStep
         key={'handle' in challenge ? challenge.handle : challenge.__typename}

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../shared/ui/Button';
 import { Badge } from '../../shared/ui/Card';
 import { CheckIcon } from '../../shared/ui/icons';
-import { useLostFocus } from './useLostFocus';
+import { useLostFocus } from '../../shared/ui/useLostFocus';
 
 interface Props {
   label: string;

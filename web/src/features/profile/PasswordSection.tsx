@@ -13,7 +13,7 @@ import { showToast } from '../../shared/ui/toasts';
 import { OtherSessionsOffer } from './OtherSessionsOffer';
 import { Section } from './ProfilePage';
 import { ChangePasswordDocument } from './gql/graphql';
-import { useLostFocus } from './useLostFocus';
+import { useLostFocus } from '../../shared/ui/useLostFocus';
 
 /** Changes the password. */
 export function PasswordSection({ email }: { email: string }) {

@@ -14,7 +14,7 @@ import { SmsNeedsPhone } from './SmsNeedsPhone';
 import { TotpSetupFlow } from './TotpSetupFlow';
 import { TurnOffDialog } from './TurnOffDialog';
 import { type MfaMethod, type SecurityStatusQuery, SetMfaPreferenceDocument } from './gql/graphql';
-import { useLostFocus } from './useLostFocus';
+import { useLostFocus } from '../../shared/ui/useLostFocus';
 
 export type SecurityStatus = NonNullable<SecurityStatusQuery['viewer']>;
 

@@ -4,7 +4,7 @@ import { Button } from '../../shared/ui/Button';
 import { Card } from '../../shared/ui/Card';
 import { SessionRow } from './SessionRow';
 import type { SessionPartsFragment } from './gql/graphql';
-import { useLostFocus } from './useLostFocus';
+import { useLostFocus } from '../../shared/ui/useLostFocus';
 import { useSignOutOthers } from './useSignOutOthers';
 
 /** The sessions, to be ended one by one or all but this one. When a button is gone, the focus is on what is left. */

@@ -11,7 +11,7 @@ import { TotpSetup } from '../../shared/ui/TotpSetup';
 import { showToast } from '../../shared/ui/toasts';
 import { MethodRow, type MethodState } from './MethodRow';
 import { FinishTotpSetupDocument, StartTotpSetupDocument, type TotpSetupPartsFragment } from './gql/graphql';
-import { useLostFocus } from './useLostFocus';
+import { useLostFocus } from '../../shared/ui/useLostFocus';
 
 /** The authenticator app: its set-up, which ends with a first code, and its use. */
 export function TotpSetupFlow({ onSetUp, ...state }: MethodState & { onSetUp: () => void }) {

@@ -64,3 +64,27 @@ test('an address that is not verified yet is named, and where to verify it', () 
     i18n.activate(locale);
   }
 });
+
+test('in other languages, too, a sentence says which rule a name, number or code breaks', () => {
+  // As in graph/wording.go.
+  const sentences = [
+    'A name has at least one letter. Enter your full name.',
+    'No country has this code. Check the digits after the +.',
+    'This phone number is too short for its country. Check its digits.',
+    'This phone number is too long for its country. Check its digits.',
+    'Calls to this number cost extra, so we send no codes to it. Enter a mobile phone number.',
+  ];
+  const error = { __typename: 'UserError', field: null, retryAfter: null } as const;
+  i18n.loadAndActivate({ locale: 'xx', messages: {} });
+  try {
+    for (const message of sentences) {
+      expect(problemOf({ userErrors: [{ ...error, code: 'INVALID_PHONE_NUMBER', message }] })).toBe(message);
+    }
+    for (const character of ['“c” (U+0063)', 'an invisible one, U+202E']) {
+      const message = `This has a character that can't be part of it: ${character}. Remove it.`;
+      expect(problemOf({ userErrors: [{ ...error, code: 'INVALID_NAME', message }] })).toMatch(/\(U\+(0063|202E)\)/);
+    }
+  } finally {
+    i18n.activate('en');
+  }
+});

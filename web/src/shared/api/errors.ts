@@ -92,6 +92,30 @@ export function waitingTime(seconds: number): string {
  */
 export function userErrorMessage({ code, field, message, retryAfter }: UserErrorPartsFragment): string {
   if (i18n.locale === 'en') return message;
+  return preciseMessage(message) ?? messageOf({ code, field, message, retryAfter });
+}
+
+/** Says which rule a name, number or code breaks, where the server's sentence does and its code alone does not. */
+function preciseMessage(message: string): string | null {
+  const character = /^This has a character that can't be part of it: .*\b(U\+[0-9A-F]{4,6})\b/.exec(message)?.[1];
+  if (character) return t`This has a character that can't be part of it (${character}). Remove it.`;
+  switch (message) {
+    case 'A name has at least one letter. Enter your full name.':
+      return t`A name has at least one letter. Enter your full name.`;
+    case 'No country has this code. Check the digits after the +.':
+      return t`No country has this code. Check the digits after the +.`;
+    case 'This phone number is too short for its country. Check its digits.':
+      return t`This phone number is too short for its country. Check its digits.`;
+    case 'This phone number is too long for its country. Check its digits.':
+      return t`This phone number is too long for its country. Check its digits.`;
+    case 'Calls to this number cost extra, so we send no codes to it. Enter a mobile phone number.':
+      return t`Calls to this number cost extra, so we send no codes to it. Enter a mobile phone number.`;
+    default:
+      return null;
+  }
+}
+
+function messageOf({ code, field, message, retryAfter }: UserErrorPartsFragment): string {
   switch (code) {
     case 'INVALID_EMAIL':
       return t`Enter an email address such as ada@example.com.`;

@@ -42,6 +42,17 @@ test.each([
   expect(['GB', 'GG']).toContain(country.value);
 });
 
+test('a national number that begins like the trunk prefix is read as the number that it is', async () => {
+  const { user, country, number } = await setUp();
+  await user.selectOptions(country, 'RU');
+  for (const typed of ['812 309 56 78', '8 812 309 56 78']) {
+    const field = screen.getByLabelText(/Phone/, { selector: 'input' });
+    await user.clear(field);
+    await user.type(field, typed);
+    expect(number()).toBe('+78123095678');
+  }
+});
+
 test('a number that is not in use is taken, with a warning', async () => {
   const { user, number } = await setUp();
   await user.paste('+1 555 555 5555');

@@ -45,7 +45,9 @@ export function PhoneField({ label, hint, error, value, onChange, onBlur, ref, w
     setTyped(shown.length > text.length && text.length < typed.length ? text : shown);
     const found = asYouType?.getCountry();
     if (found && text.trim().startsWith('+')) setCountry(found);
-    onChange(asYouType?.getNumber()?.number ?? text);
+    // The one that formats takes the 8 of 812 for the trunk prefix of Russia, and the parser does not.
+    const parsed = library?.parsePhoneNumberFromString(text, of);
+    onChange((parsed?.isValid() ? parsed : asYouType?.getNumber())?.number ?? text);
   };
   const unused = useUnused(library, value);
 

@@ -19,15 +19,15 @@ export function ToastRegion() {
           className="pointer-events-auto flex animate-rise items-center gap-3 rounded-control border border-line bg-raised py-1 ps-4 pe-1 font-medium shadow-overlay"
         >
           {kind === 'success' ? (
-            <CheckIcon className="size-5 text-success" />
+            <CheckIcon className="size-5 shrink-0 text-success" />
           ) : (
-            <ErrorIcon className="size-5 text-danger" />
+            <ErrorIcon className="size-5 shrink-0 text-danger" />
           )}
           {text}
           <button
             type="button"
             aria-label={t`Close`}
-            className="grid size-11 place-items-center rounded-control text-quiet hover:text-accent"
+            className="grid size-11 shrink-0 place-items-center rounded-control text-quiet hover:text-accent"
             onClick={() => {
               toastStore.remove(id);
             }}
