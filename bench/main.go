@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -35,10 +36,16 @@ func run(ctx context.Context) error {
 	if err := process.PinOthers(ctx, runtime.NumCPU()); err != nil { // after what was built on all cores
 		return err
 	}
-	results, err := l.measure(ctx)
+	r, err := loadResults()
 	if err != nil {
 		return err
 	}
-	results.print(os.Stdout)
+	if err := errors.Join(l.measure(ctx, r), r.save()); err != nil { // what was measured before a failure stays
+		return err
+	}
+	fmt.Printf("%s\n%s\n%s\n%s", r.workTables(), r.curveTables(), r.partTables(), r.budgetTable())
+	if s.Docs || len(s.Only) == 0 {
+		return r.write()
+	}
 	return nil
 }

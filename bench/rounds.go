@@ -2,14 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
-	"text/tabwriter"
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/bench/load"
+	"github.com/unicornpursuit/unicornpursuit/bench/process"
 )
 
 // figures are what a system needs for a work.
@@ -23,28 +23,33 @@ type figures struct {
 	Memory int64
 }
 
-// results has the figures by work and system.
-type results struct {
-	settings settings
-	works    map[string]map[string]figures
-}
-
-func (l *lab) measure(ctx context.Context) (*results, error) {
-	r := &results{settings: l.settings, works: map[string]map[string]figures{}}
+// measure adds what is asked for to the results.
+func (l *lab) measure(ctx context.Context, r *results) error {
 	for _, w := range works {
 		if !l.settings.wants(w.name) {
 			continue
 		}
 		measured, err := l.rounds(ctx, w)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		r.works[w.name] = measured
+		r.Works[w.name] = measured
 		for name, f := range measured {
 			fmt.Fprintf(os.Stderr, "%s, %s: %d µs\n", w.name, name, f.CPU.Microseconds())
 		}
 	}
-	return r, nil
+	for _, s := range studies {
+		if !l.settings.wants(s.name) {
+			continue
+		}
+		if err := l.study(ctx, s, r); err != nil {
+			return err
+		}
+	}
+	if l.settings.wants(partsName) {
+		return l.takeApart(ctx, r)
+	}
+	return nil
 }
 
 // rounds measures the systems of a work in turns, and returns the medians.
@@ -82,17 +87,9 @@ func (l *lab) plan(s *subject, d time.Duration) load.Plan {
 // sample saturates a system, and then sends half of that.
 func (l *lab) sample(ctx context.Context, s *subject) (figures, error) {
 	plan := l.plan(s, l.settings.duration())
-	before, err := s.process.CPU()
+	full, each, err := l.saturate(s, plan)
 	if err != nil {
 		return figures{}, err
-	}
-	full := load.Saturate(plan)
-	after, err := s.process.CPU()
-	if err != nil {
-		return figures{}, err
-	}
-	if full.Failed+full.Shed > 0 || full.Answered == 0 {
-		return figures{}, fmt.Errorf("%d of %d requests failed: %s", full.Failed+full.Shed, full.Sent(), s.process.Log)
 	}
 	half := load.Steady(plan, full.PerSecond()/2)
 	memory, err := s.process.Memory()
@@ -100,9 +97,46 @@ func (l *lab) sample(ctx context.Context, s *subject) (figures, error) {
 		return figures{}, err
 	}
 	return figures{
-		CPU: (after - before) / time.Duration(full.Answered), PerSecond: full.PerSecond(),
-		P50: half.Quantile(0.5), P99: half.Quantile(0.99), Memory: memory,
+		CPU: each, PerSecond: full.PerSecond(), P50: half.Quantile(0.5), P99: half.Quantile(0.99), Memory: memory,
 	}, ctx.Err()
+}
+
+// enough is the share of the time of a measurement that the server must have had the processor. On a machine that does
+// other things too, a measurement goes on until then, at most stretch times as long: the operating system counts in
+// hundredths of a second.
+const (
+	enough  = 0.5
+	stretch = 10
+)
+
+// saturate sends as much as a system answers, and returns the last result and the processor time of each answer.
+func (l *lab) saturate(s *subject, plan load.Plan) (last load.Result, each time.Duration, err error) {
+	var used time.Duration
+	answered := 0
+	for range stretch {
+		var once time.Duration
+		if last, once, err = costs(s.process, plan, load.Saturate); err != nil {
+			return last, 0, err
+		}
+		if last.Failed+last.Shed > 0 || last.Answered == 0 {
+			return last, 0, fmt.Errorf("%d of %d requests failed: %s", last.Failed+last.Shed, last.Sent(), s.process.Log)
+		}
+		used, answered = used+once, answered+last.Answered
+		if used.Seconds() >= enough*plan.For.Seconds() {
+			break
+		}
+	}
+	return last, used / time.Duration(answered), nil
+}
+
+// costs returns the processor time that a server uses while something is sent, without that of opening connections.
+func costs(p *process.Process, plan load.Plan, send func(load.Plan) load.Result) (load.Result, time.Duration, error) {
+	var before time.Duration
+	var problem error
+	plan.Opened = func() { before, problem = p.CPU() }
+	sent := send(plan)
+	after, err := p.CPU()
+	return sent, after - before, errors.Join(problem, err)
 }
 
 // medianOf returns the median of each figure.
@@ -126,35 +160,3 @@ func median[T any, V int64 | float64 | time.Duration](all []T, value func(T) V) 
 	n := len(values)
 	return (values[(n-1)/2] + values[n/2]) / 2
 }
-
-// print writes the tables as text.
-func (r *results) print(out io.Writer) {
-	for _, w := range works {
-		measured := r.works[w.name]
-		if measured == nil {
-			continue
-		}
-		fmt.Fprintf(out, "\n%s\n", w.what)
-		table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(table, "system\tCPU µs\t× floor\trequests/s\tp50 ms\tp99 ms\tRSS MB\t")
-		for _, name := range all {
-			f, ok := measured[name]
-			if !ok {
-				continue
-			}
-			fmt.Fprintf(table, "%s\t%d\t%s\t%.0f\t%.1f\t%.1f\t%d\t\n", name, f.CPU.Microseconds(), ratio(f, measured[floor]),
-				f.PerSecond, milliseconds(f.P50), milliseconds(f.P99), f.Memory>>20)
-		}
-		_ = table.Flush()
-	}
-}
-
-// ratio is how many times the floor's processor time a system needs.
-func ratio(f, least figures) string {
-	if least.CPU == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%.2f", float64(f.CPU)/float64(least.CPU))
-}
-
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -19,8 +19,13 @@ type settings struct {
 	Rounds int `env:"ROUNDS" envDefault:"5"`
 	// Seconds is how long a measurement takes.
 	Seconds float64 `env:"SECONDS" envDefault:"3"`
+	// Docs says whether docs/performance.md gets the results even if only some of the work is measured.
+	Docs bool `env:"DOCS" envDefault:"false"`
 	// Peers says whether Apollo Server and Mercurius are measured too.
 	Peers bool `env:"PEERS" envDefault:"true"`
+	// Tokens and Requests are how many distinct tokens, and how many requests, memory is measured over.
+	Tokens   int `env:"TOKENS" envDefault:"100000"`
+	Requests int `env:"REQUESTS" envDefault:"300000"`
 	// Projects and Connections are the size of the usual poll, and the connections of the load.
 	Projects    int `env:"PROJECTS" envDefault:"200"`
 	Connections int `env:"CONNECTIONS" envDefault:"64"`
@@ -32,8 +37,8 @@ func readSettings() (settings, error) {
 		return s, err
 	}
 	for _, name := range s.Only {
-		if !slices.ContainsFunc(works, func(w work) bool { return w.name == name }) {
-			return s, fmt.Errorf("ONLY: there is no work %q, but these: %s", name, strings.Join(workNames(), ", "))
+		if !slices.Contains(names(), name) {
+			return s, fmt.Errorf("ONLY: there is no %q, but these: %s", name, strings.Join(names(), ", "))
 		}
 	}
 	if s.Rounds < 1 || s.Seconds <= 0 {

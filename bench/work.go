@@ -29,7 +29,8 @@ type work struct {
 
 var (
 	builds = []string{product, base}
-	all    = []string{floor, product, base, mercurius, apollo}
+	// all are in the order of the tables.
+	all = []string{floor, product, base, mercurius, apollo}
 )
 
 var works = []work{
@@ -41,12 +42,15 @@ var works = []work{
 	{"castVote", "`castVote`", fixture.CastVote, unused, byToken, []string{floor, product, base}},
 }
 
-func workNames() []string {
-	names := make([]string, len(works))
-	for i, w := range works {
-		names[i] = w.name
+// names are those that ONLY takes.
+func names() (names []string) {
+	for _, w := range works {
+		names = append(names, w.name)
 	}
-	return names
+	for _, s := range studies {
+		names = append(names, s.name)
+	}
+	return append(names, partsName)
 }
 
 func byToken(_ context.Context, l *lab, _ *process.Process, v fixture.Voter) ([]string, error) {

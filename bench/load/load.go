@@ -22,6 +22,8 @@ type Plan struct {
 	Connections int
 	// For is how long to send.
 	For time.Duration
+	// Opened is called once all connections are open, before anything is sent; nil for nothing.
+	Opened func()
 	// Patience is how long a client waits for a response before it gives up, and its connection too; zero for ten seconds.
 	Patience time.Duration
 }
@@ -58,22 +60,20 @@ func Quantile(sorted []time.Duration, share float64) time.Duration {
 
 // Saturate has each connection send a request as soon as the one before is answered.
 func Saturate(p Plan) Result {
-	end := time.Now().Add(p.For)
-	return p.run(func(int) (due time.Time, more bool) {
+	return p.run(func(_ int, started time.Time) (due time.Time, more bool) {
 		now := time.Now()
-		return now, now.Before(end)
+		return now, now.Sub(started) < p.For
 	})
 }
 
 // Steady sends a number of requests a second, whether or not those before are answered. A request waits for a free
 // connection, and that wait counts; one that has waited for the time of the patience is skipped.
 func Steady(p Plan, perSecond float64) Result {
-	start := time.Now()
 	var next atomic.Int64
 	interval := float64(time.Second) / perSecond
-	return p.run(func(int) (due time.Time, more bool) {
+	return p.run(func(_ int, started time.Time) (due time.Time, more bool) {
 		offset := time.Duration(float64(next.Add(1)-1) * interval)
-		due = start.Add(offset)
+		due = started.Add(offset)
 		if wait := time.Until(due); wait > 0 && offset < p.For {
 			time.Sleep(wait)
 			due = time.Now() // timers are late by up to a millisecond, which is none of the server's
@@ -82,8 +82,19 @@ func Steady(p Plan, perSecond float64) Result {
 	})
 }
 
+// Each sends every request once, and returns how many were not answered right.
+func Each(p Plan) (failed int) {
+	turns := make([]int, p.Connections)
+	sent := p.run(func(connection int, _ time.Time) (due time.Time, more bool) {
+		turn := connection + turns[connection]*p.Connections // as the client counts
+		turns[connection]++
+		return time.Now(), turn < len(p.Requests)
+	})
+	return len(p.Requests) - sent.Answered
+}
+
 // run has each connection take the times at which its requests are due, until there are no more.
-func (p Plan) run(next func(connection int) (due time.Time, more bool)) Result {
+func (p Plan) run(next func(connection int, started time.Time) (due time.Time, more bool)) Result {
 	if p.Patience == 0 {
 		p.Patience = defaultPatience
 	}
@@ -92,12 +103,15 @@ func (p Plan) run(next func(connection int) (due time.Time, more bool)) Result {
 		clients[i] = &client{plan: p, turn: i}
 		clients[i].dial()
 	}
+	if p.Opened != nil {
+		p.Opened()
+	}
 	started := time.Now()
 	var running sync.WaitGroup
 	for i, c := range clients {
 		running.Go(func() {
 			defer c.hangUp()
-			for due, more := next(i); more; due, more = next(i) {
+			for due, more := next(i, started); more; due, more = next(i, started) {
 				c.send(due)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -100,5 +101,48 @@ func TestWhatWaitsForAConnectionCounts(t *testing.T) {
 	result := Steady(plan, 200)
 	if got := result.Quantile(0.5); result.Answered != 10 || got < 20*time.Millisecond {
 		t.Errorf("%d answered, half of them within %s", result.Answered, got)
+	}
+}
+
+func TestEachRequestIsSentOnce(t *testing.T) {
+	var seen sync.Map
+	address, requests := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		if _, twice := seen.LoadOrStore(r.Header.Get("X-Number"), true); twice {
+			t.Errorf("number %s twice", r.Header.Get("X-Number"))
+		}
+	})
+	plan := Plan{Address: address, Connections: 3}
+	for i := range 10 {
+		plan.Requests = append(plan.Requests, Request(address, "{}", "X-Number", fmt.Sprint(i)))
+	}
+	if failed := Each(plan); failed != 0 || requests.Load() != 10 {
+		t.Errorf("%d failed, the server saw %d", failed, requests.Load())
+	}
+}
+
+func TestStreamsCountTheirEvents(t *testing.T) {
+	next := make(chan struct{})
+	address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		control := http.NewResponseController(w)
+		for range 2 {
+			fmt.Fprintf(w, ":\n\nevent: next\ndata: %s event: next\n\n", strings.Repeat("long ", 2000))
+			_ = control.Flush()
+			select {
+			case <-next:
+			case <-r.Context().Done():
+			}
+		}
+	})
+	streams, err := Subscribe(address, Request(address, "{}"), 3, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer streams.Close()
+	if err := streams.Await(2, 20*time.Millisecond); err == nil {
+		t.Error("there has been one event")
+	}
+	close(next)
+	if err := streams.Await(2, time.Minute); err != nil {
+		t.Error(err)
 	}
 }
