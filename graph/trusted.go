@@ -24,13 +24,46 @@ import (
 type TrustedDocuments struct {
 	documents *trusted.Set
 	adHoc     func(*session.Request) bool
+	// signingOut has the texts of the documents that do nothing else.
+	signingOut map[string]bool
 }
 
 // NewTrustedDocuments returns the extension for the documents of the manifests. adHoc reports whether a request may
 // send others.
 func NewTrustedDocuments(adHoc func(*session.Request) bool, manifests ...trusted.Manifest) (*TrustedDocuments, error) {
 	documents, err := trusted.NewSet(maxTokens, append([]trusted.Manifest{health}, manifests...)...)
-	return &TrustedDocuments{documents, adHoc}, err
+	if err != nil {
+		return nil, err
+	}
+	result := &TrustedDocuments{documents: documents, adHoc: adHoc, signingOut: map[string]bool{}}
+	for text := range documents.Texts() {
+		if parsed, err := parser.ParseQuery(&ast.Source{Input: text}); err == nil && signsOut(parsed) {
+			result.signingOut[text] = true
+		}
+	}
+	return result, nil
+}
+
+// SignsOut reports whether a request names or sends a document that only signs somebody out. An instance that has too
+// much to do serves it nevertheless: whoever leaves a shared computer must not leave a session behind. It looks at
+// trusted documents alone, which takes no work.
+func (d *TrustedDocuments) SignsOut(request *graphql.RawParams) bool {
+	text := request.Query
+	if id, _, named := documentID(request.Extensions); named && text == "" {
+		text, _ = d.documents.ByID(id)
+	}
+	return d.signingOut[text]
+}
+
+func signsOut(document *ast.QueryDocument) bool {
+	for _, operation := range document.Operations {
+		for _, selection := range operation.SelectionSet {
+			if field, ok := selection.(*ast.Field); !ok || field.Name != "signOut" {
+				return false
+			}
+		}
+	}
+	return len(document.Operations) > 0
 }
 
 // health may always be sent: monitors ask by it whether GraphQL answers.

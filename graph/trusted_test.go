@@ -105,3 +105,30 @@ func TestADocumentIsCheckedAsItWouldBeAtARequest(t *testing.T) {
 		}
 	}
 }
+
+func TestOnlyTrustedDocumentsThatSignOutAndNothingElseAreUrgent(t *testing.T) {
+	const leave, both = `mutation Leave { signOut { userErrors { code } } }`, `mutation A { signOut { userErrors { code } } } mutation B { refresh { userErrors { code } } }`
+	documents, err := graph.NewTrustedDocuments(func(*session.Request) bool { return true }, trusted.FromMap("test", map[string]string{
+		"leave": leave, "both": both, "board": "query { leaderboard { totalVotes } }",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := func(id string) map[string]any { return map[string]any{"documentId": id} }
+	for name, c := range map[string]struct {
+		request graphql.RawParams
+		want    bool
+	}{
+		"by its text":      {graphql.RawParams{Query: leave}, true},
+		"by its id":        {graphql.RawParams{Extensions: named("leave")}, true},
+		"not trusted":      {graphql.RawParams{Query: leave + " # now"}, false},
+		"and something":    {graphql.RawParams{Query: both, OperationName: "A"}, false},
+		"something else":   {graphql.RawParams{Extensions: named("board")}, false},
+		"text over the id": {graphql.RawParams{Query: "{ viewer { id } }", Extensions: named("leave")}, false},
+		"nothing":          {graphql.RawParams{}, false},
+	} {
+		if got := documents.SignsOut(&c.request); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"strings"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -78,6 +80,9 @@ func (s *Set) ByID(id string) (text string, known bool) {
 	d, known := s.byID[key(id)]
 	return d.Text, known
 }
+
+// Texts returns the texts of the documents.
+func (s *Set) Texts() iter.Seq[string] { return maps.Keys(s.texts) }
 
 // Has reports whether a text is that of a document of the set, or equivalent to one: the order of fields, arguments and
 // fragments, white space and comments don't matter, and neither does `__typename`, which caching clients add

@@ -88,6 +88,8 @@ type Config struct {
 	DeletionsEvery time.Duration `env:"-"`
 	// SessionCheck is how often a stream checks whether its session has ended; zero means the default. Tests set it.
 	SessionCheck time.Duration `env:"-"`
+	// MaxExecuting is how many operations are executed at once at most; zero means the default. Tests set it.
+	MaxExecuting int64 `env:"-"`
 
 	sessionKeys    [][]byte
 	phoneCountries account.PhoneCountries

@@ -22,7 +22,9 @@ const requestDeadline = 3 * time.Second
 func newGraphQL(c Config, s *services, streams *graphqlhttp.Streams, trusted *graph.TrustedDocuments) http.Handler {
 	explore := *c.Playground // turns on what shows the schema: introspection and suggestions
 	executor := handler.New(exec.NewExecutableSchema(exec.Config{Resolvers: s.resolver, Directives: s.directives.Root()}))
-	graphqlhttp.AddTransports(executor, time.Duration(c.Unhurried)*requestDeadline, streams)
+	deadline := time.Duration(c.Unhurried) * requestDeadline
+	gate := graphqlhttp.NewGate(graphqlhttp.GateConfig{Deadline: deadline, Urgent: trusted.SignsOut, Max: c.MaxExecuting})
+	graphqlhttp.AddTransports(executor, graphqlhttp.Limits{Deadline: deadline, Streams: streams, Gate: gate})
 	executor.SetErrorPresenter(graph.PresentError)
 	executor.SetRecoverFunc(graph.Recover)
 	executor.Use(trusted)

@@ -16,30 +16,38 @@ import (
 // allowedMethods is the Allow header of what these transports answer.
 const allowedMethods = "GET, POST, OPTIONS"
 
+// Limits bound what an instance takes on.
+type Limits struct {
+	// Deadline is how long an operation may take in all, however many calls it makes; of a stream, how long it may take to
+	// begin.
+	Deadline time.Duration
+	Streams  *Streams
+	Gate     *Gate
+}
+
 // AddTransports adds GraphQL over HTTP to a gqlgen server (handler.Server): server-sent events, POST, GET for queries,
-// OPTIONS, and a refusal of every other method. deadline is how long an operation may take in all, however many calls
-// it makes; of a stream, how long it may take to begin. gqlgen takes the first transport that supports a request.
-func AddTransports(server interface{ AddTransport(t graphql.Transport) }, deadline time.Duration, streams *Streams) {
-	server.AddTransport(sse{deadline: deadline, streams: streams})
-	server.AddTransport(post{deadline})
-	server.AddTransport(get{deadline})
+// OPTIONS, and a refusal of every other method. gqlgen takes the first transport that supports a request.
+func AddTransports(server interface{ AddTransport(t graphql.Transport) }, limits Limits) {
+	server.AddTransport(sse{limits})
+	server.AddTransport(post{limits})
+	server.AddTransport(get{limits})
 	server.AddTransport(otherMethods{})
 }
 
-type post struct{ deadline time.Duration }
+type post struct{ Limits }
 
 func (post) Supports(r *http.Request) bool { return r.Method == http.MethodPost }
 
 func (t post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	serve(w, r, exec, postParams, t.deadline)
+	t.serve(w, r, exec, postParams)
 }
 
-type get struct{ deadline time.Duration }
+type get struct{ Limits }
 
 func (get) Supports(r *http.Request) bool { return r.Method == http.MethodGet }
 
 func (t get) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	serve(w, r, exec, queryParams, t.deadline)
+	t.serve(w, r, exec, queryParams)
 }
 
 type otherMethods struct{}
@@ -61,9 +69,7 @@ func (otherMethods) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphEx
 type paramsReader func(*http.Request) (*graphql.RawParams, *problem.Problem)
 
 // serve executes one GraphQL request, which read takes from r, and sends a single response.
-func serve(
-	w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader, deadline time.Duration,
-) {
+func (l Limits) serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader) {
 	w.Header().Add("Vary", "Accept")
 	contentType, ok := negotiate(r.Header)
 	if !ok {
@@ -75,17 +81,9 @@ func serve(
 		return
 	}
 	params, p := read(r)
-	ctx, cancel := context.WithTimeout(
-		r.Context(),
-		deadline,
-	) // from here on: a client that sends slowly must not choose where it strikes
-	defer cancel()
 	var response *graphql.Response
 	if p == nil {
-		var operation *graphql.OperationContext
-		if operation, response = parse(ctx, exec, params); response == nil {
-			response, p = execute(ctx, exec, r.Method, operation)
-		}
+		response, p = l.answer(r, exec, params)
 	}
 	if p == nil {
 		p = writeResponse(w, contentType, response)
@@ -93,6 +91,24 @@ func serve(
 	if p != nil {
 		respond.Problem(w, r, contentType, p)
 	}
+}
+
+// answer executes a request that has been read: a client that sends slowly must neither hold a place at the gate nor
+// choose where the deadline strikes.
+func (l Limits) answer(
+	r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams,
+) (*graphql.Response, *problem.Problem) {
+	if p := l.Gate.enter(params); p != nil {
+		return nil, p
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), l.Deadline)
+	defer cancel()
+	defer func() { l.Gate.leave(ctx.Err() == nil) }()
+	operation, refusal := parse(ctx, exec, params)
+	if refusal != nil {
+		return refusal, nil
+	}
+	return execute(ctx, exec, r.Method, operation)
 }
 
 // parse has gqlgen parse and validate the request; a response means that it was refused. The headers are not passed on:

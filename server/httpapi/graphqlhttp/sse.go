@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -29,10 +30,7 @@ const deadlineMargin = 5 * time.Second
 // the body of a failure. What a subscription's own field refuses, such as a missing session, is such an event in any
 // case: the stream is then under way. Problems outside GraphQL keep their HTTP status whatever the client accepts, so
 // that load balancers and clients recognise them.
-type sse struct {
-	deadline time.Duration
-	streams  *Streams
-}
+type sse struct{ Limits }
 
 func (sse) Supports(r *http.Request) bool {
 	return (r.Method == http.MethodPost || r.Method == http.MethodGet) && AcceptsEvents(r.Header)
@@ -62,12 +60,20 @@ func (t sse) serve(
 	if p != nil {
 		return p
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), t.deadline)
+	if p := t.Gate.enter(params); p != nil {
+		return p
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), t.Deadline)
 	defer cancel()
+	leave := sync.OnceFunc(func() { t.Gate.leave(ctx.Err() == nil) })
+	defer leave()
 	operation, response := parse(ctx, exec, params)
 	if response == nil && operation.Operation.Operation == ast.Subscription {
-		cancel() // the timer need not wait for the stream
-		return t.stream(w, r, exec, operation)
+		begun := func() {
+			leave()
+			cancel() // the timer need not wait for the stream
+		}
+		return t.stream(w, r, exec, operation, begun)
 	}
 	if response == nil && lacksPreflight(r) {
 		return PreflightMissing() // an EventSource, which is for subscriptions
@@ -93,17 +99,17 @@ func writeEvent(w http.ResponseWriter, response *graphql.Response, requestID str
 	respond.Uncached(w, http.StatusOK, mediaEvents, buffer.Bytes())
 }
 
-// stream answers a subscription, unless it returns a problem.
+// stream answers a subscription, unless it returns a problem. It calls begun once there is a stream.
 func (t sse) stream(
-	w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, operation *graphql.OperationContext,
+	w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, operation *graphql.OperationContext, begun func(),
 ) *problem.Problem {
 	if p := deferred(operation); p != nil {
 		return p
 	}
-	if p := t.streams.enter(); p != nil {
+	if p := t.Streams.enter(); p != nil {
 		return p
 	}
-	defer t.streams.leave()
+	defer t.Streams.leave()
 	ctx, fail := context.WithCancelCause(r.Context())
 	defer fail(nil)
 	if deadline, bounded := ctx.Deadline(); bounded {
@@ -111,9 +117,9 @@ func (t sse) stream(
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-deadlineMargin))
 		defer cancel()
 	}
-	s := &eventStream{w: w, control: http.NewResponseController(w), streams: t.streams, ctx: ctx, fail: fail}
+	s := &eventStream{w: w, control: http.NewResponseController(w), streams: t.Streams, ctx: ctx, fail: fail}
 	interrupted := make(chan struct{})
-	watching := context.AfterFunc(t.streams.stopping, func() {
+	watching := context.AfterFunc(t.Streams.stopping, func() {
 		defer close(interrupted)
 		s.interrupt()
 	})
@@ -122,11 +128,12 @@ func (t sse) stream(
 			<-interrupted // it uses the response writer
 		}
 	}()
-	start := time.AfterFunc(t.deadline, func() { fail(context.DeadlineExceeded) })
+	start := time.AfterFunc(t.Deadline, func() { fail(context.DeadlineExceeded) })
 	responses, ctx := dispatch(ctx, exec, operation)
 	if !start.Stop() || ctx.Err() != nil {
 		return ended(ctx)
 	}
+	begun()
 	s.begin()
 	defer s.end()
 	for response := responses(); response != nil && s.next(response); {

@@ -53,12 +53,19 @@ type Begin = func(context.Context) graphql.ResponseHandler
 
 // Executor returns a gqlgen server with the transports of package graphqlhttp.
 func Executor(streams *graphqlhttp.Streams, deadline time.Duration, begin Begin) *handler.Server {
+	return Limited(graphqlhttp.Limits{
+		Deadline: deadline, Streams: streams, Gate: graphqlhttp.NewGate(graphqlhttp.GateConfig{Deadline: deadline}),
+	}, begin)
+}
+
+// Limited is Executor with limits of a test's own.
+func Limited(limits graphqlhttp.Limits, begin Begin) *handler.Server {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: testSchema})
 	server := handler.New(&graphql.ExecutableSchemaMock{
 		SchemaFunc: func() *ast.Schema { return schema },
 		ExecFunc:   begin,
 	})
-	graphqlhttp.AddTransports(server, deadline, streams)
+	graphqlhttp.AddTransports(server, limits)
 	return server
 }
 
