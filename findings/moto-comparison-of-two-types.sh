@@ -5,9 +5,9 @@
 # Expected: an item whose attribute is missing or of another type doesn't match, and the others are returned. DynamoDB API Reference, Condition,
 #   under LT, GT and BETWEEN: a value of another type than the request's does not match. Developer Guide, "Condition and filter expressions":
 #   begins_with and contains are functions over a path; the API Reference names Binary for both.
-# Seen: "a > :one" over items with a number, a string, a null and no a at all is a TypeError out of moto, "size(a) > :one" a refusal;
-#   the condition "a < :one" of a write over a string raises as well. "<>", IN and contains over the same items work. For binary values begins_with and
-#   contains are always false in a filter, while begins_with in a key condition is right.
+# Seen: "a > :one" over items with a number, a string, a null and no a at all is a TypeError out of moto, "size(a) > :one" a refusal; the
+#   condition "a < :one" of a write over a string raises as well. "<>", IN and contains over the same items work. For binary values
+#   begins_with and contains are always false in a filter, while begins_with in a key condition is right.
 # Means: data of two generations, say a score that used to be a string, can't be tested for here: DynamoDB passes over the old items. Put
 #   attribute_type(a, :n) AND before such a comparison; that works in both, and says what is meant.
 set -euo pipefail
