@@ -78,8 +78,7 @@ func (r *queryResolver) Projects(
 	if filter != nil {
 		q.Search, q.Owner = inputValue(filter.Search), inputValue(filter.Owner)
 	}
-	page, err := standings.Page(q)
-	return model.ProjectConnection{ProjectPage: page}, err
+	return model.NewProjectConnection(standings, q)
 }
 
 // Project has the fields of a project that depend on who asks.

@@ -47,6 +47,14 @@ func (l Leaderboard) UpdatedAt() (time.Time, error) {
 	return l.Standings.ReadAt, nil
 }
 
+// Snapshot lets what is written of a leaderboard be kept until the standings are superseded.
+func (l Leaderboard) Snapshot() (key any, superseded <-chan struct{}) {
+	if l.Ended != nil || l.Standings == nil {
+		return nil, nil
+	}
+	return l, l.Standings.Superseded()
+}
+
 func bound(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil

@@ -8,7 +8,7 @@ import (
 
 // Extension is the extension of the executor that writes the selections of documents that are compiled. It has to come
 // before extensions that look at what a field returns, since they would see the JSON instead.
-type Extension struct{}
+type Extension struct{ kept kept }
 
 const statsKey = "selection.Plan"
 
@@ -20,14 +20,14 @@ func Use(operation *graphql.OperationContext, p *Plan) {
 }
 
 // ExtensionName names the extension.
-func (Extension) ExtensionName() string { return "Selections" }
+func (*Extension) ExtensionName() string { return "Selections" }
 
 // Validate admits every schema.
-func (Extension) Validate(graphql.ExecutableSchema) error { return nil }
+func (*Extension) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptField lets gqlgen run the directives and the resolver of a field. If what is selected below it is compiled,
 // it returns the JSON of that, which gqlgen takes in place of a value.
-func (Extension) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
+func (e *Extension) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
 	value, err := next(ctx)
 	if err != nil || value == nil {
 		return value, err
@@ -44,5 +44,5 @@ func (Extension) InterceptField(ctx context.Context, next graphql.Resolver) (any
 	if root == nil {
 		return value, nil
 	}
-	return root.replace(ctx, value), nil
+	return root.replace(ctx, &e.kept, value), nil
 }

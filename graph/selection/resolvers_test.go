@@ -257,9 +257,9 @@ func (f filler) leaderboard() model.Leaderboard {
 }
 
 func (f filler) projects() model.ProjectConnection {
-	page, err := f.standings[f.IntN(len(f.standings))].Page(voting.ProjectQuery{First: f.IntN(6)})
+	connection, err := model.NewProjectConnection(f.standings[f.IntN(len(f.standings))], voting.ProjectQuery{First: f.IntN(6)})
 	if err != nil {
 		panic(err)
 	}
-	return model.ProjectConnection{ProjectPage: page}
+	return connection
 }

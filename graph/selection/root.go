@@ -34,10 +34,10 @@ func same(a, b ast.SelectionSet) bool {
 
 // replace returns what gqlgen takes in place of the value that the resolver of a field returned: a [graphql.Marshaler],
 // or for a stream a function that returns the next one. A value that is not of the type of the field is left to gqlgen.
-func (r *Root) replace(ctx context.Context, value any) any {
+func (r *Root) replace(ctx context.Context, k *kept, value any) any {
 	definition := r.field.definition
 	if definition.Receive == nil {
-		if written, known := r.write(ctx, value); known {
+		if written, known := r.write(ctx, k, value); known {
 			return written
 		}
 		return value
@@ -51,20 +51,49 @@ func (r *Root) replace(ctx context.Context, value any) any {
 		if !more {
 			return nil
 		}
-		written, _ := r.write(ctx, event)
+		written, _ := r.write(ctx, k, event)
 		return &member{r.field.key, written}
 	}
 }
 
-// write writes what is selected of a value.
-func (r *Root) write(ctx context.Context, value any) (m graphql.Marshaler, known bool) {
+// write returns what is selected of a value: what was kept of an equal one, where it depends on nothing else.
+func (r *Root) write(ctx context.Context, k *kept, value any) (m graphql.Marshaler, known bool) {
+	snapshot, ok := value.(Snapshot)
+	if !ok || !r.pure {
+		m, known, _ = r.render(ctx, value)
+		return m, known
+	}
+	key, superseded := snapshot.Snapshot()
+	if key == nil {
+		m, known, _ = r.render(ctx, value)
+		return m, known
+	}
+	json := k.get(renderingKey{r, key}, superseded, func() (json []byte) {
+		m, known, json = r.render(ctx, value)
+		return json
+	})
+	switch {
+	case m != nil: // this was the one to write it, and has reported its errors
+		return m, known
+	case json != nil:
+		return &written{json}, true
+	}
+	m, known, _ = r.render(ctx, value)
+	return m, known
+}
+
+// render writes what is selected of a value. json is nil if there were errors.
+func (r *Root) render(ctx context.Context, value any) (m graphql.Marshaler, known bool, json []byte) {
 	w := Writer{ctx: ctx, buf: make([]byte, 0, r.size.get())}
 	ok, known := r.field.definition.Begin(&w, &r.field, value)
 	if !ok {
-		return graphql.Null, known // itself, since gqlgen compares it
+		return graphql.Null, known, nil // Null itself, since gqlgen compares it
 	}
 	r.size.set(len(w.buf))
-	return &written{w.buf}, true
+	if !w.faulty {
+		json = w.buf
+	}
+	return &written{w.buf}, true, json
 }
 
 // member is an object with one member.

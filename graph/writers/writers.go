@@ -308,16 +308,16 @@ func Objects(resolvers exec.ResolverRoot) selection.Objects {
 		},
 		"ProjectConnection": {
 			Fields: map[string]selection.Definition{
-				"edges": {Number: 1, Begin: selection.Value(func(w *selection.Writer, f *selection.Field, v *[]voting.ProjectEdge) bool {
+				"edges": {Number: 1, Method: true, Begin: selection.Value(func(w *selection.Writer, f *selection.Field, v *[]voting.ProjectEdge) bool {
 					return selection.List(w, f, (*v), true, o.projectEdge)
 				})},
 				"pageInfo":   {Number: 2, Method: true, Begin: selection.Value(o.pageInfo)},
-				"totalCount": {Number: 3},
+				"totalCount": {Number: 3, Method: true},
 			},
 		},
 		"ProjectEdge": {
 			Fields: map[string]selection.Definition{
-				"cursor": {Number: 1},
+				"cursor": {Number: 1, Method: true},
 				"node":   {Number: 2, Begin: selection.Value(o.project)},
 			},
 		},
@@ -1213,12 +1213,14 @@ func (o objects) projectConnection(w *selection.Writer, s *selection.Field, obj 
 		w.Key(f)
 		switch f.Number {
 		case 1: // edges
-			ok = selection.List(w, f, obj.Edges, true, o.projectEdge)
+			v, resolved := selection.Call(w, f, func() ([]voting.ProjectEdge, error) { return obj.Edges(), nil })
+			ok = resolved && selection.List(w, f, v, true, o.projectEdge)
 		case 2: // pageInfo
 			v, resolved := selection.Call(w, f, func() (page.Info, error) { return obj.PageInfo(), nil })
 			ok = resolved && o.pageInfo(w, f, &v)
 		case 3: // totalCount
-			ok = w.Int(obj.TotalCount)
+			v, resolved := selection.Call(w, f, func() (int, error) { return obj.TotalCount(), nil })
+			ok = resolved && w.Int(v)
 		}
 		valid = w.Done(f, ok) && valid
 	}
@@ -1232,7 +1234,8 @@ func (o objects) projectEdge(w *selection.Writer, s *selection.Field, obj *votin
 		w.Key(f)
 		switch f.Number {
 		case 1: // cursor
-			ok = w.String(obj.Cursor)
+			v, resolved := selection.Call(w, f, func() (string, error) { return obj.Cursor(), nil })
+			ok = resolved && w.String(v)
 		case 2: // node
 			ok = o.project(w, f, &obj.Node)
 		}

@@ -136,7 +136,7 @@ func BenchmarkPage(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		after := half.Edges[len(half.Edges)-1].Cursor
+		after := half.Edges[len(half.Edges)-1].Cursor()
 		for name, q := range map[string]voting.ProjectQuery{
 			"all":    {Order: voting.ProjectOrderTitle, First: 50, After: after},
 			"search": {Order: voting.ProjectOrderTitle, First: 50, After: after, Search: "unicorns sentence"},

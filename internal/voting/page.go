@@ -44,9 +44,17 @@ type ProjectPage struct {
 
 // ProjectEdge is a project in a list.
 type ProjectEdge struct {
-	// Cursor is the place after the project.
-	Cursor string
-	Node   Project
+	Node  Project
+	order ProjectOrder
+}
+
+// Cursor is the place after the project.
+func (e ProjectEdge) Cursor() string { return cursorOf(e.order, e.Node) }
+
+// Check returns whether the cursor is one of the list's. Errors: page.ErrInvalidCursor.
+func (q ProjectQuery) Check() error {
+	_, err := openCursor(q.Order, q.After)
+	return err
 }
 
 // MaxSearchLength is the length of the longest search, in characters. A longer one finds nothing.
@@ -76,7 +84,7 @@ func (s *Standings) Page(q ProjectQuery) (ProjectPage, error) {
 		case len(page.Edges) >= q.First:
 			page.HasNextPage = true
 		default:
-			page.Edges = append(page.Edges, ProjectEdge{cursorOf(q.Order, *p), *p})
+			page.Edges = append(page.Edges, ProjectEdge{*p, q.Order})
 		}
 	}
 	return page, nil

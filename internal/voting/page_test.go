@@ -29,7 +29,7 @@ func paged(t interface{ Fatal(...any) }, board *voting.Board, q voting.ProjectQu
 			t.Fatal(err)
 		}
 		for _, edge := range page.Edges {
-			ids, q.After = append(ids, edge.Node.ID), edge.Cursor
+			ids, q.After = append(ids, edge.Node.ID), edge.Cursor()
 		}
 		if !page.HasNextPage {
 			return ids
@@ -168,7 +168,7 @@ func TestAPageAfterACursorOfAnotherOrderIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, o := range orders {
-			_, err := s.Page(voting.ProjectQuery{Order: o, First: 1, After: first.Edges[0].Cursor})
+			_, err := s.Page(voting.ProjectQuery{Order: o, First: 1, After: first.Edges[0].Cursor()})
 			if refused := errors.Is(err, page.ErrInvalidCursor); refused != (o != of) {
 				t.Errorf("%s after a cursor of %s: %v", o, of, err)
 			}

@@ -32,7 +32,7 @@ func newGraphQL(c Config, s *services, streams *graphqlhttp.Streams, trusted *gr
 	documents.Objects = writers.Objects(s.resolver)
 	executor.Use(documents)
 	executor.SetQueryCache(documents)
-	executor.Use(selection.Extension{}) // before Accounting, which looks at what fields return
+	executor.Use(&selection.Extension{}) // before Accounting, which looks at what fields return
 	executor.Use(graph.Credentials{Sessions: s.sessions})
 	executor.Use(graph.Accounting{Recorder: s.recorder})
 	executor.Use(graph.SharedVoter{})
