@@ -2,6 +2,8 @@ package graph
 
 import (
 	"context"
+	"iter"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -28,6 +30,8 @@ type Documents struct {
 	rules   *rules.Rules
 	checker *input.Checker
 	known   *lru.Cache[string, *document]
+	// kept has a place for each document of [Documents.Keep].
+	kept map[string]*atomic.Pointer[document]
 	// Objects, if set, compile the selections of documents.
 	Objects selection.Objects
 }
@@ -70,6 +74,16 @@ func validationRules(explore bool) *rules.Rules {
 		result.AddRule(silent.Name, silent.RuleFunc)
 	}
 	return result
+}
+
+// Keep names documents that are prepared once for good, with their first request: whoever may send documents could
+// otherwise have them prepared again and again, by sending more of others than are kept. It is for before the first
+// request.
+func (d *Documents) Keep(texts iter.Seq[string]) {
+	d.kept = map[string]*atomic.Pointer[document]{}
+	for text := range texts {
+		d.kept[text] = &atomic.Pointer[document]{}
+	}
 }
 
 // ExtensionName names the extension.
@@ -128,10 +142,29 @@ func (*Documents) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) 
 // Add is never called: Get returns the document of every request that gets this far.
 func (*Documents) Add(context.Context, string, *ast.QueryDocument) {}
 
+// take returns a document ready to be executed.
 func (d *Documents) take(query string) (*document, gqlerror.List) {
-	if known, ok := d.known.Get(query); ok {
+	place, kept := d.kept[query]
+	if kept {
+		if known := place.Load(); known != nil {
+			return known, nil
+		}
+	} else if known, ok := d.known.Get(query); ok {
 		return known, nil
 	}
+	taken, errs := d.prepare(query)
+	switch {
+	case len(errs) > 0:
+		return nil, errs
+	case kept:
+		place.Store(taken)
+	default:
+		d.known.Add(query, taken)
+	}
+	return taken, nil
+}
+
+func (d *Documents) prepare(query string) (*document, gqlerror.List) {
 	parsed, err := d.guard.Parse(query)
 	if err != nil {
 		return nil, gqlerror.List{err}
@@ -146,9 +179,7 @@ func (d *Documents) take(query string) (*document, gqlerror.List) {
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	taken := &document{parsed: parsed, input: prepared, selections: d.Objects.Compile(d.schema, parsed)}
-	d.known.Add(query, taken)
-	return taken, nil
+	return &document{parsed: parsed, input: prepared, selections: d.Objects.Compile(d.schema, parsed)}, nil
 }
 
 // veils has the messages for broken rules whose own messages name types and arguments that the client did not write.

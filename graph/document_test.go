@@ -213,6 +213,34 @@ func TestADocumentIsKeptForTheNextRequest(t *testing.T) {
 	}
 }
 
+// Whoever may send documents of their own can't push the trusted ones out.
+func TestATrustedDocumentIsKeptForGood(t *testing.T) {
+	documents := graph.NewDocuments(true)
+	documents.Keep(slices.Values([]string{projectsDocument}))
+	e := executor.New(&graphql.ExecutableSchemaMock{SchemaFunc: contract})
+	e.Use(documents)
+	e.SetQueryCache(documents)
+	take := func(query string, variables map[string]any) *ast.QueryDocument {
+		operation, errs := e.CreateOperationContext(
+			graphql.StartOperationTrace(t.Context()), &graphql.RawParams{Query: query, Variables: variables})
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		return operation.Doc
+	}
+	variables := map[string]any{"n": 3}
+	kept, other := take(projectsDocument, variables), take("{ __typename }", nil)
+	for i := range 1000 {
+		take(fmt.Sprintf("{ __typename } #%d", i), nil)
+	}
+	if take("{ __typename }", nil) == other {
+		t.Error("every document is kept: this test shows nothing")
+	}
+	if take(projectsDocument, variables) != kept {
+		t.Error("the trusted document was prepared again")
+	}
+}
+
 // BenchmarkDocuments measures what a document and its variables cost before anything is executed, the first time and
 // afterwards.
 func BenchmarkDocuments(b *testing.B) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 
@@ -43,6 +44,9 @@ func NewTrustedDocuments(adHoc func(*session.Request) bool, manifests ...trusted
 	}
 	return result, nil
 }
+
+// Texts returns the texts of the documents, as they are in their manifests.
+func (d *TrustedDocuments) Texts() iter.Seq[string] { return d.documents.Texts() }
 
 // SignsOut reports whether a request names or sends a document that only signs somebody out. An instance that has too
 // much to do serves it nevertheless: whoever leaves a shared computer must not leave a session behind. It looks at

@@ -29,6 +29,7 @@ func newGraphQL(c Config, s *services, streams *graphqlhttp.Streams, trusted *gr
 	executor.SetRecoverFunc(graph.Recover)
 	executor.Use(trusted)
 	documents := graph.NewDocuments(explore)
+	documents.Keep(trusted.Texts())
 	documents.Objects = writers.Objects(s.resolver)
 	executor.Use(documents)
 	executor.SetQueryCache(documents)
