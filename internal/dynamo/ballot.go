@@ -35,6 +35,9 @@ var votePatience = patience{attempts: 24, firstWait: 10 * time.Millisecond, long
 // event.
 const voterAction = 0
 
+// Shard implements [voting.BallotStore].
+func (s *BallotStore) Shard(subject string) int { return tallyShardOf(subject) }
+
 // Commit makes a change in one transaction. A change has a random id, which stays in the voter record until the next:
 // an attempt that is refused, or whose response is lost, recognises its own earlier success by it. Errors:
 // voting.ErrStale, voting.ErrProjectNotFound, voting.MailboxTakenError, fault.Unavailable.

@@ -42,8 +42,8 @@ func (s *Service) Cast(ctx context.Context, identity account.Identity, b Ballot)
 	if err != nil {
 		return Vote{}, Voter{}, err
 	}
-	cast, voter, err := s.change(ctx, identity, key, func(v Voter) (Voter, Receipt, error) {
-		if err := s.mayHaveVoteOf(ctx, b.ProjectID, identity); err != nil {
+	cast, voter, err := s.change(ctx, identity, b.ProjectID, key, func(v Voter, about found) (Voter, Receipt, error) {
+		if err := s.mayHaveVoteOf(about, identity); err != nil {
 			return Voter{}, Receipt{}, err
 		}
 		vote := Vote{Points: b.Points, ProjectID: b.ProjectID, CastAt: s.deps.Now()}
@@ -65,8 +65,8 @@ func (s *Service) Move(ctx context.Context, identity account.Identity, b Ballot)
 	if err != nil {
 		return Receipt{}, Voter{}, err
 	}
-	return s.change(ctx, identity, key, func(v Voter) (Voter, Receipt, error) {
-		if err := s.mayHaveVoteOf(ctx, b.ProjectID, identity); err != nil {
+	return s.change(ctx, identity, b.ProjectID, key, func(v Voter, about found) (Voter, Receipt, error) {
+		if err := s.mayHaveVoteOf(about, identity); err != nil {
 			return Voter{}, Receipt{}, err
 		}
 		v.Mailbox = s.deps.Mailboxes.of(identity.Email)
@@ -85,7 +85,7 @@ func (s *Service) Retract(
 	if err != nil {
 		return Voter{}, err
 	}
-	_, voter, err := s.change(ctx, identity, key, func(v Voter) (Voter, Receipt, error) {
+	_, voter, err := s.change(ctx, identity, projectID, key, func(v Voter, _ found) (Voter, Receipt, error) {
 		after, vote, err := v.retract(projectID)
 		return after, Receipt{Vote: vote}, err
 	})
@@ -93,12 +93,13 @@ func (s *Service) Retract(
 }
 
 // mayHaveVoteOf checks that a voter may vote for a project. Errors: ErrProjectNotFound, ErrOwnProject.
-func (s *Service) mayHaveVoteOf(ctx context.Context, projectID string, identity account.Identity) error {
-	project, err := s.Project(ctx, projectID)
-	if err != nil {
-		return err
-	}
-	if project.Owner.ID == identity.Subject && !s.deps.OwnProjects {
+func (s *Service) mayHaveVoteOf(about found, identity account.Identity) error {
+	switch p := about.project; {
+	case about.err != nil:
+		return about.err
+	case p.Withdrawn():
+		return ErrProjectNotFound
+	case p.Owner.ID == identity.Subject && !s.deps.OwnProjects:
 		return ErrOwnProject
 	}
 	return nil

@@ -54,10 +54,12 @@ type Board struct {
 
 	mu       sync.Mutex // guards the fields below
 	projects map[string]Project
-	owned    map[string][]string // the ids of each owner's projects
-	tallies  map[string][]Tally  // of each project, by shard
-	changed  map[string]bool     // the projects with changes since the current standings
-	loaded   time.Time           // when everything was last read
+	owned    map[string][]string  // the ids of each owner's projects
+	tallies  map[string][]counter // of each project, by shard
+	changed  map[string]bool      // the projects with changes since the current standings
+	// read is when projects were read by themselves, if that was after the last read of the feed.
+	read     map[string]time.Time
+	loaded   time.Time // when everything was last read
 	watchers int
 	stop     context.CancelFunc
 }
@@ -80,7 +82,7 @@ func NewBoard(c BoardConfig) *Board {
 	c.ReloadAfter = cmp.Or(c.ReloadAfter, defaultReloadAfter)
 	b := &Board{
 		config: c, projects: map[string]Project{}, owned: map[string][]string{},
-		tallies: map[string][]Tally{}, changed: map[string]bool{},
+		tallies: map[string][]counter{}, changed: map[string]bool{}, read: map[string]time.Time{},
 	}
 	b.last.Store(&attempt{})
 	return b
@@ -98,6 +100,9 @@ func (b *Board) Standings(ctx context.Context) (*Standings, error) {
 // Project returns one project as Standings would, without sorting all of them. ok is false if the project is not known
 // here.
 func (b *Board) Project(ctx context.Context, id string) (p Project, ok bool, err error) {
+	if p, ok := b.fresh(id); ok {
+		return p, true, nil
+	}
 	if err := b.refresh(ctx, b.config.MaxAge); err != nil {
 		return Project{}, false, err
 	}
@@ -114,7 +119,7 @@ func (b *Board) refresh(ctx context.Context, maxAge time.Duration) error {
 	if b.since(seen.at) > maxAge {
 		_, err := b.readings.Do(ctx, struct{}{}, readTimeout, func(ctx context.Context) (struct{}, error) {
 			if b.last.Load() == seen { // nobody has read the feed since
-				b.last.Store(b.read(ctx, seen.checked))
+				b.last.Store(b.readChanges(ctx, seen.checked))
 			}
 			return struct{}{}, nil
 		})
@@ -144,8 +149,8 @@ func (b *Board) published() *Standings {
 
 func (b *Board) since(t time.Time) time.Duration { return b.config.Now().Sub(t) }
 
-// read takes in what has changed since the feed was last read. One call reads at a time.
-func (b *Board) read(ctx context.Context, checked time.Time) *attempt {
+// readChanges takes in what has changed since the feed was last read. One call reads at a time.
+func (b *Board) readChanges(ctx context.Context, checked time.Time) *attempt {
 	started := b.config.Now()
 	b.mu.Lock()
 	reload := b.loaded.IsZero() || started.Sub(b.loaded) > b.config.ReloadAfter
@@ -164,32 +169,11 @@ func (b *Board) read(ctx context.Context, checked time.Time) *attempt {
 		b.loaded = started
 	}
 	b.take(changes)
+	clear(b.read)
 	if b.current.Load() == nil {
 		b.unpublished.Store(true) // empty standings are shown, too
 	}
 	return &attempt{at: started, checked: started}
-}
-
-// Renew reads one project as it is now, so that a caller that has just changed it finds the change here. Errors:
-// ErrProjectNotFound, fault.Unavailable.
-func (b *Board) Renew(ctx context.Context, id string) (Project, error) {
-	project, tallies, err := b.config.Feed.Project(ctx, id)
-	if err != nil {
-		return Project{}, err
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.take(Changes{Projects: []Project{project}, Tallies: tallies})
-	return b.sum(b.projects[id]), nil
-}
-
-// Take takes in one project as the caller has just written it, and its tallies as they were a moment before, and
-// returns it with its points.
-func (b *Board) Take(p Project, tallies []Tally) Project {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.take(Changes{Projects: []Project{p}, Tallies: tallies})
-	return b.sum(b.projects[p.ID])
 }
 
 // take keeps the latest version of each item, whatever order they arrive in.
@@ -204,13 +188,8 @@ func (b *Board) take(c Changes) {
 		}
 	}
 	for _, t := range c.Tallies {
-		shards := b.tallies[t.ProjectID]
-		if missing := t.Shard + 1 - len(shards); missing > 0 {
-			shards = append(shards, make([]Tally, missing)...)
-			b.tallies[t.ProjectID] = shards
-		}
-		if shards[t.Shard].Version < t.Version {
-			shards[t.Shard], b.changed[t.ProjectID] = t, true
+		if known := b.counter(t.ProjectID, t.Shard); known.version() < t.Version {
+			*known, b.changed[t.ProjectID] = counter{read: t}, true
 		}
 	}
 	if len(b.changed) > 0 {
@@ -251,8 +230,8 @@ func (b *Board) misnamed(subject, name string) bool {
 // sum adds up the tallies of a project.
 func (b *Board) sum(p Project) Project {
 	p.Points, p.VoteCount = 0, 0
-	for _, t := range b.tallies[p.ID] {
-		p.Points, p.VoteCount = p.Points+t.Points, p.VoteCount+t.Votes
+	for _, c := range b.tallies[p.ID] {
+		p.Points, p.VoteCount = p.Points+c.read.Points+c.points, p.VoteCount+c.read.Votes+c.votes
 	}
 	return p
 }

@@ -145,6 +145,8 @@ func (m *memory) Named(ctx context.Context, owner string) (ids []string, err err
 	return ids, err
 }
 
+func (m *memory) Shard(subject string) int { return len(subject) % shards }
+
 func (m *memory) Commit(ctx context.Context, c voting.Change) error {
 	return m.call(ctx, "Commit", func() error {
 		m.last = c
@@ -163,7 +165,7 @@ func (m *memory) Commit(ctx context.Context, c voting.Change) error {
 		m.voters[c.Voter.ID] = c.Voter
 		for _, t := range c.Tallies {
 			h := m.held[t.ProjectID]
-			tally := &h.tallies[int(c.Voter.Version)%shards]
+			tally := &h.tallies[m.Shard(c.Voter.ID)]
 			tally.Points, tally.Votes, tally.Version = tally.Points+t.Points, tally.Votes+t.Votes, tally.Version+1
 			h.changed = m.now()
 		}

@@ -42,6 +42,8 @@ type TallyChange struct {
 // BallotStore changes votes.
 type BallotStore interface {
 	VoterStore
+	// Shard is which of a project's tallies counts the votes of a voter.
+	Shard(subject string) int
 	// Commit makes a change in one transaction over voter record, tallies, mailboxes and, where ctx carries an
 	// audit.Pending, the audit event. After a lost answer it finds out whether the change was made; fault.Unavailable
 	// means that it may or may not have been, or may still be made. Errors: ErrStale, ErrProjectNotFound (one of the

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -136,7 +137,7 @@ func checkCrowd(t *testing.T, p *poll, ids []string) {
 	}
 	counted := 0
 	for _, id := range ids {
-		project, err := voting.NewBoard(voting.BoardConfig{Feed: newFeed(p.backend.Table)}).Renew(t.Context(), id)
+		project, err := voting.NewBoard(voting.BoardConfig{Feed: newFeed(p.backend.Table), Now: time.Now}).Renew(t.Context(), id)
 		if err != nil || project.Points != points[id] {
 			t.Errorf("%d points counted, %d cast, %v", project.Points, points[id], err)
 		}
