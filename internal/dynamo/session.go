@@ -127,7 +127,18 @@ func (s *SessionStore) Delete(ctx context.Context, idHash string) (session.Recor
 	if err != nil {
 		return session.Record{}, err
 	}
-	last, err := s.table.delete(ctx, sessionKey(idHash))
+	return s.remove(ctx, seen)
+}
+
+// Remove removes a record that was loaded a moment ago. Errors: fault.Unavailable.
+func (s *SessionStore) Remove(ctx context.Context, seen session.Record) (session.Record, error) {
+	ctx, cancel := s.table.bounded(ctx)
+	defer cancel()
+	return s.remove(ctx, seen)
+}
+
+func (s *SessionStore) remove(ctx context.Context, seen session.Record) (session.Record, error) {
+	last, err := s.table.delete(ctx, sessionKey(seen.IDHash))
 	if err != nil {
 		return session.Record{}, err
 	}

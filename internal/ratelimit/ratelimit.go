@@ -81,8 +81,8 @@ func New(counters Counters, now func() time.Time) *Limiter {
 // Take counts an attempt in all limits, which are given from the narrowest to the widest, or in none: what one limit
 // refuses is given back to the others. Mostly it counts in all of them together. Where a limit may be used up, the
 // client's own limits come first, so that a client who has used them up touches nothing that others share. The end of
-// the client's request does not interrupt it, only its deadline does: otherwise clients that hang up in the middle would
-// leave their attempts counted in the shared limits, and not in their own. Errors: fault.TooManyAttempts,
+// the client's request does not interrupt it, only its deadline does: otherwise clients that hang up in the middle
+// would leave their attempts counted in the shared limits, and not in their own. Errors: fault.TooManyAttempts,
 // fault.Unavailable.
 func (l *Limiter) Take(ctx context.Context, limits []Limit) (*Attempt, error) {
 	for _, limit := range limits {

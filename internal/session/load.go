@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 )
 
@@ -36,7 +37,7 @@ func (s *Service) resume(ctx context.Context, id string) (Session, error) {
 		return Session{}, err
 	}
 	if s.now().Add(refreshAhead).After(o.record.AccessExpiresAt) {
-		renewed, err := s.renewShared(ctx, o.record, s.renewed)
+		renewed, err := s.renewShared(ctx, o, s.renewed)
 		switch {
 		case err == nil:
 			o = renewed
@@ -57,7 +58,7 @@ func (s *Service) refreshCookieSession(ctx context.Context, id string) (Session,
 	}
 	now := s.now()
 	if now.Sub(o.record.RefreshedAt) >= refreshedRecently || !now.Before(o.record.AccessExpiresAt) {
-		if o, err = s.renewShared(ctx, o.record, unreported); err != nil {
+		if o, err = s.renewShared(ctx, o, unreported); err != nil {
 			return Session{}, err
 		}
 	}
@@ -103,7 +104,10 @@ func (s *Service) load(ctx context.Context, idHash string, seen uint64) (opened,
 	if err != nil {
 		return opened{}, err
 	}
+	var touching sync.WaitGroup
+	touching.Go(func() { s.touch(ctx, o.record) }) // also where the session turns out to have ended: nobody reads it then
 	generation, err := s.readGeneration(ctx, o.record.Subject)
+	touching.Wait()
 	if err != nil {
 		return opened{}, err
 	}
@@ -111,7 +115,6 @@ func (s *Service) load(ctx context.Context, idHash string, seen uint64) (opened,
 		s.endDead(ctx, idHash)
 		return opened{}, ErrUnauthenticated
 	}
-	s.touch(ctx, o.record)
 	s.cache.put(o, s.now(), seen)
 	return o, nil
 }

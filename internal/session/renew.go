@@ -34,32 +34,34 @@ func unreported(context.Context, string, error) {}
 
 // renewShared lets the requests of one instance share a renewal. done is called if this call starts the renewal and
 // this instance executes it.
-func (s *Service) renewShared(ctx context.Context, seen Record, done onRenewal) (opened, error) {
-	return s.renewals.Do(ctx, seen.IDHash, renewTimeout, func(ctx context.Context) (opened, error) {
-		defer s.cache.drop(seen.IDHash) // what is cached is older, whichever instance renewed it
+func (s *Service) renewShared(ctx context.Context, seen opened, done onRenewal) (opened, error) {
+	return s.renewals.Do(ctx, seen.record.IDHash, renewTimeout, func(ctx context.Context) (opened, error) {
+		defer s.cache.drop(seen.record.IDHash) // what is cached is older, whichever instance renewed it
 		return s.renew(ctx, seen, done)
 	})
 }
 
-// renew lets exactly one instance refresh the tokens: the one that gets the lease. The others wait until the record
-// shows a newer revision, or until the lease has run out because that instance died.
-func (s *Service) renew(ctx context.Context, seen Record, done onRenewal) (opened, error) {
+// renew lets exactly one instance refresh the tokens: the one that gets the lease, which it gets only on the revision
+// that it has seen. The others wait until the record shows a newer revision, or until the lease has run out because that
+// instance died.
+func (s *Service) renew(ctx context.Context, seen opened, done onRenewal) (opened, error) {
+	record := seen.record
 	for {
-		current, err := s.read(ctx, seen.IDHash)
-		if err != nil || current.record.Revision != seen.Revision {
-			return current, err
-		}
 		now := s.now()
-		lease := Lease{IDHash: seen.IDHash, Revision: seen.Revision, Holder: newID(), Until: now.Add(leaseTime)}
+		lease := Lease{IDHash: record.IDHash, Revision: record.Revision, Holder: newID(), Until: now.Add(leaseTime)}
 		switch err := s.store.Lease(ctx, lease, now); {
 		case err == nil:
-			o, err := s.exchange(ctx, current, lease)
-			done(ctx, seen.Subject, err)
+			o, err := s.exchange(ctx, seen, lease)
+			done(ctx, record.Subject, err)
 			return o, err
 		case errors.Is(err, ErrNoRecord):
 			return opened{}, ErrUnauthenticated
 		case !errors.Is(err, ErrConflict):
 			return opened{}, err
+		}
+		current, err := s.read(ctx, record.IDHash)
+		if err != nil || current.record.Revision != record.Revision {
+			return current, err
 		}
 		select {
 		case <-time.After(leasePoll):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/account"
@@ -123,7 +124,7 @@ func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun t
 	if err != nil {
 		return Session{}, err
 	}
-	generation, err := s.store.Generation(ctx, claims.Subject)
+	generation, replaced, err := s.beforeStart(ctx, claims.Subject)
 	if err != nil {
 		return Session{}, err
 	}
@@ -147,14 +148,50 @@ func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun t
 	if err := s.store.Create(ctx, record); err != nil {
 		return Session{}, err
 	}
-	if request.CookieID != "" {
-		if err := s.endCookieSession(ctx, request.CookieID); err != nil {
-			slog.WarnContext(ctx, "replaced session not ended", "error", err)
-		}
+	if err := s.endReplaced(ctx, replaced); err != nil {
+		slog.WarnContext(ctx, "replaced session not ended", "error", err)
 	}
 	request.Cookie.SetSession(id, record.ExpiresAt)
 	request.CookieID = id // what follows in this request belongs to the new session
 	return cookieSession(claims, tokens, record), nil
+}
+
+// beforeStart reads what the start of a session needs, side by side: the generation of the subject's sessions, and how to
+// end the session that the browser had.
+func (s *Service) beforeStart(ctx context.Context, subject string) (Generation, replaced, error) {
+	var old replaced
+	var reading sync.WaitGroup
+	if id := RequestFrom(ctx).CookieID; isID(id) {
+		reading.Go(func() { old.record, old.err = s.store.Load(ctx, hashID(id)) })
+	} else {
+		old.err = ErrNoRecord
+	}
+	generation, err := s.store.Generation(ctx, subject)
+	reading.Wait()
+	return generation, old, err
+}
+
+// replaced is the session that a browser had before a sign-in, or why it could not be loaded.
+type replaced struct {
+	record Record
+	err    error
+}
+
+func (s *Service) endReplaced(ctx context.Context, old replaced) error {
+	if errors.Is(old.err, ErrNoRecord) {
+		return nil
+	}
+	if old.err != nil {
+		return s.endCookieSession(ctx, RequestFrom(ctx).CookieID) // perhaps it can be loaded now
+	}
+	last, err := s.store.Remove(ctx, old.record)
+	s.cache.drop(old.record.IDHash)
+	if err != nil {
+		return err
+	}
+	RequestFrom(ctx).comesFrom(last.Subject)
+	s.revokeTokensOf(ctx, last)
+	return nil
 }
 
 func cookieSession(claims Claims, tokens Tokens, record Record) Session {
@@ -262,13 +299,18 @@ func (s *Service) end(ctx context.Context, idHash string) (subject string, err e
 	if err != nil {
 		return "", err
 	}
+	s.revokeTokensOf(ctx, record)
+	return record.Subject, nil
+}
+
+// revokeTokensOf revokes the refresh token of a session whose record is deleted.
+func (s *Service) revokeTokensOf(ctx context.Context, record Record) {
 	tokens, err := s.sealer.open(record.IDHash, record.SealedTokens)
 	if err != nil {
 		slog.WarnContext(ctx, "refresh token of an ended session not opened", "subject", record.Subject, "error", err)
-		return record.Subject, nil
+		return
 	}
 	s.revoke(ctx, record.Subject, tokens)
-	return record.Subject, nil
 }
 
 // revoke ends tokens that nobody holds any more. If the provider is down, that is logged, and the person is still

@@ -77,6 +77,8 @@ type Store interface {
 	// Delete removes a record and returns it as it last was, for its tokens to be revoked. Of callers that delete it
 	// together, any may get the record. Errors: ErrNoRecord.
 	Delete(ctx context.Context, idHash string) (Record, error)
+	// Remove is Delete for a record that the caller has just loaded, which it returns where the record is gone already.
+	Remove(ctx context.Context, seen Record) (Record, error)
 	// Touch records that a session was used at a time, unless another instance has recorded a time after unused. It
 	// creates nothing.
 	Touch(ctx context.Context, idHash string, at, unused time.Time) error
