@@ -42,8 +42,8 @@ func (s *Service) renewShared(ctx context.Context, seen opened, done onRenewal) 
 }
 
 // renew lets exactly one instance refresh the tokens: the one that gets the lease, which it gets only on the revision
-// that it has seen. The others wait until the record shows a newer revision, or until the lease has run out because that
-// instance died.
+// that it has seen. The others wait until the record shows a newer revision, or until the lease has run out because
+// that instance died.
 func (s *Service) renew(ctx context.Context, seen opened, done onRenewal) (opened, error) {
 	record := seen.record
 	for {

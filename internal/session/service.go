@@ -156,8 +156,8 @@ func (s *Service) startCookieSession(ctx context.Context, tokens Tokens, begun t
 	return cookieSession(claims, tokens, record), nil
 }
 
-// beforeStart reads what the start of a session needs, side by side: the generation of the subject's sessions, and how to
-// end the session that the browser had.
+// beforeStart reads what the start of a session needs, side by side: the generation of the subject's sessions, and
+// how to end the session that the browser had.
 func (s *Service) beforeStart(ctx context.Context, subject string) (Generation, replaced, error) {
 	var old replaced
 	var reading sync.WaitGroup

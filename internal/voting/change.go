@@ -26,9 +26,9 @@ type found struct {
 type decision func(v Voter, about found) (Voter, Receipt, error)
 
 // change decides on a change with the voter's record, commits it, and starts over if that record is out of date. It
-// takes two round trips: what the decision needs is read side by side, and then the transaction decides. It waits for no
-// read of the feed. key is the digest of the change, empty where the client did not name it. Every change of votes goes
-// through here.
+// takes two round trips: what the decision needs is read side by side, and then the transaction decides. It waits for
+// no read of the feed. key is the digest of the change, empty where the client did not name it. Every change of votes
+// goes through here.
 func (s *Service) change(
 	ctx context.Context, identity account.Identity, projectID, key string, decide decision,
 ) (Receipt, Voter, error) {
@@ -72,9 +72,9 @@ func (s *Service) look(ctx context.Context, subject, projectID string) (voter Vo
 }
 
 // commit makes a change, shows it on the board, and returns the voter after it. A project may have been withdrawn a
-// moment ago, before the board shows that: then the board is renewed, and the decision is stale. Meanwhile it reads what
-// the answer needs of the voter's other projects, where the board is out of date. Errors: ErrStale, ErrMailboxTaken,
-// fault.Unavailable.
+// moment ago, before the board shows that: then the board is renewed, and the decision is stale. Meanwhile it reads
+// what the answer needs of the voter's other projects, where the board is out of date. Errors: ErrStale,
+// ErrMailboxTaken, fault.Unavailable.
 func (s *Service) commit(ctx context.Context, before, after Voter, r Receipt) (Voter, error) {
 	c := Change{
 		Voter: after.noting(r), Tallies: tallyChanges(before.Votes, after.Votes), MailboxBefore: before.Mailbox,
