@@ -90,9 +90,9 @@ export function waitingTime(seconds: number): string {
  * Says what a person can correct. The server's sentences are in English, and may be more precise; in other languages
  * the code decides.
  */
-export function userErrorMessage({ code, field, message, retryAfter }: UserErrorPartsFragment): string {
-  if (i18n.locale === 'en') return message;
-  return preciseMessage(message) ?? messageOf({ code, field, message, retryAfter });
+export function userErrorMessage(error: UserErrorPartsFragment): string {
+  if (i18n.locale === 'en') return error.message;
+  return preciseMessage(error.message) ?? messageOf(error);
 }
 
 /** Says which rule a name, number or code breaks, where the server's sentence does and its code alone does not. */
