@@ -26,7 +26,9 @@ const other = "scheduler and the rest of the runtime"
 
 var parts = []part{
 	{"access log", []string{"log/slog."}},
-	{"garbage collection", []string{"runtime.gcBgMarkWorker", "runtime.gcAssist", "runtime.bgsweep", "runtime.bgscavenge"}},
+	{"garbage collection", []string{
+		"runtime.gcBgMarkWorker", "runtime.gcAssist", "runtime.bgsweep", "runtime.bgscavenge",
+	}},
 	{"call of DynamoDB: HTTP", []string{"net/http.(*Transport)", "net/http.(*persistConn)", "net/http.(*Client)"}},
 	{"call of DynamoDB: the SDK", []string{"aws-sdk-go-v2", "smithy-go"}},
 	{"tokens and sessions", []string{"/internal/cognito", "/internal/oidc", "/internal/session"}},

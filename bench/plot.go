@@ -27,7 +27,8 @@ func (r *results) plots() (plots []plot) {
 		curves         []string
 	}{
 		{"growth", "CPU of a request as the projects grow, µs", "projects", []string{
-			"growth: CPU µs of viewer", "growth: CPU µs of leaderboard", "growth: CPU µs of ownLeaderboard", "growth: CPU µs of ownProjects",
+			"growth: CPU µs of viewer", "growth: CPU µs of leaderboard",
+			"growth: CPU µs of ownLeaderboard", "growth: CPU µs of ownProjects",
 		}},
 		{"connections", "CPU of a viewer at a steady rate, µs", "connections", []string{connectionsCPU}},
 		{"subscribers", "CPU of telling all subscribers a change, ms", "subscribers", []string{tellCPU}},

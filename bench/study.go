@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -57,13 +58,14 @@ func (l *lab) study(ctx context.Context, s study, r *results) error {
 
 const (
 	first     = "start: ms to the first answer"
+	firstCPU  = "start: CPU ms to the first answer"
 	atRest    = "start: MB at rest"
 	startings = 5
 )
 
 // starts measures how long it takes from the start of a process to its first answer, and its memory after that.
 func (l *lab) starts(ctx context.Context, s *system) ([]measured, error) {
-	var took []time.Duration
+	var took, used []time.Duration
 	var memory []int64
 	for range startings {
 		began := time.Now()
@@ -79,18 +81,16 @@ func (l *lab) starts(ctx context.Context, s *system) ([]measured, error) {
 		if err != nil {
 			return nil, err
 		}
+		cpu, cpuErr := p.CPU()
 		resident, err := p.Memory()
-		memory = append(memory, resident)
-		if err := p.Stop(); err != nil {
-			return nil, err
-		}
-		if err != nil {
+		used, memory = append(used, cpu), append(memory, resident)
+		if err := errors.Join(cpuErr, err, p.Stop()); err != nil {
 			return nil, err
 		}
 	}
 	same := func(d time.Duration) time.Duration { return d }
 	return []measured{
-		{first, 0, milliseconds(median(took, same))},
+		{first, 0, milliseconds(median(took, same))}, {firstCPU, 0, milliseconds(median(used, same))},
 		{atRest, 0, megabytes(median(memory, func(m int64) int64 { return m }))},
 	}, nil
 }
