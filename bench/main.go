@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"syscall"
 
 	"github.com/unicornpursuit/unicornpursuit/bench/process"
@@ -28,6 +29,25 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r, err := loadResults()
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(s.Only, []string{reportName}) {
+		err = measure(ctx, s, r)
+	}
+	if err := errors.Join(err, r.save()); err != nil { // what was measured before a failure stays
+		return err
+	}
+	fmt.Printf("%s\n%s\n%s\n%s", r.workTables(), r.curveTables(), r.partTables(), r.budgetTable())
+	if s.Docs || len(s.Only) == 0 {
+		return r.write()
+	}
+	return nil
+}
+
+// measure measures what the settings ask for.
+func measure(ctx context.Context, s settings, r *results) error {
 	l, err := newLab(ctx, s)
 	if err != nil {
 		return err
@@ -36,16 +56,5 @@ func run(ctx context.Context) error {
 	if err := process.PinOthers(ctx, runtime.NumCPU()); err != nil { // after what was built on all cores
 		return err
 	}
-	r, err := loadResults()
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(l.measure(ctx, r), r.save()); err != nil { // what was measured before a failure stays
-		return err
-	}
-	fmt.Printf("%s\n%s\n%s\n%s", r.workTables(), r.curveTables(), r.partTables(), r.budgetTable())
-	if s.Docs || len(s.Only) == 0 {
-		return r.write()
-	}
-	return nil
+	return l.measure(ctx, r)
 }

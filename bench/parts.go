@@ -39,8 +39,11 @@ var parts = []part{
 	{other, nil},
 }
 
-// partsName is what ONLY takes for the parts.
-const partsName = "parts"
+// What ONLY takes for the parts, and for the results that there are.
+const (
+	partsName  = "parts"
+	reportName = "report"
+)
 
 // profiled are the works whose time is taken apart.
 var profiled = []string{"viewer", "leaderboard", "ownProjects"}

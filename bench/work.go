@@ -50,7 +50,7 @@ func names() (names []string) {
 	for _, s := range studies {
 		names = append(names, s.name)
 	}
-	return append(names, partsName)
+	return append(names, partsName, reportName)
 }
 
 func byToken(_ context.Context, l *lab, _ *process.Process, v fixture.Voter) ([]string, error) {
