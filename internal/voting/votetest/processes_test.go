@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/unicornpursuit/unicornpursuit/internal/localaws"
@@ -84,6 +85,20 @@ func (s *servers) replace(t *testing.T, i int) {
 	_ = process.Process.Kill()
 	_ = process.Wait()
 	s.start(t, i)
+}
+
+// settle has both processes finish what they are doing, also what nobody waits for any longer, and starts others.
+func (s *servers) settle(t *testing.T) {
+	t.Helper()
+	for i, process := range s.processes {
+		if err := process.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		if err := process.Wait(); err != nil {
+			t.Fatalf("the end of a process: %v", err)
+		}
+		s.start(t, i)
+	}
 }
 
 func (s *servers) url(i int) string {
