@@ -23,8 +23,8 @@ func TestAFullInstanceStillSignsOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	arrived, proceed, hangs := make(chan struct{}), make(chan struct{}), &atomic.Bool{}
-	pass := httputil.NewSingleHostReverseProxy(target)
-	pass.Director = func(r *http.Request) { r.URL.Scheme, r.URL.Host = target.Scheme, target.Host } // the signature names the host
+	// The signature names the host that the server asked, so that the header stays as it is.
+	pass := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = target.Scheme, target.Host }}
 	table := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if hangs.Load() && strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".GetItem") {
 			arrived <- struct{}{}
