@@ -3,6 +3,7 @@ package graphqlhttp
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -63,21 +64,16 @@ func TestProcessorWaitIsThatOfGoroutinesThatCouldRun(t *testing.T) {
 	wait := newProcessorWait()
 	wait()
 	var spinning sync.WaitGroup
-	var stop = make(chan struct{})
+	var stop atomic.Bool
 	for range 32 * runtime.GOMAXPROCS(0) {
 		spinning.Go(func() {
-			for {
-				select {
-				case <-stop:
-					return
-				default:
-				}
+			for !stop.Load() { // it keeps a processor busy
 			}
 		})
 	}
 	for wait() < busyWait { // until the runtime has made them wait for one another
 		runtime.Gosched()
 	}
-	close(stop)
+	stop.Store(true)
 	spinning.Wait()
 }
