@@ -19,11 +19,18 @@ type Resolver struct {
 	Profiles   *account.Profiles
 	Sessions   *session.Service
 	People     *person.Service
-	Identities person.Identities
+	Identities Identities
 	Voting     *voting.Service
 	Trail      audit.Trail
 	// SessionCheck is how often a stream checks whether its session has ended; zero means every 15 s.
 	SessionCheck time.Duration
+}
+
+// Identities knows who the caller is.
+type Identities interface {
+	person.Identities
+	// Known reports whether Identity returns without a call, as far as that can be told.
+	Known(p session.Principal) bool
 }
 
 var _ exec.ResolverRoot = (*Resolver)(nil)

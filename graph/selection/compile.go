@@ -105,7 +105,7 @@ func (c *compiler) compile(
 	if !plain {
 		return false
 	}
-	resolvers, known := 0, c.objects[named.Name]
+	ready, others, known := 0, 0, c.objects[named.Name]
 	f.Fields = make([]Field, len(fields))
 	for i, inner := range fields {
 		of := known.Fields[inner.node.Name]
@@ -115,15 +115,22 @@ func (c *compiler) compile(
 		if of.Number == 0 || !c.compile(&f.Fields[i], f, named, inner, of) {
 			return false
 		}
-		if of.Context {
-			resolvers++
+		switch {
+		case of.Context && slices.Contains(known.Ready.Fields, inner.node.Name):
+			ready++
+		case of.Context:
+			others++
 		}
 		f.Fields[i].key = separator(i) + f.Fields[i].key
 		if of.Number == typename {
 			f.Fields[i].key += strconv.Quote(named.Name)
 		}
 	}
-	return resolvers <= 1 || known.InTurn
+	if ready+others <= 1 || known.InTurn {
+		return true
+	}
+	f.ready = known.Ready.Now
+	return parent == nil && others <= 1
 }
 
 func separator(i int) string {

@@ -33,8 +33,12 @@ func same(a, b ast.SelectionSet) bool {
 }
 
 // replace returns what gqlgen takes in place of the value that the resolver of a field returned: a [graphql.Marshaler],
-// or for a stream a function that returns the next one. A value that is not of the type of the field is left to gqlgen.
+// or for a stream a function that returns the next one. A value that is not of the type of the field is left to gqlgen,
+// and so is one whose resolvers would wait for one another.
 func (r *Root) replace(ctx context.Context, k *kept, value any) any {
+	if r.field.ready != nil && !r.field.ready(value) {
+		return value
+	}
 	definition := r.field.definition
 	if definition.Receive == nil {
 		if written, known := r.write(ctx, k, value); known {

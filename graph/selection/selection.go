@@ -21,8 +21,19 @@ type Object struct {
 	// InTurn says that its resolvers may run one after the other. gqlgen runs them concurrently, so a selection with
 	// several of them is left to it otherwise.
 	InTurn bool
+	// Ready says the same of some of them, together with one that is not among them.
+	Ready Ready
 	// Fields are those that are compiled, by name. gqlgen executes all others, and every selection that has one of them.
 	Fields map[string]Definition
+}
+
+// Ready says when resolvers of an object need no call of anything. Whether they do is known with a value of the object
+// only, so that a tree of several of them can begin there, and not above.
+type Ready struct {
+	// Fields are theirs.
+	Fields []string
+	// Now reports whether they are ready for a value, as the resolver of a field returned it.
+	Now func(value any) bool
 }
 
 // Definition says what the generated code knows of a field.
@@ -85,6 +96,8 @@ type Field struct {
 	node       *ast.Field
 	merged     ast.SelectionSet
 	definition Definition
+	// ready, if set, has to be true of a value, or gqlgen executes the selection. Only where the tree begins.
+	ready func(value any) bool
 	// indexed is whether the paths of its elements have an index: gqlgen counts those of lists except of scalars.
 	indexed bool
 }

@@ -32,6 +32,12 @@ func (c *Client) Identity(ctx context.Context, p session.Principal) (account.Ide
 	return c.identityWithin(ctx, p, identityAge)
 }
 
+// Known reports whether the result of Identity is cached.
+func (c *Client) Known(p session.Principal) bool {
+	_, found := c.identities.remembered(hashToken(p.AccessToken), identityAge)
+	return found
+}
+
 // identityWithin is Identity with a result that is less than age old.
 func (c *Client) identityWithin(
 	ctx context.Context, p session.Principal, age time.Duration,

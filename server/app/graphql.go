@@ -10,7 +10,6 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/graph"
 	"github.com/unicornpursuit/unicornpursuit/graph/exec"
 	"github.com/unicornpursuit/unicornpursuit/graph/selection"
-	"github.com/unicornpursuit/unicornpursuit/graph/writers"
 	"github.com/unicornpursuit/unicornpursuit/server/httpapi/graphqlhttp"
 )
 
@@ -30,7 +29,7 @@ func newGraphQL(c Config, s *services, streams *graphqlhttp.Streams, trusted *gr
 	executor.Use(trusted)
 	documents := graph.NewDocuments(explore)
 	documents.Keep(trusted.Texts())
-	documents.Objects = writers.Objects(s.resolver)
+	documents.Objects = s.resolver.Objects()
 	executor.Use(documents)
 	executor.SetQueryCache(documents)
 	executor.Use(&selection.Extension{}) // before Accounting, which looks at what fields return
