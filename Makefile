@@ -52,10 +52,14 @@ FORCE:
 
 test: test-go test-web infra-test ## every test
 
+# They take minutes with the race detector, or count allocations, of which it makes more.
+WITHOUT_RACE := FirstMorning|NoVoteIsLost|CrowdsVotes|Alloc
+
 # They embed the app, so that it must not be built meanwhile.
-test-go: | $(APP) ## the Go tests, with the race detector; without it, in full, those that would take minutes
+test-go: | $(APP) ## the Go tests, with the race detector; without it, those that it is not for
 	$(TIMED) "Go tests" env CGO_ENABLED=1 go test -race -timeout 30m ./...
-	$(TIMED) "Go tests in full, without the race detector" go test -timeout 30m -run 'FirstMorning|NoVoteIsLost|CrowdsVotes' ./server/app ./internal/voting/votetest
+	$(TIMED) "Go tests in full, without the race detector" go test -timeout 30m -run '$(WITHOUT_RACE)' \
+		./server/app ./internal/voting/votetest ./graph/selection
 	$(TIMED) "stores in the modes of DynamoDB" $(MAKE) --no-print-directory test-modes
 
 # What DynamoDB does under load and a quiet machine never shows: see standin/README.md.

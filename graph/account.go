@@ -9,7 +9,7 @@ import (
 )
 
 // SignUp registers an account.
-func (r *mutationResolver) SignUp(ctx context.Context, input account.Registration) (exec.SignUpPayload, error) {
+func (r mutationResolver) SignUp(ctx context.Context, input account.Registration) (exec.SignUpPayload, error) {
 	delivery, err := r.Accounts.SignUp(ctx, input)
 	if err != nil {
 		userErrors, err := asUserErrors(err)
@@ -19,19 +19,19 @@ func (r *mutationResolver) SignUp(ctx context.Context, input account.Registratio
 }
 
 // ConfirmOtp verifies the phone number.
-func (r *mutationResolver) ConfirmOtp(ctx context.Context, input exec.ConfirmOtpInput) (exec.ConfirmOtpPayload, error) {
+func (r mutationResolver) ConfirmOtp(ctx context.Context, input exec.ConfirmOtpInput) (exec.ConfirmOtpPayload, error) {
 	userErrors, err := asUserErrors(r.Accounts.ConfirmOTP(ctx, input.Email, input.Code))
 	return exec.ConfirmOtpPayload{Confirmed: len(userErrors) == 0, UserErrors: userErrors}, err
 }
 
 // ResendOtp sends a new code.
-func (r *mutationResolver) ResendOtp(ctx context.Context, input exec.ResendOtpInput) (exec.ResendOtpPayload, error) {
+func (r mutationResolver) ResendOtp(ctx context.Context, input exec.ResendOtpInput) (exec.ResendOtpPayload, error) {
 	userErrors, err := asUserErrors(r.Accounts.ResendOTP(ctx, input.Email))
 	return exec.ResendOtpPayload{Accepted: len(userErrors) == 0, UserErrors: userErrors}, err
 }
 
 // ForgotPassword sends a code for a new password.
-func (r *mutationResolver) ForgotPassword(
+func (r mutationResolver) ForgotPassword(
 	ctx context.Context,
 	input exec.ForgotPasswordInput,
 ) (exec.ForgotPasswordPayload, error) {
@@ -40,7 +40,7 @@ func (r *mutationResolver) ForgotPassword(
 }
 
 // ResetPassword sets a new password with a code, and ends the account's sessions.
-func (r *mutationResolver) ResetPassword(
+func (r mutationResolver) ResetPassword(
 	ctx context.Context,
 	input exec.ResetPasswordInput,
 ) (exec.ResetPasswordPayload, error) {
@@ -49,7 +49,7 @@ func (r *mutationResolver) ResetPassword(
 }
 
 // DeleteAccount deletes the viewer's account and personal data.
-func (r *mutationResolver) DeleteAccount(
+func (r mutationResolver) DeleteAccount(
 	ctx context.Context,
 	input exec.DeleteAccountInput,
 ) (exec.DeleteAccountPayload, error) {
@@ -60,6 +60,6 @@ func (r *mutationResolver) DeleteAccount(
 }
 
 // SignUpPolicy is what a sign-up must satisfy.
-func (r *queryResolver) SignUpPolicy(context.Context) (account.Policy, error) {
+func (r queryResolver) SignUpPolicy(context.Context) (account.Policy, error) {
 	return r.Accounts.Policy(), nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Users are the accounts, for administrators.
-func (r *queryResolver) Users(
+func (r queryResolver) Users(
 	ctx context.Context, first int, after *string, filter *exec.UserFilter,
 ) (*exec.UserConnection, error) {
 	if err := checkFirst(first, maxUsers); err != nil {
@@ -39,7 +39,7 @@ func (r *queryResolver) Users(
 }
 
 // AuditEvents are what has happened, for administrators.
-func (r *queryResolver) AuditEvents(
+func (r queryResolver) AuditEvents(
 	ctx context.Context, first int, after *string, filter *audit.Filter,
 ) (*audit.Page, error) {
 	if err := checkFirst(first, maxEvents); err != nil {
@@ -53,7 +53,7 @@ func (r *queryResolver) AuditEvents(
 }
 
 // DisableUser keeps a person from signing in.
-func (r *mutationResolver) DisableUser(
+func (r mutationResolver) DisableUser(
 	ctx context.Context,
 	input exec.DisableUserInput,
 ) (exec.DisableUserPayload, error) {
@@ -62,13 +62,13 @@ func (r *mutationResolver) DisableUser(
 }
 
 // EnableUser lets a disabled person sign in again.
-func (r *mutationResolver) EnableUser(ctx context.Context, input exec.EnableUserInput) (exec.EnableUserPayload, error) {
+func (r mutationResolver) EnableUser(ctx context.Context, input exec.EnableUserInput) (exec.EnableUserPayload, error) {
 	user, userErrors, err := r.onUser(ctx, input.ID, r.People.Enable)
 	return exec.EnableUserPayload{User: user, UserErrors: userErrors}, err
 }
 
 // ResetUserMfa turns a person's second factors off.
-func (r *mutationResolver) ResetUserMfa(
+func (r mutationResolver) ResetUserMfa(
 	ctx context.Context,
 	input exec.ResetUserMfaInput,
 ) (exec.ResetUserMfaPayload, error) {
@@ -77,7 +77,7 @@ func (r *mutationResolver) ResetUserMfa(
 }
 
 // SignOutUser ends every session of a person.
-func (r *mutationResolver) SignOutUser(
+func (r mutationResolver) SignOutUser(
 	ctx context.Context,
 	input exec.SignOutUserInput,
 ) (exec.SignOutUserPayload, error) {
@@ -86,7 +86,7 @@ func (r *mutationResolver) SignOutUser(
 }
 
 // InviteUser creates an account for a person.
-func (r *mutationResolver) InviteUser(ctx context.Context, input account.Invitation) (exec.InviteUserPayload, error) {
+func (r mutationResolver) InviteUser(ctx context.Context, input account.Invitation) (exec.InviteUserPayload, error) {
 	user, err := r.People.Invite(ctx, input)
 	if err != nil {
 		userErrors, err := asUserErrors(err)
@@ -96,7 +96,7 @@ func (r *mutationResolver) InviteUser(ctx context.Context, input account.Invitat
 }
 
 // ResendInvitation sends an invitation again.
-func (r *mutationResolver) ResendInvitation(
+func (r mutationResolver) ResendInvitation(
 	ctx context.Context,
 	input exec.ResendInvitationInput,
 ) (exec.ResendInvitationPayload, error) {
@@ -108,7 +108,7 @@ func (r *mutationResolver) ResendInvitation(
 }
 
 // UpdateUser corrects a person's name and addresses.
-func (r *mutationResolver) UpdateUser(ctx context.Context, input exec.UpdateUserInput) (exec.UpdateUserPayload, error) {
+func (r mutationResolver) UpdateUser(ctx context.Context, input exec.UpdateUserInput) (exec.UpdateUserPayload, error) {
 	change := account.ProfileChange{
 		Name: input.Name.Value(), PhoneNumber: input.PhoneNumber.Value(), Email: input.Email.Value(),
 	}
@@ -120,7 +120,7 @@ func (r *mutationResolver) UpdateUser(ctx context.Context, input exec.UpdateUser
 }
 
 // DeleteUser deletes a person's account and personal data.
-func (r *mutationResolver) DeleteUser(ctx context.Context, input exec.DeleteUserInput) (exec.DeleteUserPayload, error) {
+func (r mutationResolver) DeleteUser(ctx context.Context, input exec.DeleteUserInput) (exec.DeleteUserPayload, error) {
 	_, userErrors, err := r.asViewer(ctx, func(admin session.Principal) error {
 		return r.People.DeleteUser(ctx, admin, input.ID, input.Email)
 	})

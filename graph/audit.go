@@ -51,11 +51,17 @@ func (Accounting) ExtensionName() string { return "Accounting" }
 func (Accounting) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptField records a mutation after its directives and its resolver.
-func (a Accounting) InterceptField(ctx context.Context, next graphql.Resolver) (payload any, err error) {
+func (a Accounting) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
 	field := graphql.GetFieldContext(ctx)
 	if field.Object != "Mutation" {
 		return next(ctx)
 	}
+	return a.record(ctx, field, next)
+}
+
+func (a Accounting) record(
+	ctx context.Context, field *graphql.FieldContext, next graphql.Resolver,
+) (payload any, err error) {
 	// A vote's event is written in the transaction of the vote, so that neither exists without the other.
 	pending := audit.NewPending(func() audit.Event { return a.Recorder.Prepare(eventOf(ctx, field, nil, nil)) })
 	ctx = audit.WithPending(ctx, pending)

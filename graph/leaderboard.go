@@ -12,7 +12,7 @@ import (
 )
 
 // Leaderboard is the projects by points.
-func (r *queryResolver) Leaderboard(ctx context.Context, first int) (model.Leaderboard, error) {
+func (r queryResolver) Leaderboard(ctx context.Context, first int) (model.Leaderboard, error) {
 	if err := checkFirst(first, maxProjects); err != nil {
 		return model.Leaderboard{}, err
 	}
@@ -21,7 +21,7 @@ func (r *queryResolver) Leaderboard(ctx context.Context, first int) (model.Leade
 }
 
 // Subscription has the fields with live updates.
-func (r *Resolver) Subscription() exec.SubscriptionResolver { return &subscriptionResolver{r} }
+func (r *Resolver) Subscription() exec.SubscriptionResolver { return subscriptionResolver{r} }
 
 type subscriptionResolver struct{ *Resolver }
 
@@ -30,7 +30,7 @@ const sessionCheck = 15 * time.Second
 
 // Leaderboard is the projects by points, now and after each change. It ends with the caller's session, if the caller is
 // signed in.
-func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-chan model.Leaderboard, error) {
+func (r subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-chan model.Leaderboard, error) {
 	if err := checkFirst(first, maxProjects); err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (r *subscriptionResolver) Leaderboard(ctx context.Context, first int) (<-ch
 
 // sendLeaderboards sends each change until ctx or the session ends. A client that is slow to read skips the changes in
 // between.
-func (r *subscriptionResolver) sendLeaderboards(
+func (r subscriptionResolver) sendLeaderboards(
 	ctx context.Context, l model.Leaderboard, signedIn bool, leaderboards chan<- model.Leaderboard,
 ) {
 	var check <-chan time.Time // never, if the caller is a guest
@@ -79,7 +79,7 @@ func (r *subscriptionResolver) sendLeaderboards(
 }
 
 // awaitChange waits until there is something to send.
-func (r *subscriptionResolver) awaitChange(
+func (r subscriptionResolver) awaitChange(
 	ctx context.Context, l *model.Leaderboard, check <-chan time.Time,
 ) (changed bool) {
 	for {

@@ -9,7 +9,7 @@ import (
 )
 
 // ChangePassword replaces the viewer's password.
-func (r *mutationResolver) ChangePassword(
+func (r mutationResolver) ChangePassword(
 	ctx context.Context,
 	input exec.ChangePasswordInput,
 ) (exec.ChangePasswordPayload, error) {
@@ -20,7 +20,7 @@ func (r *mutationResolver) ChangePassword(
 }
 
 // UpdateProfile changes the viewer's name and addresses.
-func (r *mutationResolver) UpdateProfile(
+func (r mutationResolver) UpdateProfile(
 	ctx context.Context,
 	input account.ProfileChange,
 ) (exec.UpdateProfilePayload, error) {
@@ -34,7 +34,7 @@ func (r *mutationResolver) UpdateProfile(
 }
 
 // RequestVerification sends a code that verifies a contact attribute.
-func (r *mutationResolver) RequestVerification(
+func (r mutationResolver) RequestVerification(
 	ctx context.Context,
 	input exec.RequestVerificationInput,
 ) (exec.RequestVerificationPayload, error) {
@@ -50,7 +50,7 @@ func (r *mutationResolver) RequestVerification(
 }
 
 // VerifyAttribute verifies a contact attribute with its code.
-func (r *mutationResolver) VerifyAttribute(
+func (r mutationResolver) VerifyAttribute(
 	ctx context.Context,
 	input exec.VerifyAttributeInput,
 ) (exec.VerifyAttributePayload, error) {
@@ -61,7 +61,7 @@ func (r *mutationResolver) VerifyAttribute(
 }
 
 // StartTotpSetup begins to set up an authenticator app.
-func (r *mutationResolver) StartTotpSetup(ctx context.Context) (exec.StartTotpSetupPayload, error) {
+func (r mutationResolver) StartTotpSetup(ctx context.Context) (exec.StartTotpSetupPayload, error) {
 	var setup *exec.TotpSetup
 	_, userErrors, err := r.asViewer(ctx, func(p session.Principal) error {
 		made, err := r.People.StartTOTP(ctx, p)
@@ -75,7 +75,7 @@ func (r *mutationResolver) StartTotpSetup(ctx context.Context) (exec.StartTotpSe
 }
 
 // FinishTotpSetup ends the set-up with a first code.
-func (r *mutationResolver) FinishTotpSetup(
+func (r mutationResolver) FinishTotpSetup(
 	ctx context.Context,
 	input exec.FinishTotpSetupInput,
 ) (exec.FinishTotpSetupPayload, error) {
@@ -86,7 +86,7 @@ func (r *mutationResolver) FinishTotpSetup(
 }
 
 // SetMfaPreference chooses how the viewer's sign-ins are confirmed.
-func (r *mutationResolver) SetMfaPreference(
+func (r mutationResolver) SetMfaPreference(
 	ctx context.Context,
 	input exec.SetMfaPreferenceInput,
 ) (exec.SetMfaPreferencePayload, error) {

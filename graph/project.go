@@ -14,7 +14,7 @@ import (
 )
 
 // CreateProject pitches a project of the caller's.
-func (r *mutationResolver) CreateProject(
+func (r mutationResolver) CreateProject(
 	ctx context.Context,
 	input exec.CreateProjectInput,
 ) (exec.CreateProjectPayload, error) {
@@ -27,7 +27,7 @@ func (r *mutationResolver) CreateProject(
 }
 
 // UpdateProject changes a project of the caller's.
-func (r *mutationResolver) UpdateProject(
+func (r mutationResolver) UpdateProject(
 	ctx context.Context,
 	input exec.UpdateProjectInput,
 ) (exec.UpdateProjectPayload, error) {
@@ -39,7 +39,7 @@ func (r *mutationResolver) UpdateProject(
 }
 
 // WithdrawProject takes a project back.
-func (r *mutationResolver) WithdrawProject(
+func (r mutationResolver) WithdrawProject(
 	ctx context.Context,
 	input exec.WithdrawProjectInput,
 ) (exec.WithdrawProjectPayload, error) {
@@ -55,7 +55,7 @@ func (r *mutationResolver) WithdrawProject(
 }
 
 // Project is one project, nil if there is none.
-func (r *queryResolver) Project(ctx context.Context, id string) (*voting.Project, error) {
+func (r queryResolver) Project(ctx context.Context, id string) (*voting.Project, error) {
 	project, err := r.Voting.Project(ctx, id)
 	if errors.Is(err, voting.ErrProjectNotFound) {
 		return nil, nil
@@ -64,7 +64,7 @@ func (r *queryResolver) Project(ctx context.Context, id string) (*voting.Project
 }
 
 // Projects is a page of projects.
-func (r *queryResolver) Projects(
+func (r queryResolver) Projects(
 	ctx context.Context, first int, after *string, orderBy voting.ProjectOrder, filter *exec.ProjectFilter,
 ) (model.ProjectConnection, error) {
 	if err := checkFirst(first, maxProjects); err != nil {
@@ -82,12 +82,12 @@ func (r *queryResolver) Projects(
 }
 
 // Project has the fields of a project that depend on who asks.
-func (r *Resolver) Project() exec.ProjectResolver { return &projectResolver{r} }
+func (r *Resolver) Project() exec.ProjectResolver { return projectResolver{r} }
 
 type projectResolver struct{ *Resolver }
 
 // ViewerVote is the caller's vote for a project, nil if there is none or nobody is signed in.
-func (r *projectResolver) ViewerVote(ctx context.Context, p *voting.Project) (*voting.Vote, error) {
+func (r projectResolver) ViewerVote(ctx context.Context, p *voting.Project) (*voting.Vote, error) {
 	principal, signedIn, err := r.optionalCaller(ctx)
 	if !signedIn {
 		return nil, err
@@ -100,7 +100,7 @@ func (r *projectResolver) ViewerVote(ctx context.Context, p *voting.Project) (*v
 }
 
 // ViewerIsOwner reports whether a project is the caller's.
-func (r *projectResolver) ViewerIsOwner(ctx context.Context, p *voting.Project) (bool, error) {
+func (r projectResolver) ViewerIsOwner(ctx context.Context, p *voting.Project) (bool, error) {
 	principal, signedIn, err := r.optionalCaller(ctx)
 	return signedIn && principal.Subject == p.Owner.ID, err
 }

@@ -36,10 +36,10 @@ type Identities interface {
 var _ exec.ResolverRoot = (*Resolver)(nil)
 
 // Query returns the resolver of the fields that read.
-func (r *Resolver) Query() exec.QueryResolver { return &queryResolver{r} }
+func (r *Resolver) Query() exec.QueryResolver { return queryResolver{r} }
 
 // Mutation returns the resolver of the fields that change something.
-func (r *Resolver) Mutation() exec.MutationResolver { return &mutationResolver{r} }
+func (r *Resolver) Mutation() exec.MutationResolver { return mutationResolver{r} }
 
 type queryResolver struct{ *Resolver }
 

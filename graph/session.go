@@ -11,13 +11,13 @@ import (
 )
 
 // SignIn returns a session, the challenge that comes before it, or user errors.
-func (r *mutationResolver) SignIn(ctx context.Context, input exec.SignInInput) (exec.SignInPayload, error) {
+func (r mutationResolver) SignIn(ctx context.Context, input exec.SignInInput) (exec.SignInPayload, error) {
 	s, err := r.Sessions.SignIn(ctx, input.Email, input.Password, input.Transport)
 	return signInPayload(s, input.Email, err)
 }
 
 // AnswerChallenge answers as SignIn does.
-func (r *mutationResolver) AnswerChallenge(
+func (r mutationResolver) AnswerChallenge(
 	ctx context.Context,
 	input exec.AnswerChallengeInput,
 ) (exec.SignInPayload, error) {
@@ -47,7 +47,7 @@ func signInPayload(s session.Session, email string, err error) (exec.SignInPaylo
 }
 
 // Refresh renews the session of the refresh token, or of the cookie.
-func (r *mutationResolver) Refresh(ctx context.Context, input *exec.RefreshInput) (exec.RefreshPayload, error) {
+func (r mutationResolver) Refresh(ctx context.Context, input *exec.RefreshInput) (exec.RefreshPayload, error) {
 	var token string
 	if input != nil {
 		token = inputValue(input.RefreshToken)
@@ -61,7 +61,7 @@ func (r *mutationResolver) Refresh(ctx context.Context, input *exec.RefreshInput
 }
 
 // SignOut ends the session of the refresh token, or of the cookie, or all sessions of the person.
-func (r *mutationResolver) SignOut(ctx context.Context, input *exec.SignOutInput) (exec.SignOutPayload, error) {
+func (r mutationResolver) SignOut(ctx context.Context, input *exec.SignOutInput) (exec.SignOutPayload, error) {
 	if input == nil {
 		input = &exec.SignOutInput{}
 	}
@@ -76,7 +76,7 @@ func (r *mutationResolver) SignOut(ctx context.Context, input *exec.SignOutInput
 }
 
 // SignOutOthers ends all sessions of the person but the one of the request.
-func (r *mutationResolver) SignOutOthers(ctx context.Context) (exec.SignOutOthersPayload, error) {
+func (r mutationResolver) SignOutOthers(ctx context.Context) (exec.SignOutOthersPayload, error) {
 	principal, err := r.Sessions.EndOthers(ctx)
 	if err != nil {
 		userErrors, err := asUserErrors(err)
@@ -86,7 +86,7 @@ func (r *mutationResolver) SignOutOthers(ctx context.Context) (exec.SignOutOther
 }
 
 // RevokeSession ends one of the viewer's sessions.
-func (r *mutationResolver) RevokeSession(
+func (r mutationResolver) RevokeSession(
 	ctx context.Context,
 	input exec.RevokeSessionInput,
 ) (exec.RevokeSessionPayload, error) {
@@ -102,12 +102,12 @@ func (r *mutationResolver) RevokeSession(
 }
 
 // Session returns the resolver of the fields that a session's domain type lacks.
-func (r *Resolver) Session() exec.SessionResolver { return &sessionResolver{r} }
+func (r *Resolver) Session() exec.SessionResolver { return sessionResolver{r} }
 
 type sessionResolver struct{ *Resolver }
 
 // Viewer is the person signed in, who is also the caller of the fields selected below.
-func (r *sessionResolver) Viewer(ctx context.Context, s *session.Session) (session.Principal, error) {
+func (r sessionResolver) Viewer(ctx context.Context, s *session.Session) (session.Principal, error) {
 	session.RequestFrom(ctx).Adopt(s.Principal)
 	return s.Principal, nil
 }

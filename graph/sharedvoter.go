@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -17,10 +18,14 @@ type sharedVoterKey struct{}
 
 // voterOnce is the record of one response.
 type voterOnce struct {
-	once sync.Once
-	// read panics each time if it did so the first time: no field may take the zero voter for the caller's record.
-	read func() (voting.Voter, error)
+	mu    sync.Mutex // held while it is read
+	known bool
+	voter voting.Voter
+	err   error
 }
+
+// errVoterPanic stays if the reading panics: no field may take the zero voter for the caller's record.
+var errVoterPanic = errors.New("reading the voter record panicked")
 
 // ExtensionName names the extension.
 func (SharedVoter) ExtensionName() string { return "SharedVoter" }
@@ -39,6 +44,11 @@ func sharedVoter(ctx context.Context, read func() (voting.Voter, error)) (voting
 	if !ok {
 		return read()
 	}
-	shared.once.Do(func() { shared.read = sync.OnceValues(read) })
-	return shared.read()
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	if !shared.known {
+		shared.known, shared.err = true, errVoterPanic
+		shared.voter, shared.err = read()
+	}
+	return shared.voter, shared.err
 }

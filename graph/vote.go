@@ -10,7 +10,7 @@ import (
 )
 
 // CastVote spends one of the caller's values on a project.
-func (r *mutationResolver) CastVote(ctx context.Context, input exec.CastVoteInput) (exec.CastVotePayload, error) {
+func (r mutationResolver) CastVote(ctx context.Context, input exec.CastVoteInput) (exec.CastVotePayload, error) {
 	ballot := voting.Ballot{
 		ProjectID: input.ProjectID, Points: input.Points, ClientMutationID: inputValue(input.ClientMutationID),
 	}
@@ -27,7 +27,7 @@ func (r *mutationResolver) CastVote(ctx context.Context, input exec.CastVoteInpu
 }
 
 // MoveVote gives a project one of the caller's values, wherever that value is now.
-func (r *mutationResolver) MoveVote(ctx context.Context, input exec.MoveVoteInput) (exec.MoveVotePayload, error) {
+func (r mutationResolver) MoveVote(ctx context.Context, input exec.MoveVoteInput) (exec.MoveVotePayload, error) {
 	ballot := voting.Ballot{
 		ProjectID: input.ProjectID, Points: input.Points, ClientMutationID: inputValue(input.ClientMutationID),
 	}
@@ -48,7 +48,7 @@ func (r *mutationResolver) MoveVote(ctx context.Context, input exec.MoveVoteInpu
 }
 
 // RetractVote takes the caller's vote for a project back.
-func (r *mutationResolver) RetractVote(
+func (r mutationResolver) RetractVote(
 	ctx context.Context,
 	input exec.RetractVoteInput,
 ) (exec.RetractVotePayload, error) {
@@ -64,22 +64,22 @@ func (r *mutationResolver) RetractVote(
 }
 
 // Vote has the field of a vote that its domain type lacks.
-func (r *Resolver) Vote() exec.VoteResolver { return &voteResolver{r} }
+func (r *Resolver) Vote() exec.VoteResolver { return voteResolver{r} }
 
 type voteResolver struct{ *Resolver }
 
 // Project is what a vote was cast for, as it stands now. It may be withdrawn while the response is being built.
-func (r *voteResolver) Project(ctx context.Context, v *voting.Vote) (voting.Project, error) {
+func (r voteResolver) Project(ctx context.Context, v *voting.Vote) (voting.Project, error) {
 	return r.Voting.VotedProject(ctx, v.ProjectID)
 }
 
 // Voter has the field of a voter that depends on the account.
-func (r *Resolver) Voter() exec.VoterResolver { return &voterResolver{r} }
+func (r *Resolver) Voter() exec.VoterResolver { return voterResolver{r} }
 
 type voterResolver struct{ *Resolver }
 
 // Eligibility is what the caller, who owns the voter record, may do now.
-func (r *voterResolver) Eligibility(ctx context.Context, _ *voting.Voter) (voting.Eligibility, error) {
+func (r voterResolver) Eligibility(ctx context.Context, _ *voting.Voter) (voting.Eligibility, error) {
 	_, identity, err := r.caller(ctx)
 	return r.Voting.Eligibility(identity), err
 }

@@ -87,10 +87,11 @@ func (v value) Writer() string {
 
 // direct are the marshalers that Writer has methods for.
 var direct = map[string]string{
-	"github.com/99designs/gqlgen/graphql.MarshalString":  "String",
-	"github.com/99designs/gqlgen/graphql.MarshalID":      "String",
-	"github.com/99designs/gqlgen/graphql.MarshalInt":     "Int",
-	"github.com/99designs/gqlgen/graphql.MarshalBoolean": "Boolean",
+	"github.com/99designs/gqlgen/graphql.MarshalString":                        "String",
+	"github.com/99designs/gqlgen/graphql.MarshalID":                            "String",
+	"github.com/99designs/gqlgen/graphql.MarshalInt":                           "Int",
+	"github.com/99designs/gqlgen/graphql.MarshalBoolean":                       "Boolean",
+	"github.com/unicornpursuit/unicornpursuit/graph/model.MarshalEmailAddress": "String",
 }
 
 // scalar is Write for a scalar or an enum with a marshaler. A function AppendX next to MarshalX, which appends the same

@@ -13,6 +13,8 @@ type fieldContext struct {
 	context.Context // that of the field where the tree begins
 	field           *Field
 	indexes         []int
+	// shallow holds the indexes of a place in as many lists at most.
+	shallow [2]int
 }
 
 // Value returns the FieldContext for gqlgen's key of it.

@@ -89,6 +89,7 @@ func (r *Root) write(ctx context.Context, k *kept, value any) (m graphql.Marshal
 // render writes what is selected of a value. json is nil if there were errors.
 func (r *Root) render(ctx context.Context, value any) (m graphql.Marshaler, known bool, json []byte) {
 	w := Writer{ctx: ctx, buf: make([]byte, 0, r.size.get())}
+	w.indexes = w.shallow[:0]
 	ok, known := r.field.definition.Begin(&w, &r.field, value)
 	if !ok {
 		return graphql.Null, known, nil // Null itself, since gqlgen compares it

@@ -2,7 +2,6 @@ package selection
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -17,6 +16,10 @@ type Writer struct {
 	buf []byte
 	// indexes are the places in the lists around what is being written.
 	indexes []int
+	// shallow is the room for as many lists within one another as there are in most documents.
+	shallow [4]int
+	// contexts has room for the next contexts of fields. Resolvers may keep theirs, so that none is used twice.
+	contexts []fieldContext
 	// faulty says that an error was reported.
 	faulty bool
 }
@@ -197,5 +200,13 @@ func (w *Writer) report(f *Field, report func(ctx context.Context)) {
 
 // contextOf returns the context of a field for its resolver, or for an error.
 func (w *Writer) contextOf(f *Field) context.Context {
-	return &fieldContext{Context: w.ctx, field: f, indexes: slices.Clone(w.indexes)}
+	const atOnce = 16
+	if len(w.contexts) == 0 {
+		w.contexts = make([]fieldContext, atOnce)
+	}
+	made := &w.contexts[0]
+	w.contexts = w.contexts[1:]
+	made.Context, made.field = w.ctx, f
+	made.indexes = append(made.shallow[:0], w.indexes...)
+	return made
 }

@@ -731,9 +731,7 @@ func (o objects) auditEvent(w *selection.Writer, s *selection.Field, obj *audit.
 		case 6: // actor
 			ok = selection.Pointer(w, f, obj.Actor, "", func(w *selection.Writer, f *selection.Field, v *string) bool { return w.String((*v)) })
 		case 7: // email
-			ok = selection.Pointer(w, f, obj.Email, "", func(w *selection.Writer, f *selection.Field, v *string) bool {
-				return w.Marshal(f, model.MarshalEmailAddress((*v)), "")
-			})
+			ok = selection.Pointer(w, f, obj.Email, "", func(w *selection.Writer, f *selection.Field, v *string) bool { return w.String((*v)) })
 		case 8: // target
 			ok = selection.Pointer(w, f, obj.Target, "", func(w *selection.Writer, f *selection.Field, v *string) bool { return w.String((*v)) })
 		case 9: // ipAddress
@@ -853,7 +851,7 @@ func (o objects) confirmSignUpChallenge(w *selection.Writer, s *selection.Field,
 		w.Key(f)
 		switch f.Number {
 		case 1: // email
-			ok = w.Marshal(f, model.MarshalEmailAddress(obj.Email), "EmailAddress!")
+			ok = w.String(obj.Email)
 		}
 		valid = w.Done(f, ok) && valid
 	}
@@ -1331,7 +1329,7 @@ func (o objects) resetPasswordChallenge(w *selection.Writer, s *selection.Field,
 		w.Key(f)
 		switch f.Number {
 		case 1: // email
-			ok = w.Marshal(f, model.MarshalEmailAddress(obj.Email), "EmailAddress!")
+			ok = w.String(obj.Email)
 		}
 		valid = w.Done(f, ok) && valid
 	}
@@ -1724,7 +1722,7 @@ func (o objects) user(w *selection.Writer, s *selection.Field, obj *account.User
 			v, resolved := selection.Call(w, f, func() (string, error) { return obj.ID(), nil })
 			ok = resolved && w.String(v)
 		case 2: // email
-			ok = w.Marshal(f, model.MarshalEmailAddress(obj.Email), "EmailAddress!")
+			ok = w.String(obj.Email)
 		case 3: // emailVerified
 			ok = w.Boolean(obj.EmailVerified)
 		case 4: // name
@@ -1828,7 +1826,7 @@ func (o objects) viewer(w *selection.Writer, s *selection.Field, obj *session.Pr
 			ok = w.String(obj.Subject)
 		case 2: // email
 			v, resolved := selection.Resolve(w, f, func(ctx context.Context) (string, error) { return o.resolvers.Viewer().Email(ctx, obj) })
-			ok = resolved && w.Marshal(f, model.MarshalEmailAddress(v), "EmailAddress!")
+			ok = resolved && w.String(v)
 		case 3: // emailVerified
 			v, resolved := selection.Resolve(w, f, func(ctx context.Context) (bool, error) { return o.resolvers.Viewer().EmailVerified(ctx, obj) })
 			ok = resolved && w.Boolean(v)

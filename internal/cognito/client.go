@@ -60,7 +60,7 @@ func New(c Config) *Client {
 	if client.now == nil {
 		client.now = time.Now
 	}
-	client.identities = newRecent[account.Identity](client.now, client.pace.total())
+	client.identities = newRecent(client.now, client.pace.total(), client.identify)
 	return client
 }
 

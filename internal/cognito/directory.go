@@ -44,11 +44,12 @@ type DirectoryConfig struct {
 // NewDirectory returns a directory. It calls nothing yet, so the server starts while Cognito is down.
 func NewDirectory(c DirectoryConfig) *Directory {
 	pace := pace(c.Unhurried)
-	return &Directory{
+	directory := &Directory{
 		sdk:        cip.NewFromConfig(c.AWS, func(o *cip.Options) { o.Retryer = aws.NopRetryer{} }),
 		userPoolID: &c.UserPoolID, client: c.Client, pace: pace,
-		groups: newRecent[[]string](c.Client.now, pace.total()),
 	}
+	directory.groups = newRecent(c.Client.now, pace.total(), directory.askGroups)
+	return directory
 }
 
 // maxFilterLength is Cognito's limit.

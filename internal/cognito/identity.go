@@ -42,7 +42,7 @@ func (c *Client) Known(p session.Principal) bool {
 func (c *Client) identityWithin(
 	ctx context.Context, p session.Principal, age time.Duration,
 ) (account.Identity, error) {
-	return c.identities.get(ctx, p, age, func(ctx context.Context) (account.Identity, error) { return c.identify(ctx, p) })
+	return c.identities.get(ctx, p, age)
 }
 
 // Forget drops the cached identity of an account, so that a change made here shows at once.

@@ -29,6 +29,7 @@ const (
 type recent[V any] struct {
 	now     func() time.Time
 	timeout time.Duration
+	ask     func(context.Context, session.Principal) (V, error)
 	entries *lru.Cache[tokenID, recentEntry[V]]
 	calls   flight.Group[recentKey, V]
 	forgets atomic.Uint64
@@ -46,24 +47,29 @@ type recentEntry[V any] struct {
 	asked   time.Time
 }
 
-// newRecent returns an empty cache. A call takes at most timeout.
-func newRecent[V any](now func() time.Time, timeout time.Duration) *recent[V] {
+// newRecent returns an empty cache of what ask returns. A call takes at most timeout.
+func newRecent[V any](
+	now func() time.Time, timeout time.Duration, ask func(context.Context, session.Principal) (V, error),
+) *recent[V] {
 	entries, err := lru.New[tokenID, recentEntry[V]](maxCached)
 	if err != nil {
 		panic(err) // only a size below one is an error
 	}
-	return &recent[V]{now: now, timeout: timeout, entries: entries}
+	return &recent[V]{now: now, timeout: timeout, ask: ask, entries: entries}
 }
 
 // get returns the result of a call about p that began less than age ago, or of a new one. Errors: those of ask, or that
 // of a cancelled ctx.
-func (r *recent[V]) get(
-	ctx context.Context, p session.Principal, age time.Duration, ask func(context.Context) (V, error),
-) (V, error) {
+func (r *recent[V]) get(ctx context.Context, p session.Principal, age time.Duration) (V, error) {
 	id := hashToken(p.AccessToken)
 	if value, found := r.remembered(id, age); found {
 		return value, nil
 	}
+	return r.renewed(ctx, id, p)
+}
+
+// renewed returns the result of a new call, or of one that is under way.
+func (r *recent[V]) renewed(ctx context.Context, id tokenID, p session.Principal) (V, error) {
 	// The key changes with every forget: a request after a change does not share a call from before it.
 	forgets := r.forgets.Load()
 	value, err := r.calls.Do(ctx, recentKey{id, forgets}, r.timeout, func(ctx context.Context) (V, error) {
@@ -73,7 +79,7 @@ func (r *recent[V]) get(
 			return value, nil
 		}
 		asked := r.now()
-		value, err := ask(ctx)
+		value, err := r.ask(ctx, p)
 		if err == nil {
 			r.entries.Add(id, recentEntry[V]{p.Subject, value, asked})
 		}

@@ -22,16 +22,18 @@ const maxGroups = 60
 //
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html
 func (d *Directory) Groups(ctx context.Context, p session.Principal) ([]string, error) {
-	return d.groups.get(ctx, p, rightsAge, func(ctx context.Context) ([]string, error) {
-		if _, err := d.client.identityWithin(ctx, p, statusAge); err != nil {
-			return nil, err
-		}
-		groups, err := d.listGroups(ctx, p.Username)
-		if errors.Is(err, account.ErrNoUser) { // deleted between the two calls
-			err = session.ErrUnauthenticated
-		}
-		return groups, err
-	})
+	return d.groups.get(ctx, p, rightsAge)
+}
+
+func (d *Directory) askGroups(ctx context.Context, p session.Principal) ([]string, error) {
+	if _, err := d.client.identityWithin(ctx, p, statusAge); err != nil {
+		return nil, err
+	}
+	groups, err := d.listGroups(ctx, p.Username)
+	if errors.Is(err, account.ErrNoUser) { // deleted between the two calls
+		err = session.ErrUnauthenticated
+	}
+	return groups, err
 }
 
 // listGroups takes the provider's own name of the account, since the subject is not one for somebody who signs in by a

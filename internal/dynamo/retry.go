@@ -38,8 +38,11 @@ func (l timeLimits) times(n time.Duration) timeLimits {
 	return timeLimits{call: n * l.call, attempt: n * l.attempt, load: n * l.load}
 }
 
-// bounded limits the time of one call of a store.
+// bounded limits the time of one call of a store. A request has a deadline that is sooner, as a rule.
 func (t *Table) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= t.limits.call {
+		return ctx, func() {}
+	}
 	return context.WithTimeout(ctx, t.limits.call)
 }
 

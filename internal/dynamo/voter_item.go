@@ -43,7 +43,9 @@ func decodeVoter(subject string, it item) (voting.Voter, error) {
 		ID: subject, RegisteredAt: r.instant("registeredAt"), Version: r.optionalNumber("version"),
 		Mailbox: r.optionalText("mailbox"),
 	}
-	for points, value := range r.fields("votes") {
+	votes := r.fields("votes")
+	voter.Votes = slices.Grow(voter.Votes, len(votes))
+	for points, value := range votes {
 		vote, err := decodeVote(points, value)
 		if err != nil {
 			return voting.Voter{}, fmt.Errorf("voter item: vote: %w", err)

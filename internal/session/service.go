@@ -206,7 +206,7 @@ func (s *Service) Authenticate(ctx context.Context) (Principal, error) {
 	r.once.Do(func() {
 		r.err = errInterrupted // stays if the code below panics: nobody may take the zero principal for a caller
 		if r.principal, r.err = s.authenticate(ctx, r); r.err == nil {
-			r.comesFrom(r.principal.Subject)
+			r.subject.Store(&r.principal.Subject)
 		}
 	})
 	return r.principal, r.err

@@ -96,50 +96,54 @@ func (r *reader) value(depth int) (any, error) {
 }
 
 func (r *reader) object(depth int) (map[string]any, error) {
+	if depth == 0 {
+		return nil, ErrDepth
+	}
 	object := map[string]any{}
-	err := r.elements('}', depth, func() error {
+	for r.at++; r.next('}'); {
 		name, err := r.string()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if _, twice := object[name]; twice {
-			return ErrDuplicate
+			return nil, ErrDuplicate
 		}
 		r.space()
 		r.at++ // after the colon
 		r.space()
-		object[name], err = r.value(depth - 1)
-		return err
-	})
-	return object, err
+		if object[name], err = r.value(depth - 1); err != nil {
+			return nil, err
+		}
+	}
+	return object, nil
 }
 
 func (r *reader) array(depth int) ([]any, error) {
+	if depth == 0 {
+		return nil, ErrDepth
+	}
 	array := []any{}
-	err := r.elements(']', depth, func() error {
+	for r.at++; r.next(']'); {
 		element, err := r.value(depth - 1)
+		if err != nil {
+			return nil, err
+		}
 		array = append(array, element)
-		return err
-	})
-	return array, err
+	}
+	return array, nil
 }
 
-// elements reads the elements between an opening bracket and the closing one, separated by commas.
-func (r *reader) elements(closing byte, depth int, read func() error) error {
-	if depth == 0 {
-		return ErrDepth
+// next goes to the next element of an object or array, or behind its closing bracket. It reports whether there is one.
+func (r *reader) next(closing byte) bool {
+	if r.space(); r.text[r.at] == ',' {
+		r.at++
+		r.space()
 	}
-	r.at++ // after the bracket
-	for r.space(); r.text[r.at] != closing; r.space() {
-		if err := read(); err != nil {
-			return err
-		}
-		if r.space(); r.text[r.at] == ',' {
-			r.at++
-		}
+	if r.text[r.at] != closing {
+		return true
 	}
 	r.at++
-	return nil
+	return false
 }
 
 func (r *reader) number() json.Number {

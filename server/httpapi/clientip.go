@@ -98,13 +98,12 @@ func cutLast(list string) (before, last string, found bool) {
 // that it is, so that one client does not count as two and IPv4 networks match it.
 func parseHop(text string) (netip.Addr, bool) {
 	text = strings.Trim(text, " \t")
-	addr, err := netip.ParseAddr(text)
+	withPort, err := netip.ParseAddrPort(text)
+	addr := withPort.Addr()
 	if err != nil {
-		var withPort netip.AddrPort
-		if withPort, err = netip.ParseAddrPort(text); err != nil {
+		if addr, err = netip.ParseAddr(text); err != nil {
 			return netip.Addr{}, false
 		}
-		addr = withPort.Addr()
 	}
 	return addr.WithZone("").Unmap(), true
 }

@@ -28,11 +28,11 @@ type identifier struct {
 // identify collects what a request says about its sender. Cookies for the sender go into w.
 func (i identifier) identify(r *http.Request, w *responseWriter) *session.Request {
 	addr, forwarded := i.proxies.client(r)
-	request := &session.Request{
-		BearerToken: bearerToken(r.Header["Authorization"]),
-		Cookie:      cookieWriter{cookies: i.cookies, writer: w},
-		UserAgent:   bounded.Text(r.Header.Get("User-Agent"), maxUserAgent),
-	}
+	w.own = cookieWriter{cookies: i.cookies, writer: w}
+	request := &w.request
+	request.Cookie = &w.own
+	request.BearerToken = bearerToken(r.Header["Authorization"])
+	request.UserAgent = bounded.Text(r.Header.Get("User-Agent"), maxUserAgent)
 	request.CookieID, _ = i.cookies.session.read(r)
 	request.ChallengeID, _ = i.cookies.challenge.read(r)
 	if addr.IsValid() {

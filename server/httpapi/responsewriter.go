@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+
+	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
 // responseWriter is passed to every handler here. It records what the access log needs, and holds back the service's
@@ -15,6 +17,9 @@ type responseWriter struct {
 	bytes  int64
 	// broken is set if the response must not look complete.
 	broken bool
+	// request is what this is the response to, and own sets its cookies: they live as long as the response does.
+	request session.Request
+	own     cookieWriter
 
 	mu      sync.Mutex
 	cookies []*http.Cookie // one of a name

@@ -70,7 +70,7 @@ type paramsReader func(*http.Request) (*graphql.RawParams, *problem.Problem)
 
 // serve executes one GraphQL request, which read takes from r, and sends a single response.
 func (l Limits) serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, read paramsReader) {
-	w.Header().Add("Vary", "Accept")
+	varyByAccept(w.Header())
 	contentType, ok := negotiate(r.Header)
 	if !ok {
 		respond.Problem(w, r, respond.JSON, &problem.Problem{
@@ -90,6 +90,17 @@ func (l Limits) serve(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 	}
 	if p != nil {
 		respond.Problem(w, r, contentType, p)
+	}
+}
+
+var varyAccept = []string{"Accept"} // shared by all responses: Set and Add replace values, nothing writes into them
+
+// varyByAccept tells caches that the response depends on the Accept header.
+func varyByAccept(header http.Header) {
+	if header["Vary"] != nil {
+		header.Add("Vary", varyAccept[0])
+	} else {
+		header["Vary"] = varyAccept
 	}
 }
 

@@ -21,7 +21,13 @@ import (
 // guard's limit of 8 KiB with long variables, stays well under it.
 const MaxBodyBytes = 32 << 10
 
-var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+var bodies = sync.Pool{New: func() any { return new(body) }}
+
+// body is that of a request as far as it is read.
+type body struct {
+	bytes.Buffer
+	limited io.LimitedReader
+}
 
 // postParams reads a GraphQL request from the JSON body of a POST.
 func postParams(r *http.Request) (*graphql.RawParams, *problem.Problem) {
@@ -32,10 +38,11 @@ func postParams(r *http.Request) (*graphql.RawParams, *problem.Problem) {
 			Message: "Send the request as application/json in UTF-8, not compressed.",
 		}
 	}
-	buffer := bodies.Get().(*bytes.Buffer)
+	buffer := bodies.Get().(*body)
 	defer func() {
 		clear(buffer.Bytes()) // a password must not linger in memory that the next request gets
 		buffer.Reset()
+		buffer.limited.R = nil
 		bodies.Put(buffer)
 	}()
 	if p := readBody(r, buffer); p != nil {
@@ -45,19 +52,15 @@ func postParams(r *http.Request) (*graphql.RawParams, *problem.Problem) {
 }
 
 // readBody reads at most MaxBodyBytes, whatever Content-Length says: a chunked body has none.
-func readBody(r *http.Request, buffer *bytes.Buffer) *problem.Problem {
-	tooLarge := &problem.Problem{
-		Status:  http.StatusRequestEntityTooLarge,
-		Code:    problem.CodeBadInput,
-		Message: "The body is too large: at most 32 KiB are accepted.",
-	}
+func readBody(r *http.Request, buffer *body) *problem.Problem {
 	if r.ContentLength > MaxBodyBytes {
-		return tooLarge
+		return tooLarge()
 	}
-	_, err := buffer.ReadFrom(io.LimitReader(r.Body, MaxBodyBytes+1))
+	buffer.limited = io.LimitedReader{R: r.Body, N: MaxBodyBytes + 1}
+	_, err := buffer.ReadFrom(&buffer.limited)
 	switch {
 	case buffer.Len() > MaxBodyBytes:
-		return tooLarge
+		return tooLarge()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return &problem.Problem{
 			Status:  http.StatusRequestTimeout,
@@ -68,6 +71,14 @@ func readBody(r *http.Request, buffer *bytes.Buffer) *problem.Problem {
 		return problem.BadRequest("The body could not be read.")
 	}
 	return nil
+}
+
+func tooLarge() *problem.Problem {
+	return &problem.Problem{
+		Status:  http.StatusRequestEntityTooLarge,
+		Code:    problem.CodeBadInput,
+		Message: "The body is too large: at most 32 KiB are accepted.",
+	}
 }
 
 // decodeParams reads the members of a request that GraphQL over HTTP knows; others are ignored. It does not use

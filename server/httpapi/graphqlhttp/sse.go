@@ -37,7 +37,7 @@ func (sse) Supports(r *http.Request) bool {
 }
 
 func (t sse) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	w.Header().Add("Vary", "Accept")
+	varyByAccept(w.Header())
 	read := postParams
 	if r.Method == http.MethodGet {
 		read = queryParams

@@ -34,12 +34,14 @@ func Problem(w http.ResponseWriter, r *http.Request, contentType string, p *prob
 	Uncached(w, p.Status, contentType, p.Body(session.RequestFrom(r.Context()).ID))
 }
 
+// noStore is shared by all responses: header values are replaced, never written to.
+var noStore = []string{"no-store"}
+
 // Uncached writes a response that no cache may keep, in one piece.
 func Uncached(w http.ResponseWriter, status int, contentType string, body []byte) {
-	header := w.Header()
-	header.Set("Content-Type", contentType)
-	header.Set("Content-Length", strconv.Itoa(len(body)))
-	header.Set("Cache-Control", "no-store")
+	header, values := w.Header(), []string{contentType, strconv.Itoa(len(body))}
+	header["Content-Type"], header["Content-Length"] = values[:1:1], values[1:]
+	header["Cache-Control"] = noStore
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the only cause of an error is a client that is gone
 }
