@@ -38,6 +38,9 @@ func NewTrustedDocuments(adHoc func(*session.Request) bool, manifests ...trusted
 	}
 	result := &TrustedDocuments{documents: documents, adHoc: adHoc, signingOut: map[string]bool{}}
 	for text := range documents.Texts() {
+		if !strings.Contains(text, signOutField) {
+			continue // parsing all of them would be most of the time that a start takes
+		}
 		if parsed, err := parser.ParseQuery(&ast.Source{Input: text}); err == nil && signsOut(parsed) {
 			result.signingOut[text] = true
 		}
@@ -59,10 +62,12 @@ func (d *TrustedDocuments) SignsOut(request *graphql.RawParams) bool {
 	return d.signingOut[text]
 }
 
+const signOutField = "signOut"
+
 func signsOut(document *ast.QueryDocument) bool {
 	for _, operation := range document.Operations {
 		for _, selection := range operation.SelectionSet {
-			if field, ok := selection.(*ast.Field); !ok || field.Name != "signOut" {
+			if field, ok := selection.(*ast.Field); !ok || field.Name != signOutField {
 				return false
 			}
 		}

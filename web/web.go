@@ -35,27 +35,25 @@ func AppBuilt() bool {
 	return err == nil
 }
 
-// TrustedDocuments returns the GraphQL documents that the app sends, by the hash that it names them with, and those
-// that it sent as of the last release: pages of that release stay open for days. The build puts its own into a dot
-// file, which is not served; where the app is not built, there are only those of the release.
-func TrustedDocuments() (map[string]string, error) {
-	documents, err := parseManifest(released)
-	if err != nil {
-		return nil, fmt.Errorf("documents of the last release: %w", err)
+// TrustedDocuments returns the GraphQL documents that the app sends, by the hash that it names them with, and the others
+// that it sent as of the last release: pages of that release stay open for days. The build puts its own into a dot file,
+// which is not served; where the app is not built, there are only those of the release.
+func TrustedDocuments() (app, earlier map[string]string, err error) {
+	if earlier, err = parseManifest(released); err != nil {
+		return nil, nil, fmt.Errorf("documents of the last release: %w", err)
 	}
 	manifest, err := fs.ReadFile(App(), ".trusted-documents.json")
 	if errors.Is(err, fs.ErrNotExist) {
-		return documents, nil
+		return nil, earlier, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	built, err := parseManifest(manifest)
-	if err != nil {
-		return nil, fmt.Errorf("manifest of trusted documents: %w", err)
+	if app, err = parseManifest(manifest); err != nil {
+		return nil, nil, fmt.Errorf("manifest of trusted documents: %w", err)
 	}
-	maps.Copy(documents, built)
-	return documents, nil
+	maps.DeleteFunc(earlier, func(hash, _ string) bool { _, sent := app[hash]; return sent })
+	return app, earlier, nil
 }
 
 func parseManifest(content []byte) (documents map[string]string, err error) {

@@ -11,6 +11,7 @@ import (
 	"iter"
 	"maps"
 	"strings"
+	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 )
@@ -23,7 +24,7 @@ const keptVariants = 512
 type Set struct {
 	byID     map[string]Document
 	texts    map[string]struct{}
-	normal   map[string]struct{}
+	normal   func() map[string]struct{} // made when a text is first compared: most clients send what is in a manifest
 	variants *lru.Cache[string, struct{}]
 	// maxTokens is the most tokens of a text outside the manifests that is still compared.
 	maxTokens int
@@ -36,10 +37,8 @@ func NewSet(maxTokens int, manifests ...Manifest) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{
-		byID: map[string]Document{}, texts: map[string]struct{}{}, normal: map[string]struct{}{}, variants: variants,
-		maxTokens: maxTokens,
-	}
+	s := &Set{byID: map[string]Document{}, texts: map[string]struct{}{}, variants: variants, maxTokens: maxTokens}
+	s.normal = sync.OnceValue(s.normalForms)
 	var problems []error
 	sources := map[string]string{}
 	for _, m := range manifests {
@@ -50,7 +49,7 @@ func NewSet(maxTokens int, manifests ...Manifest) (*Set, error) {
 			}
 			sources[id] = m.Source
 			s.byID[id] = d
-			s.add(d)
+			s.texts[d.Text] = struct{}{}
 		}
 	}
 	delete(s.byID, "")
@@ -65,11 +64,14 @@ func NewSet(maxTokens int, manifests ...Manifest) (*Set, error) {
 	return s, errors.Join(problems...)
 }
 
-func (s *Set) add(d Document) {
-	s.texts[d.Text] = struct{}{}
-	if form, ok := normalForm(d.Text, s.maxTokens); ok {
-		s.normal[form] = struct{}{}
+func (s *Set) normalForms() map[string]struct{} {
+	forms := make(map[string]struct{}, len(s.texts))
+	for text := range s.texts {
+		if form, ok := normalForm(text, s.maxTokens); ok {
+			forms[form] = struct{}{}
+		}
 	}
+	return forms
 }
 
 // key returns an id without the prefix that some tools put before a hash and some clients send.
@@ -95,7 +97,10 @@ func (s *Set) Has(text string) bool {
 		return true
 	}
 	form, ok := normalForm(text, s.maxTokens)
-	if _, known := s.normal[form]; !ok || !known {
+	if !ok {
+		return false
+	}
+	if _, known := s.normal()[form]; !known {
 		return false
 	}
 	s.variants.Add(text, struct{}{})

@@ -14,7 +14,7 @@ import (
 // documents returns the documents that clients may always send: those of the app, of the Go client, and of the
 // operator's manifests.
 func (c *Config) documents() (*graph.TrustedDocuments, error) {
-	app, err := web.TrustedDocuments()
+	app, earlier, err := web.TrustedDocuments()
 	if err != nil {
 		return nil, err
 	}
@@ -24,8 +24,9 @@ func (c *Config) documents() (*graph.TrustedDocuments, error) {
 	}
 	// A page of the last release whose document no longer fits the schema gets the error that the document is unknown,
 	// and loads the app of this release.
-	known := trusted.FromMap("the web app", app).Passing(graph.CheckDocument)
-	return graph.NewTrustedDocuments(c.mayAdHoc, append([]trusted.Manifest{known, goClient}, c.manifests...)...)
+	fitting := trusted.FromMap("the last release of the web app", earlier).Passing(graph.CheckDocument)
+	ours := []trusted.Manifest{trusted.FromMap("the web app", app), fitting, goClient}
+	return graph.NewTrustedDocuments(c.mayAdHoc, append(ours, c.manifests...)...)
 }
 
 // readManifests reads the operator's manifests, and checks that the server would accept their documents.
