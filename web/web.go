@@ -35,9 +35,9 @@ func AppBuilt() bool {
 	return err == nil
 }
 
-// TrustedDocuments returns the GraphQL documents that the app sends, by the hash that it names them with, and the others
-// that it sent as of the last release: pages of that release stay open for days. The build puts its own into a dot file,
-// which is not served; where the app is not built, there are only those of the release.
+// TrustedDocuments returns the GraphQL documents that the app sends, by the hash that it names them with, and the
+// others that it sent as of the last release: pages of that release stay open for days. The build puts its own into a
+// dot file, which is not served; where the app is not built, there are only those of the release.
 func TrustedDocuments() (app, earlier map[string]string, err error) {
 	if earlier, err = parseManifest(released); err != nil {
 		return nil, nil, fmt.Errorf("documents of the last release: %w", err)

@@ -105,7 +105,7 @@ func (c *compiler) compile(
 	if !plain {
 		return false
 	}
-	ready, others, known := 0, 0, c.objects[named.Name]
+	known := c.objects[named.Name]
 	f.Fields = make([]Field, len(fields))
 	for i, inner := range fields {
 		of := known.Fields[inner.node.Name]
@@ -115,22 +115,31 @@ func (c *compiler) compile(
 		if of.Number == 0 || !c.compile(&f.Fields[i], f, named, inner, of) {
 			return false
 		}
-		switch {
-		case of.Context && slices.Contains(known.Ready.Fields, inner.node.Name):
-			ready++
-		case of.Context:
-			others++
-		}
 		f.Fields[i].key = separator(i) + f.Fields[i].key
 		if of.Number == typename {
 			f.Fields[i].key += strconv.Quote(named.Name)
 		}
 	}
-	if ready+others <= 1 || known.InTurn {
+	return f.inTurn(known)
+}
+
+// inTurn reports whether the resolvers below the field may run one after the other, perhaps for some values only.
+func (f *Field) inTurn(of Object) bool {
+	ready, others := 0, 0
+	for i := range f.Fields {
+		switch inner := &f.Fields[i]; {
+		case !inner.definition.Context:
+		case slices.Contains(of.Ready.Fields, inner.node.Name):
+			ready++
+		default:
+			others++
+		}
+	}
+	if of.InTurn || ready+others <= 1 {
 		return true
 	}
-	f.ready = known.Ready.Now
-	return parent == nil && others <= 1
+	f.ready = of.Ready.Now
+	return f.parent == nil && others <= 1
 }
 
 func separator(i int) string {
