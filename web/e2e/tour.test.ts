@@ -15,6 +15,8 @@ import { type Voter, castVote, createProject, newVoter } from './voters';
 
 const admin = 'ada.admin@example.com';
 
+test.setTimeout(180_000); // each test goes to all pages
+
 // The demo data, so that every page has something to show.
 test.use({ settings: { LOCAL_SEED: 'true', LOCAL_ADMINS: admin } });
 
@@ -36,6 +38,7 @@ interface Stop {
 }
 
 const heading = (text: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name: text });
+const dialog = (name: string) => (page: Page) => page.getByRole('dialog', { name });
 const firstCard = (page: Page) => page.getByRole('article').first();
 
 const publicStops: Stop[] = [
@@ -49,6 +52,11 @@ const publicStops: Stop[] = [
   },
   { name: 'sign-up', path: '/sign-up', shows: (page) => page.getByText('At least 12 characters') },
   { name: 'code', path: '/confirm', shows: heading('Enter your code') },
+  {
+    name: 'sign-up-correction',
+    go: correctSignUp,
+    shows: (page) => page.getByText('Correct what is wrong, and we send a new code.'),
+  },
   { name: 'sign-in', path: '/sign-in', shows: heading('Sign in') },
   {
     name: 'sign-in-challenge',
@@ -88,8 +96,44 @@ const ownStops: Stop[] = [
   { name: 'profile-activity', path: '/profile/activity', shows: heading(/./) },
   { name: 'profile-data', path: '/profile/data', shows: heading(/./) },
   { name: 'admin-users', path: '/admin/users', shows: heading(/./) },
+  { name: 'admin-invite', go: invite, shows: dialog('Invite somebody') },
+  {
+    name: 'admin-correct',
+    go: (visit) => manage(visit, 'Correct name, email or phone'),
+    shows: dialog('Correct this account'),
+  },
+  {
+    name: 'admin-delete',
+    go: (visit) => manage(visit, 'Delete the account'),
+    shows: dialog('Delete this account for good?'),
+  },
   { name: 'admin-audit', path: '/admin/audit', shows: heading(/./) },
 ];
+
+/** Goes back from the code to the form of the sign-up. */
+async function correctSignUp({ page }: Visit) {
+  await page.goto('/confirm');
+  await page.getByLabel('Work email').fill('grace.hoper@example.com');
+  await page.getByRole('link', { name: 'Wrong number or email address? Change it' }).click();
+}
+
+async function invite({ page }: Visit) {
+  await page.goto('/admin/users');
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+}
+
+/** Chooses something to do about the account of a voter. */
+async function manage({ page, server }: Visit, task: string) {
+  managed ??= newAccount(server);
+  const { email } = await managed;
+  await page.goto('/admin/users');
+  await page.getByRole('searchbox', { name: 'Search accounts' }).fill(email);
+  await expect(page.getByRole('status').filter({ hasText: '1 account' })).toBeVisible();
+  await page.getByRole('button', { name: 'Manage' }).click();
+  await page.getByRole('menuitem', { name: task }).click();
+}
+
+let managed: ReturnType<typeof newAccount> | undefined;
 
 async function challenged({ page, server }: Visit) {
   const { email } = await newAccount(server);
