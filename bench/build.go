@@ -17,6 +17,7 @@ const (
 	product   = "product"
 	base      = "base"
 	floor     = "floor"
+	floorSDK  = "floor, by the AWS SDK"
 	mercurius = "Mercurius"
 	apollo    = "Apollo Server"
 )
@@ -34,6 +35,8 @@ func (l *lab) build(ctx context.Context) ([]*system, error) {
 	if err := l.compileServer(ctx, root, systems[1]); err != nil {
 		return nil, err
 	}
+	bySDK := &system{name: floorSDK, command: systems[0].command, environment: []string{"FLOOR_SDK=true"}}
+	systems = append(systems, bySDK)
 	if l.settings.Base != "" {
 		before := &system{name: base}
 		if err := l.checkOut(ctx, root, before); err != nil {

@@ -46,7 +46,7 @@ const (
 )
 
 // profiled are the works whose time is taken apart.
-var profiled = []string{"viewer", "leaderboard", "ownProjects"}
+var profiled = []string{"viewer", "leaderboard", "ownProjects", "castVote"}
 
 // takeApart finds where the processor time of the product goes, under load.
 func (l *lab) takeApart(ctx context.Context, r *results) error {

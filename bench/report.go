@@ -62,11 +62,19 @@ func row(out *strings.Builder, cells ...string) {
 	out.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 }
 
+// budgetTable says which budgets hold, and why others don't.
 func (r *results) budgetTable() string {
 	out := table("work", "budget", "measured", "")
+	var reasons []string
 	for _, b := range budgets {
 		value, holds := b.verdict(r)
 		row(out, b.what, b.bound(), value, holds)
+		if holds == broken {
+			reasons = append(reasons, fmt.Sprintf("- %s: %s.\n", b.what, cmp.Or(b.why, "the reason is not known")))
+		}
+	}
+	if len(reasons) > 0 {
+		out.WriteString("\nWhy some do not hold:\n\n" + strings.Join(reasons, ""))
 	}
 	return out.String()
 }

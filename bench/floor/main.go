@@ -27,7 +27,6 @@ func main() {
 func run() error {
 	f := &floor{
 		answers: map[string]answer{}, accounts: map[string]fixture.Voter{}, projects: map[string]fixture.Project{},
-		table: newTable(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), os.Getenv("TABLE_NAME")),
 	}
 	data, err := os.ReadFile(os.Getenv("BENCH_DATA"))
 	if err != nil {
@@ -39,8 +38,12 @@ func run() error {
 	if f.tokens, err = newTokens(os.Getenv("COGNITO_JWKS_URL")); err != nil {
 		return err
 	}
-	if f.transactions, err = newTransactions(context.Background(), os.Getenv("TABLE_NAME")); err != nil {
+	name := os.Getenv("TABLE_NAME")
+	if f.sdk, err = newSDK(context.Background(), name); err != nil {
 		return err
+	}
+	if f.table = f.sdk; os.Getenv("FLOOR_SDK") == "" {
+		f.table = newTable(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), name)
 	}
 	f.remember()
 	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is at once
@@ -61,9 +64,11 @@ type floor struct {
 	newest   []fixture.Project
 	votes    int
 	tokens   *tokens
-	table    *table
-
-	transactions *transactions
+	// table is where voters are read: by hand, or with FLOOR_SDK through the AWS SDK.
+	table interface {
+		votes(ctx context.Context, subject string) (*ballot, error)
+	}
+	sdk *sdk
 }
 
 // answer appends the data of a document for a caller, who is empty for a guest.
