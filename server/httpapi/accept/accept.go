@@ -1,4 +1,5 @@
-// Package accept reads the headers in which a client says what it accepts: Accept and Accept-Encoding (RFC 9110, 12.5).
+// Package accept reads the headers in which a client says what it accepts: Accept, Accept-Encoding and Accept-Language
+// (RFC 9110, 12.5).
 package accept
 
 import (
@@ -8,9 +9,9 @@ import (
 	"strings"
 )
 
-// Range is an element of an Accept or Accept-Encoding header: what a client accepts, and how much it prefers it.
+// Range is an element of such a header: what a client accepts, and how much it prefers it.
 type Range struct {
-	// Name is in lower case: `type/subtype`, `type/*`, `*/*`, a content coding, or `*`.
+	// Name is in lower case: `type/subtype`, `type/*`, `*/*`, a content coding, a language, or `*`.
 	Name string
 	// Params are those of a media type, without the weight.
 	Params map[string]string
@@ -18,7 +19,7 @@ type Range struct {
 	Weight float64
 }
 
-// Parse reads the lines of an Accept or Accept-Encoding header. It leaves out malformed elements.
+// Parse reads the lines of such a header. It leaves out malformed elements.
 func Parse(lines []string) []Range {
 	var all []Range
 	for element := range elements(strings.Join(lines, ",")) {

@@ -23,11 +23,12 @@ const (
 	changePasswordPage = "/profile/security"
 )
 
-// app serves the single-page app: its files, and its index for every page. Where there is no page, the index comes with
-// status 404, and the app says so.
+// app serves the single-page app: its files, and the HTML of its pages. Where there is no page, HTML comes with status
+// 404, and the app says so.
 type app struct {
 	files *files
 	pages pages
+	html  html
 	// setup is shown in place of an app that is not built.
 	setup string
 }
@@ -44,7 +45,7 @@ func NewApp(tree fs.FS, patterns []string, playground bool) (http.Handler, error
 	if err != nil {
 		return nil, err
 	}
-	return &app{files: f, pages: p, setup: setupPage(playground)}, nil
+	return &app{files: f, pages: p, html: newHTML(f), setup: setupPage(playground)}, nil
 }
 
 func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -53,7 +54,7 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	switch {
-	case name == indexFile:
+	case path.Ext(name) == ".html" && a.files.has(name):
 		redirect(w, "/", http.StatusMovedPermanently) // to the app, this would be an address without a page
 	case a.files.has(name):
 		a.files.serve(w, r, name)
@@ -61,10 +62,18 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		NotFound(w, r)
 	case !a.files.has(indexFile):
 		a.serveSetup(w)
-	case a.pages.has(r.URL):
-		a.files.serve(w, r, indexFile)
 	default:
-		a.files.serveMissing(w, r, indexFile)
+		a.servePage(w, r)
+	}
+}
+
+func (a *app) servePage(w http.ResponseWriter, r *http.Request) {
+	pattern, known := a.pages.find(r.URL)
+	name := a.html.choose(w.Header(), r.Header, pattern)
+	if known {
+		a.files.serve(w, r, name)
+	} else {
+		a.files.serveMissing(w, r, name)
 	}
 }
 

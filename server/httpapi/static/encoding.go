@@ -125,7 +125,7 @@ func (f *file) choose(response, request http.Header) form {
 	if len(compressed) == 0 {
 		return f.plain
 	}
-	response.Set("Vary", "Accept-Encoding")
+	response.Add("Vary", "Accept-Encoding")
 	if request.Get("Range") != "" {
 		return f.plain
 	}

@@ -33,24 +33,24 @@ func newPages(patterns []string) (pages, error) {
 	return all, nil
 }
 
-// has reports whether the app has a page at the path of an address. As in the router, case and a slash at the end don't
-// matter; an escaped slash is not a separator, and a path that is not UTF-8 matches nothing.
-func (p pages) has(u *url.URL) bool {
+// find returns the pattern of the page at the path of an address, and whether there is one. As in the router, case and
+// a slash at the end don't matter; an escaped slash is not a separator, and a path that is not UTF-8 matches nothing.
+func (p pages) find(u *url.URL) (pattern string, found bool) {
 	path := strings.TrimSuffix(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
 		plain, err := url.PathUnescape(segment)
 		if err != nil || !utf8.ValidString(plain) {
-			return false
+			return "", false
 		}
 		segments[i] = plain
 	}
 	for _, page := range p {
 		if matches(page, segments) {
-			return true
+			return "/" + strings.Join(page, "/"), true
 		}
 	}
-	return false
+	return "", false
 }
 
 func matches(page, segments []string) bool {
