@@ -7,7 +7,7 @@ import type { ProjectPartsFragment } from './gql/graphql';
 export function Byline({ owner, createdAt }: Pick<ProjectPartsFragment, 'owner' | 'createdAt'>) {
   const { i18n } = useLingui();
   const name = ownerName(owner);
-  const date = new Intl.DateTimeFormat(i18n.locale, { dateStyle: 'medium' }).format(new Date(createdAt));
+  const date = i18n.date(createdAt, { dateStyle: 'medium' });
   return (
     <p className="text-sm text-quiet">
       <Trans>
