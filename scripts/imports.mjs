@@ -17,7 +17,7 @@ export const rules = {
   'web/src/shared': [],
   'web/src/features': [],
   'web/src/features/*': ['web/src/shared'],
-  'web/src/app': ['web/src/features/*', 'web/src/shared', 'web/brand'],
+  'web/src/app': ['web/src/features/*', 'web/src/shared', 'web/src/locales', 'web/brand'],
   'web/src': ['web/src/app', 'web/src/shared', 'web/src/locales', 'web/src/styles'],
   'web/src/test': ['web/src/shared', 'web/src/locales'],
   'web/playground': ['web/brand'],

@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+import { firstScreens } from './build/firstScreens';
 import { linguiMacro } from './build/linguiMacro';
 import { pages } from './build/pages';
 import { precompress } from './build/precompress';
@@ -18,18 +19,56 @@ const proxied = {
   headers: { Origin: new URL(api).origin },
 };
 
-// What the entry is made of and pages use too; the rest of src/shared loads with the pages that use it.
+// Each piece of a page is a request, and shares the network with the styles that the first paint waits for: so few, by when they are needed.
+// The rest of src loads with the pages that use it.
+
+/** The frame of every page, and what the entry is made of. */
 const shell = [
-  'app/navigation',
+  'app/(catalogs|Footer|Frame|Header|landing|navigation|Navigation|PagePending|projects|router|routes|sayUpdated)',
   'features/\\w+/(catalogs|routes)',
   'shared/api/(client|codes|lazyExchange|session|SessionProvider|stream|streamStatus|trustedDocuments)',
-  'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/root|persistently|theme)',
+  'shared/(catalogs|gql/graphql|i18n/i18n|routing/page|routing/returnTo|routing/root|persistently|startOver|theme)',
   'shared/ui/(Button|OfflineBanner|PageHeading|Spinner|ToastRegion|classes|icons|states|toasts|useOnline)',
 ];
 
+/** What data need: the cache and its rules, with the documents of the features that are in them. */
+const data = [
+  'app/cacheRules',
+  'features/(\\w+/cache|(leaderboard|projects|voting)/gql/graphql)',
+  'shared/api/(cache|distinctMutations|errors|pages|releases|requests|usePages)',
+];
+
+/** What nearly every page shows. */
+const kit = [
+  'app/Preferences',
+  'shared/account/(EligibilityNotice|ownerName)',
+  'shared/forms/useTypedSearch',
+  'shared/(characters|typed)',
+  'shared/ui/(Alert|Card|ErrorState|Field|LanguageSwitch|LoadMore|PagedList|PageIntro|Select|Table|TextField|ThemeSwitch)',
+];
+
+/** Forms with their rules. */
+const forms = [
+  'features/accounts/(FormPage|signUpDraft|gql/graphql)',
+  'shared/account/(policy|gql/graphql)',
+  'shared/forms/(authenticator|PhoneNumberField|schemas|useApiForm|useTypedBefore|zod)',
+  'shared/ui/(PasswordField|PhoneField)',
+];
+
+const of = (modules: string[]) => new RegExp(`/src/(${modules.join('|')})\\.tsx?$`);
+
 /** The app served at `/`, built into dist/ (not committed). */
 export default defineConfig({
-  plugins: [linguiMacro(), react(), lingui(), tailwindcss(), trustedDocuments(), pages(), precompress()],
+  plugins: [
+    linguiMacro(),
+    react(),
+    lingui(),
+    tailwindcss(),
+    trustedDocuments(),
+    pages(),
+    firstScreens(),
+    precompress(),
+  ],
   build: {
     // Small assets must stay files: the page's policy is default-src 'self', which refuses data: URLs.
     assetsInlineLimit: 0,
@@ -49,8 +88,13 @@ export default defineConfig({
               name: 'vendor',
               test: /node_modules\/(react|react-dom|scheduler|@tanstack|urql|@urql\/core|wonka|@lingui|@0no-co)\//,
             },
-            // What the frame of every page is made of would else fall into a dozen crumbs.
-            { name: 'shell', test: new RegExp(`/src/(${shell.join('|')})\\.tsx?$`) },
+            { name: 'shell', test: of(shell) },
+            { name: 'data', test: (id) => of(data).test(id) || id.includes('/@urql/exchange-graphcache/') },
+            { name: 'kit', test: of(kit) },
+            {
+              name: 'forms',
+              test: (id) => of(forms).test(id) || /node_modules\/(@hookform|react-hook-form|zod)\//.test(id),
+            },
           ],
         },
       },

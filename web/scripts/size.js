@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const budget = 120 * 1024;
+const budget = 119 * 1024;
 // The entry, and what it asks for at once on the front page.
 const roots = [
   'index.html',

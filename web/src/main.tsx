@@ -4,12 +4,15 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import './styles/app.css';
+import { shellCatalogs } from './app/catalogs';
 import { appRouter } from './app/router';
 import { SessionProvider } from './shared/api/SessionProvider';
 import { createApiClient } from './shared/api/client';
 import { Session } from './shared/api/session';
 import { startLocale } from './shared/i18n/i18n';
+
+/** After that, the frame of the page can be used while the page itself still loads. */
+const pictureStaysMs = 2000;
 
 const container = document.getElementById('app');
 if (!container) {
@@ -21,13 +24,16 @@ const router = appRouter(session);
 
 // Pages that need no session show at once; if the server can't be reached, the pages that need one say so.
 session.ready().catch(() => undefined);
-await startLocale({ en: () => import('./locales/en.po'), de: () => import('./locales/de.po') });
+await startLocale(shellCatalogs);
 
 void import('./app/sayUpdated')
   .then(({ sayUpdated }) => {
     sayUpdated();
   })
   .catch(() => undefined);
+
+// The picture of the page that came with it stays until the page can take its place.
+await Promise.race([router.load(), new Promise((resolve) => setTimeout(resolve, pictureStaysMs))]);
 
 createRoot(container).render(
   <StrictMode>

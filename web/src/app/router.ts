@@ -1,4 +1,4 @@
-import { createRouter } from '@tanstack/react-router';
+import { type RouterHistory, createRouter } from '@tanstack/react-router';
 
 import type { Session } from '../shared/api/session';
 import { firstPage, page } from '../shared/routing/page';
@@ -7,12 +7,16 @@ import { Frame } from './Frame';
 import { PagePending } from './PagePending';
 import { routeTree } from './routes';
 
-/** Makes the router. It keeps nothing in the browser's storage, so scroll positions are the browser's own. */
-export function appRouter(session: Session) {
+/**
+ * Makes the router. It keeps nothing in the browser's storage, so scroll positions are the browser's own. Without a history it uses the
+ * browser's.
+ */
+export function appRouter(session: Session, history?: RouterHistory) {
   rootRoute.update({ component: Frame, notFoundComponent: firstPage(() => import('./NotFoundPage')) });
   const PageError = page(() => import('./PageError'));
   const router = createRouter({
     routeTree,
+    ...(history && { history }),
     context: { session },
     defaultPreload: 'intent',
     defaultErrorComponent: PageError,

@@ -89,7 +89,11 @@ function SignUpForm({ corrected }: FormProps) {
         label={t`Work email`}
         type="email"
         autoComplete="email"
-        hint={domainHint ?? (policy && <span className="font-medium text-warning">{domainsInWords(domains)}</span>)}
+        hint={
+          <div className="min-h-10 sm:min-h-5">
+            {domainHint ?? (policy && <span className="font-medium text-warning">{domainsInWords(domains)}</span>)}
+          </div>
+        }
         {...field('email')}
       />
       <PhoneNumberField

@@ -14,7 +14,7 @@ export function LandingPage({ board }: { board?: ReactNode }) {
   return (
     <div className="grid gap-20 py-10 sm:gap-28 sm:py-20">
       <section className="grid items-center gap-12 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
-        <div className="grid animate-rise gap-6">
+        <div className="grid gap-6">
           <PageHeading title={t`Vote on what to build next`} className="text-display font-extrabold">
             <Trans>Five votes for the projects worth pursuing</Trans>
           </PageHeading>
@@ -34,11 +34,14 @@ export function LandingPage({ board }: { board?: ReactNode }) {
   );
 }
 
+/** One below the other on a phone: whatever they say, they take the same room. */
+const actions = 'grid gap-3 sm:flex';
+
 function CallToAction() {
   const { status } = useSessionState();
   if (status === 'signedIn') {
     return (
-      <div className="flex flex-wrap gap-3">
+      <div className={actions}>
         <Link to="/projects" className={buttonClass()}>
           <Trans>Vote for projects</Trans>
         </Link>
@@ -49,7 +52,7 @@ function CallToAction() {
     );
   }
   return (
-    <div className="flex flex-wrap gap-3">
+    <div className={actions}>
       <Link to="/sign-up" className={buttonClass('primary')}>
         <Trans>Create your account</Trans>
       </Link>

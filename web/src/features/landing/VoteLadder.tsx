@@ -16,7 +16,7 @@ export function VoteLadder() {
     <figure className="grid gap-4 rounded-card border border-line bg-surface p-6 shadow-card sm:p-8">
       <ol className="grid gap-2.5" aria-label={t`The five votes`}>
         {bands.map(({ points, look }) => (
-          <li key={points} className={`animate-rise rounded-lg px-4 py-2.5 font-bold ${look}`}>
+          <li key={points} className={`rounded-lg px-4 py-2.5 font-bold ${look}`}>
             <Plural value={points} one="# point" other="# points" />
           </li>
         ))}

@@ -22,7 +22,8 @@ export default function LeaderboardPage() {
   const search = leaderboardSearch({ ...useSearch({ from: '/leaderboard' }) });
   const { standings, error, outdated, status, retry } = useStandings(search.first ?? sizes[0]);
   return (
-    <div className="grid gap-6 py-8 sm:gap-8 sm:py-12">
+    // As high as the screen at least, so that the end of the page stays below it, however many projects arrive.
+    <div className="grid min-h-dvh content-start gap-6 py-8 sm:gap-8 sm:py-12">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <PageHeading>{t`Leaderboard`}</PageHeading>
         <LiveIndicator status={status} updatedAt={standings?.updatedAt} onReconnect={retry} />

@@ -21,7 +21,7 @@ export function ViewControls({ search, hasMore }: Props) {
     void navigate({ to: '/leaderboard', search: leaderboardSearch({ ...search, ...changed }), replace: true });
   };
   return (
-    <div className="flex flex-wrap items-end justify-between gap-4">
+    <div className="flex flex-wrap items-end justify-between gap-x-2 gap-y-4">
       <fieldset aria-label={t`View`} className="flex gap-0.5 rounded-control bg-line p-0.5">
         <Choice
           chosen={view !== 'table'}

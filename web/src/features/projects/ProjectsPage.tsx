@@ -16,7 +16,8 @@ import { useProjects } from './useProjects';
 export function ProjectsPage(additions: ProjectAdditions) {
   const { t } = useLingui();
   return (
-    <div className="grid gap-6 py-8 sm:py-10">
+    // As high as the screen at least, so that the end of the page stays below it, however many projects arrive.
+    <div className="grid min-h-dvh content-start gap-6 py-8 sm:py-10">
       <div className="flex flex-wrap items-center justify-between gap-4">
         <PageHeading>{t`Projects`}</PageHeading>
         <Link to="/projects/new" className={buttonClass()}>

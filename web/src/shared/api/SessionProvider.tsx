@@ -8,7 +8,7 @@ const SessionContext = createContext<Session | null>(null);
 
 /** Gives the components below the session and its client. */
 export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
-  const { client } = useSyncExternalStore(session.subscribe, session.getState);
+  const { client } = useSyncExternalStore(session.subscribe, session.getState, session.getState);
   return (
     <SessionContext value={session}>
       <Provider value={client}>{children}</Provider>
@@ -26,7 +26,7 @@ export function useSession(): Session {
 /** The state of the session; the component renders again when it changes. */
 export function useSessionState(): SessionState {
   const session = useSession();
-  return useSyncExternalStore(session.subscribe, session.getState);
+  return useSyncExternalStore(session.subscribe, session.getState, session.getState);
 }
 
 /** The person signed in, as the cache knows them, so that a change of the profile shows everywhere; null if nobody is. */

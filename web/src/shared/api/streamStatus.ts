@@ -20,5 +20,6 @@ export const streamStatuses = {
 
 /** The status of a subscription's stream: `useStreamStatus(createRequest(XDocument, variables).key)`. */
 export function useStreamStatus(operationKey: number): StreamStatus {
-  return useSyncExternalStore(streamStatuses.subscribe, () => streamStatuses.get(operationKey));
+  const get = () => streamStatuses.get(operationKey);
+  return useSyncExternalStore(streamStatuses.subscribe, get, get);
 }

@@ -30,7 +30,7 @@ async function load(catalogs: Catalogs, locale: Locale): Promise<void> {
 
 /** Shows the page in a language from now on, and remembers the choice. */
 export async function changeLocale(locale: Locale): Promise<void> {
-  await activate(locale);
+  await showIn(locale);
   localStorage.setItem(storageKey, locale);
 }
 
@@ -38,18 +38,24 @@ export async function changeLocale(locale: Locale): Promise<void> {
 export async function startLocale(shell: Catalogs): Promise<void> {
   inUse.add(shell);
   const wanted = [localStorage.getItem(storageKey), ...navigator.languages].map((tag) => tag?.split('-')[0]);
-  await activate(wanted.find(isLocale) ?? 'en');
+  await showIn(wanted.find(isLocale) ?? 'en');
 }
 
-async function activate(locale: Locale): Promise<void> {
-  settled = settled.catch(() => undefined).then(() => show(locale));
-  await settled;
-}
-
-async function show(locale: Locale): Promise<void> {
-  await Promise.all([...inUse].map((catalogs) => load(catalogs, locale)));
-  i18n.activate(locale);
+async function showIn(locale: Locale): Promise<void> {
+  await activate(locale);
   document.documentElement.lang = locale;
+}
+
+/** Has all texts be in a language from now on, those of the frame around every page too. */
+export async function activate(locale: Locale, ...shell: Catalogs[]): Promise<void> {
+  for (const catalogs of shell) inUse.add(catalogs);
+  settled = settled
+    .catch(() => undefined)
+    .then(async () => {
+      await Promise.all([...inUse].map((catalogs) => load(catalogs, locale)));
+      i18n.activate(locale);
+    });
+  await settled;
 }
 
 function isLocale(tag: string | undefined): tag is Locale {

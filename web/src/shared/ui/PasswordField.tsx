@@ -60,7 +60,10 @@ export function PasswordField({ label, hint, error, policy, typed = '', ...input
           </div>
         )}
       </Field>
-      {policy && <PolicyMeter policy={policy} password={typed} />}
+      {input.autoComplete === 'new-password' && (
+        // The room of five rules, so that nothing moves when they arrive.
+        <div className="min-h-34 sm:min-h-20">{policy && <PolicyMeter policy={policy} password={typed} />}</div>
+      )}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { toastStore } from './toasts';
 /** Where toasts appear; once, in the frame of the page. */
 export function ToastRegion() {
   const { t } = useLingui();
-  const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get);
+  const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get, toastStore.get);
   return (
     <div
       aria-live="polite"
