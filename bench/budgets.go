@@ -29,7 +29,7 @@ var budgets = []budget{
 	{"`viewer`: Apollo Server, to the product", 12, true, "×", ratioOf("viewer", apollo, product), callBySDK},
 	{
 		"`viewer`: p99 to p50 at half of saturation", 3, false, "×", tailOfViewer,
-		"load, stub and kernel share the other of two cores; the tails of the floor and of the peers are as long",
+		"of two cores, load and stub share one, and a pause there is long beside half a millisecond; the floor's tail is as long",
 	},
 	{"`viewer` by cookie, to that by bearer token", 1.15, false, "×", cookieToBearer, ""},
 	{"`leaderboard(first: 100)`, to its floor", 1.3, false, "×", ratioOf("leaderboard", product, floor), ""},
@@ -61,7 +61,8 @@ var budgets = []budget{
 	{"memory after all requests, to that after a third", 1.15, false, "×", flat(soakMemory, 1.0/3), ""},
 	{
 		"right answers of a second of the processor at twice saturation, to the most", 0.9, true, "×", goodputKept,
-		"a refusal costs a fifth of an answer: its request has to be read, and logged",
+		"a refusal costs a quarter of an answer, since its request has to be read and logged, and some answers come after " +
+			"their clients have given up",
 	},
 }
 
