@@ -6,7 +6,8 @@ import (
 	"github.com/unicornpursuit/unicornpursuit/internal/session"
 )
 
-// Objects are the object types of the schema as compiled selections write them.
+// Objects are the object types of the schema as compiled selections write them. Most fields of a viewer come from
+// Cognito in one call, whose result is cached: then they wait for nothing, and need not run side by side.
 func (r *Resolver) Objects() selection.Objects {
 	objects := writers.Objects(r)
 	viewer := objects["Viewer"]
